@@ -1,0 +1,105 @@
+//! Requests and responses as the handlers see them: whole, bounded, already read.
+
+pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use std::borrow::Cow;
+
+/// The longest request body any contract of the bundle accepts, in bytes. The platform reads one byte more, to
+/// tell a body of this length from a longer one, and never holds more than that.
+pub const BODY_LIMIT_BYTES: usize = 65_536;
+
+/// An HTTP request whose body has been read.
+#[derive(Debug, Clone)]
+pub struct Request {
+    pub method: Method,
+    /// The path as received: not decoded, without the query string.
+    pub path: String,
+    /// What stands after the first `?`, as received; empty if there is none.
+    pub query: String,
+    pub headers: HeaderMap,
+    pub body: Body,
+    /// The client's `x-request-id` if it is acceptable, otherwise a random one. See [`crate::request_id`].
+    pub id: String,
+}
+
+/// A request body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// The whole body, at most [`BODY_LIMIT_BYTES`].
+    Whole(Vec<u8>),
+    /// Longer than [`BODY_LIMIT_BYTES`]; the rest was not read.
+    TooLarge,
+    /// The connection broke before the body was complete.
+    Incomplete,
+}
+
+impl Request {
+    /// The text of a header that is given at most once; of several equal names the **last** value, because
+    /// Spin appends its own `spin-*` headers to whatever the client forged under the same name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get_all(name).iter().next_back()?.to_str().ok()
+    }
+}
+
+/// An HTTP response with a complete body.
+#[derive(Debug, Clone)]
+pub struct Response {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+    /// The contract's own code (`422`, `000023`, `validation_error`), for the log line only.
+    pub code: Cow<'static, str>,
+    /// The endpoint as the documentation names it (`POST /create_customer`), for the log line only.
+    pub route: &'static str,
+}
+
+impl Response {
+    /// A response without headers and log fields.
+    pub fn new(status: StatusCode, body: impl Into<Vec<u8>>) -> Self {
+        Response { status, headers: HeaderMap::new(), body: body.into(), code: Cow::Borrowed(""), route: "" }
+    }
+
+    /// Adds a header whose value is known to be legal.
+    #[must_use]
+    pub fn with(mut self, name: HeaderName, value: &'static str) -> Self {
+        self.headers.insert(name, HeaderValue::from_static(value));
+        self
+    }
+
+    /// Adds a header whose value was composed; a value with an illegal byte is left out, because a response
+    /// without it is better than none.
+    #[must_use]
+    pub fn with_text(mut self, name: HeaderName, value: &str) -> Self {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            self.headers.insert(name, value);
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_of_several_header_values_counts() {
+        let mut headers = HeaderMap::new();
+        headers.append("spin-client-addr", HeaderValue::from_static("6.6.6.6:1"));
+        headers.append("spin-client-addr", HeaderValue::from_static("127.0.0.1:2"));
+        let request = Request {
+            method: Method::GET,
+            path: "/".into(),
+            query: String::new(),
+            headers,
+            body: Body::Whole(Vec::new()),
+            id: String::new(),
+        };
+        assert_eq!(request.header("Spin-Client-Addr"), Some("127.0.0.1:2"));
+        assert_eq!(request.header("x-request-id"), None);
+    }
+
+    #[test]
+    fn an_illegal_header_value_is_left_out() {
+        let response = Response::new(StatusCode::OK, "").with_text(header::ETAG, "a\nb");
+        assert!(response.headers.is_empty());
+    }
+}

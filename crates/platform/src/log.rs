@@ -1,0 +1,85 @@
+//! One JSON line a request on standard error. Never a parameter, a key, a token or a name.
+
+use crate::http::Response;
+use serde::Serialize;
+
+#[derive(Serialize)]
+pub(crate) struct RequestLine<'a> {
+    /// Unix milliseconds at the end of the request.
+    time_ms: i64,
+    level: &'static str,
+    request_id: &'a str,
+    component: &'static str,
+    route: &'a str,
+    status: u16,
+    duration_us: u64,
+    /// The contract's own code.
+    code: &'a str,
+}
+
+/// The line of a finished request, with its line end.
+pub(crate) fn request_line(
+    time_ms: i64,
+    component: &'static str,
+    request_id: &str,
+    response: &Response,
+    duration_us: u64,
+) -> Vec<u8> {
+    let status = response.status.as_u16();
+    let line = RequestLine {
+        time_ms,
+        level: if status >= 500 || response.code.starts_with('5') { "error" } else { "info" },
+        request_id,
+        component,
+        route: response.route,
+        status,
+        duration_us,
+        code: &response.code,
+    };
+    let mut text = serde_json::to_vec(&line).unwrap_or_default();
+    text.push(b'\n');
+    text
+}
+
+#[derive(Serialize)]
+struct FaultLine<'a> {
+    time_ms: i64,
+    level: &'static str,
+    request_id: &'a str,
+    fault: &'a str,
+}
+
+/// The line of a fault that the client is not told about: an unknown database error, an unusable variable.
+pub(crate) fn fault_line(time_ms: i64, request_id: &str, fault: &str) -> Vec<u8> {
+    let line = FaultLine { time_ms, level: "error", request_id, fault };
+    let mut text = serde_json::to_vec(&line).unwrap_or_default();
+    text.push(b'\n');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ::http::StatusCode;
+
+    #[test]
+    fn the_line_of_a_request_has_these_members_and_no_others() {
+        let mut response = Response::new(StatusCode::OK, r#"{"secret":"body"}"#);
+        response.route = "GET /bank_list";
+        response.code = "422".into();
+        let line = request_line(1_767_323_045_000, "catalog", "id-1", &response, 1_234);
+        assert_eq!(
+            String::from_utf8(line).unwrap(),
+            "{\"time_ms\":1767323045000,\"level\":\"info\",\"request_id\":\"id-1\",\"component\":\"catalog\",\
+             \"route\":\"GET /bank_list\",\"status\":200,\"duration_us\":1234,\"code\":\"422\"}\n"
+        );
+    }
+
+    #[test]
+    fn a_fault_of_ours_is_an_error_even_under_status_200() {
+        let mut response = Response::new(StatusCode::OK, "");
+        response.code = "500".into();
+        let line = request_line(0, "deposit", "id-2", &response, 1);
+        assert!(String::from_utf8(line).unwrap().contains("\"level\":\"error\""));
+    }
+}

@@ -1,0 +1,350 @@
+//! The native face: SQLite by `rusqlite`, everything else in memory and in the hands of the test.
+//!
+//! Same API as on Spin, so that every handler runs under plain `cargo test`. Futures are ready at once; the wait
+//! for a locked database sleeps.
+
+use crate::database::{BusyWait, DatabaseError, Row, Value};
+use crate::key_value::KeyValueError;
+use crate::outbound::{OutboundAnswer, OutboundError, OutboundRequest};
+use crate::variables::VariableError;
+use rusqlite::types::{Value as Cell, ValueRef};
+use rusqlite::{Connection, params_from_iter};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+pub use pollster::block_on;
+
+/// What a test answers to a request that a handler sends.
+type Outside = dyn Fn(OutboundRequest) -> Result<OutboundAnswer, OutboundError> + Send + Sync;
+
+/// The outside world of a request, set up by a test. Clones share everything.
+#[derive(Clone)]
+pub struct Platform {
+    database: Arc<Database>,
+    key_values: Arc<Mutex<BTreeMap<String, Vec<u8>>>>,
+    world: Arc<Mutex<World>>,
+}
+
+enum Database {
+    /// One connection: an in-memory database exists once per connection.
+    Memory(Mutex<Connection>),
+    File {
+        path: PathBuf,
+        kept: Mutex<Vec<Connection>>,
+    },
+}
+
+struct World {
+    now_ms: i64,
+    /// Number of random blocks drawn so far: the source is a hash of it, the same in every run.
+    drawn: u64,
+    variables: BTreeMap<String, String>,
+    outside: Arc<Outside>,
+    faults: Vec<String>,
+}
+
+impl Platform {
+    /// A platform with an empty database in memory.
+    ///
+    /// # Panics
+    /// If SQLite cannot open a database in memory.
+    pub fn in_memory() -> Self {
+        let connection = Connection::open_in_memory().expect("a database in memory");
+        Self::with(Database::Memory(Mutex::new(configured(connection))))
+    }
+
+    /// A platform on a database file, created if absent, with a pool of connections as on Spin.
+    pub fn on_file(path: impl Into<PathBuf>) -> Self {
+        Self::with(Database::File { path: path.into(), kept: Mutex::new(Vec::new()) })
+    }
+
+    fn with(database: Database) -> Self {
+        Platform {
+            database: Arc::new(database),
+            key_values: Arc::default(),
+            world: Arc::new(Mutex::new(World {
+                now_ms: 0,
+                drawn: 0,
+                variables: BTreeMap::new(),
+                outside: Arc::new(|_| Err(OutboundError::Denied)),
+                faults: Vec::new(),
+            })),
+        }
+    }
+
+    /// Runs every `*.sql` file of a directory in name order, as a start of the bundle does.
+    ///
+    /// # Panics
+    /// If a file cannot be read or run: a test cannot go on without its schema.
+    pub fn run_sql_files(&self, directory: &Path) {
+        let mut files: Vec<PathBuf> = std::fs::read_dir(directory)
+            .unwrap_or_else(|error| panic!("{}: {error}", directory.display()))
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
+            .collect();
+        files.sort();
+        for file in files {
+            let sql =
+                std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            self.run_batch(&sql).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        }
+    }
+
+    /// Runs several statements.
+    pub fn run_batch(&self, sql: &str) -> Result<(), DatabaseError> {
+        self.with_connection(|connection| connection.execute_batch(sql).map_err(failed))
+    }
+
+    /// Sets the clock. It stands still until it is set again.
+    pub fn set_now_ms(&self, now_ms: i64) {
+        self.world().now_ms = now_ms;
+    }
+
+    /// Declares a variable and its value.
+    pub fn set_variable(&self, name: &str, value: &str) {
+        self.world().variables.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Answers the requests that handlers send. Without this every one is denied.
+    pub fn set_outside(
+        &self,
+        outside: impl Fn(OutboundRequest) -> Result<OutboundAnswer, OutboundError> + Send + Sync + 'static,
+    ) {
+        self.world().outside = Arc::new(outside);
+    }
+
+    /// The faults logged so far.
+    pub fn faults(&self) -> Vec<String> {
+        self.world().faults.clone()
+    }
+
+    /// The time in unix milliseconds.
+    pub fn now_ms(&self) -> i64 {
+        self.world().now_ms
+    }
+
+    /// Bytes that look random and are the same in every run.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        for chunk in bytes.chunks_mut(32) {
+            let mut world = self.world();
+            world.drawn += 1;
+            let block = Sha256::digest(world.drawn.to_le_bytes());
+            chunk.copy_from_slice(&block[..chunk.len()]);
+        }
+        bytes
+    }
+
+    /// The value of a variable.
+    ///
+    /// # Errors
+    /// [`VariableError`] if the test has not set it.
+    pub async fn variable(&self, name: &'static str) -> Result<String, VariableError> {
+        let value = self.world().variables.get(name).cloned();
+        value.ok_or_else(|| VariableError { name, reason: "undefined".into() })
+    }
+
+    /// Keeps a fault for [`Platform::faults`].
+    pub fn log_fault(&self, _request_id: &str, fault: &str) {
+        self.world().faults.push(fault.to_owned());
+    }
+
+    /// Runs one statement; see the Spin face for its contract.
+    pub async fn query(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
+        let mut wait = BusyWait::new();
+        loop {
+            let outcome = self.with_connection(|connection| run(connection, sql, parameters));
+            if outcome != Err(DatabaseError::Busy) {
+                return outcome;
+            }
+            match wait.next_us(u64::from_le_bytes(self.random())) {
+                Some(us) => std::thread::sleep(Duration::from_micros(us)),
+                None => return Err(DatabaseError::Busy),
+            }
+        }
+    }
+
+    /// Reads a value of the key-value store; see [`Platform::entry`] for values that expire.
+    pub async fn key_value_get(&self, key: &str) -> Result<Option<Vec<u8>>, KeyValueError> {
+        Ok(lock(&self.key_values).get(key).cloned())
+    }
+
+    /// Writes a value of the key-value store.
+    pub async fn key_value_set(&self, key: &str, value: &[u8]) -> Result<(), KeyValueError> {
+        lock(&self.key_values).insert(key.to_owned(), value.to_owned());
+        Ok(())
+    }
+
+    /// Deletes a value of the key-value store; success if there is none.
+    pub async fn key_value_delete(&self, key: &str) -> Result<(), KeyValueError> {
+        lock(&self.key_values).remove(key);
+        Ok(())
+    }
+
+    /// At most `limit` keys that start with `prefix`.
+    pub async fn key_value_keys(&self, prefix: &str, limit: usize) -> Result<Vec<String>, KeyValueError> {
+        let keys = lock(&self.key_values);
+        Ok(keys.keys().filter(|key| key.starts_with(prefix)).take(limit).cloned().collect())
+    }
+
+    /// Sends a request to another server: to the test, that is.
+    pub async fn send(&self, request: OutboundRequest) -> Result<OutboundAnswer, OutboundError> {
+        let outside = self.world().outside.clone();
+        outside(request)
+    }
+
+    fn world(&self) -> MutexGuard<'_, World> {
+        lock(&self.world)
+    }
+
+    fn with_connection<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, DatabaseError>,
+    ) -> Result<T, DatabaseError> {
+        match &*self.database {
+            Database::Memory(connection) => work(&lock(connection)),
+            Database::File { path, kept } => {
+                let taken = lock(kept).pop();
+                let connection = match taken {
+                    Some(connection) => connection,
+                    None => configured(Connection::open(path).map_err(failed)?),
+                };
+                let outcome = work(&connection);
+                if outcome.as_ref().err().is_none_or(DatabaseError::is_refusal) {
+                    lock(kept).push(connection);
+                }
+                outcome
+            }
+        }
+    }
+}
+
+/// A test that panicked while holding a lock has failed already; the others may go on.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// As the Spin face leaves a connection: foreign keys on, no waiting inside SQLite.
+fn configured(connection: Connection) -> Connection {
+    connection.pragma_update(None, "foreign_keys", true).expect("foreign_keys");
+    connection.busy_timeout(Duration::ZERO).expect("busy_timeout");
+    connection
+}
+
+fn run(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    let columns = statement.column_count();
+    let parameters = parameters.iter().map(|value| match value {
+        Value::Null => Cell::Null,
+        Value::Integer(value) => Cell::Integer(*value),
+        Value::Text(value) => Cell::Text(value.clone()),
+        Value::Blob(value) => Cell::Blob(value.clone()),
+    });
+    let mut rows = statement.query(params_from_iter(parameters)).map_err(failed)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(failed)? {
+        let cells = (0..columns).map(|column| match row.get_ref(column).map_err(failed)? {
+            ValueRef::Null => Ok(Value::Null),
+            ValueRef::Integer(value) => Ok(Value::Integer(value)),
+            ValueRef::Text(value) => match std::str::from_utf8(value) {
+                Ok(text) => Ok(Value::Text(text.to_owned())),
+                Err(_) => Err(DatabaseError::Shape { column }),
+            },
+            ValueRef::Blob(value) => Ok(Value::Blob(value.to_owned())),
+            ValueRef::Real(_) => Err(DatabaseError::Shape { column }),
+        });
+        found.push(Row::new(cells.collect::<Result<_, _>>()?));
+    }
+    Ok(found)
+}
+
+/// The text that Spin would hand over for the same error.
+fn failed(error: rusqlite::Error) -> DatabaseError {
+    DatabaseError::from_text(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(platform: &Platform, sql: &str, parameters: &[Value]) -> Result<i64, DatabaseError> {
+        block_on(platform.query(sql, parameters))?.remove(0).take(0)
+    }
+
+    #[test]
+    fn a_refused_statement_has_a_kind_and_changes_nothing() {
+        let platform = Platform::in_memory();
+        platform
+            .run_batch(
+                "CREATE TABLE parent (id INTEGER PRIMARY KEY) STRICT;
+                 CREATE TABLE t (a INTEGER NOT NULL UNIQUE, b INTEGER REFERENCES parent (id),
+                                 CONSTRAINT small CHECK (a < 10)) STRICT;
+                 CREATE TRIGGER t_bi BEFORE INSERT ON t WHEN NEW.a = 5 BEGIN SELECT RAISE(ABORT, 'no_five'); END;
+                 INSERT INTO t VALUES (1, NULL);",
+            )
+            .unwrap();
+        let insert = |a: Option<i64>, b: Option<i64>| {
+            one(&platform, "INSERT INTO t VALUES (?1, ?2) RETURNING a", &[a.into(), b.into()])
+        };
+        assert_eq!(insert(Some(2), None), Ok(2));
+        assert_eq!(insert(Some(1), None), Err(DatabaseError::Unique("t.a".into())));
+        assert_eq!(insert(Some(10), None), Err(DatabaseError::Check("small".into())));
+        assert_eq!(insert(None, None), Err(DatabaseError::NotNull("t.a".into())));
+        assert_eq!(insert(Some(3), Some(7)), Err(DatabaseError::ForeignKey));
+        assert_eq!(insert(Some(5), None).unwrap_err().raised(&["no_five"]), Some("no_five"));
+        assert_eq!(one(&platform, "SELECT count(*) FROM t", &[]), Ok(2));
+    }
+
+    #[test]
+    fn a_locked_database_is_waited_for() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("test.db");
+        let platform = Platform::on_file(&path);
+        platform.run_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (a INTEGER) STRICT;").unwrap();
+
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let writer = platform.clone();
+        let waiting = std::thread::spawn(move || one(&writer, "INSERT INTO t VALUES (1) RETURNING a", &[]));
+        std::thread::sleep(Duration::from_millis(50));
+        assert!(!waiting.is_finished(), "the lock is held");
+        other.execute_batch("COMMIT").unwrap();
+        assert_eq!(waiting.join().unwrap(), Ok(1));
+    }
+
+    #[test]
+    fn a_database_locked_for_too_long_is_busy() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("test.db");
+        let platform = Platform::on_file(&path);
+        platform.run_batch("CREATE TABLE t (a INTEGER) STRICT").unwrap();
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        assert_eq!(one(&platform, "INSERT INTO t VALUES (1) RETURNING a", &[]), Err(DatabaseError::Busy));
+    }
+
+    #[test]
+    fn randomness_repeats_from_run_to_run_but_not_within_one() {
+        let (a, b) = (Platform::in_memory(), Platform::in_memory());
+        let first: [u8; 40] = a.random();
+        assert_eq!(first, b.random());
+        assert_ne!(first, a.random());
+    }
+
+    #[test]
+    fn nothing_is_sent_unless_the_test_says_what_is_answered() {
+        let platform = Platform::in_memory();
+        let request = OutboundRequest {
+            method: crate::http::Method::GET,
+            url: "http://127.0.0.1/".into(),
+            headers: Default::default(),
+            body: Vec::new(),
+            timeout_ms: 1,
+            answer_limit_bytes: 1,
+        };
+        assert_eq!(block_on(platform.send(request)), Err(OutboundError::Denied));
+    }
+}

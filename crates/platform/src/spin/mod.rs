@@ -1,0 +1,123 @@
+//! The face towards Spin: WASI 0.3, one instance serving up to 16 requests at once and up to 128 in its life.
+//!
+//! Nothing of a request is kept between requests; what is kept (database connections) is taken and given back
+//! between two awaits, never borrowed across one.
+
+mod answer;
+mod database;
+mod outbound;
+mod receive;
+
+#[doc(hidden)] // for `component!`
+pub use spin_sdk::wasip3;
+
+use crate::http::{Request, Response};
+use crate::key_value::KeyValueError;
+use crate::log;
+use crate::variables::VariableError;
+use spin_sdk::{key_value, variables};
+use std::io::Write;
+use wasip3::{clocks, random};
+
+/// The outside world of a request.
+#[derive(Debug, Default)]
+pub struct Platform {
+    _private: (),
+}
+
+/// Serves one request: receives it whole, lets `handler` answer, sends the answer in one segment and logs it.
+/// The body of [`crate::component!`].
+pub async fn serve(
+    component: &'static str,
+    request: wasip3::http::types::Request,
+    handler: impl AsyncFnOnce(&Platform, Request) -> Response,
+) -> Result<wasip3::http::types::Response, wasip3::http::types::ErrorCode> {
+    let started_ns = clocks::monotonic_clock::now();
+    let platform = Platform::default();
+    let request = receive::receive(request).await?;
+    let request_id = request.id.clone();
+    let mut response = handler(&platform, request).await;
+    let answer = answer::prepare(&mut response, &request_id)?;
+    let duration_us = clocks::monotonic_clock::now().saturating_sub(started_ns) / 1_000;
+    let line = log::request_line(platform.now_ms(), component, &request_id, &response, duration_us);
+    Ok(answer.send(response.body, line).await)
+}
+
+impl Platform {
+    /// The time in unix milliseconds.
+    pub fn now_ms(&self) -> i64 {
+        let now = clocks::system_clock::now();
+        now.seconds * 1_000 + i64::from(now.nanoseconds / 1_000_000)
+    }
+
+    /// Cryptographically secure random bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        random_bytes()
+    }
+
+    /// The value of a variable of the component; empty text if it is declared so.
+    ///
+    /// # Errors
+    /// [`VariableError`] if the component does not declare it or its provider fails.
+    pub async fn variable(&self, name: &'static str) -> Result<String, VariableError> {
+        variables::get(name).await.map_err(|error| VariableError { name, reason: error.to_string() })
+    }
+
+    /// Logs a fault that the client is not told about. `fault` must not hold data of the request.
+    pub fn log_fault(&self, request_id: &str, fault: &str) {
+        write_log(&log::fault_line(self.now_ms(), request_id, fault));
+    }
+
+    /// Reads a value of the key-value store `default`; see [`Platform::entry`] for values that expire.
+    pub async fn key_value_get(&self, key: &str) -> Result<Option<Vec<u8>>, KeyValueError> {
+        store().await?.get(key).await.map_err(failed)
+    }
+
+    /// Writes a value of the key-value store `default`.
+    pub async fn key_value_set(&self, key: &str, value: &[u8]) -> Result<(), KeyValueError> {
+        store().await?.set(key, value).await.map_err(failed)
+    }
+
+    /// Deletes a value of the key-value store `default`; success if there is none.
+    pub async fn key_value_delete(&self, key: &str) -> Result<(), KeyValueError> {
+        store().await?.delete(key).await.map_err(failed)
+    }
+
+    /// At most `limit` keys of the key-value store `default` that start with `prefix`, in no order.
+    pub async fn key_value_keys(&self, prefix: &str, limit: usize) -> Result<Vec<String>, KeyValueError> {
+        let mut keys = store().await?.get_keys().await;
+        let mut found = Vec::new();
+        while let Some(key) = keys.next().await {
+            if key.starts_with(prefix) {
+                found.push(key);
+                if found.len() == limit {
+                    return Ok(found);
+                }
+            }
+        }
+        keys.result().await.map_err(failed)?;
+        Ok(found)
+    }
+}
+
+async fn store() -> Result<key_value::Store, KeyValueError> {
+    key_value::Store::open_default().await.map_err(failed)
+}
+
+fn failed(error: key_value::Error) -> KeyValueError {
+    KeyValueError(error.to_string())
+}
+
+fn random_bytes<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    for chunk in bytes.chunks_mut(8) {
+        let random = random::random::get_random_u64().to_le_bytes();
+        chunk.copy_from_slice(&random[..chunk.len()]);
+    }
+    bytes
+}
+
+/// Writes log lines; a host that takes none away must not fail the request.
+fn write_log(lines: &[u8]) {
+    let _ = std::io::stderr().write_all(lines);
+}

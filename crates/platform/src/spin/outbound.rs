@@ -1,0 +1,125 @@
+//! Outbound HTTP through Spin.
+
+use super::{Platform, wasip3};
+use crate::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use crate::outbound::{OutboundAnswer, OutboundError, OutboundRequest};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+use wasip3::http::types::{self, ErrorCode};
+use wasip3::wit_bindgen::{self, StreamResult};
+use wasip3::{wit_future, wit_stream};
+
+impl Platform {
+    /// Sends a request to another server and reads the answer, all within its time and size limits. Redirects
+    /// are answers like any other.
+    pub async fn send(&self, request: OutboundRequest) -> Result<OutboundAnswer, OutboundError> {
+        let timeout_ns = request.timeout_ms.saturating_mul(1_000_000);
+        let mut exchange = pin!(exchange(request));
+        let mut timeout = pin!(wasip3::clocks::monotonic_clock::wait_for(timeout_ns));
+        poll_fn(|context| {
+            if let Poll::Ready(answer) = exchange.as_mut().poll(context) {
+                return Poll::Ready(answer);
+            }
+            timeout.as_mut().poll(context).map(|()| Err(OutboundError::TimedOut))
+        })
+        .await
+    }
+}
+
+async fn exchange(request: OutboundRequest) -> Result<OutboundAnswer, OutboundError> {
+    let limit_bytes = request.answer_limit_bytes;
+    let answer = wasip3::http::client::send(outgoing(request)?).await.map_err(refused)?;
+    let status = StatusCode::from_u16(answer.get_status_code())
+        .map_err(|_| OutboundError::Broken("invalid status".into()))?;
+    let mut headers = HeaderMap::new();
+    for (name, value) in answer.get_headers().copy_all() {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            headers.append(name, value);
+        }
+    }
+    let (consumed, consumed_reader) = wit_future::new(|| Ok(()));
+    let (mut stream, trailers) = types::Response::consume_body(answer, consumed_reader);
+    let mut body = Vec::new();
+    loop {
+        let chunk = Vec::with_capacity((limit_bytes + 1 - body.len()).min(16 * 1024));
+        let (status, chunk) = stream.read(chunk).await;
+        body.extend_from_slice(&chunk);
+        if body.len() > limit_bytes {
+            return Err(OutboundError::AnswerTooLarge);
+        }
+        match status {
+            StreamResult::Complete(_) => {}
+            StreamResult::Dropped | StreamResult::Cancelled => break,
+        }
+    }
+    drop(stream);
+    drop(consumed);
+    trailers.await.map_err(|error| OutboundError::Broken(error.to_string()))?;
+    Ok(OutboundAnswer { status, headers, body })
+}
+
+fn outgoing(request: OutboundRequest) -> Result<types::Request, OutboundError> {
+    let url: ::http::Uri = request.url.parse().map_err(|_| OutboundError::InvalidUrl)?;
+    let scheme = match url.scheme_str() {
+        Some("http") => types::Scheme::Http,
+        Some("https") => types::Scheme::Https,
+        _ => return Err(OutboundError::InvalidUrl),
+    };
+    let authority = url.authority().ok_or(OutboundError::InvalidUrl)?;
+    let path = url.path_and_query().map_or("/", |path| path.as_str());
+    let entries: Vec<(String, Vec<u8>)> = request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+        .chain([("content-length".to_owned(), request.body.len().to_string().into_bytes())])
+        .collect();
+    let headers = types::Headers::from_list(&entries).map_err(|_| OutboundError::InvalidUrl)?;
+
+    let (trailers, trailers_reader) = wit_future::new(|| Ok(None));
+    let (mut writer, reader) = wit_stream::new();
+    let (outgoing, _transmitted) = types::Request::new(headers, Some(reader), trailers_reader, None);
+    let method = match request.method.as_str() {
+        "GET" => types::Method::Get,
+        "POST" => types::Method::Post,
+        "PUT" => types::Method::Put,
+        "DELETE" => types::Method::Delete,
+        "PATCH" => types::Method::Patch,
+        other => types::Method::Other(other.to_owned()),
+    };
+    let set = outgoing
+        .set_method(&method)
+        .and_then(|()| outgoing.set_scheme(Some(&scheme)))
+        .and_then(|()| outgoing.set_authority(Some(authority.as_str())))
+        .and_then(|()| outgoing.set_path_with_query(Some(path)));
+    set.map_err(|()| OutboundError::InvalidUrl)?;
+    let body = request.body;
+    wit_bindgen::spawn(async move {
+        let _ = writer.write_all(body).await;
+        drop(writer);
+        let _ = trailers.write(Ok(None)).await;
+    });
+    Ok(outgoing)
+}
+
+/// Which failures prove that the other side has not seen the request.
+fn refused(error: ErrorCode) -> OutboundError {
+    match error {
+        ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => OutboundError::Denied,
+        ErrorCode::HttpRequestUriInvalid | ErrorCode::HttpRequestUriTooLong => OutboundError::InvalidUrl,
+        ErrorCode::DnsTimeout
+        | ErrorCode::DnsError(_)
+        | ErrorCode::DestinationNotFound
+        | ErrorCode::DestinationUnavailable
+        | ErrorCode::DestinationIpUnroutable
+        | ErrorCode::ConnectionRefused
+        | ErrorCode::ConnectionTimeout
+        | ErrorCode::TlsProtocolError
+        | ErrorCode::TlsCertificateError
+        | ErrorCode::TlsAlertReceived(_) => OutboundError::NotConnected(error.to_string()),
+        ErrorCode::ConnectionReadTimeout
+        | ErrorCode::ConnectionWriteTimeout
+        | ErrorCode::HttpResponseTimeout => OutboundError::TimedOut,
+        other => OutboundError::Broken(other.to_string()),
+    }
+}

@@ -1,0 +1,69 @@
+//! From a `wasi:http` request to a [`Request`].
+
+use super::random_bytes;
+use crate::http::{BODY_LIMIT_BYTES, Body, HeaderMap, HeaderName, HeaderValue, Method, Request};
+use crate::request_id;
+use spin_sdk::wasip3::http::types;
+use spin_sdk::wasip3::wit_bindgen::StreamResult;
+use spin_sdk::wasip3::wit_future;
+
+/// Receives the head and the whole body, the latter up to [`BODY_LIMIT_BYTES`].
+pub(super) async fn receive(request: types::Request) -> Result<Request, types::ErrorCode> {
+    let method = method(request.get_method())?;
+    let target = request.get_path_with_query().unwrap_or_default();
+    let (path, query) = target.split_once('?').unwrap_or((&target, ""));
+    let (path, query) = (path.to_owned(), query.to_owned());
+    let mut headers = HeaderMap::new();
+    for (name, value) in request.get_headers().copy_all() {
+        // The host has parsed these as headers already; one that this side finds illegal is dropped.
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            headers.append(name, value);
+        }
+    }
+    let given = headers.get("x-request-id").and_then(|value| value.to_str().ok());
+    let id = request_id(given, random_bytes);
+    let body = body(request).await;
+    Ok(Request { method, path, query, headers, body, id })
+}
+
+async fn body(request: types::Request) -> Body {
+    let (consumed, consumed_reader) = wit_future::new(|| Ok(()));
+    let (mut stream, trailers) = types::Request::consume_body(request, consumed_reader);
+    let mut bytes = Vec::new();
+    loop {
+        let free = BODY_LIMIT_BYTES + 1 - bytes.len();
+        let chunk = Vec::with_capacity(free.min(16 * 1024));
+        let (status, chunk) = stream.read(chunk).await;
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > BODY_LIMIT_BYTES {
+            return Body::TooLarge;
+        }
+        match status {
+            StreamResult::Complete(_) => {}
+            StreamResult::Dropped | StreamResult::Cancelled => break,
+        }
+    }
+    drop(stream);
+    drop(consumed);
+    match trailers.await {
+        Ok(_) => Body::Whole(bytes),
+        Err(_) => Body::Incomplete,
+    }
+}
+
+fn method(method: types::Method) -> Result<Method, types::ErrorCode> {
+    Ok(match method {
+        types::Method::Get => Method::GET,
+        types::Method::Head => Method::HEAD,
+        types::Method::Post => Method::POST,
+        types::Method::Put => Method::PUT,
+        types::Method::Delete => Method::DELETE,
+        types::Method::Connect => Method::CONNECT,
+        types::Method::Options => Method::OPTIONS,
+        types::Method::Trace => Method::TRACE,
+        types::Method::Patch => Method::PATCH,
+        types::Method::Other(name) => {
+            Method::from_bytes(name.as_bytes()).map_err(|_| types::ErrorCode::HttpRequestMethodInvalid)?
+        }
+    })
+}
