@@ -1,0 +1,24 @@
+//! Request parameters, the signature schemes and the validation rules of Feiqian's three interfaces.
+//!
+//! Pure: no I/O, no clock, no randomness, no panic on any input. What a caller sent is kept as text, exactly as
+//! written, because that text is what was signed.
+//!
+//! | module | what | specification |
+//! |---|---|---|
+//! | [`params`] | parameters of the cashier: query, form and JSON merged | `cashier.md` 1.2 |
+//! | [`cashier`] | the cashier's `sign`, and the two signatures towards upstreams | `cashier.md` 2, 6 |
+//! | [`rules`] | validation with Laravel keys | `cashier.md` 1.3 |
+//! | [`mask`] | masked card numbers and names | `cashier.md` 5 |
+//! | [`digest`] | MD5, SHA-256, HMAC and comparison in constant time | |
+//! | [`json`], [`form`] | the two encodings a parameter arrives in | |
+
+pub mod cashier;
+pub mod digest;
+pub mod form;
+pub mod json;
+pub mod mask;
+pub mod params;
+pub mod rules;
+
+pub use params::{Malformed, Params};
+pub use rules::{FieldErrors, Key, Rules};

@@ -1,0 +1,207 @@
+//! The cashier's product signature (`cashier.md` 2) and its two signatures towards upstreams (6).
+//!
+//! Signing string: all parameters except `sign`, sorted by name, joined as `name=value` with `&`, raw text.
+
+use crate::digest;
+use crate::params::{Params, is_blank};
+use crate::rules::{FieldErrors, Key, Rules, parse_id};
+use hmac::Mac;
+use md5::{Digest, Md5};
+
+/// How a request is signed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SignType {
+    /// `hex(MD5(string + key))`, 32 digits.
+    #[default]
+    Md5,
+    /// `hex(HMAC-SHA256(key, string))`, 64 digits.
+    HmacSha256,
+}
+
+impl SignType {
+    /// The value of `sign_type`; absent means MD5.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "MD5" => Some(SignType::Md5),
+            "HMAC-SHA256" => Some(SignType::HmacSha256),
+            _ => None,
+        }
+    }
+
+    /// The value on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            SignType::Md5 => "MD5",
+            SignType::HmacSha256 => "HMAC-SHA256",
+        }
+    }
+
+    /// Number of hex digits of a signature.
+    pub const fn digits(self) -> usize {
+        match self {
+            SignType::Md5 => 32,
+            SignType::HmacSha256 => 64,
+        }
+    }
+}
+
+/// Stands for the key of an unknown product, so that its refusal takes as long as that of a wrong signature.
+pub const DUMMY_KEY: &str = "no-such-product";
+
+/// The text that is signed.
+pub fn signing_string(params: &Params) -> String {
+    let mut string = String::new();
+    feed(signed_pairs(params), &mut |piece| string.push_str(piece));
+    string
+}
+
+/// The signature of `params` with `key`.
+pub fn sign(params: &Params, sign_type: SignType, key: &str) -> String {
+    sign_sorted(signed_pairs(params), sign_type, key)
+}
+
+/// Whether `sign` is the signature of `params` with `key`: lower-case hex of the right length, compared in constant time.
+///
+/// Flawed parameters ([`Params::flaws`]) have no defined text and must have been refused before.
+pub fn verify(params: &Params, sign_type: SignType, key: &str, sign: &str) -> bool {
+    let expected = self::sign(params, sign_type, key);
+    digest::equal(expected.as_bytes(), sign.as_bytes())
+}
+
+/// The signature of pairs that were not received but are to be sent, such as a notification to a product
+/// (`cashier.md` 7). No name occurs twice, `sign` is not among them, `sign_type` is if it is sent.
+pub fn sign_pairs(pairs: &[(&str, &str)], sign_type: SignType, key: &str) -> String {
+    let mut sorted = pairs.to_vec();
+    sorted.sort_unstable();
+    sign_sorted(sorted.into_iter(), sign_type, key)
+}
+
+fn signed_pairs(params: &Params) -> impl Iterator<Item = (&str, &str)> {
+    params.iter().map(|param| (param.name(), param.text())).filter(|&(name, _)| name != "sign")
+}
+
+fn sign_sorted<'a>(
+    pairs: impl Iterator<Item = (&'a str, &'a str)>,
+    sign_type: SignType,
+    key: &str,
+) -> String {
+    // Hashed piece by piece: the string itself is never needed.
+    match sign_type {
+        SignType::Md5 => {
+            let mut md5 = Md5::new();
+            feed(pairs, &mut |piece| md5.update(piece));
+            md5.update(key);
+            hex::encode(md5.finalize())
+        }
+        SignType::HmacSha256 => {
+            let mut mac = digest::hmac_with(key.as_bytes());
+            feed(pairs, &mut |piece| mac.update(piece.as_bytes()));
+            hex::encode(mac.finalize().into_bytes())
+        }
+    }
+}
+
+/// Gives the pieces of `name=value&name=value` to `sink` one after the other.
+fn feed<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>, sink: &mut dyn FnMut(&str)) {
+    let mut separator = "";
+    for (name, value) in pairs {
+        for piece in [separator, name, "=", value] {
+            sink(piece);
+        }
+        separator = "&";
+    }
+}
+
+/// What a product call says about itself, after the first two checks of `cashier.md` 2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Credentials<'p> {
+    /// Product id; `None` if the text is no id without leading zeros, which is answered like an unknown product.
+    pub product_id: Option<i64>,
+    /// Scheme of the signature.
+    pub sign_type: SignType,
+    /// The signature as sent.
+    pub sign: &'p str,
+}
+
+impl<'p> Credentials<'p> {
+    /// Checks 1 and 2: `sign` and `product_id` present; then no flawed parameter and a known `sign_type`.
+    ///
+    /// A blank `sign_type` counts as absent, though it is signed.
+    pub fn read(params: &'p Params) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        for name in ["sign", "product_id"] {
+            if params.param(name).is_none_or(|param| is_blank(param.text())) {
+                errors.add(name, Key::Required);
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        for name in params.flaws() {
+            errors.add(name.to_owned(), Key::String);
+        }
+        let sign_type = match params.text("sign_type") {
+            blank if is_blank(blank) => Some(SignType::default()),
+            text => SignType::parse(text),
+        };
+        if sign_type.is_none() {
+            errors.add("sign_type", Key::In);
+        }
+        errors.into_result()?;
+        Ok(Credentials {
+            product_id: parse_id(params.text("product_id")),
+            sign_type: sign_type.unwrap_or_default(),
+            sign: params.text("sign"),
+        })
+    }
+
+    /// Whether the signature is that of `params` with `key`.
+    pub fn verify(&self, params: &Params, key: &str) -> bool {
+        verify(params, self.sign_type, key, self.sign)
+    }
+}
+
+/// Largest difference between `timestamp` and the server's clock, in seconds.
+pub const TIMESTAMP_WINDOW_SECONDS: u64 = 300;
+
+/// The replay protection of one request: check 4 of `cashier.md` 2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Freshness<'p> {
+    /// Unix seconds.
+    pub timestamp: Option<i64>,
+    /// 1–64 characters, to be used once.
+    pub nonce: Option<&'p str>,
+}
+
+impl<'p> Freshness<'p> {
+    /// Reads `timestamp` and `nonce`, both mandatory if the product requires a nonce; a nonce requires a timestamp.
+    pub fn read(params: &'p Params, require_nonce: bool) -> Result<Self, FieldErrors> {
+        let mut rules = Rules::new(params);
+        let has_nonce = !is_blank(params.text("nonce"));
+        let timestamp = rules.field("timestamp").required_if(require_nonce || has_nonce).integer().get();
+        let nonce = rules.field("nonce").required_if(require_nonce).max_chars(64).get();
+        rules.finish()?;
+        Ok(Freshness { timestamp, nonce })
+    }
+
+    /// Whether the timestamp, if there is one, is at most 300 s from `now` (unix seconds); otherwise 403.
+    pub fn is_fresh(&self, now: i64) -> bool {
+        self.timestamp.is_none_or(|timestamp| timestamp.abs_diff(now) <= TIMESTAMP_WINDOW_SECONDS)
+    }
+}
+
+/// `keycode` of an upstream call: lower-case hex MD5 of the plain concatenation of `parts`, the key last
+/// (`cashier.md` 6).
+pub fn keycode(parts: &[&str]) -> String {
+    let mut md5 = Md5::new();
+    for part in parts {
+        md5.update(part);
+    }
+    hex::encode(md5.finalize())
+}
+
+/// `sign` of a redirect set: names sorted bytewise, joined `name=value` with `&`, then `&key=<key>`; lower-case hex MD5
+/// (`cashier.md` 6).
+pub fn redirect_sign(pairs: &[(&str, &str)], key: &str) -> String {
+    sign_pairs(pairs, SignType::Md5, &["&key=", key].concat())
+}

@@ -1,0 +1,397 @@
+//! Validation with Laravel keys (`cashier.md` 1.3).
+//!
+//! Phase 1 reads like the endpoint's parameter table: one line a field, in the order of the table. Rules run in the
+//! order they are written; the first failing one gives the field its only key. Values are usable after
+//! [`Rules::finish`] succeeded; until then a failed field is simply empty.
+//!
+//! ```
+//! use feiqian_signing::{Params, Rules};
+//!
+//! let params = Params::from_query("product_user_id=1000001&amount=300.00&type=x").unwrap();
+//! let mut rules = Rules::new(&params);
+//! let user = rules.field("product_user_id").required().max_chars(64).text();
+//! let amount = rules.field("amount").required().money().text();
+//! let kind = rules.field("type").integer().one_of(&[0, 1]).or(0);
+//! let errors = rules.finish().unwrap_err();
+//! assert_eq!((user, amount, kind), ("1000001", "300.00", 0));
+//! assert_eq!(serde_json::to_string(&errors).unwrap(), r#"{"type":["validation.integer"]}"#);
+//! ```
+
+use crate::json::Kind;
+use crate::params::{Params, Source, is_blank};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::borrow::Cow;
+
+/// Why a field is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Absent, empty or blank-only.
+    Required,
+    /// Wrong type or characters.
+    String,
+    /// Not `-?(0|[1-9][0-9]*)`.
+    Integer,
+    /// Not an amount.
+    Numeric,
+    /// Number too small.
+    MinNumeric,
+    /// Number too large, or too many items.
+    MaxNumeric,
+    /// Text too short.
+    MinString,
+    /// Text too long.
+    MaxString,
+    /// Not an allowed value.
+    In,
+    /// Names nothing usable.
+    Exists,
+    /// Already present.
+    Unique,
+}
+
+impl Key {
+    /// The key on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Key::Required => "validation.required",
+            Key::String => "validation.string",
+            Key::Integer => "validation.integer",
+            Key::Numeric => "validation.numeric",
+            Key::MinNumeric => "validation.min.numeric",
+            Key::MaxNumeric => "validation.max.numeric",
+            Key::MinString => "validation.min.string",
+            Key::MaxString => "validation.max.string",
+            Key::In => "validation.in",
+            Key::Exists => "validation.exists",
+            Key::Unique => "validation.unique",
+        }
+    }
+}
+
+/// The failing fields, each with one key, in the order in which they failed.
+///
+/// Serialises as the `message` of a 422: `{"field":["validation.key"]}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FieldErrors {
+    list: Vec<(Cow<'static, str>, Key)>,
+}
+
+impl FieldErrors {
+    /// One failing field: the form of every phase 2 answer.
+    pub fn one(field: impl Into<Cow<'static, str>>, key: Key) -> Self {
+        FieldErrors { list: vec![(field.into(), key)] }
+    }
+
+    /// Adds a failing field; the first key of a field stays.
+    pub fn add(&mut self, field: impl Into<Cow<'static, str>>, key: Key) {
+        let field = field.into();
+        if self.get(&field).is_none() {
+            self.list.push((field, key));
+        }
+    }
+
+    /// The key of `field`, if it failed.
+    pub fn get(&self, field: &str) -> Option<Key> {
+        self.list.iter().find(|(name, _)| name == field).map(|&(_, key)| key)
+    }
+
+    /// Fields and keys in the order in which they failed.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Key)> {
+        self.list.iter().map(|(field, key)| (field.as_ref(), *key))
+    }
+
+    /// Whether nothing failed.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// `Ok` if nothing failed.
+    pub fn into_result(self) -> Result<(), FieldErrors> {
+        if self.is_empty() { Ok(()) } else { Err(self) }
+    }
+}
+
+impl Serialize for FieldErrors {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.list.len()))?;
+        for (field, key) in &self.list {
+            map.serialize_entry(field, &[key.as_str()])?;
+        }
+        map.end()
+    }
+}
+
+/// Phase 1 of one request: collects every failing field.
+pub struct Rules<'p> {
+    params: &'p Params,
+    prefix: String,
+    nested: Vec<&'static str>,
+    errors: FieldErrors,
+}
+
+impl<'p> Rules<'p> {
+    /// Rules over the parameters of a request.
+    pub fn new(params: &'p Params) -> Self {
+        Rules { params, prefix: String::new(), nested: Vec::new(), errors: FieldErrors::default() }
+    }
+
+    /// Rules over item `index` of the list `list`; its errors are keyed `list.index.field`.
+    pub fn item(params: &'p Params, list: &str, index: usize) -> Self {
+        Rules { prefix: format!("{list}.{index}."), ..Rules::new(params) }
+    }
+
+    /// Starts the rules of one field. A flawed parameter fails with [`Key::String`] at once.
+    pub fn field(&mut self, name: &'static str) -> Field<'_, 'p> {
+        let param = self.params.param(name);
+        let mut field = Field {
+            prefix: &self.prefix,
+            errors: &mut self.errors,
+            name,
+            source: None,
+            state: State::Absent,
+        };
+        if let Some(param) = param {
+            field.source = Some(param.source());
+            if param.flaw().is_some() {
+                field.fail(Key::String);
+            } else if !is_blank(param.text()) {
+                field.state = State::Present(param.text());
+            }
+        }
+        field
+    }
+
+    /// A list of objects, see [`Params::objects`]; empty if it fails.
+    pub fn objects(&mut self, name: &'static str, max: usize) -> Vec<Params> {
+        self.nested.push(name);
+        self.params.objects(name, max).unwrap_or_else(|key| {
+            self.fail(name, key);
+            Vec::new()
+        })
+    }
+
+    /// Marks a field as failed by a rule of the endpoint's own.
+    pub fn fail(&mut self, name: &'static str, key: Key) {
+        self.errors.add(keyed(&self.prefix, name), key);
+    }
+
+    /// Adds what failed in an item.
+    pub fn absorb(&mut self, item: Result<(), FieldErrors>) {
+        if let Err(errors) = item {
+            for (field, key) in errors.list {
+                self.errors.add(field, key);
+            }
+        }
+    }
+
+    /// Ends phase 1: all failing fields, followed by flawed parameters that no rule asked for.
+    pub fn finish(mut self) -> Result<(), FieldErrors> {
+        for name in self.params.flaws() {
+            if !self.nested.contains(&name) {
+                self.errors.add([&self.prefix, name].concat(), Key::String);
+            }
+        }
+        self.errors.into_result()
+    }
+}
+
+fn keyed(prefix: &str, name: &'static str) -> Cow<'static, str> {
+    if prefix.is_empty() { name.into() } else { [prefix, name].concat().into() }
+}
+
+#[derive(Clone, Copy)]
+enum State<'p> {
+    Absent,
+    Present(&'p str),
+    Failed,
+}
+
+/// One field on its way through its rules.
+///
+/// Without [`Field::required`] a field is optional: absent, empty or blank-only passes every rule and reads as absent.
+#[must_use = "end the rules with text(), get() or integer()"]
+pub struct Field<'r, 'p> {
+    prefix: &'r str,
+    errors: &'r mut FieldErrors,
+    name: &'static str,
+    source: Option<Source>,
+    state: State<'p>,
+}
+
+impl<'r, 'p> Field<'r, 'p> {
+    fn fail(&mut self, key: Key) {
+        self.errors.add(keyed(self.prefix, self.name), key);
+        self.state = State::Failed;
+    }
+
+    fn check(mut self, key: Key, holds: impl FnOnce(&str) -> bool) -> Self {
+        if let State::Present(text) = self.state
+            && !holds(text)
+        {
+            self.fail(key);
+        }
+        self
+    }
+
+    /// Absent, empty or blank-only fails with [`Key::Required`].
+    pub fn required(mut self) -> Self {
+        if let State::Absent = self.state {
+            self.fail(Key::Required);
+        }
+        self
+    }
+
+    /// [`Field::required`] if `condition` holds.
+    pub fn required_if(self, condition: bool) -> Self {
+        if condition { self.required() } else { self }
+    }
+
+    /// Anything but a JSON string (or null, which is absent) fails with [`Key::String`]: the rule of `POST /token`.
+    /// Stands before [`Field::required`], because `false` is no string rather than nothing.
+    pub fn json_string(mut self) -> Self {
+        if !matches!(self.state, State::Failed)
+            && !matches!(self.source, None | Some(Source::Json(Kind::String | Kind::Null)))
+        {
+            self.fail(Key::String);
+        }
+        self
+    }
+
+    /// Fewer Unicode scalar values fail with [`Key::MinString`].
+    pub fn min_chars(self, min: usize) -> Self {
+        self.check(Key::MinString, |text| text.chars().count() >= min)
+    }
+
+    /// More Unicode scalar values fail with [`Key::MaxString`].
+    pub fn max_chars(self, max: usize) -> Self {
+        // A text of few bytes has few characters, which spares counting them.
+        self.check(Key::MaxString, |text| text.len() <= max || text.chars().count() <= max)
+    }
+
+    /// Characters outside `[0-9A-Za-z]` fail with [`Key::String`].
+    pub fn alphanumeric(self) -> Self {
+        self.check(Key::String, |text| text.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    }
+
+    /// Any other text fails with [`Key::In`].
+    pub fn one_of(self, allowed: &[&str]) -> Self {
+        self.check(Key::In, |text| allowed.contains(&text))
+    }
+
+    /// A rule of the endpoint's own.
+    pub fn rule(self, key: Key, holds: impl FnOnce(&str) -> bool) -> Self {
+        self.check(key, holds)
+    }
+
+    /// A positive amount: [`Key::Numeric`] unless `-?(0|[1-9][0-9]*)(\.[0-9]+)?`, [`Key::MinNumeric`] if it is not
+    /// above zero. Digits and magnitude need the currency and belong to phase 2.
+    pub fn money(self) -> Self {
+        self.check(Key::Numeric, is_decimal)
+            .check(Key::MinNumeric, |text| !text.starts_with('-') && !is_zero(text))
+    }
+
+    /// An amount or zero: like [`Field::money`], but only below zero fails.
+    pub fn money_or_zero(self) -> Self {
+        self.check(Key::Numeric, is_decimal)
+            .check(Key::MinNumeric, |text| !text.starts_with('-') || is_zero(text))
+    }
+
+    /// An integer: [`Key::Integer`] unless `-?(0|[1-9][0-9]*)`.
+    pub fn integer(self) -> Integer<'r, 'p> {
+        let field = self.check(Key::Integer, is_integer);
+        let value = match field.state {
+            State::Present(text) => Some(to_integer(text)),
+            State::Absent | State::Failed => None,
+        };
+        Integer { field, value }
+    }
+
+    /// The text; empty if absent or failed.
+    pub fn text(self) -> &'p str {
+        self.get().unwrap_or_default()
+    }
+
+    /// The text; `None` if absent or failed.
+    pub fn get(self) -> Option<&'p str> {
+        match self.state {
+            State::Present(text) => Some(text),
+            State::Absent | State::Failed => None,
+        }
+    }
+}
+
+/// One integer field on its way through its rules.
+#[must_use = "end the rules with or() or get()"]
+pub struct Integer<'r, 'p> {
+    field: Field<'r, 'p>,
+    value: Option<i64>,
+}
+
+impl Integer<'_, '_> {
+    fn check(mut self, key: Key, holds: impl FnOnce(i64) -> bool) -> Self {
+        if let Some(value) = self.value
+            && !holds(value)
+        {
+            self.field.fail(key);
+            self.value = None;
+        }
+        self
+    }
+
+    /// Below fails with [`Key::MinNumeric`].
+    pub fn min(self, min: i64) -> Self {
+        self.check(Key::MinNumeric, |value| value >= min)
+    }
+
+    /// Above fails with [`Key::MaxNumeric`].
+    pub fn max(self, max: i64) -> Self {
+        self.check(Key::MaxNumeric, |value| value <= max)
+    }
+
+    /// Any other number fails with [`Key::In`].
+    pub fn one_of(self, allowed: &[i64]) -> Self {
+        self.check(Key::In, |value| allowed.contains(&value))
+    }
+
+    /// The number; `default` if absent or failed.
+    pub fn or(self, default: i64) -> i64 {
+        self.value.unwrap_or(default)
+    }
+
+    /// The number; `None` if absent or failed.
+    pub fn get(self) -> Option<i64> {
+        self.value
+    }
+}
+
+/// `-?(0|[1-9][0-9]*)`
+pub fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    is_digits(digits) && (digits.len() == 1 || !digits.starts_with('0'))
+}
+
+/// `-?(0|[1-9][0-9]*)(\.[0-9]+)?`
+pub fn is_decimal(text: &str) -> bool {
+    match text.split_once('.') {
+        Some((whole, fraction)) => is_integer(whole) && is_digits(fraction),
+        None => is_integer(text),
+    }
+}
+
+/// `0` or `[1-9][0-9]*` that fits: an id in decimal, without leading zeros.
+pub fn parse_id(text: &str) -> Option<i64> {
+    if is_integer(text) && !text.starts_with('-') { text.parse().ok() } else { None }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_zero(decimal: &str) -> bool {
+    !decimal.bytes().any(|byte| matches!(byte, b'1'..=b'9'))
+}
+
+/// Value of a valid integer; one beyond 64 bits becomes the nearest bound, which no range of the interface contains.
+fn to_integer(text: &str) -> i64 {
+    text.parse().unwrap_or(if text.starts_with('-') { i64::MIN } else { i64::MAX })
+}
