@@ -60,6 +60,11 @@ impl Row {
         Row(cells)
     }
 
+    /// Whether the cell of a column is NULL, taken or not there.
+    pub fn is_null(&self, column: usize) -> bool {
+        self.0.get(column).is_none_or(|cell| *cell == Value::Null)
+    }
+
     /// Takes the cell of a column, counted from 0.
     ///
     /// # Errors
@@ -206,6 +211,17 @@ impl fmt::Display for DatabaseError {
 }
 
 impl std::error::Error for DatabaseError {}
+
+impl crate::Platform {
+    /// Runs a statement that answers exactly one row, such as a SELECT of expressions.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Shape`] if it answers none.
+    pub async fn query_row(&self, sql: &str, parameters: &[Value]) -> Result<Row, DatabaseError> {
+        let rows = self.query(sql, parameters).await?;
+        rows.into_iter().next().ok_or(DatabaseError::Shape { column: 0 })
+    }
+}
 
 /// The wait between two tries at a locked database.
 ///

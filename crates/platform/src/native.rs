@@ -28,6 +28,12 @@ pub struct Platform {
     world: Arc<Mutex<World>>,
 }
 
+impl std::fmt::Debug for Platform {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Platform (native)")
+    }
+}
+
 enum Database {
     /// One connection: an in-memory database exists once per connection.
     Memory(Mutex<Connection>),

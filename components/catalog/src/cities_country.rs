@@ -1,0 +1,29 @@
+//! `GET /cities_country` (cashier.md §8.9): one city and its districts, which the contract calls `country`, by code.
+
+use feiqian_cashier::{Call, Failure, Reply, Signed, product_key};
+use feiqian_signing::{FieldErrors, Key, Rules};
+
+/// `?1` product, `?2` code of a city.
+const CITY: &str = concat!(
+    "SELECT ",
+    product_key!(),
+    ", (SELECT json_object('id', id, 'name', name, 'city_id', city_id, 'province_id', province_id, 'country', json((
+          SELECT json_group_array(json_object('id', id, 'name', name, 'country_id', district_id, 'city_id', city_id))
+            FROM (SELECT * FROM districts WHERE city_id = ?2 ORDER BY district_id))))
+          FROM cities WHERE city_id = ?2)"
+);
+
+pub async fn cities_country(call: &Call<'_>) -> Result<Reply, Failure> {
+    let params = call.product_params()?;
+    let signed = Signed::read(&params)?;
+    let code = params.text("code");
+    let mut row = call.platform.query_row(CITY, &[signed.product_id(), code.into()]).await?;
+    signed.admit(call, row.take(0)?).await?;
+
+    let mut rules = Rules::new(&params);
+    rules.field("code").required().text();
+    rules.finish()?;
+    let city: Option<String> = row.take(1)?;
+    let city = city.ok_or_else(|| FieldErrors::one("code", Key::Exists))?;
+    Ok(Reply::Reference(city))
+}

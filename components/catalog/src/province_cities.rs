@@ -1,0 +1,29 @@
+//! `GET /province_cities` (cashier.md §8.8): one province and its cities by code.
+
+use feiqian_cashier::{Call, Failure, Reply, Signed, product_key};
+use feiqian_signing::{FieldErrors, Key, Rules};
+
+/// `?1` product, `?2` code of a province.
+const PROVINCE: &str = concat!(
+    "SELECT ",
+    product_key!(),
+    ", (SELECT json_object('id', id, 'name', name, 'province_id', province_id, 'cities', json((
+          SELECT json_group_array(json_object('id', id, 'name', name, 'city_id', city_id, 'province_id', province_id))
+            FROM (SELECT * FROM cities WHERE province_id = ?2 ORDER BY city_id))))
+          FROM provinces WHERE province_id = ?2)"
+);
+
+pub async fn province_cities(call: &Call<'_>) -> Result<Reply, Failure> {
+    let params = call.product_params()?;
+    let signed = Signed::read(&params)?;
+    let code = params.text("code");
+    let mut row = call.platform.query_row(PROVINCE, &[signed.product_id(), code.into()]).await?;
+    signed.admit(call, row.take(0)?).await?;
+
+    let mut rules = Rules::new(&params);
+    rules.field("code").required().text();
+    rules.finish()?;
+    let province: Option<String> = row.take(1)?;
+    let province = province.ok_or_else(|| FieldErrors::one("code", Key::Exists))?;
+    Ok(Reply::Reference(province))
+}

@@ -1,0 +1,19 @@
+//! `GET /province_list` (cashier.md §8.7): all provinces by code.
+
+use feiqian_cashier::{Call, Failure, Reply, Signed, product_key};
+
+/// `?1` product.
+const PROVINCES: &str = concat!(
+    "SELECT ",
+    product_key!(),
+    ", (SELECT json_group_array(json_object('id', id, 'name', name, 'province_id', province_id))
+          FROM (SELECT * FROM provinces ORDER BY province_id))"
+);
+
+pub async fn province_list(call: &Call<'_>) -> Result<Reply, Failure> {
+    let params = call.product_params()?;
+    let signed = Signed::read(&params)?;
+    let mut row = call.platform.query_row(PROVINCES, &[signed.product_id()]).await?;
+    signed.admit(call, row.take(0)?).await?;
+    Ok(Reply::Reference(row.take(1)?))
+}

@@ -1,0 +1,23 @@
+//! `POST /create_customer` (cashier.md §8.1): get or create, by product and user.
+
+use feiqian_cashier::{Call, Failure, Reply, Signed};
+use feiqian_signing::Rules;
+
+/// `?1` product, `?2` its user, `?3` now. The address stays the default: the caller is the product, not the user.
+const CREATE: &str =
+    "INSERT INTO customers (product_id, product_user_id, created_at, updated_at) VALUES (?1, ?2, ?3, ?3)
+     ON CONFLICT (product_id, product_user_id) DO NOTHING";
+
+pub async fn create_customer(call: &Call<'_>) -> Result<Reply, Failure> {
+    let params = call.product_params()?;
+    let signed = Signed::read(&params)?;
+    signed.authenticate(call).await?;
+
+    let mut rules = Rules::new(&params);
+    let user = rules.field("product_user_id").required().max_chars(64).text();
+    rules.finish()?;
+
+    let now_ms = call.platform.now_ms();
+    call.platform.query(CREATE, &[signed.product_id(), user.into(), now_ms.into()]).await?;
+    Ok(Reply::nothing())
+}

@@ -1,0 +1,83 @@
+//! From a request to its endpoint: the transport checks, in the order 404, 405, 413, 400 (cashier.md §1.4).
+
+use crate::failure::Failure;
+use crate::reply::Reply;
+use crate::settings::{Settings, StatusMode};
+use feiqian_platform::Platform;
+use feiqian_platform::http::{Body, Method, Request, Response, header};
+use feiqian_signing::Params;
+
+/// One route and method of a component; `id` names it in the component's dispatch.
+#[derive(Debug)]
+pub struct Endpoint<E> {
+    pub method: Method,
+    pub path: &'static str,
+    /// As the documentation names it, for the log: `POST /create_customer`.
+    pub name: &'static str,
+    pub id: E,
+}
+
+/// A request that has found its endpoint, with the outside world at hand.
+#[derive(Debug)]
+pub struct Call<'c> {
+    pub platform: &'c Platform,
+    pub request: &'c Request,
+    body: &'c [u8],
+}
+
+impl Call<'_> {
+    /// The parameters of a product call: the query merged with the body, which wins (cashier.md §1.2).
+    ///
+    /// # Errors
+    /// [`Failure::BadRequest`] if they cannot be read.
+    pub fn product_params(&self) -> Result<Params, Failure> {
+        let content_type = self.request.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
+        Ok(Params::product(&self.request.query, content_type, self.body)?)
+    }
+}
+
+/// Serves a request by the endpoint that `dispatch` runs for it.
+pub async fn serve<E: Copy>(
+    platform: &Platform,
+    request: Request,
+    endpoints: &[Endpoint<E>],
+    dispatch: impl AsyncFnOnce(E, &Call<'_>) -> Result<Reply, Failure>,
+) -> Response {
+    let settings = match Settings::read(platform).await {
+        Ok(settings) => settings,
+        Err(fault) => return Failure::Fault(fault).into_response(StatusMode::Body, platform, &request.id),
+    };
+    let mut route = "";
+    let outcome = async {
+        let (endpoint, body) = admit(&request, endpoints)?;
+        route = endpoint.name;
+        dispatch(endpoint.id, &Call { platform, request: &request, body }).await
+    }
+    .await;
+    let mut response = match outcome {
+        Ok(reply) => reply.into_response(&request.headers),
+        Err(failure) => failure.into_response(settings.status_mode, platform, &request.id),
+    };
+    response.route = route;
+    response
+}
+
+fn admit<'r, 'e, E>(
+    request: &'r Request,
+    endpoints: &'e [Endpoint<E>],
+) -> Result<(&'e Endpoint<E>, &'r [u8]), Failure> {
+    // Spin's router also matches a trailing slash; the contract does not.
+    let mut of_path = endpoints.iter().filter(|endpoint| endpoint.path == request.path).peekable();
+    if of_path.peek().is_none() {
+        return Err(Failure::NotFound);
+    }
+    let Some(endpoint) = of_path.clone().find(|endpoint| endpoint.method == request.method) else {
+        let methods: Vec<&str> = of_path.map(|endpoint| endpoint.method.as_str()).collect();
+        return Err(Failure::MethodNotAllowed(methods.join(", ")));
+    };
+    match &request.body {
+        Body::Whole(body) => Ok((endpoint, body)),
+        Body::TooLarge => Err(Failure::PayloadTooLarge),
+        Body::Incomplete => Err(Failure::BadRequest),
+    }
+}

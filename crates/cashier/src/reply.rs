@@ -1,0 +1,99 @@
+//! Every success and its form on the wire (cashier.md §1.4, §8.6).
+
+use feiqian_platform::http::{HeaderMap, Response, StatusCode, header};
+use feiqian_signing::digest;
+
+/// A successful answer; `data` is compact JSON.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// The state of the moment.
+    Data(String),
+    /// Reference data, which a client may keep for an hour and then ask for by its tag.
+    Reference(String),
+}
+
+impl Reply {
+    /// The answer of a call that has nothing to say: `[]`.
+    pub fn nothing() -> Self {
+        Reply::Data("[]".into())
+    }
+
+    /// The answer to a request with these headers.
+    pub fn into_response(self, request: &HeaderMap) -> Response {
+        match self {
+            Reply::Data(data) => success(&data).with(header::CACHE_CONTROL, "no-store"),
+            Reply::Reference(data) => {
+                // Strong, because equal tags mean equal bytes; of the data alone, as the envelope never varies.
+                let tag = format!("\"{}\"", digest::md5_hex(&[data.as_bytes()]));
+                let response = if is_known(request, &tag) {
+                    let mut response = Response::new(StatusCode::NOT_MODIFIED, "");
+                    response.code = "304".into();
+                    response
+                } else {
+                    success(&data)
+                };
+                response.with(header::CACHE_CONTROL, "private, max-age=3600").with_text(header::ETAG, &tag)
+            }
+        }
+    }
+}
+
+fn success(data: &str) -> Response {
+    let body = [r#"{"code":200,"message":"Success","data":"#, data, "}"].concat();
+    let mut response =
+        Response::new(StatusCode::OK, body).with(header::CONTENT_TYPE, "application/json; charset=utf-8");
+    response.code = "200".into();
+    response
+}
+
+/// Whether `If-None-Match` names the tag: weak comparison, lists over any number of lines, and `*`.
+fn is_known(request: &HeaderMap, tag: &str) -> bool {
+    let lines = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
+    let mut tags = lines.flat_map(|line| line.split(',')).map(str::trim);
+    tags.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use feiqian_platform::http::HeaderValue;
+
+    fn status(lines: &[&str]) -> u16 {
+        let mut headers = HeaderMap::new();
+        for line in lines {
+            headers.append(header::IF_NONE_MATCH, HeaderValue::from_str(line).unwrap());
+        }
+        Reply::Reference("[1]".into()).into_response(&headers).status.as_u16()
+    }
+
+    #[test]
+    fn a_known_tag_is_answered_with_304_and_no_body() {
+        let fresh = Reply::Reference("[1]".into()).into_response(&HeaderMap::new());
+        assert_eq!(fresh.body, br#"{"code":200,"message":"Success","data":[1]}"#);
+        let tag = fresh.headers[header::ETAG].to_str().unwrap().to_owned();
+        assert!(tag.len() == 34 && tag.starts_with('"') && tag.ends_with('"'), "strong: {tag}");
+
+        for lines in [
+            vec![tag.as_str()],
+            vec!["*"],
+            vec![&format!("W/{tag}")],
+            vec![&format!("\"other\", {tag}")],
+            vec!["\"other\"", &tag],
+        ] {
+            assert_eq!(status(&lines), 304, "{lines:?}");
+        }
+        for lines in [vec![], vec!["\"other\""], vec![tag.trim_matches('"')], vec!["W/*"]] {
+            assert_eq!(status(&lines), 200, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn the_tag_depends_on_the_data_alone() {
+        let tag = |data: &str| {
+            let response = Reply::Reference(data.into()).into_response(&HeaderMap::new());
+            response.headers[header::ETAG].clone()
+        };
+        assert_eq!(tag("[1]"), tag("[1]"));
+        assert_ne!(tag("[1]"), tag("[2]"));
+    }
+}
