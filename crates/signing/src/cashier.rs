@@ -137,9 +137,7 @@ impl<'p> Credentials<'p> {
         if !errors.is_empty() {
             return Err(errors);
         }
-        for name in params.flaws() {
-            errors.add(name.to_owned(), Key::String);
-        }
+        errors.add_flaws("", params.flaws());
         let sign_type = match params.text("sign_type") {
             blank if is_blank(blank) => Some(SignType::default()),
             text => SignType::parse(text),

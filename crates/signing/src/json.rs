@@ -58,6 +58,39 @@ impl<'a> Value<'a> {
             Some(Cow::Borrowed(inner))
         }
     }
+
+    /// The value without white space between its tokens and with escapes only where JSON needs them: the text that a
+    /// signer of nested values signs (`payee.md` 3.2, vector O09). Order of members and number literals stay.
+    pub fn compact(self) -> String {
+        let mut compact = String::with_capacity(self.0.len());
+        let mut rest = self.0;
+        while let Some(first) = rest.chars().next() {
+            let (token, after) =
+                rest.split_at(if first == '"' { string_len(rest) } else { first.len_utf8() });
+            if first == '"' {
+                let rewritten = Value(token).string().and_then(|text| serde_json::to_string(&text).ok());
+                compact.push_str(rewritten.as_deref().unwrap_or(token));
+            } else {
+                compact.push_str(token.trim_ascii());
+            }
+            rest = after;
+        }
+        compact
+    }
+}
+
+/// Bytes of the string literal at the start of a valid JSON text, quotes included.
+fn string_len(text: &str) -> usize {
+    let mut escaped = false;
+    for (at, byte) in text.bytes().enumerate().skip(1) {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
 }
 
 /// One member of an object.

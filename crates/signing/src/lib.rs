@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | [`params`] | parameters of the cashier: query, form and JSON merged | `cashier.md` 1.2 |
 //! | [`cashier`] | the cashier's `sign`, and the two signatures towards upstreams | `cashier.md` 2, 6 |
+//! | [`payee`] | parameters of the payee interface, `verifySign`, the header signature | `payee.md` 2 to 4 |
 //! | [`rules`] | validation with Laravel keys | `cashier.md` 1.3 |
 //! | [`mask`] | masked card numbers and names | `cashier.md` 5 |
 //! | [`digest`] | MD5, SHA-256, HMAC and comparison in constant time | |
@@ -18,6 +19,7 @@ pub mod form;
 pub mod json;
 pub mod mask;
 pub mod params;
+pub mod payee;
 pub mod rules;
 
 pub use params::{Malformed, Params};

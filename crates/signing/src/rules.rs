@@ -90,6 +90,18 @@ impl FieldErrors {
         }
     }
 
+    /// Adds flawed parameters, whose names differ from each other: only what failed before can hold one of them, so
+    /// that thousands of them cost no quadratic search.
+    pub(crate) fn add_flaws<'n>(&mut self, prefix: &str, names: impl Iterator<Item = &'n str>) {
+        let before = self.list.len();
+        for name in names {
+            let field = [prefix, name].concat();
+            if !self.list[..before].iter().any(|(other, _)| *other == field) {
+                self.list.push((field.into(), Key::String));
+            }
+        }
+    }
+
     /// The key of `field`, if it failed.
     pub fn get(&self, field: &str) -> Option<Key> {
         self.list.iter().find(|(name, _)| name == field).map(|&(_, key)| key)
@@ -186,11 +198,8 @@ impl<'p> Rules<'p> {
 
     /// Ends phase 1: all failing fields, followed by flawed parameters that no rule asked for.
     pub fn finish(mut self) -> Result<(), FieldErrors> {
-        for name in self.params.flaws() {
-            if !self.nested.contains(&name) {
-                self.errors.add([&self.prefix, name].concat(), Key::String);
-            }
-        }
+        let nested = self.nested;
+        self.errors.add_flaws(&self.prefix, self.params.flaws().filter(|name| !nested.contains(name)));
         self.errors.into_result()
     }
 }

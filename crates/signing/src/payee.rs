@@ -1,0 +1,13 @@
+//! Parameters and signatures of the payee interface (`payee.md` 2 to 4).
+
+mod guard;
+mod header;
+mod params;
+mod replay;
+mod sign;
+
+pub use guard::injected;
+pub use header::{HeaderSignature, is_nonce};
+pub use params::{Encoding, Params, Violation};
+pub use replay::{body_hash, is_idempotency_key, parameter_hash};
+pub use sign::{Empty, sign, sign_pairs, sign_text, token_md5, verify};
