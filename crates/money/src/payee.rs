@@ -15,7 +15,7 @@ pub fn currency(code: &str) -> Option<Currency> {
     Currency::parse(code).filter(|currency| matches!(currency, Currency::Usd | Currency::Cny | Currency::Jpy))
 }
 
-/// A positive amount.
+/// A positive amount in a currency of this interface.
 pub fn parse(text: &str, currency: Currency) -> Result<Money, AmountError> {
     let decimal = Decimal::split(text)
         .filter(|decimal| !decimal.negative && !decimal.has_leading_zero())
