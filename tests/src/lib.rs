@@ -1,0 +1,11 @@
+//! What the black-box tests share: a running bundle, a client, signed requests.
+//!
+//! The tests drive what `cargo xtask test` has built and named in the environment; they build nothing themselves.
+
+pub mod bundle;
+pub mod client;
+pub mod golden;
+pub mod raw;
+
+pub use bundle::{Bundle, Options};
+pub use client::{Answer, signed};

@@ -1,1 +1,65 @@
-fn main() {}
+//! The project's tasks. `cargo xtask up` serves the bundle, `cargo xtask test` proves it.
+
+mod audit;
+mod bench;
+mod build;
+mod development;
+mod manifest;
+mod server;
+mod sign;
+mod sql;
+mod test;
+mod token;
+mod toolchain;
+mod up;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Feiqian's tasks", disable_version_flag = true)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Builds the bundle and serves it with demo data.
+    Up(up::Arguments),
+    /// Builds everything and runs every test.
+    Test(test::Arguments),
+    /// Builds the components and writes target/dev/spin.toml.
+    Build,
+    /// Adds the WebAssembly target to the active Rust toolchain if it is missing.
+    Toolchain,
+    /// Prints the text to sign, the signature and a ready curl for a request.
+    Sign(sign::Arguments),
+    /// Prints a wallet token signed with the development key.
+    Token(token::Arguments),
+    /// Runs every invariant against a database file; a broken one fails.
+    Audit(audit::Arguments),
+    /// Prints throughput and latency of the endpoints beside bare components.
+    Bench(bench::Arguments),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Up(arguments) => up::run(&arguments),
+        Task::Test(arguments) => test::run(&arguments),
+        Task::Build => build::run(),
+        Task::Toolchain => toolchain::ensure(),
+        Task::Sign(arguments) => sign::run(&arguments),
+        Task::Token(arguments) => token::run(&arguments),
+        Task::Audit(arguments) => audit::run(&arguments),
+        Task::Bench(arguments) => bench::run(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

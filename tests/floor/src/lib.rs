@@ -1,0 +1,96 @@
+//! The floor of `cargo xtask bench`: what an endpoint would cost without its contract.
+//!
+//! `/floor/constant` answers a constant. Every other path runs the one SQL statement of the endpoint it is named
+//! after and answers its text, on a kept connection and in one segment, as well as it can be done with the SDK
+//! alone: no parameters parsed, no signature, no rules, no envelope, no log.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(unsafe_code)] // the generated export of a component is an `extern "C"` function
+
+use spin_sdk::sqlite::{Connection, Value};
+use spin_sdk::wasip3::http::types::{ErrorCode, Headers, Request, Response};
+use spin_sdk::wasip3::wit_bindgen::{self, yield_async};
+use spin_sdk::wasip3::{self, wit_future, wit_stream};
+use std::cell::RefCell;
+
+/// Of the product and its data, as `components/catalog` reads them.
+const PROVINCE_LIST: &str = "SELECT (SELECT require_nonce || key FROM products WHERE id = ?1 AND status = 1),
+    (SELECT json_group_array(json_object('id', id, 'name', name, 'province_id', province_id))
+       FROM (SELECT * FROM provinces ORDER BY province_id))";
+const PROVINCE_CITIES: &str = "SELECT (SELECT require_nonce || key FROM products WHERE id = ?1 AND status = 1),
+    (SELECT json_object('id', id, 'name', name, 'province_id', province_id, 'cities', json((
+       SELECT json_group_array(json_object('id', id, 'name', name, 'city_id', city_id, 'province_id', province_id))
+         FROM (SELECT * FROM cities WHERE province_id = ?2 ORDER BY city_id))))
+       FROM provinces WHERE province_id = ?2)";
+const CITIES_COUNTRY: &str = "SELECT (SELECT require_nonce || key FROM products WHERE id = ?1 AND status = 1),
+    (SELECT json_object('id', id, 'name', name, 'city_id', city_id, 'province_id', province_id, 'country', json((
+       SELECT json_group_array(json_object('id', id, 'name', name, 'country_id', district_id, 'city_id', city_id))
+         FROM (SELECT * FROM districts WHERE city_id = ?2 ORDER BY district_id))))
+       FROM cities WHERE city_id = ?2)";
+const BANK_LIST: &str = "SELECT (SELECT require_nonce || key FROM products WHERE id = ?1 AND status = 1),
+    (SELECT json_group_array(json_object('id', id, 'type', type, 'name', name, 'code', code, 'status', status))
+       FROM (SELECT * FROM bank_codes WHERE status = 1 ORDER BY type, id)),
+    EXISTS (SELECT 1 FROM customers WHERE product_id = ?1 AND product_user_id = ?2 AND status = 1)";
+/// As `components/customer` writes it.
+const CREATE_CUSTOMER: &str =
+    "INSERT INTO customers (product_id, product_user_id, created_at, updated_at) VALUES (?1, ?2, 1767323045000, 1767323045000)
+     ON CONFLICT (product_id, product_user_id) DO NOTHING RETURNING '', '[]'";
+
+thread_local! {
+    static KEPT: RefCell<Vec<Connection>> = const { RefCell::new(Vec::new()) };
+}
+
+struct Floor;
+wasip3::http::service::export!(Floor with_types_in wasip3);
+
+impl wasip3::exports::http::handler::Guest for Floor {
+    async fn handle(request: Request) -> Result<Response, ErrorCode> {
+        let target = request.get_path_with_query().unwrap_or_default();
+        // What stands after `?` is the parameter itself.
+        let (path, parameter) = target.split_once('?').unwrap_or((&target, ""));
+        let body = match path {
+            "/floor/province_list" => statement(PROVINCE_LIST, "").await,
+            "/floor/province_cities" => statement(PROVINCE_CITIES, parameter).await,
+            "/floor/cities_country" => statement(CITIES_COUNTRY, parameter).await,
+            "/floor/bank_list" => statement(BANK_LIST, parameter).await,
+            "/floor/create_customer" => statement(CREATE_CUSTOMER, parameter).await,
+            _ => "constant".to_owned(),
+        };
+        answer(body.into_bytes()).await
+    }
+}
+
+async fn statement(sql: &str, parameter: &str) -> String {
+    let kept = KEPT.with_borrow_mut(Vec::pop);
+    let connection = match kept {
+        Some(connection) => connection,
+        None => Connection::open_default().await.expect("a database"),
+    };
+    let parameters = [Value::Integer(1), Value::Text(parameter.to_owned())];
+    let parameters = parameters.into_iter().take(if parameter.is_empty() { 1 } else { 2 });
+    let rows = connection.execute(sql, parameters).await.expect("a statement");
+    let rows = rows.collect().await.expect("a result");
+    KEPT.with_borrow_mut(|kept| kept.push(connection));
+    rows.first().and_then(|row| row.get::<&str>(1)).unwrap_or_default().to_owned()
+}
+
+async fn answer(body: Vec<u8>) -> Result<Response, ErrorCode> {
+    let headers = [
+        ("content-type".to_owned(), b"application/json".to_vec()),
+        ("content-length".to_owned(), body.len().to_string().into_bytes()),
+    ];
+    let headers =
+        Headers::from_list(&headers).map_err(|error| ErrorCode::InternalError(Some(error.to_string())))?;
+    let (mut writer, reader) = wit_stream::new();
+    let (trailers, trailers_reader) = wit_future::new(|| Ok(None));
+    let (response, _transmitted) = Response::new(headers, Some(reader), trailers_reader);
+    wit_bindgen::spawn(async move {
+        writer.write_all(body).await;
+        drop(writer);
+        let _ = trailers.write(Ok(None)).await;
+    });
+    for _ in 0..3 {
+        yield_async().await;
+    }
+    Ok(response)
+}

@@ -1,0 +1,176 @@
+//! A bundle of real components on the host, with demo data, on a free port of loopback.
+
+use crate::client::Answer;
+use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::{Connection, OpenFlags};
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// How long a start may take: the first one compiles the components.
+const START_LIMIT: Duration = Duration::from_secs(120);
+
+/// How a bundle is started.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// Values of variables, as `--variable name=value`.
+    pub variables: Vec<(&'static str, &'static str)>,
+    /// More flags of the host.
+    pub flags: Vec<&'static str>,
+}
+
+/// A running bundle; killed and its data removed when dropped.
+pub struct Bundle {
+    host: Child,
+    address: SocketAddr,
+    state: TempDir,
+    options: Options,
+}
+
+impl Bundle {
+    /// Starts a bundle on an empty state folder.
+    pub fn start() -> Self {
+        Self::with(Options::default())
+    }
+
+    /// Starts a bundle with options.
+    pub fn with(options: Options) -> Self {
+        let state = tempfile::tempdir().expect("a temporary folder");
+        let (host, address) = spawn(state.path(), &options);
+        Bundle { host, address, state, options }
+    }
+
+    /// Kills the host as a power cut would, and starts another one on the same data.
+    pub fn kill_and_restart(&mut self) {
+        self.kill();
+        (self.host, self.address) = spawn(self.state.path(), &self.options);
+    }
+
+    /// Kills the host.
+    pub fn kill(&mut self) {
+        self.host.kill().expect("SIGKILL");
+        self.host.wait().expect("the end of the host");
+    }
+
+    /// Where the bundle listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The URL of a path and query.
+    pub fn url(&self, target: &str) -> String {
+        format!("http://{}{target}", self.address)
+    }
+
+    /// Sends a GET.
+    pub fn get(&self, target: &str) -> Answer {
+        Answer::of("GET", &self.url(target), None)
+    }
+
+    /// Sends a form by POST.
+    pub fn post_form(&self, path: &str, form: &str) -> Answer {
+        Answer::of("POST", &self.url(path), Some(("application/x-www-form-urlencoded", form.as_bytes())))
+    }
+
+    /// Sends JSON by POST.
+    pub fn post_json(&self, path: &str, json: &str) -> Answer {
+        Answer::of("POST", &self.url(path), Some(("application/json", json.as_bytes())))
+    }
+
+    /// A connection of the test's own to the bundle's database.
+    pub fn database(&self) -> Connection {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let path = self.state.path().join("sqlite_db.db");
+        Connection::open_with_flags(path, flags).expect("the bundle's database")
+    }
+
+    /// Fails unless every query of `sql/invariants` answers no row.
+    pub fn assert_invariants(&self) {
+        let database = self.database();
+        for file in sql_files("sql/invariants") {
+            let text = std::fs::read_to_string(&file).expect("an invariant file");
+            let mut batch = rusqlite::Batch::new(&database, &text);
+            while let Some(mut query) = batch.next().expect("an invariant") {
+                let broken = query.query([]).expect("an invariant").next().expect("an invariant").is_some();
+                assert!(!broken, "broken in {}:{}", file.display(), query.expanded_sql().unwrap_or_default());
+            }
+        }
+    }
+
+    /// What the components and the host have written so far, all together.
+    pub fn logs(&self) -> String {
+        let mut logs = String::new();
+        let folder = self.state.path().join("logs");
+        for entry in std::fs::read_dir(folder).expect("the log folder") {
+            logs += &std::fs::read_to_string(entry.expect("a log").path()).expect("a log");
+        }
+        logs
+    }
+}
+
+impl Drop for Bundle {
+    fn drop(&mut self) {
+        let _ = self.host.kill();
+        let _ = self.host.wait();
+    }
+}
+
+/// The root of the repository.
+pub fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository")
+}
+
+fn spawn(state: &Path, options: &Options) -> (Child, SocketAddr) {
+    let mut command = Command::new(from_environment("FEIQIAN_HOST"));
+    command.arg("--from").arg(from_environment("FEIQIAN_MANIFEST"));
+    command.args(["--listen", "127.0.0.1:0", "--quiet", "--state-dir"]).arg(state);
+    // The compiled components are the same for every bundle.
+    command.arg("--cache-dir").arg(repository().join("target/dev/cache"));
+    for file in sql_files("sql").into_iter().chain(sql_files("sql/demo")) {
+        command.arg("--sqlite").arg(format!("@{}", file.display()));
+    }
+    for (name, value) in &options.variables {
+        command.arg("--variable").arg(format!("{name}={value}"));
+    }
+    command.args(&options.flags).stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut host = command.spawn().expect("the host starts");
+    let output = host.stdout.take().expect("the host's output");
+    let (found, address) = mpsc::channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            if let Some(address) = line.strip_prefix("Serving http://") {
+                let _ = found.send(address.trim_end_matches('/').to_owned());
+            }
+        }
+    });
+    let begun = Instant::now();
+    loop {
+        if let Ok(address) = address.recv_timeout(Duration::from_millis(50)) {
+            return (host, address.parse().expect("an address"));
+        }
+        let ended = host.try_wait().expect("the state of the host");
+        if ended.is_some() || begun.elapsed() > START_LIMIT {
+            let _ = host.kill();
+            panic!("the host does not serve: {ended:?}");
+        }
+    }
+}
+
+fn from_environment(name: &str) -> PathBuf {
+    std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set: run `cargo xtask test`")).into()
+}
+
+/// The `*.sql` files of a folder of the repository, in name order.
+fn sql_files(folder: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(repository().join(folder)).expect("a folder of sql files");
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "sql"))
+        .collect();
+    files.sort();
+    files
+}

@@ -1,0 +1,85 @@
+//! Requests and answers.
+
+use feiqian_signing::cashier::{SignType, sign_pairs};
+use feiqian_signing::form;
+use std::sync::LazyLock;
+use std::time::Duration;
+use ureq::Agent;
+use ureq::http::{HeaderMap, Request};
+
+/// One agent for all tests: kept-alive connections, no status is an error, nothing takes longer than this.
+static AGENT: LazyLock<Agent> = LazyLock::new(|| {
+    let config = Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(Duration::from_secs(30)))
+        .max_redirects(0)
+        .allow_non_standard_methods(true);
+    config.build().into()
+});
+
+/// A whole answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    /// The answer to a request; `body` is its media type and content.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn of(method: &str, url: &str, body: Option<(&str, &[u8])>) -> Self {
+        Self::with_headers(method, url, &[], body)
+    }
+
+    /// The answer to a request with headers.
+    pub fn with_headers(
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Option<(&str, &[u8])>,
+    ) -> Self {
+        Self::attempt(method, url, headers, body).unwrap_or_else(|error| panic!("{method} {url}: {error}"))
+    }
+
+    /// The answer to a request, if there is one.
+    pub fn attempt(
+        method: &str,
+        url: &str,
+        headers: &[(&str, &str)],
+        body: Option<(&str, &[u8])>,
+    ) -> Result<Self, ureq::Error> {
+        let mut request = Request::builder().method(method).uri(url);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = match body {
+            None => AGENT.run(request.body(())?)?,
+            Some((media_type, content)) => {
+                AGENT.run(request.header("content-type", media_type).body(content)?)?
+            }
+        };
+        let (parts, mut body) = response.into_parts();
+        let body = body.read_to_string()?;
+        Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body })
+    }
+
+    /// The text of a header that must be there once.
+    ///
+    /// # Panics
+    /// If it is not.
+    pub fn header(&self, name: &str) -> &str {
+        let mut values = self.headers.get_all(name).iter();
+        let value = values.next().unwrap_or_else(|| panic!("no header {name} in {self:?}"));
+        assert!(values.next().is_none(), "{name} twice in {self:?}");
+        value.to_str().expect("a header in ASCII")
+    }
+}
+
+/// Parameters signed for a product, as a query string or form.
+pub fn signed(key: &str, parameters: &[(&str, &str)]) -> String {
+    let sign = sign_pairs(parameters, SignType::Md5, key);
+    form::encode(parameters.iter().copied().chain([("sign", sign.as_str())]))
+}

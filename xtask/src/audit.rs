@@ -1,0 +1,110 @@
+//! `cargo xtask audit`: every invariant of `sql/invariants/` against a database, plus SQLite's own checks.
+
+use crate::{sql, up};
+use anyhow::{Context, Result, ensure};
+use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::{Batch, Connection, OpenFlags};
+use std::path::{Path, PathBuf};
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The database; by default that of `cargo xtask up`.
+    #[arg(long, value_name = "FILE")]
+    database: Option<PathBuf>,
+}
+
+/// How many offending rows are shown of a broken invariant.
+const SHOWN_ROWS: usize = 10;
+
+/// `cargo xtask audit`
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let database = arguments.database.clone().unwrap_or_else(|| up::state_dir().join("sqlite_db.db"));
+    let broken = audit(&database)?;
+    ensure!(broken == 0, "{broken} invariants are broken");
+    Ok(())
+}
+
+/// Runs everything, prints a line each, and counts the broken ones.
+fn audit(database: &Path) -> Result<usize> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(database, flags)
+        .with_context(|| format!("{} (is there a bundle with data?)", database.display()))?;
+    let mut checks = vec![
+        ("foreign keys".to_owned(), "SELECT * FROM pragma_foreign_key_check".to_owned()),
+        (
+            "integrity".to_owned(),
+            "SELECT * FROM pragma_integrity_check WHERE integrity_check <> 'ok'".to_owned(),
+        ),
+    ];
+    for file in sql::invariants()? {
+        let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+        checks.extend(queries(&connection, &text).with_context(|| file.display().to_string())?);
+    }
+    let mut broken = 0;
+    for (name, query) in &checks {
+        let rows = rows(&connection, query).with_context(|| name.clone())?;
+        if rows.is_empty() {
+            println!("ok      {name}");
+        } else {
+            broken += 1;
+            println!("BROKEN  {name}: {} rows", rows.len());
+            rows.iter().take(SHOWN_ROWS).for_each(|row| println!("        {row}"));
+        }
+    }
+    println!("{} invariants hold, {broken} broken", checks.len() - broken);
+    Ok(broken)
+}
+
+/// The queries of a file, each named by the comment line before it.
+fn queries(connection: &Connection, text: &str) -> Result<Vec<(String, String)>> {
+    let mut queries = Vec::new();
+    let mut batch = Batch::new(connection, text);
+    while let Some(statement) = batch.next()? {
+        let sql = statement.expanded_sql().context("a statement without text")?;
+        let name = sql.lines().filter_map(|line| line.trim().strip_prefix("--")).next_back();
+        queries.push((name.context("a query without a comment that names it")?.trim().to_owned(), sql));
+    }
+    Ok(queries)
+}
+
+fn rows(connection: &Connection, query: &str) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare(query)?;
+    let columns = statement.column_count();
+    let rows = statement.query_map([], |row| {
+        let cells = (0..columns).map(|column| row.get_ref(column).map(|cell| format!("{cell:?}")));
+        Ok(cells.collect::<rusqlite::Result<Vec<_>>>()?.join(", "))
+    })?;
+    rows.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_invariant_can_be_run_and_a_broken_one_is_found() {
+        let connection = Connection::open_in_memory().unwrap();
+        for file in sql::schema().unwrap().into_iter().chain(sql::demo().unwrap()) {
+            connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+        }
+        let mut names = Vec::new();
+        for file in sql::invariants().unwrap() {
+            for (name, query) in queries(&connection, &std::fs::read_to_string(file).unwrap()).unwrap() {
+                assert_eq!(rows(&connection, &query).unwrap(), Vec::<String>::new(), "{name}");
+                names.push(name);
+            }
+        }
+        assert!(!names.is_empty());
+
+        connection.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+        connection
+            .execute("UPDATE cities SET province_id = '440000000000' WHERE city_id = '110100000000'", [])
+            .unwrap();
+        let file = &sql::invariants().unwrap()[0];
+        let broken = queries(&connection, &std::fs::read_to_string(file).unwrap()).unwrap();
+        assert_eq!(
+            broken.iter().filter(|(_, query)| !rows(&connection, query).unwrap().is_empty()).count(),
+            1
+        );
+    }
+}

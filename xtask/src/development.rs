@@ -1,0 +1,20 @@
+//! The development bundle's keys. Known to everyone, so good for nothing else.
+
+/// Signing key of demo product 1 (`sql/demo/100_cashier.sql`).
+pub const PRODUCT_KEY: &str = "demo-key-0001";
+
+/// API token of demo merchant 202333: a published sandbox token.
+pub const PAYEE_TOKEN: &str = "17cfc0170ef1c017b4a929d233d6e65e";
+
+/// Seed of the Ed25519 key that signs wallet tokens.
+pub const TOKEN_SEED: [u8; 32] = *b"feiqian development signing key.";
+
+/// `iss` of wallet tokens.
+pub const TOKEN_ISSUER: &str = "feiqian-development";
+
+/// `aud` of wallet tokens.
+pub const TOKEN_AUDIENCE: &str = "feiqian-wallet";
+
+/// Demo users of the wallet: id, `username`, `mobile`.
+pub const USERS: [(u64, &str, Option<&str>); 2] =
+    [(1, "username", Some("13800138000")), (2, "reviewer", None)];

@@ -1,0 +1,146 @@
+//! A running bundle: the `spin` program where it is there, our host otherwise.
+
+use crate::build;
+use anyhow::{Context, Result, bail};
+use rustix::process::{Pid, Signal, kill_process};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a start may take until the bundle answers: the first one compiles the components.
+const START_LIMIT: Duration = Duration::from_secs(120);
+
+/// How long requests in flight may take after a stop was asked for.
+const STOP_LIMIT: Duration = Duration::from_secs(15);
+
+/// The program that serves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Program {
+    Host(PathBuf),
+    Spin(PathBuf),
+}
+
+impl Program {
+    /// The `spin` given, or the one on PATH if it is new enough, or our host, which is built if need be.
+    pub fn choose(spin: Option<&Path>, host: bool) -> Result<Self> {
+        if let Some(spin) = spin {
+            return match spin_version(spin) {
+                Some(version) if version >= (4, 1) => Ok(Program::Spin(spin.to_owned())),
+                Some((major, minor)) => bail!("{} is Spin {major}.{minor}; 4.1 is needed", spin.display()),
+                None => bail!("{} is no spin program", spin.display()),
+            };
+        }
+        let on_path = Path::new("spin");
+        if !host && spin_version(on_path).is_some_and(|version| version >= (4, 1)) {
+            return Ok(Program::Spin(on_path.to_owned()));
+        }
+        Ok(Program::Host(build::host()?))
+    }
+}
+
+/// Major and minor version that `spin --version` prints: `spin 4.1.0 (…)`.
+fn spin_version(spin: &Path) -> Option<(u32, u32)> {
+    let output = Command::new(spin).arg("--version").stdin(Stdio::null()).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let mut numbers = text.strip_prefix("spin ")?.split(['.', ' ', '-']);
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+/// What is served, and how.
+pub struct Options<'o> {
+    pub manifest: &'o Path,
+    pub listen: SocketAddr,
+    pub state_dir: &'o Path,
+    /// Applied in this order before serving.
+    pub sql_files: Vec<PathBuf>,
+    /// Whether the components' log lines are kept off the terminal.
+    pub quiet: bool,
+}
+
+/// A running server; killed when dropped.
+pub struct Server {
+    child: Child,
+}
+
+impl Server {
+    /// Starts a server and waits until it answers.
+    pub fn start(program: &Program, options: &Options<'_>) -> Result<Self> {
+        std::fs::create_dir_all(options.state_dir).context("the state folder")?;
+        let mut command = match program {
+            Program::Host(host) => Command::new(host),
+            Program::Spin(spin) => {
+                let mut command = Command::new(spin);
+                command.arg("up");
+                command
+            }
+        };
+        command.arg("--from").arg(options.manifest);
+        command.arg("--listen").arg(options.listen.to_string());
+        command.arg("--state-dir").arg(options.state_dir);
+        for file in &options.sql_files {
+            command.arg("--sqlite").arg(format!("@{}", file.display()));
+        }
+        if options.quiet {
+            command.arg("--quiet");
+        }
+        // A group of its own: Ctrl-C reaches xtask alone, which then asks the server to stop in good order.
+        let child = command.process_group(0).spawn().with_context(|| format!("{program:?}"))?;
+        let mut server = Server { child };
+        let begun = Instant::now();
+        while !is_healthy(options.listen) {
+            if let Some(status) = server.child.try_wait()? {
+                bail!("the server ended before it served ({status})");
+            }
+            if begun.elapsed() > START_LIMIT {
+                bail!("the server did not answer within {} s", START_LIMIT.as_secs());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(server)
+    }
+
+    /// Whether the server has ended by itself.
+    pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
+    }
+
+    /// Lets requests in flight finish, then stops.
+    pub fn stop(mut self) -> Result<()> {
+        if let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw) {
+            kill_process(pid, Signal::TERM).context("stopping the server")?;
+        }
+        let begun = Instant::now();
+        while self.child.try_wait()?.is_none() {
+            if begun.elapsed() > STOP_LIMIT {
+                bail!("the server did not stop within {} s", STOP_LIMIT.as_secs());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn is_healthy(address: SocketAddr) -> bool {
+    let limit = Duration::from_secs(2);
+    let answer = || -> std::io::Result<String> {
+        let mut stream = TcpStream::connect_timeout(&address, limit)?;
+        stream.set_read_timeout(Some(limit))?;
+        let request =
+            format!("GET /.well-known/spin/health HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes())?;
+        let mut answer = String::new();
+        stream.take(1_000).read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    answer().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
+}

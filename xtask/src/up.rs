@@ -1,0 +1,73 @@
+//! `cargo xtask up`: the bundle with demo data, ready for a first request.
+
+use crate::development::PRODUCT_KEY;
+use crate::server::{Options, Program, Server};
+use crate::sign::Signed;
+use crate::workspace::target;
+use crate::{build, sql};
+use anyhow::{Context, Result, bail};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Where to listen.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// Where the databases lie; they outlive the server. [default: target/dev/state]
+    #[arg(long, value_name = "DIR")]
+    state_dir: Option<PathBuf>,
+    /// Use our own host even where `spin` is installed.
+    #[arg(long, conflicts_with = "spin")]
+    host: bool,
+    /// Use this `spin` program (4.1 or later).
+    #[arg(long, value_name = "PATH")]
+    spin: Option<PathBuf>,
+    /// Leave the demo data out: schema and reference data only.
+    #[arg(long)]
+    no_demo: bool,
+}
+
+/// Where `up` keeps its databases unless told otherwise.
+pub fn state_dir() -> PathBuf {
+    target().join("dev/state")
+}
+
+/// `cargo xtask up`
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let manifest = build::components()?;
+    let program = Program::choose(arguments.spin.as_deref(), arguments.host)?;
+    let state_dir = arguments.state_dir.clone().unwrap_or_else(state_dir);
+    // Relative to where the command was called, not to where the server will run.
+    let state_dir = std::path::absolute(state_dir).context("--state-dir")?;
+    let mut sql_files = sql::schema()?;
+    if !arguments.no_demo {
+        sql_files.extend(sql::demo()?);
+    }
+    // Before the server, so that a signal during its start is not lost.
+    let mut signals = Signals::new([SIGINT, SIGTERM])?;
+    let listen = arguments.listen;
+    let options = Options { manifest: &manifest, listen, state_dir: &state_dir, sql_files, quiet: false };
+    let mut server = Server::start(&program, &options)?;
+
+    println!("\nData: {}", state_dir.display());
+    if !arguments.no_demo {
+        let parameters = [("product_id", "1"), ("code", "440000000000")];
+        let first = Signed::cashier(&parameters, PRODUCT_KEY);
+        println!("Try a signed request, the cities of Guangdong:\n");
+        println!("{}\n", first.curl(&format!("http://{listen}"), "GET", "/province_cities"));
+    }
+    println!("Stop with Ctrl-C.");
+    loop {
+        if let Some(status) = server.ended()? {
+            bail!("the server ended ({status})");
+        }
+        if signals.pending().next().is_some() {
+            return server.stop();
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}

@@ -1,0 +1,30 @@
+//! Where things are, and how a program is run.
+
+use anyhow::{Context, Result, ensure};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The root of the repository.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}
+
+/// Cargo's target folder: everything that xtask makes lies in it.
+pub fn target() -> PathBuf {
+    root().join("target")
+}
+
+/// `cargo` as it was called, in the root of the repository.
+pub fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    command.current_dir(root()).env("CARGO_TARGET_DIR", target());
+    command
+}
+
+/// Runs a program to its end, its output on the terminal; fails if it fails.
+pub fn run(command: &mut Command, what: &str) -> Result<()> {
+    let status = command.status().with_context(|| format!("{what}: cannot be started"))?;
+    ensure!(status.success(), "{what} failed ({status})");
+    Ok(())
+}
