@@ -1,0 +1,247 @@
+//! `--runtime-config-file`: where the data lives and where variables come from.
+//!
+//! Keys that nothing reads are errors, as on Spin. Backends this host does not have (libSQL, Redis, vaults …) are
+//! refused by name at start.
+
+use crate::variables::Provider;
+use anyhow::{Context as _, Result, bail, ensure};
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+/// The runtime configuration; everything absent is the default.
+#[derive(Debug, Default)]
+pub struct RuntimeConfig {
+    /// `state_dir`; `Some("")` means none.
+    pub state_dir: Option<String>,
+    /// `log_dir`; `Some("")` means none.
+    pub log_dir: Option<String>,
+    /// `max_instance_memory`, bytes.
+    pub max_instance_memory: Option<usize>,
+    /// `[sqlite_database.LABEL]`
+    pub sqlite_databases: BTreeMap<String, SqliteDatabase>,
+    /// `[key_value_store.LABEL]`: the file, or `None` for memory.
+    pub key_value_stores: BTreeMap<String, Option<PathBuf>>,
+    /// `[[variables_provider]]`, in file order.
+    pub variables_providers: Vec<Provider>,
+    /// `[outbound_http] connection_pooling`
+    pub connection_pooling: bool,
+    /// `[outbound_networking] block_networks`
+    pub block_networks: Vec<String>,
+}
+
+/// One `[sqlite_database.LABEL]` of `type = "spin"`.
+#[derive(Debug, Clone)]
+pub struct SqliteDatabase {
+    /// The file; `None` is a separate empty database in memory for every connection.
+    pub path: Option<PathBuf>,
+    /// Whether `ATTACH` may open other files.
+    pub allow_attach_file: bool,
+}
+
+impl RuntimeConfig {
+    /// Reads the file at `path`.
+    ///
+    /// # Errors
+    /// It cannot be read, has an unknown key, or asks for something this host does not have.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path)
+            .with_context(|| format!("--runtime-config-file: cannot read {}", path.display()))?;
+        let directory = path.parent().unwrap_or(Path::new(""));
+        Self::parse(&text, directory).with_context(|| format!("in {}", path.display()))
+    }
+
+    /// Like [`RuntimeConfig::read`], from text. Key-value paths are relative to `directory` (the file's own); SQLite
+    /// paths are relative to the current directory, as on Spin.
+    pub fn parse(text: &str, directory: &Path) -> Result<Self> {
+        let raw: Raw = toml::from_str(text)?;
+        let unsupported = [
+            ("llm_compute", raw.llm_compute.is_some()),
+            ("client_tls", raw.client_tls.is_some()),
+            ("outbound_redis", raw.outbound_redis.is_some()),
+            ("outbound_pg", raw.outbound_pg.is_some()),
+            ("outbound_mysql", raw.outbound_mysql.is_some()),
+            ("outbound_mqtt", raw.outbound_mqtt.is_some()),
+        ];
+        for (key, present) in unsupported {
+            ensure!(!present, "{key}: not supported by this host");
+        }
+
+        let mut sqlite_databases = BTreeMap::new();
+        for (label, database) in raw.sqlite_database {
+            let key = format!("sqlite_database.{label}");
+            let database: RawSqlite = typed(&key, "spin", database)?;
+            sqlite_databases.insert(
+                label,
+                SqliteDatabase { path: database.path, allow_attach_file: database.allow_attach_file },
+            );
+        }
+
+        let mut key_value_stores = BTreeMap::new();
+        for (label, store) in raw.key_value_store {
+            let key = format!("key_value_store.{label}");
+            let store: RawKeyValue = typed(&key, "spin", store)?;
+            key_value_stores.insert(label, store.path.map(|path| directory.join(path)));
+        }
+
+        let mut variables_providers = Vec::new();
+        for (index, provider) in raw.variables_provider.into_iter().enumerate() {
+            let key = format!("variables_provider[{index}]");
+            variables_providers.push(match provider.get("type").and_then(toml::Value::as_str) {
+                Some("static") => {
+                    let provider: RawStatic = typed(&key, "static", provider)?;
+                    Provider::Static(provider.values)
+                }
+                Some("env") => {
+                    let provider: RawEnv = typed(&key, "env", provider)?;
+                    Provider::environment(provider.prefix, provider.dotenv_path.as_deref())
+                        .with_context(|| format!("{key}.dotenv_path"))?
+                }
+                Some(other) => {
+                    bail!(
+                        "{key}.type = {other:?}: not supported by this host, which has \"env\" and \"static\""
+                    )
+                }
+                None => bail!("{key}.type: missing"),
+            });
+        }
+
+        Ok(Self {
+            state_dir: raw.state_dir,
+            log_dir: raw.log_dir,
+            max_instance_memory: raw.max_instance_memory,
+            sqlite_databases,
+            key_value_stores,
+            variables_providers,
+            // Spin reads a present table without this key as `false`.
+            connection_pooling: raw.outbound_http.is_none_or(|http| http.connection_pooling),
+            block_networks: raw.outbound_networking.unwrap_or_default().block_networks,
+        })
+    }
+}
+
+/// Reads `table` as `T` after checking that its `type` is `expected`.
+fn typed<T: serde::de::DeserializeOwned>(key: &str, expected: &str, mut table: toml::Table) -> Result<T> {
+    match table.remove("type") {
+        Some(toml::Value::String(found)) if found == expected => {
+            T::deserialize(toml::Value::Table(table)).with_context(|| format!("in {key}"))
+        }
+        Some(found) => bail!("{key}.type = {found}: not supported by this host, which has \"{expected}\""),
+        None => bail!("{key}.type: missing"),
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Raw {
+    state_dir: Option<String>,
+    log_dir: Option<String>,
+    max_instance_memory: Option<usize>,
+    #[serde(default)]
+    sqlite_database: BTreeMap<String, toml::Table>,
+    #[serde(default)]
+    key_value_store: BTreeMap<String, toml::Table>,
+    #[serde(default, alias = "config_provider")]
+    variables_provider: Vec<toml::Table>,
+    outbound_http: Option<RawOutboundHttp>,
+    outbound_networking: Option<RawOutboundNetworking>,
+    llm_compute: Option<toml::Value>,
+    client_tls: Option<toml::Value>,
+    outbound_redis: Option<toml::Value>,
+    outbound_pg: Option<toml::Value>,
+    outbound_mysql: Option<toml::Value>,
+    outbound_mqtt: Option<toml::Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSqlite {
+    path: Option<PathBuf>,
+    #[serde(default)]
+    allow_attach_file: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawKeyValue {
+    path: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawStatic {
+    values: HashMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEnv {
+    prefix: Option<String>,
+    dotenv_path: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawOutboundHttp {
+    #[serde(default)]
+    connection_pooling: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawOutboundNetworking {
+    #[serde(default)]
+    block_networks: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_it_serves() {
+        let config = RuntimeConfig::parse(
+            r#"
+            state_dir = "/s"
+            [sqlite_database.default]
+            type = "spin"
+            path = "a.db"
+            [key_value_store.default]
+            type = "spin"
+            path = "kv.db"
+            [[variables_provider]]
+            type = "static"
+            values = { a = "1" }
+            [outbound_http]
+            [outbound_networking]
+            block_networks = ["private"]
+            "#,
+            Path::new("/etc/app"),
+        )
+        .unwrap();
+        assert_eq!(config.sqlite_databases["default"].path.as_deref(), Some(Path::new("a.db")));
+        assert_eq!(config.key_value_stores["default"].as_deref(), Some(Path::new("/etc/app/kv.db")));
+        assert!(!config.connection_pooling);
+        assert_eq!(config.block_networks, ["private"]);
+        assert!(RuntimeConfig::parse("", Path::new("")).unwrap().connection_pooling);
+    }
+
+    #[test]
+    fn refuses_by_name() {
+        let cases = [
+            ("unheard_of = 1", "unheard_of"),
+            (
+                "[sqlite_database.remote]\ntype = \"libsql\"\nurl = \"https://x\"",
+                "sqlite_database.remote.type",
+            ),
+            ("[sqlite_database.a]\ntype = \"spin\"\npth = \"x\"", "pth"),
+            ("[key_value_store.a]\ntype = \"redis\"", "key_value_store.a.type"),
+            ("[[variables_provider]]\ntype = \"vault\"", "vault"),
+            ("[llm_compute]\ntype = \"spin\"", "llm_compute"),
+        ];
+        for (text, name) in cases {
+            let error = format!("{:#}", RuntimeConfig::parse(text, Path::new("")).expect_err(text));
+            assert!(error.contains(name), "{text}: {error}");
+        }
+    }
+}
