@@ -40,6 +40,40 @@ impl Request {
     }
 }
 
+/// Requests as a test makes them.
+#[cfg(not(target_arch = "wasm32"))]
+impl Request {
+    /// A request without headers and body. `target` is a path, with a query if it has a `?`.
+    pub fn new(method: Method, target: &str) -> Self {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        Request {
+            method,
+            path: path.to_owned(),
+            query: query.to_owned(),
+            headers: HeaderMap::new(),
+            body: Body::Whole(Vec::new()),
+            id: "test".to_owned(),
+        }
+    }
+
+    /// Adds a header, after any of the same name.
+    ///
+    /// # Panics
+    /// If the value is none.
+    #[must_use]
+    pub fn with(mut self, name: HeaderName, value: &str) -> Self {
+        self.headers.append(name, HeaderValue::from_str(value).expect("a header value"));
+        self
+    }
+
+    /// Sets the body and the header `content-type`.
+    #[must_use]
+    pub fn with_body(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.body = Body::Whole(body.into());
+        self.with(header::CONTENT_TYPE, content_type)
+    }
+}
+
 /// An HTTP response with a complete body.
 #[derive(Debug, Clone)]
 pub struct Response {
@@ -82,17 +116,9 @@ mod tests {
 
     #[test]
     fn the_last_of_several_header_values_counts() {
-        let mut headers = HeaderMap::new();
-        headers.append("spin-client-addr", HeaderValue::from_static("6.6.6.6:1"));
-        headers.append("spin-client-addr", HeaderValue::from_static("127.0.0.1:2"));
-        let request = Request {
-            method: Method::GET,
-            path: "/".into(),
-            query: String::new(),
-            headers,
-            body: Body::Whole(Vec::new()),
-            id: String::new(),
-        };
+        let client = HeaderName::from_static("spin-client-addr");
+        let request =
+            Request::new(Method::GET, "/").with(client.clone(), "6.6.6.6:1").with(client, "127.0.0.1:2");
         assert_eq!(request.header("Spin-Client-Addr"), Some("127.0.0.1:2"));
         assert_eq!(request.header("x-request-id"), None);
     }
