@@ -10,6 +10,10 @@ mod reply;
 mod settings;
 mod signed;
 
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+#[doc(hidden)]
+pub mod testing;
+
 pub use call::{Call, Endpoint, serve};
 pub use failure::Failure;
 pub use reply::Reply;
