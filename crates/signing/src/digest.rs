@@ -68,11 +68,6 @@ pub fn equal(left: &[u8], right: &[u8]) -> bool {
     left.ct_eq(right).into()
 }
 
-/// Whether `text` is exactly `digits` lower-case hex digits.
-pub fn is_lower_hex(text: &str, digits: usize) -> bool {
-    text.len() == digits && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-}
-
 pub(crate) fn hmac_with(key: &[u8]) -> Hmac<Sha256> {
     // HMAC hashes a long key and pads a short one, so every length is accepted.
     Hmac::new_from_slice(key).expect("HMAC takes keys of any length")

@@ -135,6 +135,7 @@ fn flawed_parameters() {
         (r#"{"a":[1]}"#, vec![("a", Nested)]),
         (r#"{"a":{},"b":1}"#, vec![("a", Nested)]),
         (r#"{"a":"\u0000"}"#, vec![("a", Control)]),
+        (r#"{"a":"\u001f","b":" "}"#, vec![("a", Control)]),
         (r#"{"a":"x\ty","b":"\u007f"}"#, vec![("a", Control), ("b", Control)]),
         ("{\"a\":\"\u{7f}\"}", vec![("a", Control)]),
         (r#"{"a\u0001":1}"#, vec![("a\u{1}", Control)]),

@@ -168,3 +168,17 @@ fn the_published_sample_signature_verifies_under_no_known_token() {
     let known = known.map(token_md5);
     assert!(!payee::verify(&params, &known.each_ref().map(String::as_str), true));
 }
+
+#[test]
+fn the_dummies_of_unknown_merchants_open_nothing() {
+    let body = r#"{"merchantNo":"999999","verifySign":"SIGN"}"#;
+    let unsigned = Params::from_json(body.as_bytes()).unwrap();
+    let sign = payee::sign(&unsigned, Empty::Dropped, &"0".repeat(32));
+    let signed = Params::from_json(body.replace("SIGN", &sign).as_bytes()).unwrap();
+    assert!(payee::verify(&signed, &[&"0".repeat(32)], false));
+    assert!(!payee::verify(&signed, &[], false));
+    assert!(!payee::verify(&signed, &[], true));
+
+    let signature = HeaderSignature { path: "/", body: b"", timestamp: "", nonce: "" };
+    assert!(!signature.verify(&signature.sign("no-such-merchant"), &[]));
+}
