@@ -31,8 +31,12 @@ impl Call<'_> {
     /// # Errors
     /// [`Failure::BadRequest`] if they cannot be read.
     pub fn product_params(&self) -> Result<Params, Failure> {
-        let content_type = self.request.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
-        Ok(Params::product(&self.request.query, content_type, self.body)?)
+        let content_type = match self.body {
+            // Empty whatever its type.
+            [] => String::new(),
+            _ => self.request.header(header::CONTENT_TYPE.as_str()).unwrap_or_default(),
+        };
+        Ok(Params::product(&self.request.query, &content_type, self.body)?)
     }
 }
 
@@ -55,7 +59,7 @@ pub async fn serve<E: Copy>(
     }
     .await;
     let mut response = match outcome {
-        Ok(reply) => reply.into_response(&request.headers),
+        Ok(reply) => reply.into_response(&request),
         Err(failure) => failure.into_response(settings.status_mode, platform, &request.id),
     };
     response.route = route;

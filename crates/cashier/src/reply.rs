@@ -1,6 +1,6 @@
 //! Every success and its form on the wire (cashier.md §1.4, §8.6).
 
-use feiqian_platform::http::{HeaderMap, Response, StatusCode, header};
+use feiqian_platform::http::{Request, Response, StatusCode, header};
 use feiqian_signing::digest;
 
 /// A successful answer; `data` is compact JSON.
@@ -18,8 +18,8 @@ impl Reply {
         Reply::Data("[]".into())
     }
 
-    /// The answer to a request with these headers.
-    pub fn into_response(self, request: &HeaderMap) -> Response {
+    /// The answer to a request.
+    pub fn into_response(self, request: &Request) -> Response {
         match self {
             Reply::Data(data) => success(&data).with(header::CACHE_CONTROL, "no-store"),
             Reply::Reference(data) => {
@@ -47,28 +47,26 @@ fn success(data: &str) -> Response {
 }
 
 /// Whether `If-None-Match` names the tag: weak comparison, lists over any number of lines, and `*`.
-fn is_known(request: &HeaderMap, tag: &str) -> bool {
-    let lines = request.get_all(header::IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
-    let mut tags = lines.flat_map(|line| line.split(',')).map(str::trim);
+fn is_known(request: &Request, tag: &str) -> bool {
+    let lines = request.header_lines(header::IF_NONE_MATCH.as_str());
+    let mut tags = lines.iter().flat_map(|line| line.split(',')).map(str::trim);
     tags.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use feiqian_platform::http::HeaderValue;
+    use feiqian_platform::http::Method;
 
     fn status(lines: &[&str]) -> u16 {
-        let mut headers = HeaderMap::new();
-        for line in lines {
-            headers.append(header::IF_NONE_MATCH, HeaderValue::from_str(line).unwrap());
-        }
-        Reply::Reference("[1]".into()).into_response(&headers).status.as_u16()
+        let request = Request::new(Method::GET, "/");
+        let request = lines.iter().fold(request, |request, line| request.with(header::IF_NONE_MATCH, line));
+        Reply::Reference("[1]".into()).into_response(&request).status.as_u16()
     }
 
     #[test]
     fn a_known_tag_is_answered_with_304_and_no_body() {
-        let fresh = Reply::Reference("[1]".into()).into_response(&HeaderMap::new());
+        let fresh = Reply::Reference("[1]".into()).into_response(&Request::new(Method::GET, "/"));
         assert_eq!(fresh.body, br#"{"code":200,"message":"Success","data":[1]}"#);
         let tag = fresh.headers[header::ETAG].to_str().unwrap().to_owned();
         assert!(tag.len() == 34 && tag.starts_with('"') && tag.ends_with('"'), "strong: {tag}");
@@ -90,7 +88,7 @@ mod tests {
     #[test]
     fn the_tag_depends_on_the_data_alone() {
         let tag = |data: &str| {
-            let response = Reply::Reference(data.into()).into_response(&HeaderMap::new());
+            let response = Reply::Reference(data.into()).into_response(&Request::new(Method::GET, "/"));
             response.headers[header::ETAG].clone()
         };
         assert_eq!(tag("[1]"), tag("[1]"));

@@ -7,15 +7,23 @@ use std::borrow::Cow;
 /// tell a body of this length from a longer one, and never holds more than that.
 pub const BODY_LIMIT_BYTES: usize = 65_536;
 
+/// The headers of a request. On Spin they stay with the host until one is asked for: copying all of them costs more
+/// than a short handler.
+#[cfg(not(target_arch = "wasm32"))]
+pub type RequestHeaders = HeaderMap;
+#[cfg(target_arch = "wasm32")]
+pub use crate::spin::RequestHeaders;
+
 /// An HTTP request whose body has been read.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
+#[cfg_attr(not(target_arch = "wasm32"), derive(Clone))]
 pub struct Request {
     pub method: Method,
     /// The path as received: not decoded, without the query string.
     pub path: String,
     /// What stands after the first `?`, as received; empty if there is none.
     pub query: String,
-    pub headers: HeaderMap,
+    pub headers: RequestHeaders,
     pub body: Body,
     /// The client's `x-request-id` if it is acceptable, otherwise a random one. See [`crate::request_id`].
     pub id: String,
@@ -35,8 +43,21 @@ pub enum Body {
 impl Request {
     /// The text of a header that is given at most once; of several equal names the **last** value, because
     /// Spin appends its own `spin-*` headers to whatever the client forged under the same name.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get_all(name).iter().next_back()?.to_str().ok()
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.header_lines(name).pop()
+    }
+
+    /// The texts of all headers of a name, in order; one that is no UTF-8 is left out.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn header_lines(&self, name: &str) -> Vec<String> {
+        let values = self.headers.get_all(name).iter();
+        values.filter_map(|value| String::from_utf8(value.as_bytes().to_vec()).ok()).collect()
+    }
+
+    /// The texts of all headers of a name, in order; one that is no UTF-8 is left out.
+    #[cfg(target_arch = "wasm32")]
+    pub fn header_lines(&self, name: &str) -> Vec<String> {
+        self.headers.lines(name)
     }
 }
 
@@ -119,7 +140,7 @@ mod tests {
         let client = HeaderName::from_static("spin-client-addr");
         let request =
             Request::new(Method::GET, "/").with(client.clone(), "6.6.6.6:1").with(client, "127.0.0.1:2");
-        assert_eq!(request.header("Spin-Client-Addr"), Some("127.0.0.1:2"));
+        assert_eq!(request.header("Spin-Client-Addr").as_deref(), Some("127.0.0.1:2"));
         assert_eq!(request.header("x-request-id"), None);
     }
 

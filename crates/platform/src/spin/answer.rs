@@ -12,7 +12,7 @@
 //! | `content-length`, one yield before returning | 3.03 ms | 7.2 ms | 9 900 |
 //! | **`content-length`, three yields before returning** | **2.71 ms** | **6.0 ms** | **11 200** |
 
-use super::write_log;
+use super::journal::InFlight;
 use crate::http::{HeaderValue, Response, StatusCode, header};
 use spin_sdk::wasip3::http::types;
 use spin_sdk::wasip3::wit_bindgen::{self, yield_async};
@@ -44,9 +44,9 @@ pub(super) fn prepare(response: &mut Response, request_id: &str) -> Result<Answe
 }
 
 impl Answer {
-    /// Starts writing `body`, then hands the response to the host. `log_line` is written when the body is on its
-    /// way, so that no client waits for a log.
-    pub(super) async fn send(self, body: Vec<u8>, log_line: Vec<u8>) -> types::Response {
+    /// Starts writing `body`, then hands the response to the host. The request ends, with its `log_line`, when the
+    /// body is on its way, so that no client waits for a log.
+    pub(super) async fn send(self, body: Vec<u8>, in_flight: InFlight, log_line: Vec<u8>) -> types::Response {
         let (trailers, trailers_reader) = wit_future::new(|| Ok(None));
         let (contents, writer) = if body.is_empty() {
             (None, None)
@@ -63,7 +63,7 @@ impl Answer {
                 let _ = writer.write_all(body).await;
             }
             let _ = trailers.write(Ok(None)).await;
-            write_log(&log_line);
+            in_flight.end(&log_line);
         });
         for _ in 0..YIELDS {
             yield_async().await;

@@ -5,8 +5,12 @@
 
 mod answer;
 mod database;
+mod journal;
 mod outbound;
 mod receive;
+mod settings;
+
+pub use receive::RequestHeaders;
 
 #[doc(hidden)] // for `component!`
 pub use spin_sdk::wasip3;
@@ -15,8 +19,7 @@ use crate::http::{Request, Response};
 use crate::key_value::KeyValueError;
 use crate::log;
 use crate::variables::VariableError;
-use spin_sdk::{key_value, variables};
-use std::io::Write;
+use spin_sdk::key_value;
 use wasip3::{clocks, random};
 
 /// The outside world of a request.
@@ -32,6 +35,7 @@ pub async fn serve(
     request: wasip3::http::types::Request,
     handler: impl AsyncFnOnce(&Platform, Request) -> Response,
 ) -> Result<wasip3::http::types::Response, wasip3::http::types::ErrorCode> {
+    let in_flight = journal::InFlight::begin();
     let started_ns = clocks::monotonic_clock::now();
     let platform = Platform::default();
     let request = receive::receive(request).await?;
@@ -40,7 +44,7 @@ pub async fn serve(
     let answer = answer::prepare(&mut response, &request_id)?;
     let duration_us = clocks::monotonic_clock::now().saturating_sub(started_ns) / 1_000;
     let line = log::request_line(platform.now_ms(), component, &request_id, &response, duration_us);
-    Ok(answer.send(response.body, line).await)
+    Ok(answer.send(response.body, in_flight, line).await)
 }
 
 impl Platform {
@@ -60,12 +64,12 @@ impl Platform {
     /// # Errors
     /// [`VariableError`] if the component does not declare it or its provider fails.
     pub async fn variable(&self, name: &'static str) -> Result<String, VariableError> {
-        variables::get(name).await.map_err(|error| VariableError { name, reason: error.to_string() })
+        settings::variable(name).await
     }
 
     /// Logs a fault that the client is not told about. `fault` must not hold data of the request.
     pub fn log_fault(&self, request_id: &str, fault: &str) {
-        write_log(&log::fault_line(self.now_ms(), request_id, fault));
+        journal::write(&log::fault_line(self.now_ms(), request_id, fault));
     }
 
     /// Reads a value of the key-value store `default`; see [`Platform::entry`] for values that expire.
@@ -115,9 +119,4 @@ fn random_bytes<const N: usize>() -> [u8; N] {
         chunk.copy_from_slice(&random[..chunk.len()]);
     }
     bytes
-}
-
-/// Writes log lines; a host that takes none away must not fail the request.
-fn write_log(lines: &[u8]) {
-    let _ = std::io::stderr().write_all(lines);
 }

@@ -1,11 +1,22 @@
 //! From a `wasi:http` request to a [`Request`].
 
 use super::random_bytes;
-use crate::http::{BODY_LIMIT_BYTES, Body, HeaderMap, HeaderName, HeaderValue, Method, Request};
+use crate::http::{BODY_LIMIT_BYTES, Body, Method, Request};
 use crate::request_id;
 use spin_sdk::wasip3::http::types;
 use spin_sdk::wasip3::wit_bindgen::StreamResult;
 use spin_sdk::wasip3::wit_future;
+
+/// The headers of a request, with the host until one is asked for.
+#[derive(Debug)]
+pub struct RequestHeaders(types::Headers);
+
+impl RequestHeaders {
+    /// The texts of all headers of a name, in order; one that is no UTF-8 is left out.
+    pub fn lines(&self, name: &str) -> Vec<String> {
+        self.0.get(name).into_iter().filter_map(|value| String::from_utf8(value).ok()).collect()
+    }
+}
 
 /// Receives the head and the whole body, the latter up to [`BODY_LIMIT_BYTES`].
 pub(super) async fn receive(request: types::Request) -> Result<Request, types::ErrorCode> {
@@ -13,15 +24,8 @@ pub(super) async fn receive(request: types::Request) -> Result<Request, types::E
     let target = request.get_path_with_query().unwrap_or_default();
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let (path, query) = (path.to_owned(), query.to_owned());
-    let mut headers = HeaderMap::new();
-    for (name, value) in request.get_headers().copy_all() {
-        // The host has parsed these as headers already; one that this side finds illegal is dropped.
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            headers.append(name, value);
-        }
-    }
-    let given = headers.get("x-request-id").and_then(|value| value.to_str().ok());
-    let id = request_id(given, random_bytes);
+    let headers = RequestHeaders(request.get_headers());
+    let id = request_id(headers.lines("x-request-id").pop().as_deref(), random_bytes);
     let body = body(request).await;
     Ok(Request { method, path, query, headers, body, id })
 }
@@ -45,6 +49,10 @@ async fn body(request: types::Request) -> Body {
     }
     drop(stream);
     drop(consumed);
+    if bytes.is_empty() {
+        // Nothing was to come: no need to wait for how it ended.
+        return Body::Whole(bytes);
+    }
     match trailers.await {
         Ok(_) => Body::Whole(bytes),
         Err(_) => Body::Incomplete,
