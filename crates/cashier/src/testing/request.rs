@@ -1,5 +1,6 @@
 //! Requests as a product makes them.
 
+use super::bench::NOW_S;
 use feiqian_platform::http::{Method, Request};
 use feiqian_signing::cashier::{SignType, sign_pairs};
 use feiqian_signing::form;
@@ -25,6 +26,12 @@ impl Product {
     /// The parameters with `product_id` and `sign`.
     pub fn sign(&self, params: &[(&str, &str)]) -> Pairs {
         sign(self.key, &[params, &[("product_id", self.id)]].concat())
+    }
+
+    /// The same with a timestamp of now and this nonce.
+    pub fn sign_once(&self, nonce: &str, params: &[(&str, &str)]) -> Pairs {
+        let now = NOW_S.to_string();
+        self.sign(&[params, &[("timestamp", &now), ("nonce", nonce)]].concat())
     }
 }
 
