@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// Serves the HTTP components of a spin.toml on this machine, the way Spin 4.1 does: for development and tests.
 #[derive(Debug, Parser)]
-#[command(name = "feiqian-host", version)]
+#[command(name = "feiqian-host", version, args_override_self = true)]
 pub struct Options {
     /// The manifest, or the folder that has a spin.toml
     #[arg(short = 'f', long = "from", value_name = "FILE", default_value = "spin.toml")]

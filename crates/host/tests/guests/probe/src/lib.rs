@@ -46,7 +46,8 @@ async fn act(what: &str, arguments: &[&str], request: Request) -> Answer {
         ("kv-handles", []) => key_value_handles().await,
         ("variable", [name]) => text(format!("{:?}", spin_sdk::variables::get(name).await)),
         ("environment", []) => {
-            let mut lines: Vec<String> = std::env::vars().map(|(name, value)| format!("{name}={value}")).collect();
+            let mut lines: Vec<String> =
+                std::env::vars().map(|(name, value)| format!("{name}={value}")).collect();
             lines.sort();
             lines.push(format!("arguments={}", std::env::args().count()));
             text(lines.join("\n"))
@@ -77,8 +78,17 @@ async fn act(what: &str, arguments: &[&str], request: Request) -> Answer {
         }
         ("stream", [chunks, bytes]) => Ok(Response::new(box_body(Chunks {
             left: chunks.parse()?,
+            trap: false,
             chunk: Bytes::from(vec![b'x'; bytes.parse()?]),
         }))),
+        // Promises one chunk more than it gives.
+        ("stream-trap", [chunks, bytes]) => {
+            let (chunks, bytes): (usize, usize) = (chunks.parse()?, bytes.parse()?);
+            let chunk = Bytes::from(vec![b'x'; bytes]);
+            let mut response = Response::new(box_body(Chunks { left: chunks, trap: true, chunk }));
+            response.headers_mut().insert(http::header::CONTENT_LENGTH, ((chunks + 1) * bytes).into());
+            Ok(response)
+        }
         ("discard", []) => text("not read"),
         ("count", []) => {
             let mut body = request.into_body();
@@ -89,9 +99,9 @@ async fn act(what: &str, arguments: &[&str], request: Request) -> Answer {
             }
             text(count.to_string())
         }
-        ("echo-body", []) => Ok(Response::new(box_body(
-            request.into_body().map_err(|error| anyhow::anyhow!("{error:?}")),
-        ))),
+        ("echo-body", []) => {
+            Ok(Response::new(box_body(request.into_body().map_err(|error| anyhow::anyhow!("{error:?}")))))
+        }
         ("print", [line]) => {
             println!("out {line}");
             eprintln!("err {line}");
@@ -140,12 +150,7 @@ fn instance() -> u64 {
 }
 
 async fn body_of(request: Request) -> anyhow::Result<Bytes> {
-    Ok(request
-        .into_body()
-        .collect()
-        .await
-        .map_err(|error| anyhow::anyhow!("{error:?}"))?
-        .to_bytes())
+    Ok(request.into_body().collect().await.map_err(|error| anyhow::anyhow!("{error:?}"))?.to_bytes())
 }
 
 /// `{"database": LABEL, "sync": BOOL, "statements": [[SQL, PARAMETER…], …]}`, on one connection; answers a line for each
@@ -165,13 +170,8 @@ async fn sql(request: Request) -> Answer {
     let mut lines = Vec::new();
     for statement in script["statements"].as_array().into_iter().flatten() {
         let sql = statement[0].as_str().unwrap_or_default();
-        let parameters: Vec<Value> = statement
-            .as_array()
-            .into_iter()
-            .flatten()
-            .skip(1)
-            .map(from_json)
-            .collect();
+        let parameters: Vec<Value> =
+            statement.as_array().into_iter().flatten().skip(1).map(from_json).collect();
         let outcome = if sync {
             sync_connection.execute(sql, &parameters).map(|result| (result.columns, result.rows))
         } else {
@@ -179,7 +179,8 @@ async fn sql(request: Request) -> Answer {
         };
         lines.push(match outcome {
             Ok((columns, rows)) => {
-                let rows: Vec<Json> = rows.iter().map(|row| row.values.iter().map(to_json).collect()).collect();
+                let rows: Vec<Json> =
+                    rows.iter().map(|row| row.values.iter().map(to_json).collect()).collect();
                 let (changes, rowid) = if sync {
                     (sync_connection.changes(), sync_connection.last_insert_rowid())
                 } else {
@@ -199,10 +200,8 @@ async fn asynchronous(
     sql: &str,
     parameters: Vec<Value>,
 ) -> Result<(Vec<String>, Vec<raw::RowResult>), raw::Error> {
-    let result = connection
-        .execute(sql, parameters)
-        .await
-        .expect("an error of a statement to arrive in the result");
+    let result =
+        connection.execute(sql, parameters).await.expect("an error of a statement to arrive in the result");
     let columns = result.columns().to_vec();
     Ok((columns, result.collect().await?))
 }
@@ -214,7 +213,9 @@ fn from_json(json: &Json) -> Value {
             None => Value::Real(number.as_f64().unwrap_or_default()),
         },
         Json::String(text) => Value::Text(text.clone()),
-        Json::Array(bytes) => Value::Blob(bytes.iter().map(|byte| byte.as_u64().unwrap_or(0) as u8).collect()),
+        Json::Array(bytes) => {
+            Value::Blob(bytes.iter().map(|byte| byte.as_u64().unwrap_or(0) as u8).collect())
+        }
         _ => Value::Null,
     }
 }
@@ -327,10 +328,9 @@ async fn send(request: Request) -> Answer {
                 .unwrap_or("")
                 .to_owned();
             match response.into_body().collect().await {
-                Ok(body) => text(format!(
-                    "{status} {location}\n{}",
-                    String::from_utf8_lossy(&body.to_bytes())
-                )),
+                Ok(body) => {
+                    text(format!("{status} {location}\n{}", String::from_utf8_lossy(&body.to_bytes())))
+                }
                 Err(error) => text(format!("body: {error:?}")),
             }
         }
@@ -341,6 +341,8 @@ async fn send(request: Request) -> Answer {
 /// A body of equal chunks.
 struct Chunks {
     left: usize,
+    /// Instead of the end.
+    trap: bool,
     chunk: Bytes,
 }
 
@@ -353,6 +355,9 @@ impl http_body::Body for Chunks {
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<http_body::Frame<Bytes>, Self::Error>>> {
         if self.left == 0 {
+            if self.trap {
+                unreachable_trap();
+            }
             return Poll::Ready(None);
         }
         self.left -= 1;

@@ -1,0 +1,13 @@
+//! The host from outside: its program serves probe components (`tests/guests`), the tests speak HTTP to it.
+
+mod bodies;
+mod harness;
+mod instances;
+mod lifecycle;
+mod outbound;
+mod p2;
+mod routing;
+mod sockets;
+mod start;
+mod storage;
+mod variables;
