@@ -24,7 +24,7 @@ pub fn chained_component(host: &str) -> Option<&str> {
 #[derive(Debug, Default)]
 pub struct AllowedHosts(Vec<Entry>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Entry {
     /// `None`: any.
     scheme: Option<String>,
@@ -32,7 +32,7 @@ struct Entry {
     port: Port,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Host {
     Any,
     /// With the dot in front.
@@ -42,7 +42,7 @@ enum Host {
     Network(IpNet),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Port {
     Any,
     One(u16),
@@ -52,11 +52,12 @@ enum Port {
 
 impl AllowedHosts {
     /// Reads the entries, with their templates resolved. An entry that is empty after its templates are replaced is
-    /// left out: an optional endpoint whose variable is empty.
+    /// left out: an optional endpoint whose variable is empty. `*.spin.internal` stands for the `components` there
+    /// are.
     ///
     /// # Errors
     /// The entry that is not of the form above, and why.
-    pub fn parse(entries: &[String], variables: &Variables) -> Result<Self> {
+    pub fn parse(entries: &[String], variables: &Variables, components: &[String]) -> Result<Self> {
         let mut hosts = Vec::new();
         for entry in entries {
             let text = variables.expand(entry)?;
@@ -64,9 +65,17 @@ impl AllowedHosts {
             if templated && matches!(text.as_str(), "" | "http://" | "https://") {
                 continue;
             }
-            hosts.push(
-                Entry::parse(text.trim()).with_context(|| format!("allowed_outbound_hosts: {text:?}"))?,
-            );
+            let text = text.trim();
+            let entry = Entry::parse(text).with_context(|| format!("allowed_outbound_hosts: {text:?}"))?;
+            match &entry.host {
+                Host::Subdomains(suffix) if suffix == CHAINING_SUFFIX => {
+                    hosts.extend(components.iter().map(|id| Entry {
+                        host: Host::Literal(normalized(&format!("{id}{CHAINING_SUFFIX}"))),
+                        ..entry.clone()
+                    }));
+                }
+                _ => hosts.push(entry),
+            }
         }
         Ok(Self(hosts))
     }
@@ -309,6 +318,21 @@ mod tests {
             assert_eq!(allowed(&[entry]).allows(&uri.parse().unwrap()), expected, "{entry} {uri}");
         }
         assert!(!allowed(&[]).allows(&"http://example.com/".parse().unwrap()));
+    }
+
+    #[test]
+    fn the_wildcard_of_service_chaining_stands_for_the_components_there_are() {
+        let variables = Variables::resolve(&std::collections::BTreeMap::new(), &[]).unwrap();
+        let entries = ["*://*.spin.internal:*".to_owned()];
+        let allowed = AllowedHosts::parse(&entries, &variables, &["a".to_owned(), "b-c".to_owned()]).unwrap();
+        for (uri, expected) in [
+            ("http://a.spin.internal/", true),
+            ("https://b-c.spin.internal:9/", true),
+            ("http://nobody.spin.internal/", false),
+            ("http://x.a.spin.internal/", false),
+        ] {
+            assert_eq!(allowed.allows(&uri.parse().unwrap()), expected, "{uri}");
+        }
     }
 
     #[test]

@@ -143,11 +143,12 @@ impl App {
         engine::start_epoch_ticker(&engine)?;
         let linker = engine::linker(&engine)?;
         let busy = Busy::default();
+        let all_ids: Vec<String> = manifest.components.keys().cloned().collect();
         let mut components = Vec::new();
         let mut ids = HashMap::new();
         for (id, component) in &manifest.components {
             let component_context =
-                component_context(id, component, &variables, options, &directories, &context)
+                component_context(id, component, &all_ids, &variables, options, &directories, &context)
                     .with_context(|| format!("component.{id}"))?;
             let pre = engine::load(&engine, &linker, &component.source)
                 .with_context(|| format!("component.{id}.source"))?;
@@ -313,6 +314,7 @@ fn resolve_variables(
 fn component_context(
     id: &str,
     component: &crate::manifest::Component,
+    ids: &[String],
     variables: &Variables,
     options: &Options,
     directories: &Directories,
@@ -334,7 +336,7 @@ fn component_context(
         environment: environment.into_iter().collect(),
         sqlite_databases: component.sqlite_databases.iter().cloned().collect(),
         key_value_stores: component.key_value_stores.iter().cloned().collect(),
-        allowed_hosts: AllowedHosts::parse(&component.allowed_outbound_hosts, variables)
+        allowed_hosts: AllowedHosts::parse(&component.allowed_outbound_hosts, variables, ids)
             .with_context(|| format!("component.{id}.allowed_outbound_hosts"))?,
         stdout: output("stdout")?,
         stderr: output("stderr")?,

@@ -179,7 +179,8 @@ impl HandlerState for Instances {
                 idle_timeout: self.reuse.idle_timeout.pick(),
                 request_timeout,
                 timer: None,
-                at_work: None,
+                // From the start: its first request is on its way.
+                at_work: Some(AtWork::new(&self.busy)),
                 busy: self.busy.clone(),
             },
             state: Worker {

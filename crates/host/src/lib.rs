@@ -6,6 +6,18 @@
 //! [`headers`]) to their instances ([`instances`]), which find Spin's interfaces here ([`sqlite`], [`key_value`],
 //! [`variable_access`]) and send requests through [`outbound`]. What it does not serve it refuses by name at start.
 //!
+//! # Where it differs from Spin 4.1
+//!
+//! * It sets TCP_NODELAY (`--no-tcp-nodelay` does not), speaks HTTP/1.1 only, and stops gracefully.
+//! * A request without a usable `Host` is answered 400; Spin ends the connection.
+//! * It bounds requests in progress ([`limits`]); they wait in front of the components.
+//! * Components are files of the target wasm32-wasip2; no files are mounted, nothing is composed, and of the runtime
+//!   configuration there are SQLite, key-value and variables on this machine.
+//! * A P3 component reaches its own application as `self.alt` only, not by a URL without a host.
+//! * `ATTACH` with a computed file name is refused, too; a text that is not UTF-8 is an error and not a panic.
+//! * A request to a `*.spin.internal` component that does not exist is an error to the guest and not a trap.
+//! * `--quiet` is quiet without a log directory, too.
+//!
 //! The program is [`cli::Options::from_arguments`] and [`cli::run`]; [`limits`] has every number.
 
 pub mod allowed_hosts;

@@ -29,7 +29,7 @@ pub struct AppContext {
     pub app: OnceLock<Weak<App>>,
     /// The address the host listens on, for requests to itself; set once it does.
     pub own_address: OnceLock<SocketAddr>,
-    /// Bytes of linear memory and tables one instance may have; `None` is no limit.
+    /// Bytes each linear memory of an instance may have; `None` is no limit.
     pub max_instance_memory: Option<usize>,
 }
 

@@ -126,8 +126,20 @@ impl Start {
     /// With `manifest` in `folder`, on a free port, state in the folder's `.spin`, compiled components shared by all
     /// tests.
     pub fn new(folder: &Folder, manifest: &str) -> Self {
+        Self::with(Command::new(env!("CARGO_BIN_EXE_feiqian-host")), folder, manifest)
+    }
+
+    /// With this many bytes of address space.
+    #[cfg(target_os = "linux")]
+    pub fn in_little_space(folder: &Folder, manifest: &str, bytes: u64) -> Self {
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("ulimit -v {} && exec \"$0\" \"$@\"", bytes / 1024)]);
+        command.arg(env!("CARGO_BIN_EXE_feiqian-host"));
+        Self::with(command, folder, manifest)
+    }
+
+    fn with(mut command: Command, folder: &Folder, manifest: &str) -> Self {
         folder.write("spin.toml", manifest);
-        let mut command = Command::new(env!("CARGO_BIN_EXE_feiqian-host"));
         command.current_dir(folder.path());
         command.args(["--listen", "127.0.0.1:0", "--cache-dir"]);
         command.arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join("host-cache"));

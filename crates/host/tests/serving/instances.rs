@@ -205,11 +205,22 @@ fn a_flood_waits_instead_of_failing() {
     }
 }
 
+fn works(host: &Host) {
+    assert_eq!(served_in_turn(host, 2), [2]);
+    assert_eq!(host.get("/do/trap").status, 500);
+    assert_eq!(host.sql(r#"[["SELECT 1"]]"#).len(), 1);
+}
+
 #[test]
 fn it_works_without_the_pool() {
     let folder = Folder::new();
-    let host = Start::new(&folder, &one_probe()).arg("--disable-pooling").serve();
-    assert_eq!(served_in_turn(&host, 2), [2]);
-    assert_eq!(host.get("/do/trap").status, 500);
-    assert_eq!(host.sql(r#"[["SELECT 1"]]"#).len(), 1);
+    works(&Start::new(&folder, &one_probe()).arg("--disable-pooling").serve());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn it_works_where_address_space_is_short() {
+    let folder = Folder::new();
+    // Far from what a pool of a thousand memories reserves.
+    works(&Start::in_little_space(&folder, &one_probe(), 64 << 30).serve());
 }

@@ -1,6 +1,7 @@
 //! From the first line of output to the end: announcement, logs, the stop.
 
 use crate::harness::{Folder, Start, manifest, one_probe, probe};
+use std::io::{BufRead as _, BufReader};
 use std::net::{TcpListener, TcpStream};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -25,6 +26,27 @@ fn the_start_is_announced() {
             format!("  static_response: {base}/s"),
         ]
     );
+}
+
+#[test]
+fn the_start_can_be_announced_to_programs() {
+    let folder = Folder::new();
+    folder.write("spin.toml", &one_probe());
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_feiqian-host"))
+        .current_dir(folder.path())
+        .args(["--listen", "127.0.0.1:0", "--format", "json", "--cache-dir"])
+        .arg(std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("host-cache"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let json: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert!(json["base_url"].as_str().unwrap().starts_with("http://127.0.0.1:"), "{json}");
+    assert_eq!(json["routes"], serde_json::json!([{ "id": "probe", "route": "/", "wildcard": true }]));
 }
 
 #[test]

@@ -241,6 +241,11 @@ fn components_call_each_other_in_process() {
     drop(host);
     let host = Start::new(&folder, &pair(&probe(), &probe(), "http://*.spin.internal")).serve();
     assert!(send(&host, "http://front.spin.internal/", &[]).starts_with("200 "));
+    // The wildcard stands for the components there are.
+    let answer = send(&host, "http://nobody.spin.internal/", &[]);
+    assert_eq!(answer, "error: ErrorCode::HttpRequestDenied");
+    drop(host);
+    let host = Start::new(&folder, &pair(&probe(), &probe(), "*://*:*")).serve();
     let answer = send(&host, "http://nobody.spin.internal/", &[]);
     assert_eq!(answer, "error: ErrorCode::DestinationNotFound");
 }
@@ -267,9 +272,22 @@ fn the_application_calls_itself() {
 }
 
 #[test]
-fn many_chained_requests_at_once_come_through() {
+fn chained_requests_beyond_the_limit_fail_instead_of_waiting_for_each_other() {
     let folder = Folder::new();
     let host = Start::new(&folder, &pair(&probe(), &probe(), "http://back.spin.internal")).serve();
-    let answers = crate::harness::at_once(64, |_| send(&host, "http://back.spin.internal/do/sleep/100", &[]));
-    assert!(answers.iter().all(|answer| answer == "200 \nslept"), "{answers:?}");
+    let mut connections: Vec<_> = (0..300).map(|_| host.connect()).collect();
+    let url = ("x-url", "http://back.spin.internal/do/sleep/2000");
+    for connection in &mut connections {
+        connection.send("GET", "/do/send", &[url], b"").unwrap();
+    }
+    let mut slept = 0;
+    for connection in &mut connections {
+        let reply = connection.receive().unwrap();
+        match reply.text() {
+            "200 \nslept" => slept += 1,
+            other => assert_eq!(other, "error: ErrorCode::ConnectionLimitReached"),
+        }
+    }
+    assert!((1..300).contains(&slept), "{slept}");
+    assert_eq!(send(&host, "http://back.spin.internal/do/sleep/1", &[]), "200 \nslept");
 }
