@@ -1,8 +1,6 @@
 //! `ETag` and `If-None-Match` on all reference data (cashier.md §8.6).
 
-mod common;
-
-use common::SAMPLES;
+use crate::common::SAMPLES;
 use feiqian_cashier::testing::{Answer, Bench, FIRST, MODES, Pairs, SECOND, by_form, by_json, by_query};
 use feiqian_catalog::handle;
 use feiqian_platform::Platform;

@@ -45,3 +45,23 @@ pub const SAMPLES: [Sample; 3] = [
         tables: &["customers", "customer_banks"],
     },
 ];
+
+/// A card that may be bound, in the order of the rules.
+pub const CARD: [(&str, &str); 6] = [
+    ("bank_account_name", "张三"),
+    ("bank_name", "工商银行"),
+    ("bank_province", "北京市"),
+    ("bank_cities", "市辖区"),
+    ("bank_countries", "东城区"),
+    ("bank_account_no", "6222020000000000001"),
+];
+
+/// The parameters that bind `CARD` to a user, with some of them replaced or added.
+pub fn card<'p>(user: &'p str, changes: &[(&'p str, &'p str)]) -> Vec<(&'p str, &'p str)> {
+    let mut params = [&[("product_user_id", user)], CARD.as_slice()].concat();
+    for &(name, value) in changes {
+        params.retain(|(other, _)| *other != name);
+        params.push((name, value));
+    }
+    params
+}

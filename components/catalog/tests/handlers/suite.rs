@@ -1,10 +1,8 @@
 //! What every product endpoint has to pass: transport, settings, signature, nonces, parameters, faults.
 
-mod common;
-
-use common::SAMPLES;
+use crate::common::SAMPLES;
 use feiqian_cashier::testing::suite;
-use feiqian_customer::handle;
+use feiqian_catalog::handle;
 
 #[test]
 fn transport() {
