@@ -23,6 +23,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode};
 use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Semaphore;
 use wasmtime_wasi_http::handler::{InstantiationError, ProxyHandler};
@@ -136,6 +137,7 @@ impl App {
             chained: Arc::new(Semaphore::new(limits::CHAINED_REQUESTS_IN_PROGRESS)),
             app: OnceLock::new(),
             own_address: OnceLock::new(),
+            finished: AtomicBool::new(false),
             max_instance_memory: options.max_instance_memory.or(runtime_config.max_instance_memory),
         });
 
@@ -208,6 +210,11 @@ impl App {
     /// Tells components where `self.alt` is.
     pub fn set_own_address(&self, address: SocketAddr) {
         _ = self.context.own_address.set(address);
+    }
+
+    /// Says that what is still there is given up, and no reason to report it.
+    pub fn finish(&self) {
+        self.context.finished.store(true, Ordering::SeqCst);
     }
 
     /// Has the component at `index` answer. Instances beyond the pool are waited for, with a bound.

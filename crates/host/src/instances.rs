@@ -229,7 +229,9 @@ impl WorkerState for Worker {
 
     fn drop(&self, store: Store<State>, result: wasmtime::Result<()>) {
         drop(store);
-        if let Err(error) = result {
+        if let Err(error) = result
+            && !self.component.app.finished.load(Ordering::SeqCst)
+        {
             report::line(format_args!("component {}: {error:?}", self.component.id));
         }
     }

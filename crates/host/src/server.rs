@@ -126,6 +126,7 @@ pub async fn serve(
             sockets.stop_timeout
         ));
     }
+    app.finish();
     Ok(())
 }
 

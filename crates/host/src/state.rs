@@ -8,6 +8,7 @@ use crate::sqlite::Database;
 use crate::stdio::Output;
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, OnceLock, Weak};
 use tokio::sync::Semaphore;
 use wasmtime::component::{HasData, ResourceTable};
@@ -29,6 +30,8 @@ pub struct AppContext {
     pub app: OnceLock<Weak<App>>,
     /// The address the host listens on, for requests to itself; set once it does.
     pub own_address: OnceLock<SocketAddr>,
+    /// Whether the host has finished: instances that end now are just dropped.
+    pub finished: AtomicBool,
     /// Bytes each linear memory of an instance may have; `None` is no limit.
     pub max_instance_memory: Option<usize>,
 }

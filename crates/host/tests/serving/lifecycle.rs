@@ -95,6 +95,7 @@ fn a_stop_lets_requests_in_flight_finish() {
         assert_eq!(host.wait().code(), Some(0), "{signal}");
         assert!(start.elapsed() < Duration::from_secs(5), "{signal}: {:?}", start.elapsed());
         assert!(TcpStream::connect(host.address).is_err(), "{signal}");
+        assert_eq!(host.stderr(), "", "{signal}");
     }
 }
 
