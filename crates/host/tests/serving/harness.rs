@@ -260,6 +260,11 @@ impl Host {
         wait_until(&format!("stderr has {text:?}"), || self.stderr().contains(text));
     }
 
+    /// Waits until `count` requests of the probe have said that they have begun.
+    pub fn expect_begun(&self, count: usize) {
+        wait_until("requests have begun", || self.stderr().matches("begun").count() >= count);
+    }
+
     /// The lines of stdout after the first, until none comes for a moment.
     pub fn further_lines(&self) -> Vec<String> {
         let mut lines = Vec::new();

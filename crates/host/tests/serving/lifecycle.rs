@@ -85,9 +85,8 @@ fn a_stop_lets_requests_in_flight_finish() {
         let mut idle = host.connect();
         assert_eq!(idle.request("GET", "/do/sleep/0", &[], b"").unwrap().text(), "slept");
         let mut slow = host.connect();
-        slow.send("GET", "/do/sleep/800", &[], b"").unwrap();
-        // The slow one has been taken when a later one has been answered.
-        assert_eq!(host.get("/do/sleep/50").text(), "slept");
+        slow.send("GET", "/do/begin-sleep/800", &[], b"").unwrap();
+        host.expect_begun(1);
         host.signal(signal);
         let start = Instant::now();
         let reply = slow.receive().unwrap();
@@ -95,7 +94,7 @@ fn a_stop_lets_requests_in_flight_finish() {
         assert_eq!(host.wait().code(), Some(0), "{signal}");
         assert!(start.elapsed() < Duration::from_secs(5), "{signal}: {:?}", start.elapsed());
         assert!(TcpStream::connect(host.address).is_err(), "{signal}");
-        assert_eq!(host.stderr(), "", "{signal}");
+        assert_eq!(host.stderr(), "begun\n", "{signal}");
     }
 }
 
@@ -113,13 +112,11 @@ fn a_stop_lets_work_after_an_answer_finish() {
 #[test]
 fn a_stop_has_a_bound() {
     let folder = Folder::new();
-    for path in ["/do/sleep/60000", "/do/forever"] {
-        // An instance that computes serves nobody else, so each request gets its own.
-        let flags = ["--stop-timeout", "1", "--max-instance-concurrent-reuse-count", "1"];
-        let mut host = Start::new(&folder, &one_probe()).args(&flags).serve();
+    for path in ["/do/begin-sleep/60000", "/do/forever"] {
+        let mut host = Start::new(&folder, &one_probe()).args(&["--stop-timeout", "1"]).serve();
         let mut stuck = host.connect();
         stuck.send("GET", path, &[], b"").unwrap();
-        assert_eq!(host.get("/do/sleep/50").text(), "slept");
+        host.expect_begun(1);
         host.signal("TERM");
         let start = Instant::now();
         assert_eq!(host.wait().code(), Some(0), "{path}");

@@ -3,8 +3,8 @@
 use crate::harness::{Folder, Start, one_probe};
 use std::time::{Duration, Instant};
 
-/// The median time of an answer that is sent in two segments, on a kept-alive connection.
-fn median(flags: &[&str]) -> Duration {
+/// The times of answers that are sent in two segments, on a kept-alive connection, shortest first.
+fn times(flags: &[&str]) -> Vec<Duration> {
     let folder = Folder::new();
     let host = Start::new(&folder, &one_probe()).args(flags).serve();
     let mut connection = host.connect();
@@ -18,15 +18,16 @@ fn median(flags: &[&str]) -> Duration {
         })
         .collect();
     times.sort();
-    times[times.len() / 2]
+    times
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn spins_socket_behaviour_can_be_had() {
-    let ours = median(&[]);
-    let spins = median(&["--no-tcp-nodelay"]);
-    // Linux delays an acknowledgement by at least 40 ms.
-    assert!(spins >= Duration::from_millis(35), "{spins:?}");
-    assert!(ours < Duration::from_millis(30), "{ours:?}");
+    let ours = times(&[]);
+    let spins = times(&["--no-tcp-nodelay"]);
+    // Linux delays an acknowledgement by 40 ms. Half of the answers show it on the one hand; on the other a quarter
+    // shows that it is not there, however busy the machine is.
+    assert!(spins[spins.len() / 2] >= Duration::from_millis(35), "{spins:?}");
+    assert!(ours[ours.len() / 4] < Duration::from_millis(30), "{ours:?}");
 }

@@ -12,7 +12,7 @@ use spin_sdk::sqlite::{Connection, Value};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 type Answer = Result<Response<BoxBody>, anyhow::Error>;
 
@@ -59,19 +59,26 @@ async fn act(what: &str, arguments: &[&str], request: Request) -> Answer {
             sleep(milliseconds).await;
             text("slept")
         }
-        ("compute", [milliseconds]) => {
-            let end = Instant::now() + Duration::from_millis(milliseconds.parse()?);
-            while Instant::now() < end {}
-            text("computed")
+        // The same, and computing without end, after saying so: a test can wait for the line.
+        ("begin-sleep", [milliseconds]) => {
+            println!("begun");
+            sleep(milliseconds).await;
+            text("slept")
         }
-        ("forever", []) => loop {
-            std::hint::black_box(TAKEN.load(Ordering::Relaxed));
-        },
+        ("forever", []) => {
+            println!("begun");
+            loop {
+                std::hint::black_box(TAKEN.load(Ordering::Relaxed));
+            }
+        }
         // Who answers, and how much company it had meanwhile.
         ("instance", [milliseconds]) => {
             let taken = TAKEN.fetch_add(1, Ordering::SeqCst) + 1;
             let working = WORKING.fetch_add(1, Ordering::SeqCst) + 1;
             MOST.fetch_max(working, Ordering::SeqCst);
+            if *milliseconds != "0" {
+                println!("begun");
+            }
             sleep(milliseconds).await;
             WORKING.fetch_sub(1, Ordering::SeqCst);
             text(format!("{:016x} {taken} {}", instance(), MOST.load(Ordering::SeqCst)))
