@@ -9,6 +9,7 @@ use super::request::{DISABLED, FIRST, Pairs, SECOND, UNKNOWN, by_form, by_json, 
 use feiqian_platform::Platform;
 use feiqian_platform::http::{BODY_LIMIT_BYTES, Body, Method, Request, Response, header};
 use feiqian_platform::native::block_on;
+use feiqian_signing::cashier::DUMMY_KEY;
 
 /// One endpoint and a request that it accepts from both [`FIRST`] and [`SECOND`].
 #[derive(Debug)]
@@ -344,6 +345,10 @@ pub fn signature<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, s
         refused("a parameter less", &without(&unknown, "zz"), &forbidden);
         for product in [UNKNOWN, DISABLED] {
             refused("no active product", &product.sign(&params), &forbidden);
+        }
+        // The key that stands for an unknown one is in the source code: it must open nothing.
+        for id in ["999", "3", "01", "1abc", "-1"] {
+            refused(id, &sign(DUMMY_KEY, &trial.params(&[("product_id", id)])), &forbidden);
         }
         refused("another's key", &sign(SECOND.key, &trial.params(&[("product_id", "1")])), &forbidden);
         for id in [
