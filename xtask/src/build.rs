@@ -40,7 +40,12 @@ pub fn components() -> Result<PathBuf> {
 /// Builds the host and gives the path of its program.
 pub fn host() -> Result<PathBuf> {
     eprintln!("Building the host (the first time takes some minutes: it contains wasmtime) …");
-    run_command(cargo().args(["build", "--locked", "--package", "feiqian-host"]), "building the host")?;
+    // The whole workspace's features, as `cargo test --workspace` has them: with those of the host alone, wasmtime
+    // would be compiled once more for the tests.
+    run_command(
+        cargo().args(["build", "--locked", "--workspace", "--bin", "feiqian-host"]),
+        "building the host",
+    )?;
     Ok(target().join("debug").join(format!("feiqian-host{}", std::env::consts::EXE_SUFFIX)))
 }
 

@@ -43,27 +43,38 @@ impl Call<'_> {
 /// Serves a request by the endpoint that `dispatch` runs for it.
 pub async fn serve<E: Copy>(
     platform: &Platform,
-    request: Request,
+    mut request: Request,
     endpoints: &[Endpoint<E>],
-    dispatch: impl AsyncFnOnce(E, &Call<'_>) -> Result<Reply, Failure>,
+    dispatch: impl AsyncFn(E, &Call<'_>) -> Result<Reply, Failure>,
 ) -> Response {
     let settings = match Settings::read(platform).await {
         Ok(settings) => settings,
         Err(fault) => return Failure::Fault(fault).into_response(StatusMode::Body, platform, &request.id),
     };
     let mut route = "";
-    let outcome = async {
-        let (endpoint, body) = admit(&request, endpoints)?;
-        route = endpoint.name;
-        dispatch(endpoint.id, &Call { platform, request: &request, body }).await
+    let mut outcome = attempt(platform, &request, endpoints, &dispatch, &mut route).await;
+    if outcome.is_err() && request.read_unannounced().await {
+        // Some of its parameters were still to come. What was refused has done nothing.
+        outcome = attempt(platform, &request, endpoints, &dispatch, &mut route).await;
     }
-    .await;
     let mut response = match outcome {
         Ok(reply) => reply.into_response(&request),
         Err(failure) => failure.into_response(settings.status_mode, platform, &request.id),
     };
     response.route = route;
     response
+}
+
+async fn attempt<E: Copy>(
+    platform: &Platform,
+    request: &Request,
+    endpoints: &[Endpoint<E>],
+    dispatch: &impl AsyncFn(E, &Call<'_>) -> Result<Reply, Failure>,
+    route: &mut &'static str,
+) -> Result<Reply, Failure> {
+    let (endpoint, body) = admit(request, endpoints)?;
+    *route = endpoint.name;
+    dispatch(endpoint.id, &Call { platform, request, body }).await
 }
 
 fn admit<'r, 'e, E>(

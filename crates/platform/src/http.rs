@@ -1,4 +1,4 @@
-//! Requests and responses as the handlers see them: whole, bounded, already read.
+//! Requests and responses as the handlers see them: whole and bounded.
 
 pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use std::borrow::Cow;
@@ -14,7 +14,7 @@ pub type RequestHeaders = HeaderMap;
 #[cfg(target_arch = "wasm32")]
 pub use crate::spin::RequestHeaders;
 
-/// An HTTP request whose body has been read.
+/// An HTTP request. Its body has been read, but for the one case of [`Request::read_unannounced`].
 #[derive(Debug)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(Clone))]
 pub struct Request {
@@ -27,6 +27,8 @@ pub struct Request {
     pub body: Body,
     /// The client's `x-request-id` if it is acceptable, otherwise a random one. See [`crate::request_id`].
     pub id: String,
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) unannounced: Option<crate::spin::UnannouncedBody>,
 }
 
 /// A request body.
@@ -58,6 +60,26 @@ impl Request {
     #[cfg(target_arch = "wasm32")]
     pub fn header_lines(&self, name: &str) -> Vec<String> {
         self.headers.lines(name)
+    }
+
+    /// Reads the body of a GET or HEAD that came without `content-length`, into [`Request::body`], and tells whether
+    /// there was one.
+    ///
+    /// Hardly any such request has a body, and looking for one costs a twentieth of a short request. So it is looked
+    /// for only when the request cannot be answered well without it.
+    #[cfg(target_arch = "wasm32")]
+    pub async fn read_unannounced(&mut self) -> bool {
+        match self.unannounced.take() {
+            Some(unannounced) => self.body = unannounced.read().await,
+            None => return false,
+        }
+        self.body != Body::Whole(Vec::new())
+    }
+
+    /// A test gives a body or none.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub async fn read_unannounced(&mut self) -> bool {
+        false
     }
 }
 

@@ -4,7 +4,7 @@
 //! low load every close is the last one and checkpoints: 15 ms a write). A connection is used by one statement at
 //! a time and given back after it; one that met a fault is dropped.
 
-use super::{Platform, random_bytes, wasip3};
+use super::{Platform, random, wasip3};
 use crate::database::{BusyWait, DatabaseError, Row, Value};
 use spin_sdk::sqlite::{self, Connection};
 use std::cell::RefCell;
@@ -35,7 +35,7 @@ impl Platform {
             if outcome != Err(DatabaseError::Busy) {
                 return outcome;
             }
-            match wait.next_us(u64::from_le_bytes(random_bytes())) {
+            match wait.next_us(u64::from_le_bytes(random::bytes())) {
                 Some(us) => wasip3::clocks::monotonic_clock::wait_for(us * 1_000).await,
                 None => return Err(DatabaseError::Busy),
             }

@@ -7,10 +7,11 @@ mod answer;
 mod database;
 mod journal;
 mod outbound;
+mod random;
 mod receive;
 mod settings;
 
-pub use receive::RequestHeaders;
+pub use receive::{RequestHeaders, UnannouncedBody};
 
 #[doc(hidden)] // for `component!`
 pub use spin_sdk::wasip3;
@@ -20,7 +21,7 @@ use crate::key_value::KeyValueError;
 use crate::log;
 use crate::variables::VariableError;
 use spin_sdk::key_value;
-use wasip3::{clocks, random};
+use wasip3::clocks;
 
 /// The outside world of a request.
 #[derive(Debug, Default)]
@@ -56,7 +57,7 @@ impl Platform {
 
     /// Cryptographically secure random bytes.
     pub fn random<const N: usize>(&self) -> [u8; N] {
-        random_bytes()
+        random::bytes()
     }
 
     /// The value of a variable of the component; empty text if it is declared so.
@@ -110,13 +111,4 @@ async fn store() -> Result<key_value::Store, KeyValueError> {
 
 fn failed(error: key_value::Error) -> KeyValueError {
     KeyValueError(error.to_string())
-}
-
-fn random_bytes<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    for chunk in bytes.chunks_mut(8) {
-        let random = random::random::get_random_u64().to_le_bytes();
-        chunk.copy_from_slice(&random[..chunk.len()]);
-    }
-    bytes
 }

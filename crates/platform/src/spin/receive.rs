@@ -1,6 +1,6 @@
 //! From a `wasi:http` request to a [`Request`].
 
-use super::random_bytes;
+use super::random;
 use crate::http::{BODY_LIMIT_BYTES, Body, Method, Request};
 use crate::request_id;
 use spin_sdk::wasip3::http::types;
@@ -18,16 +18,31 @@ impl RequestHeaders {
     }
 }
 
-/// Receives the head and the whole body, the latter up to [`BODY_LIMIT_BYTES`].
+/// A body that no header announces, most often none at all.
+#[derive(Debug)]
+pub struct UnannouncedBody(types::Request);
+
+impl UnannouncedBody {
+    pub(crate) async fn read(self) -> Body {
+        body(self.0).await
+    }
+}
+
+/// Receives the head and, unless it is [`UnannouncedBody`], the body up to [`BODY_LIMIT_BYTES`].
 pub(super) async fn receive(request: types::Request) -> Result<Request, types::ErrorCode> {
     let method = method(request.get_method())?;
     let target = request.get_path_with_query().unwrap_or_default();
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let (path, query) = (path.to_owned(), query.to_owned());
     let headers = RequestHeaders(request.get_headers());
-    let id = request_id(headers.lines("x-request-id").pop().as_deref(), random_bytes);
-    let body = body(request).await;
-    Ok(Request { method, path, query, headers, body, id })
+    let id = request_id(headers.lines("x-request-id").pop().as_deref(), random::bytes);
+    // A chunked body shows in no header here: hosts keep `transfer-encoding` to themselves.
+    let announced = !matches!(method, Method::GET | Method::HEAD) || headers.0.has("content-length");
+    let (body, unannounced) = match announced {
+        true => (body(request).await, None),
+        false => (Body::Whole(Vec::new()), Some(UnannouncedBody(request))),
+    };
+    Ok(Request { method, path, query, headers, body, id, unannounced })
 }
 
 async fn body(request: types::Request) -> Body {
