@@ -14,6 +14,9 @@ use tempfile::TempDir;
 /// How long a start may take: the first one compiles the components.
 const START_LIMIT: Duration = Duration::from_secs(120);
 
+/// How long a log line may take.
+const LOG_LIMIT: Duration = Duration::from_secs(10);
+
 /// How a bundle is started.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
@@ -98,6 +101,19 @@ impl Bundle {
                 let broken = query.query([]).expect("an invariant").next().expect("an invariant").is_some();
                 assert!(!broken, "broken in {}:{}", file.display(), query.expanded_sql().unwrap_or_default());
             }
+        }
+    }
+
+    /// The log once it holds `text`: lines of finished requests are written a moment after the answer.
+    pub fn logs_with(&self, text: &str) -> String {
+        let begun = Instant::now();
+        loop {
+            let logs = self.logs();
+            if logs.contains(text) {
+                return logs;
+            }
+            assert!(begun.elapsed() < LOG_LIMIT, "never {text} in {logs}");
+            std::thread::sleep(Duration::from_millis(10));
         }
     }
 

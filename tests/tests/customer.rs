@@ -47,8 +47,12 @@ fn a_customer_is_created_once_and_a_card_is_read_back_masked() {
     assert_eq!(again.body, r#"{"code":422,"message":{"bank_account_no":["validation.unique"]},"data":[]}"#);
 
     bundle.assert_invariants();
-    let logs = bundle.logs();
-    assert!(logs.contains(r#""route":"POST /customer_bank""#), "{logs}");
+    // Once this line is there, those before it are too.
+    let last =
+        Answer::with_headers("GET", &bundle.url("/customer_bank"), &[("x-request-id", "the-last")], None);
+    assert_eq!(last.header("x-request-id"), "the-last");
+    let logs = bundle.logs_with(r#""request_id":"the-last""#);
+    assert!(logs.contains(r#""route":"POST /customer_bank","status":200"#), "{logs}");
     for secret in ["6222020000000000001", "张三", KEY, "alice"] {
         assert!(!logs.contains(secret), "{secret} in {logs}");
     }

@@ -128,7 +128,8 @@ fn bombard(endpoint: &Endpoint) {
     for outcome in ["200 200", "200 403", "200 422", "400", "404", "405"] {
         assert!(outcomes.contains_key(outcome), "never {outcome}: {outcomes:?}");
     }
-    assert!(!bundle.logs().contains("\"fault\""), "{}", bundle.logs());
+    let logs = bundle.logs();
+    assert!(!logs.contains("\"fault\""), "{logs}");
     bundle.assert_invariants();
 }
 

@@ -1,5 +1,6 @@
 //! What holds for every request, seen from outside: transport checks, headers, limits, sockets.
 
+use feiqian_signing::cashier::{SignType, sign_pairs};
 use feiqian_tests::{Answer, Bundle, Options, raw, signed};
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -101,6 +102,27 @@ fn a_body_far_beyond_the_limit_harms_nobody() {
     assert_eq!(bundle.get("/nope").status, 404, "the next request is served");
 }
 
+/// A chunked body is announced by no header that a component can see.
+#[test]
+fn a_get_may_carry_its_parameters_in_a_chunked_body() {
+    let bundle = Bundle::start();
+    let sign = sign_pairs(&[("product_id", "1"), ("code", "440000000000")], SignType::Md5, KEY);
+    let ask = |body: &str| {
+        let request = format!(
+            "GET /province_cities?product_id=1 HTTP/1.1\r\nHost: {}\r\nTransfer-Encoding: chunked\r\n\
+             Connection: close\r\n\r\n{:x}\r\n{body}\r\n0\r\n\r\n",
+            bundle.address(),
+            body.len()
+        );
+        raw::exchange(bundle.address(), request.as_bytes())
+    };
+    let found = ask(&format!(r#"{{"code":"440000000000","sign":"{sign}"}}"#));
+    assert!(found.contains("广州市"), "{found}");
+    assert!(ask(r#"{"code":"440000000000","sign":"0"}"#).contains(r#""code":403"#));
+    assert!(ask(r#"{"code""#).contains(r#""code":400"#));
+    assert!(ask(&"x".repeat(65_537)).contains(r#""code":413"#));
+}
+
 #[test]
 fn the_status_follows_the_mode() {
     let real = Options { variables: vec![("http_status_mode", "real")], ..Options::default() };
@@ -121,7 +143,7 @@ fn an_unusable_variable_is_a_real_500_without_internals() {
             (500, r#"{"code":500,"message":"system exception","data":[]}"#)
         );
     }
-    assert!(bundle.logs().contains("variable http_status_mode: neither body nor real"));
+    bundle.logs_with("variable http_status_mode: neither body nor real");
 }
 
 /// Spin leaves Nagle's algorithm on: a head that is flushed before its body holds the body back until the client
