@@ -47,7 +47,10 @@ fn components_are_of_the_right_world_and_size() {
         let file = path.parent().unwrap().join(source);
         let component = std::fs::read(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         assert_eq!(component[..8], *b"\0asm\x0d\0\x01\0", "{source} is a component");
-        assert!(component.windows(EXPORT.len()).any(|window| window == EXPORT), "{source} exports the handler");
+        assert!(
+            component.windows(EXPORT.len()).any(|window| window == EXPORT),
+            "{source} exports the handler"
+        );
         let limit = if source.contains("catalog") { CATALOG_LIMIT } else { COMPONENT_LIMIT };
         assert!(component.len() as u64 <= limit, "{source}: {} bytes", component.len());
     }

@@ -19,6 +19,18 @@ pub fn target() -> PathBuf {
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     command.current_dir(root()).env("CARGO_TARGET_DIR", target());
+    // What the outer `cargo run` tells about this package would make build scripts that look at it (ring's does) run
+    // again at every change between this and a plain `cargo build`.
+    for (name, _) in std::env::vars_os() {
+        let told = name.to_str().is_some_and(|name| {
+            ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"]
+                .iter()
+                .any(|start| name.starts_with(start))
+        });
+        if told {
+            command.env_remove(name);
+        }
+    }
     command
 }
 
