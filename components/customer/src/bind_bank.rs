@@ -48,7 +48,7 @@ pub async fn bind_bank(call: &Call<'_>) -> Result<Reply, Failure> {
         district.into(),
         branch_name.into(),
     ];
-    let bound = call.platform.query(BIND, &card).await.map_err(|error| match error {
+    let bound = call.platform.command(BIND, &card).await.map_err(|error| match error {
         DatabaseError::Unique(_) => FieldErrors::one("bank_account_no", Key::Unique).into(),
         other => Failure::from(other),
     })?;

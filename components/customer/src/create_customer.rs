@@ -18,6 +18,6 @@ pub async fn create_customer(call: &Call<'_>) -> Result<Reply, Failure> {
     rules.finish()?;
 
     let now_ms = call.platform.now_ms();
-    call.platform.query(CREATE, &[signed.product_id(), user.into(), now_ms.into()]).await?;
+    call.platform.command(CREATE, &[signed.product_id(), user.into(), now_ms.into()]).await?;
     Ok(Reply::nothing())
 }

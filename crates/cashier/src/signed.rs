@@ -49,7 +49,7 @@ impl<'p> Signed<'p> {
             return Err(Failure::Forbidden);
         }
         let freshness = Freshness::read(self.params, require_nonce == "1")?;
-        if !freshness.is_fresh(call.platform.now_ms().div_euclid(1_000)) {
+        if freshness.timestamp.is_some() && !freshness.is_fresh(call.platform.now_ms().div_euclid(1_000)) {
             return Err(Failure::Forbidden);
         }
         match freshness {
@@ -76,7 +76,7 @@ impl<'p> Signed<'p> {
         let expires_at_ms = (timestamp + NONCE_KEPT_S) * 1_000;
         let parameters =
             [self.product_id(), nonce.into(), expires_at_ms.into(), call.platform.now_ms().into()];
-        match call.platform.query(USE_NONCE, &parameters).await?.is_empty() {
+        match call.platform.command(USE_NONCE, &parameters).await?.is_empty() {
             true => Err(Failure::Forbidden),
             false => Ok(()),
         }

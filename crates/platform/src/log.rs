@@ -12,7 +12,7 @@ pub(crate) struct RequestLine<'a> {
     component: &'static str,
     route: &'a str,
     status: u16,
-    duration_us: u64,
+    duration_us: i64,
     /// The contract's own code.
     code: &'a str,
 }
@@ -23,7 +23,7 @@ pub(crate) fn request_line(
     component: &'static str,
     request_id: &str,
     response: &Response,
-    duration_us: u64,
+    duration_us: i64,
 ) -> Vec<u8> {
     let status = response.status.as_u16();
     let line = RequestLine {

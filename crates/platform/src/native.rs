@@ -158,8 +158,13 @@ impl Platform {
         self.world().faults.push(fault.to_owned());
     }
 
-    /// Runs one statement; see the Spin face for its contract.
+    /// Runs one statement that reads; see the Spin face for its contract.
     pub async fn query(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
+        self.command(sql, parameters).await
+    }
+
+    /// Runs one statement that writes; see the Spin face for its contract.
+    pub async fn command(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
         let mut wait = BusyWait::new();
         loop {
             let outcome = self.with_connection(|connection| run(connection, sql, parameters));

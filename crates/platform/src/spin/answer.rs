@@ -58,8 +58,10 @@ impl Answer {
             (Some(reader), Some(writer))
         };
         let (response, _transmitted) = types::Response::new(self.headers, contents, trailers_reader);
-        // Only a status outside 100..=999 is refused, and `StatusCode` holds none.
-        let _ = response.set_status_code(self.status.as_u16());
+        if self.status != StatusCode::OK {
+            // Only a status outside 100..=999 is refused, and `StatusCode` holds none.
+            let _ = response.set_status_code(self.status.as_u16());
+        }
         wit_bindgen::spawn(async move {
             if let Some(mut writer) = writer {
                 // What is left unwritten belongs to a client that has gone.

@@ -12,26 +12,42 @@ use std::cell::RefCell;
 /// The connections kept by an instance: as many as requests it serves at once by default.
 const KEPT_CONNECTIONS: usize = 16;
 
+/// A connection between two statements.
+struct Kept {
+    connection: Connection,
+    /// Whether SQLite has been told not to wait for the write lock itself.
+    waits_here: bool,
+}
+
 thread_local! {
-    static KEPT: RefCell<Vec<Connection>> = const { RefCell::new(Vec::new()) };
+    static KEPT: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Platform {
-    /// Runs one statement on the database `default` and returns its rows.
+    /// Runs one statement that reads, on the database `default`, and returns its rows. `sql` is a constant; whatever
+    /// comes from a request is a parameter.
+    ///
+    /// It may write too, but then waits for the write lock inside SQLite: see [`Platform::command`].
+    pub async fn query(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
+        let kept = take().await?;
+        self.run_and_keep(kept, sql, parameters).await
+    }
+
+    /// Runs one statement that writes, on the database `default`, and returns its rows.
     ///
     /// A locked database is met again after a short wait, for at most [`crate::database::BUSY_LIMIT_MS`]: a
-    /// statement that found it locked has done nothing. `sql` is a constant; whatever comes from a request is a
-    /// parameter.
-    pub async fn query(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
+    /// statement that found it locked has done nothing.
+    pub async fn command(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
         let mut wait = BusyWait::new();
         loop {
-            let connection = connection().await?;
-            let outcome = run(&connection, sql, parameters).await;
-            match &outcome {
-                Ok(_) => keep(connection),
-                Err(error) if error.is_refusal() => keep(connection),
-                Err(_) => drop(connection),
+            let mut kept = take().await?;
+            if !kept.waits_here {
+                // SQLite's own wait would hold a thread of the host. A database that refuses the pragma (a remote
+                // one) waits in its own way.
+                let _ = run(&kept.connection, "PRAGMA busy_timeout = 0", &[]).await;
+                kept.waits_here = true;
             }
+            let outcome = self.run_and_keep(kept, sql, parameters).await;
             if outcome != Err(DatabaseError::Busy) {
                 return outcome;
             }
@@ -41,25 +57,35 @@ impl Platform {
             }
         }
     }
-}
 
-async fn connection() -> Result<Connection, DatabaseError> {
-    if let Some(connection) = KEPT.with_borrow_mut(Vec::pop) {
-        return Ok(connection);
-    }
-    let connection = Connection::open_default().await.map_err(failed)?;
-    // The wait for the lock is ours (`BusyWait`): SQLite's own would hold a thread of the host. A database that
-    // refuses the pragma (a remote one) waits in its own way.
-    let _ = run(&connection, "PRAGMA busy_timeout = 0", &[]).await;
-    Ok(connection)
-}
-
-fn keep(connection: Connection) {
-    KEPT.with_borrow_mut(|kept| {
-        if kept.len() < KEPT_CONNECTIONS {
-            kept.push(connection);
+    /// Runs a statement and gives the connection back, unless it met a fault.
+    async fn run_and_keep(
+        &self,
+        kept: Kept,
+        sql: &str,
+        parameters: &[Value],
+    ) -> Result<Vec<Row>, DatabaseError> {
+        let outcome = run(&kept.connection, sql, parameters).await;
+        self.waited();
+        if outcome.as_ref().err().is_none_or(DatabaseError::is_refusal) {
+            KEPT.with_borrow_mut(|all| {
+                if all.len() < KEPT_CONNECTIONS {
+                    all.push(kept);
+                }
+            });
         }
-    });
+        outcome
+    }
+}
+
+async fn take() -> Result<Kept, DatabaseError> {
+    match KEPT.with_borrow_mut(Vec::pop) {
+        Some(kept) => Ok(kept),
+        None => {
+            let connection = Connection::open_default().await.map_err(failed)?;
+            Ok(Kept { connection, waits_here: false })
+        }
+    }
 }
 
 /// The row stream is drained before the result is awaited: while rows are left, the host holds the connection,

@@ -21,12 +21,15 @@ use crate::key_value::KeyValueError;
 use crate::log;
 use crate::variables::VariableError;
 use spin_sdk::key_value;
+use std::cell::Cell;
 use wasip3::clocks;
 
 /// The outside world of a request.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Platform {
-    _private: (),
+    /// The time as last read, until something has been waited for: a call into the host costs as much as parsing a
+    /// short request.
+    now_ms: Cell<Option<i64>>,
 }
 
 /// Serves one request: receives it whole, lets `handler` answer, sends the answer in one segment and logs it.
@@ -37,22 +40,29 @@ pub async fn serve(
     handler: impl AsyncFnOnce(&Platform, Request) -> Response,
 ) -> Result<wasip3::http::types::Response, wasip3::http::types::ErrorCode> {
     let in_flight = journal::InFlight::begin();
-    let started_ns = clocks::monotonic_clock::now();
-    let platform = Platform::default();
+    let started = clocks::system_clock::now();
+    let platform = Platform { now_ms: Cell::new(Some(unix_ms(&started))) };
     let request = receive::receive(request).await?;
     let request_id = request.id.clone();
     let mut response = handler(&platform, request).await;
     let answer = answer::prepare(&mut response, &request_id)?;
-    let duration_us = clocks::monotonic_clock::now().saturating_sub(started_ns) / 1_000;
-    let line = log::request_line(platform.now_ms(), component, &request_id, &response, duration_us);
+    let ended = clocks::system_clock::now();
+    let duration_us = unix_us(&ended).saturating_sub(unix_us(&started)).max(0);
+    let line = log::request_line(unix_ms(&ended), component, &request_id, &response, duration_us);
     Ok(answer.send(response.body, in_flight, line).await)
 }
 
 impl Platform {
-    /// The time in unix milliseconds.
+    /// The time in unix milliseconds. It stands still until a statement or another server has been waited for.
     pub fn now_ms(&self) -> i64 {
-        let now = clocks::system_clock::now();
-        now.seconds * 1_000 + i64::from(now.nanoseconds / 1_000_000)
+        let now_ms = self.now_ms.get().unwrap_or_else(|| unix_ms(&clocks::system_clock::now()));
+        self.now_ms.set(Some(now_ms));
+        now_ms
+    }
+
+    /// Says that something has been waited for.
+    fn waited(&self) {
+        self.now_ms.set(None);
     }
 
     /// Cryptographically secure random bytes.
@@ -65,7 +75,7 @@ impl Platform {
     /// # Errors
     /// [`VariableError`] if the component does not declare it or its provider fails.
     pub async fn variable(&self, name: &'static str) -> Result<String, VariableError> {
-        settings::variable(name).await
+        settings::variable(name, self.now_ms()).await
     }
 
     /// Logs a fault that the client is not told about. `fault` must not hold data of the request.
@@ -103,6 +113,14 @@ impl Platform {
         keys.result().await.map_err(failed)?;
         Ok(found)
     }
+}
+
+fn unix_ms(instant: &clocks::system_clock::Instant) -> i64 {
+    instant.seconds * 1_000 + i64::from(instant.nanoseconds / 1_000_000)
+}
+
+fn unix_us(instant: &clocks::system_clock::Instant) -> i64 {
+    instant.seconds * 1_000_000 + i64::from(instant.nanoseconds / 1_000)
 }
 
 async fn store() -> Result<key_value::Store, KeyValueError> {

@@ -17,13 +17,15 @@ impl Platform {
         let timeout_ns = request.timeout_ms.saturating_mul(1_000_000);
         let mut exchange = pin!(exchange(request));
         let mut timeout = pin!(wasip3::clocks::monotonic_clock::wait_for(timeout_ns));
-        poll_fn(|context| {
+        let answer = poll_fn(|context| {
             if let Poll::Ready(answer) = exchange.as_mut().poll(context) {
                 return Poll::Ready(answer);
             }
             timeout.as_mut().poll(context).map(|()| Err(OutboundError::TimedOut))
         })
-        .await
+        .await;
+        self.waited();
+        answer
     }
 }
 
