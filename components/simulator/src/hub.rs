@@ -14,10 +14,12 @@ use feiqian_signing::digest;
 use serde_json::{Value as Json, json};
 
 /// A payment the hub has accepted; it stays as it was first accepted.
-const ACCEPT: &str = "INSERT INTO simulator_orders (billno, merchant, channel_code, login_name, currency, amount, created_at)
+const ACCEPT: &str =
+    "INSERT INTO simulator_orders (billno, merchant, channel_code, login_name, currency, amount, created_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (billno) DO NOTHING";
 
-const EXPECT: &str = "INSERT INTO simulator_payids (payid, merchant, channel_code, login_name, currency, created_at)
+const EXPECT: &str =
+    "INSERT INTO simulator_payids (payid, merchant, channel_code, login_name, currency, created_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 /// The channel of a `payid`, if merchant, user and currency are those it was given to.
@@ -151,8 +153,7 @@ fn banks() -> Json {
 /// Whether `keycode` is that of the parts, for a merchant of this hub.
 fn signed(params: &Params, code: &str, parts: &[&str]) -> bool {
     let expected = keycode(&[parts, &[UPSTREAM_KEY]].concat());
-    fixture::by_code(code).is_some()
-        && digest::equal(expected.as_bytes(), params.text("keycode").as_bytes())
+    fixture::by_code(code).is_some() && digest::equal(expected.as_bytes(), params.text("keycode").as_bytes())
 }
 
 fn bad_keycode(result: &str) -> Response {

@@ -16,7 +16,8 @@ impl Settings {
     /// # Errors
     /// What is wrong, naming the variable.
     pub async fn read(platform: &Platform) -> Result<Self, String> {
-        let enabled = match platform.variable("simulator_enabled").await.map_err(|e| e.to_string())?.as_str() {
+        let enabled = match platform.variable("simulator_enabled").await.map_err(|e| e.to_string())?.as_str()
+        {
             "true" => true,
             "false" => false,
             _ => return Err("variable simulator_enabled: neither true nor false".into()),

@@ -7,7 +7,8 @@ use feiqian_signing::{Params, rules};
 use serde_json::json;
 
 /// The status comes from the failures still to be made; the trigger counts them.
-const RECEIVE: &str = "INSERT INTO simulator_sink (content_type, event_id, sent_at, signature, body, status, received_at)
+const RECEIVE: &str =
+    "INSERT INTO simulator_sink (content_type, event_id, sent_at, signature, body, status, received_at)
     SELECT ?1, ?2, ?3, ?4, ?5, CASE WHEN times > 0 THEN status ELSE 200 END, ?6 FROM simulator_failures
     RETURNING status";
 

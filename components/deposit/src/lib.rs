@@ -1,0 +1,2 @@
+//! Deposits.
+pub mod provider;
