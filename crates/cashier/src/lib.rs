@@ -1,11 +1,11 @@
 //! What the components of the cashier share (cashier.md §1 to §3).
 //!
 //! A request passes, in this order: [`serve`] (settings, path, method, body), [`Call::product_params`] or
-//! [`Call::back_office_params`] (can it be read?), [`Signed`] or [`Session`] (who is it?), the endpoint's own rules and its one statement, and leaves as a [`Reply`] or a
-//! [`Failure`], both of which know their form on the wire.
+//! [`Call::back_office_params`] (can it be read?), [`Signed`] or [`Session`] (who is it?), the endpoint's own rules and
+//! its one statement, and leaves as a [`Reply`] or a [`Failure`], both of which know their form on the wire.
 
-mod bill_number;
 mod amounts;
+mod bill_number;
 mod call;
 mod failure;
 mod fingerprint;
@@ -20,8 +20,8 @@ pub mod time;
 #[doc(hidden)]
 pub mod testing;
 
-pub use bill_number::{Order, bill_number};
 pub use amounts::amounts;
+pub use bill_number::{Order, bill_number};
 pub use call::{Call, Endpoint, serve, serve_with};
 pub use failure::Failure;
 pub use fingerprint::{amount_by_value, fingerprint};

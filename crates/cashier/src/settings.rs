@@ -1,6 +1,74 @@
 //! The cashier's variables, checked (cashier.md §10).
 
 use feiqian_platform::Platform;
+use feiqian_platform::http::{HeaderName, Request};
+use std::net::{IpAddr, SocketAddr};
+
+/// A variable that is a whole number within bounds.
+#[derive(Debug)]
+pub struct Number {
+    name: &'static str,
+    min: i64,
+    max: i64,
+}
+
+/// How long a back-office token is valid.
+pub const TOKEN_TTL_SECONDS: Number = Number { name: "token_ttl_seconds", min: 1, max: 86_400 };
+/// How many logins an address may try for a merchant code in a minute.
+pub const LOGIN_RATE_PER_MINUTE: Number = Number { name: "login_rate_per_minute", min: 1, max: 10_000 };
+/// How long an upstream's limits are kept.
+pub const QUOTE_TTL_SECONDS: Number = Number { name: "quote_ttl_seconds", min: 1, max: 86_400 };
+/// How long a call of an upstream may take.
+pub const UPSTREAM_TIMEOUT_MS: Number = Number { name: "upstream_timeout_ms", min: 100, max: 60_000 };
+
+impl Number {
+    /// Reads and checks the variable.
+    ///
+    /// # Errors
+    /// See [`Settings::read`].
+    pub async fn read(&self, platform: &Platform) -> Result<i64, String> {
+        let text = platform.variable(self.name).await.map_err(|error| error.to_string())?;
+        let number = text.parse().ok().filter(|number| (self.min..=self.max).contains(number));
+        number.ok_or_else(|| format!("variable {}: not within {} to {}", self.name, self.min, self.max))
+    }
+}
+
+/// Where the address of a client is read (`client_ip_header`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientAddress {
+    /// Set by a proxy in front; without one the connection counts.
+    header: Option<HeaderName>,
+}
+
+impl ClientAddress {
+    /// Reads and checks the variable.
+    ///
+    /// # Errors
+    /// See [`Settings::read`].
+    pub async fn read(platform: &Platform) -> Result<Self, String> {
+        let name = platform.variable("client_ip_header").await.map_err(|error| error.to_string())?;
+        if name.is_empty() {
+            return Ok(ClientAddress { header: None });
+        }
+        let header = name.parse().map_err(|_| "variable client_ip_header: not a header name".to_owned())?;
+        Ok(ClientAddress { header: Some(header) })
+    }
+
+    /// The client's address as text. Of a header, the last item: what stands before it came with the request. A
+    /// header that holds no address is as good as none.
+    pub fn of(&self, request: &Request) -> String {
+        let forwarded = self.header.as_ref().and_then(|name| request.header(name.as_str()));
+        let forwarded = forwarded.and_then(|line| {
+            let last = line.rsplit(',').next().unwrap_or_default().trim();
+            last.parse::<IpAddr>().ok().or_else(|| last.parse().ok().map(|address: SocketAddr| address.ip()))
+        });
+        let connected = || {
+            let address: Option<SocketAddr> = request.header("spin-client-addr")?.parse().ok();
+            address.map(|address| address.ip())
+        };
+        forwarded.or_else(connected).map_or_else(|| "0.0.0.0".into(), |address| address.to_string())
+    }
+}
 
 /// Which HTTP status an answer with a contract code carries (`http_status_mode`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

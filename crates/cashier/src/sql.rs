@@ -33,6 +33,14 @@ macro_rules! wire_amount {
     };
 }
 
+/// A time in unix milliseconds as its text on the wire.
+#[macro_export]
+macro_rules! wire_time {
+    ($ms:literal) => {
+        concat!("strftime('%Y-%m-%d %H:%M:%S', ", $ms, " / 1000, 'unixepoch')")
+    };
+}
+
 /// The `type` of a channel (cashier.md §8.2), by the column of its currency.
 #[macro_export]
 macro_rules! currency_type {
