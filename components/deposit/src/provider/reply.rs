@@ -21,7 +21,7 @@ pub struct Failed {
 }
 
 impl Failed {
-    pub(super) fn because(reason: &str) -> Self {
+    pub(crate) fn because(reason: &str) -> Self {
         Failed { message: String::new(), reason: reason.to_owned() }
     }
 
