@@ -17,5 +17,5 @@ pub const CHANNELS: Sample = Sample {
     allow: "GET",
     params: &[("product_user_id", "1000001")],
     before: "",
-    tables: &["customers", "withdraw_channels", "merchants"],
+    tables: &["customers", "withdraw_channels", "withdraw_records"],
 };
