@@ -5,6 +5,7 @@ use feiqian_money::{AmountError, Currency, cashier};
 use feiqian_platform::{DatabaseError, Row};
 use feiqian_signing::{FieldErrors, Key, Params, Rules};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The items `?2` with the first rule that look-ups find broken: NULL, or the field's name. `?1` merchant.
 macro_rules! looked_up {
@@ -197,11 +198,10 @@ pub async fn create_bank_account(call: &Call<'_>) -> Result<Reply, Failure> {
 
 /// The created rows as a JSON array in the order of the request, which is that of their ids.
 fn in_order(created: Vec<Row>) -> Result<String, DatabaseError> {
-    let mut rows = created
-        .into_iter()
-        .map(|mut row| Ok((row.take(0)?, row.take(1)?)))
-        .collect::<Result<Vec<(i64, String)>, DatabaseError>>()?;
-    rows.sort_by_key(|(id, _)| *id);
-    let rows: Vec<String> = rows.into_iter().map(|(_, json)| json).collect();
+    let mut rows: BTreeMap<i64, String> = BTreeMap::new();
+    for mut row in created {
+        rows.insert(row.take(0)?, row.take(1)?);
+    }
+    let rows: Vec<String> = rows.into_values().collect();
     Ok(format!("[{}]", rows.join(",")))
 }
