@@ -4,8 +4,6 @@ use feiqian_cashier::{Call, Failure, Reply, Session, merchant_code, wire_amount,
 use feiqian_money::{AmountError, Currency, cashier};
 use feiqian_platform::{DatabaseError, Row};
 use feiqian_signing::{FieldErrors, Key, Params, Rules};
-use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// The items `?2` with the first rule that look-ups find broken: NULL, or the field's name. `?1` merchant.
 macro_rules! looked_up {
@@ -15,7 +13,7 @@ macro_rules! looked_up {
                               WHERE b.type = 2 AND b.code = item.value ->> 'bank_code' AND b.status = 1)
               THEN 'bank_code'
             WHEN EXISTS (SELECT 1 FROM receipt_banks r
-                          WHERE r.merchant_id = ?1 AND r.type = item.value ->> 'type'
+                          WHERE r.merchant_id = ?1 AND r.type = CAST(item.value ->> 'type' AS INTEGER)
                             AND r.currency = item.value ->> 'currency' AND r.account_no = item.value ->> 'account_no')
               OR EXISTS (SELECT 1 FROM json_each(?2) earlier
                           WHERE earlier.key < item.key
@@ -41,10 +39,10 @@ const CREATE: &str = concat!(
     "INSERT INTO receipt_banks (merchant_id, type, bank_code, bank_name, account_name, account_no, branch, province, city,
                                 currency, star_levels, credit_levels, area_limit, special_member, limit_amount, is_show,
                                 created_by, ip_address, remarks, created_at, updated_at)
-     SELECT ?1, value ->> 'type', value ->> 'bank_code', value ->> 'bank_name', value ->> 'account_name',
+     SELECT ?1, CAST(value ->> 'type' AS INTEGER), value ->> 'bank_code', value ->> 'bank_name', value ->> 'account_name',
             value ->> 'account_no', value ->> 'branch', value ->> 'province', value ->> 'city', value ->> 'currency',
             value ->> 'customer_level', value ->> 'trust_level', value ->> 'area_limit', value ->> 'special_member',
-            value ->> 'limit_minor', value ->> 'is_show', value ->> 'created_by', value ->> 'ip_address',
+            value ->> 'limit_minor', CAST(value ->> 'is_show' AS INTEGER), value ->> 'created_by', value ->> 'ip_address',
             value ->> 'remarks', ?4, ?4
        FROM json_each(?2)
       WHERE NOT EXISTS (SELECT 1 FROM ",
@@ -71,73 +69,67 @@ const MAX_ITEMS: usize = 100;
 /// stored one of the accounts, or is about to delete it.
 const TRIES: usize = 3;
 
-/// One account as the statements read it.
-#[derive(Debug, Serialize)]
-struct Account<'p> {
-    r#type: i64,
-    bank_code: &'p str,
-    bank_name: &'p str,
-    account_name: &'p str,
-    account_no: &'p str,
-    branch: &'p str,
-    customer_level: &'p str,
-    trust_level: &'p str,
-    currency: &'p str,
-    is_show: i64,
-    limit_minor: i64,
-    province: &'p str,
-    city: &'p str,
-    area_limit: &'p str,
-    special_member: &'p str,
-    created_by: &'p str,
-    ip_address: &'p str,
-    remarks: &'p str,
-    #[serde(skip)]
-    limit_text: &'p str,
-}
+/// Optional texts of up to 100 characters.
+const NOTES: [&str; 7] =
+    ["province", "city", "area_limit", "special_member", "created_by", "ip_address", "remarks"];
+
+/// One account as the statements read it: names and values, all of them texts; the limit in minor units.
+#[derive(Debug)]
+struct Account<'p>(Vec<(&'static str, &'p str)>);
 
 impl<'p> Account<'p> {
     /// Phase 1 of item `at`.
     fn read(item: &'p Params, at: usize) -> (Self, Result<(), FieldErrors>) {
         let mut rules = Rules::item(item, "bank", at);
+        let mut members = Vec::with_capacity(20);
         rules.field("product_id").required().text();
-        let account = Account {
-            r#type: rules.field("type").required().integer().one_of(&[1, 2]).or(0),
-            bank_code: rules.field("bank_code").required().text(),
-            bank_name: rules.field("bank_name").required().max_chars(100).text(),
-            account_name: rules.field("account_name").required().max_chars(100).text(),
-            account_no: rules.field("account_no").required().alphanumeric().min_chars(6).max_chars(34).text(),
-            branch: rules.field("branch").required().max_chars(100).text(),
-            customer_level: rules.field("customer_level").required().rule(Key::String, is_levels).text(),
-            trust_level: rules.field("trust_level").required().rule(Key::String, is_levels).text(),
-            currency: rules
-                .field("currency")
-                .rule(Key::In, |code| Currency::parse(code).is_some())
-                .get()
-                .unwrap_or("CNY"),
-            is_show: rules.field("is_show").integer().one_of(&[0, 1]).or(0),
-            limit_text: rules.field("limit_amount").money_or_zero().get().unwrap_or("0"),
-            limit_minor: 0,
-            province: rules.field("province").max_chars(100).text(),
-            city: rules.field("city").max_chars(100).text(),
-            area_limit: rules.field("area_limit").max_chars(100).text(),
-            special_member: rules.field("special_member").max_chars(100).text(),
-            created_by: rules.field("created_by").max_chars(100).text(),
-            ip_address: rules.field("ip_address").max_chars(100).text(),
-            remarks: rules.field("remarks").max_chars(100).text(),
-        };
-        (account, rules.finish())
+        let account_type = rules.field("type").required().integer().one_of(&[1, 2]).get();
+        members.push(("type", account_type.map_or("", |number| if number == 1 { "1" } else { "2" })));
+        members.push(("bank_code", rules.field("bank_code").required().text()));
+        for name in ["bank_name", "account_name"] {
+            members.push((name, rules.field(name).required().max_chars(100).text()));
+        }
+        let account_no = rules.field("account_no").required().alphanumeric().min_chars(6).max_chars(34);
+        members.push(("account_no", account_no.text()));
+        members.push(("branch", rules.field("branch").required().max_chars(100).text()));
+        for name in ["customer_level", "trust_level"] {
+            members.push((name, rules.field(name).required().rule(Key::String, is_levels).text()));
+        }
+        let currency = rules.field("currency").rule(Key::In, |code| Currency::parse(code).is_some());
+        members.push(("currency", currency.get().unwrap_or("CNY")));
+        let is_hidden = rules.field("is_show").integer().one_of(&[0, 1]).or(0) == 1;
+        members.push(("is_show", if is_hidden { "1" } else { "0" }));
+        members.push(("limit_amount", rules.field("limit_amount").money_or_zero().get().unwrap_or("0")));
+        for name in NOTES {
+            members.push((name, rules.field(name).max_chars(100).text()));
+        }
+        (Account(members), rules.finish())
     }
 
-    /// Digits and magnitude of the limit, which belong to phase 2.
+    fn text(&self, name: &str) -> &'p str {
+        self.0.iter().find(|(of, _)| *of == name).map_or("", |(_, text)| text)
+    }
+
+    /// Phase 2 of the limit: its digits and magnitude.
     fn limit(&self) -> Result<i64, Key> {
-        let currency = Currency::parse(self.currency).ok_or(Key::In)?;
-        let limit = cashier::parse_or_zero(self.limit_text, currency).map_err(|error| match error {
-            AmountError::TooLarge => Key::MaxNumeric,
-            AmountError::NotPositive => Key::MinNumeric,
-            AmountError::Grammar | AmountError::Digits => Key::Numeric,
-        })?;
+        let currency = Currency::parse(self.text("currency")).ok_or(Key::In)?;
+        let limit =
+            cashier::parse_or_zero(self.text("limit_amount"), currency).map_err(|error| match error {
+                AmountError::TooLarge => Key::MaxNumeric,
+                AmountError::NotPositive => Key::MinNumeric,
+                AmountError::Grammar | AmountError::Digits => Key::Numeric,
+            })?;
         Ok(limit.minor())
+    }
+
+    /// The account as a JSON object, after another one in `json`.
+    fn write(&self, limit_minor: i64, json: &mut String) {
+        json.push_str(if json.is_empty() { "[{" } else { ",{" });
+        for (name, text) in &self.0 {
+            let text = serde_json::to_string(text).unwrap_or_default();
+            json.extend(["\"", name, "\":", &text, ","]);
+        }
+        json.push_str(&format!("\"limit_minor\":{limit_minor}}}"));
     }
 }
 
@@ -160,21 +152,18 @@ pub async fn create_bank_account(call: &Call<'_>) -> Result<Reply, Failure> {
         accounts.push(account);
     }
     let mut checked = rules.finish();
-    if checked.is_ok() {
-        for (at, account) in accounts.iter_mut().enumerate() {
-            match account.limit() {
-                Ok(minor) => account.limit_minor = minor,
-                Err(key) => {
-                    checked = Err(FieldErrors::one(format!("bank.{at}.limit_amount"), key));
-                    break;
-                }
-            }
+    let mut json = String::new();
+    for (at, account) in accounts.iter().enumerate() {
+        let limit = account.limit();
+        account.write(limit.unwrap_or(0), &mut json);
+        if let (Err(key), Ok(())) = (limit, &checked) {
+            checked = Err(FieldErrors::one(format!("bank.{at}.limit_amount"), key));
         }
     }
-    let accounts = serde_json::to_string(&accounts).unwrap_or_default();
+    json.push_str(if accounts.is_empty() { "[]" } else { "]" });
 
     for _ in 0..TRIES {
-        let asked = [session.merchant_id(), accounts.as_str().into()];
+        let asked = [session.merchant_id(), json.as_str().into()];
         let mut row = call.platform.query_row(LOOK_UP, &asked).await?;
         let code: Option<String> = row.take(0)?;
         session.admit(code.clone(), &params, "pid")?;
@@ -198,10 +187,13 @@ pub async fn create_bank_account(call: &Call<'_>) -> Result<Reply, Failure> {
 
 /// The created rows as a JSON array in the order of the request, which is that of their ids.
 fn in_order(created: Vec<Row>) -> Result<String, DatabaseError> {
-    let mut rows: BTreeMap<i64, String> = BTreeMap::new();
+    let mut rows: Vec<(i64, String)> = Vec::with_capacity(created.len());
     for mut row in created {
-        rows.insert(row.take(0)?, row.take(1)?);
+        let id = row.take(0)?;
+        // They hardly ever come in another order, so each goes to the end.
+        let at = rows.partition_point(|(before, _)| *before < id);
+        rows.insert(at, (id, row.take(1)?));
     }
-    let rows: Vec<String> = rows.into_values().collect();
+    let rows: Vec<String> = rows.into_iter().map(|(_, json)| json).collect();
     Ok(format!("[{}]", rows.join(",")))
 }

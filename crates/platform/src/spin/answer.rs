@@ -13,13 +13,16 @@
 //! | **`content-length`, three yields before returning** | **2.71 ms** | **6.0 ms** | **11 200** |
 
 use super::journal::InFlight;
-use crate::http::{HeaderValue, Response, StatusCode, header};
+use crate::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use spin_sdk::wasip3::http::types;
 use spin_sdk::wasip3::wit_bindgen::{self, yield_async};
 use spin_sdk::wasip3::{wit_future, wit_stream};
 
 /// How often the writer gives way before the response is returned; see the table above.
 const YIELDS: usize = 3;
+
+/// A constant: a name given as text brings the parser of all names along, 3 % of a component.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A response whose head is complete.
 pub(super) struct Answer {
@@ -31,7 +34,7 @@ pub(super) struct Answer {
 pub(super) fn prepare(response: &mut Response, request_id: &str) -> Result<Answer, types::ErrorCode> {
     let headers = &mut response.headers;
     if let Ok(id) = HeaderValue::from_str(request_id) {
-        headers.insert("x-request-id", id);
+        headers.insert(REQUEST_ID, id);
     }
     if response.status != StatusCode::NOT_MODIFIED && response.status != StatusCode::NO_CONTENT {
         headers.entry(header::CONTENT_LENGTH).or_insert(response.body.len().into());
