@@ -78,8 +78,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
     let sql_files = [sql::schema()?, sql::demo()?].concat();
+    let (listen, variables) = (free, Vec::new());
     let options =
-        Options { manifest: &manifest, listen: free, state_dir: &state_dir, sql_files, quiet: true };
+        Options { manifest: &manifest, listen, state_dir: &state_dir, sql_files, variables, quiet: true };
     let server = Server::start(&program, &options)?;
 
     println!("\n{}", machine());

@@ -56,6 +56,8 @@ pub struct Options<'o> {
     pub state_dir: &'o Path,
     /// Applied in this order before serving.
     pub sql_files: Vec<PathBuf>,
+    /// Values of variables, as `name=value`.
+    pub variables: Vec<String>,
     /// Whether the components' log lines are kept off the terminal.
     pub quiet: bool,
 }
@@ -82,6 +84,9 @@ impl Server {
         command.arg("--state-dir").arg(options.state_dir);
         for file in &options.sql_files {
             command.arg("--sqlite").arg(format!("@{}", file.display()));
+        }
+        for variable in &options.variables {
+            command.arg("--variable").arg(variable);
         }
         if options.quiet {
             command.arg("--quiet");

@@ -8,7 +8,7 @@ use crate::{build, sql};
 use anyhow::{Context, Result, bail};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -50,7 +50,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     // Before the server, so that a signal during its start is not lost.
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let listen = arguments.listen;
-    let options = Options { manifest: &manifest, listen, state_dir: &state_dir, sql_files, quiet: false };
+    let variables = vec![format!("simulator_public_url=http://{}", reachable(listen))];
+    let options =
+        Options { manifest: &manifest, listen, state_dir: &state_dir, sql_files, variables, quiet: false };
     let mut server = Server::start(&program, &options)?;
 
     println!("\nData: {}", state_dir.display());
@@ -69,5 +71,31 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             return server.stop();
         }
         std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// Where a browser on this machine finds what listens here: an address that means every interface is no place to go.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), listen.port()),
+        IpAddr::V6(ip) if ip.is_unspecified() => SocketAddr::new(Ipv6Addr::LOCALHOST.into(), listen.port()),
+        _ => listen,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reachable;
+
+    #[test]
+    fn an_address_of_every_interface_is_reached_by_loopback() {
+        for (listen, expected) in [
+            ("127.0.0.1:3000", "127.0.0.1:3000"),
+            ("0.0.0.0:80", "127.0.0.1:80"),
+            ("[::]:81", "[::1]:81"),
+            ("192.0.2.7:82", "192.0.2.7:82"),
+        ] {
+            assert_eq!(reachable(listen.parse().unwrap()).to_string(), expected);
+        }
     }
 }

@@ -38,24 +38,54 @@ impl Call<'_> {
         };
         Ok(Params::product(&self.request.query, &content_type, self.body)?)
     }
+
+    /// The parameters of a back-office call: the query merged with a JSON body, which wins (cashier.md §1.2).
+    ///
+    /// # Errors
+    /// [`Failure::BadRequest`] if they cannot be read.
+    pub fn back_office_params(&self) -> Result<Params, Failure> {
+        Ok(Params::back_office(&self.request.query, self.body)?)
+    }
+
+    /// The parameters of a call that has a JSON body only (`POST /token`).
+    ///
+    /// # Errors
+    /// [`Failure::BadRequest`] if they cannot be read.
+    pub fn body_params(&self) -> Result<Params, Failure> {
+        Ok(Params::from_json(self.body)?)
+    }
 }
 
 /// Serves a request by the endpoint that `dispatch` runs for it.
 pub async fn serve<E: Copy>(
     platform: &Platform,
-    mut request: Request,
+    request: Request,
     endpoints: &[Endpoint<E>],
     dispatch: impl AsyncFn(E, &Call<'_>) -> Result<Reply, Failure>,
 ) -> Response {
-    let settings = match Settings::read(platform).await {
+    let none = async |_: &Platform| Ok(());
+    serve_with(platform, request, endpoints, none, async |id, (), call| dispatch(id, call).await).await
+}
+
+/// Serves a request of a component that has variables of its own, which `read` reads and checks: one that is out of
+/// range fails every request, whichever endpoint it is for (cashier.md §10).
+pub async fn serve_with<E: Copy, S: Clone>(
+    platform: &Platform,
+    mut request: Request,
+    endpoints: &[Endpoint<E>],
+    read: impl AsyncFnOnce(&Platform) -> Result<S, String>,
+    dispatch: impl AsyncFn(E, S, &Call<'_>) -> Result<Reply, Failure>,
+) -> Response {
+    let settings = async { Ok((Settings::read(platform).await?, read(platform).await?)) };
+    let (settings, own) = match settings.await {
         Ok(settings) => settings,
         Err(fault) => return Failure::Fault(fault).into_response(StatusMode::Body, platform, &request.id),
     };
     let mut route = "";
-    let mut outcome = attempt(platform, &request, endpoints, &dispatch, &mut route).await;
+    let mut outcome = attempt(platform, &request, endpoints, own.clone(), &dispatch, &mut route).await;
     if outcome.is_err() && request.read_unannounced().await {
         // Some of its parameters were still to come. What was refused has done nothing.
-        outcome = attempt(platform, &request, endpoints, &dispatch, &mut route).await;
+        outcome = attempt(platform, &request, endpoints, own, &dispatch, &mut route).await;
     }
     let mut response = match outcome {
         Ok(reply) => reply.into_response(&request),
@@ -65,16 +95,17 @@ pub async fn serve<E: Copy>(
     response
 }
 
-async fn attempt<E: Copy>(
+async fn attempt<E: Copy, S>(
     platform: &Platform,
     request: &Request,
     endpoints: &[Endpoint<E>],
-    dispatch: &impl AsyncFn(E, &Call<'_>) -> Result<Reply, Failure>,
+    own: S,
+    dispatch: &impl AsyncFn(E, S, &Call<'_>) -> Result<Reply, Failure>,
     route: &mut &'static str,
 ) -> Result<Reply, Failure> {
     let (endpoint, body) = admit(request, endpoints)?;
     *route = endpoint.name;
-    dispatch(endpoint.id, &Call { platform, request, body }).await
+    dispatch(endpoint.id, own, &Call { platform, request, body }).await
 }
 
 fn admit<'r, 'e, E>(

@@ -1,7 +1,9 @@
 //! Every answer that is not a success, and its form on the wire (cashier.md §1.4).
 
+use crate::reply::IDEMPOTENT_REPLAY;
 use crate::settings::StatusMode;
-use feiqian_platform::http::{HeaderValue, Response, StatusCode, header};
+use feiqian_platform::http::{Response, StatusCode, header};
+use feiqian_platform::key_value::KeyValueError;
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_signing::{FieldErrors, Malformed};
 
@@ -16,10 +18,20 @@ pub enum Failure {
     MethodNotAllowed(String),
     /// A body longer than [`feiqian_platform::http::BODY_LIMIT_BYTES`].
     PayloadTooLarge,
-    /// Authentication refused, whatever the reason.
+    /// Authentication, tenant or role refused, whatever the reason.
     Forbidden,
     /// Fields that break a rule.
     Invalid(FieldErrors),
+    /// A state machine refuses.
+    Unprocessable,
+    /// An idempotency key that came with other parameters.
+    Conflict,
+    /// An idempotency key whose first request has no answer yet.
+    InProgress,
+    /// Too many logins; the seconds until the next one may be tried.
+    TooManyRequests { retry_after_s: i64 },
+    /// The upstream refused, in its own words if it had any. `replay`: it did so when the key was first used.
+    Upstream { message: Option<String>, replay: bool },
     /// A fault of ours. The text goes to the log, not to the client.
     Fault(String),
 }
@@ -33,6 +45,12 @@ impl From<Malformed> for Failure {
 impl From<FieldErrors> for Failure {
     fn from(errors: FieldErrors) -> Self {
         Failure::Invalid(errors)
+    }
+}
+
+impl From<KeyValueError> for Failure {
+    fn from(error: KeyValueError) -> Self {
+        Failure::Fault(error.to_string())
     }
 }
 
@@ -55,10 +73,23 @@ impl Failure {
             Failure::MethodNotAllowed(_) => (405, text("method not allowed")),
             Failure::PayloadTooLarge => (413, text("payload too large")),
             Failure::Invalid(errors) => (422, serde_json::to_string(errors).unwrap_or_default()),
-            Failure::Fault(_) => (500, text("system exception")),
+            Failure::Unprocessable => (422, text("unprocessable entity")),
+            Failure::Conflict | Failure::InProgress => (409, text("conflict")),
+            Failure::TooManyRequests { .. } => (429, text("too many requests")),
+            Failure::Upstream { message: Some(message), .. } => {
+                (500, serde_json::to_string(message).unwrap_or_default())
+            }
+            Failure::Upstream { message: None, .. } | Failure::Fault(_) => (500, text("system exception")),
         };
         // Only the contract's own refusals follow the mode; transport errors and faults are always real.
-        let contractual = matches!(self, Failure::Forbidden | Failure::Invalid(_));
+        let contractual = !matches!(
+            self,
+            Failure::BadRequest
+                | Failure::NotFound
+                | Failure::MethodNotAllowed(_)
+                | Failure::PayloadTooLarge
+                | Failure::Fault(_)
+        );
         let status = match mode {
             StatusMode::Body if contractual => StatusCode::OK,
             _ => StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
@@ -68,16 +99,19 @@ impl Failure {
             .with(header::CONTENT_TYPE, "application/json; charset=utf-8")
             .with(header::CACHE_CONTROL, "no-store");
         response.code = code.to_string().into();
-        if let Failure::MethodNotAllowed(methods) = &self
-            && let Ok(methods) = HeaderValue::from_str(methods)
-        {
-            response.headers.insert(header::ALLOW, methods);
+        match self {
+            Failure::MethodNotAllowed(methods) => response.with_text(header::ALLOW, &methods),
+            Failure::InProgress => response.with(header::RETRY_AFTER, "1"),
+            Failure::TooManyRequests { retry_after_s } => {
+                response.with_text(header::RETRY_AFTER, &retry_after_s.to_string())
+            }
+            Failure::Upstream { replay: true, .. } => response.with(IDEMPOTENT_REPLAY, "1"),
+            _ => response,
         }
-        response
     }
 }
 
-/// A message as JSON; none of them needs escaping.
+/// A message of ours as JSON; none of them needs escaping.
 fn text(message: &str) -> String {
     format!("\"{message}\"")
 }

@@ -1,21 +1,34 @@
-//! What the components of the cashier share (cashier.md §1 and §2).
+//! What the components of the cashier share (cashier.md §1 to §3).
 //!
-//! A request passes, in this order: [`serve`] (settings, path, method, body), [`Call::product_params`] (can it be
-//! read?), [`Signed`] (who is it?), the endpoint's own rules and its one statement, and leaves as a [`Reply`] or a
-//! [`Failure`], both of which know their form on the wire.
+//! A request passes, in this order: [`serve`] (settings, path, method, body), [`Call::product_params`] or
+//! [`Call::back_office_params`] (can it be read?), [`Signed`] or [`Session`] (who is it?), the endpoint's own rules and
+//! its one statement, and leaves as a [`Reply`] or a [`Failure`], both of which know their form on the wire.
 
+mod amounts;
+mod bill_number;
 mod call;
 mod failure;
+mod fingerprint;
 mod reply;
+mod session;
 mod settings;
 mod signed;
+mod sql;
+pub mod time;
 
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 #[doc(hidden)]
 pub mod testing;
 
-pub use call::{Call, Endpoint, serve};
+pub use amounts::amounts;
+pub use bill_number::{Order, bill_number};
+pub use call::{Call, Endpoint, serve, serve_with};
 pub use failure::Failure;
+pub use fingerprint::{amount_by_value, fingerprint};
 pub use reply::Reply;
-pub use settings::{Settings, StatusMode};
+pub use session::Session;
+pub use settings::{
+    ClientAddress, LOGIN_RATE_PER_MINUTE, Number, QUOTE_TTL_SECONDS, Settings, StatusMode, TOKEN_TTL_SECONDS,
+    UPSTREAM_TIMEOUT_MS,
+};
 pub use signed::Signed;

@@ -1,13 +1,23 @@
 //! Every success and its form on the wire (cashier.md §1.4, §8.6).
 
-use feiqian_platform::http::{Request, Response, StatusCode, header};
+use feiqian_platform::http::{HeaderName, Request, Response, StatusCode, header};
 use xxhash_rust::xxh64::xxh64;
+
+/// Marks an answer that an earlier request with the same idempotency key got.
+pub(crate) const IDEMPOTENT_REPLAY: HeaderName = HeaderName::from_static("x-idempotent-replay");
+
+/// How many records there are on all pages together.
+const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 
 /// A successful answer; `data` is compact JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     /// The state of the moment.
     Data(String),
+    /// One page of a list of so many records.
+    Page { data: String, total: i64 },
+    /// What was answered when the idempotency key was first used.
+    Replay(String),
     /// Reference data, which a client may keep for an hour and then ask for by its tag.
     Reference(String),
 }
@@ -21,7 +31,9 @@ impl Reply {
     /// The answer to a request.
     pub fn into_response(self, request: &Request) -> Response {
         match self {
-            Reply::Data(data) => success(&data).with(header::CACHE_CONTROL, "no-store"),
+            Reply::Data(data) => fresh(&data),
+            Reply::Page { data, total } => fresh(&data).with_text(TOTAL_COUNT, &total.to_string()),
+            Reply::Replay(data) => fresh(&data).with(IDEMPOTENT_REPLAY, "1"),
             Reply::Reference(data) => {
                 // Strong, because equal tags mean equal bytes; of the data alone, as the envelope never varies. Nobody
                 // gains by finding two texts with one tag, so a fast hash will do.
@@ -37,6 +49,10 @@ impl Reply {
             }
         }
     }
+}
+
+fn fresh(data: &str) -> Response {
+    success(data).with(header::CACHE_CONTROL, "no-store")
 }
 
 fn success(data: &str) -> Response {

@@ -182,8 +182,16 @@ impl DatabaseError {
     }
 
     /// Whether the connection that met the error is as good as new: the statement was refused, nothing more.
+    ///
+    /// A code that a trigger raised is such a refusal. It is known by its form, one word with an underscore, which no
+    /// message of SQLite has.
     pub(crate) fn is_refusal(&self) -> bool {
-        !matches!(self, DatabaseError::Other(_))
+        match self {
+            DatabaseError::Other(text) => {
+                text.contains('_') && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+            }
+            _ => true,
+        }
     }
 }
 
@@ -218,9 +226,20 @@ impl crate::Platform {
     /// # Errors
     /// [`DatabaseError::Shape`] if it answers none.
     pub async fn query_row(&self, sql: &str, parameters: &[Value]) -> Result<Row, DatabaseError> {
-        let rows = self.query(sql, parameters).await?;
-        rows.into_iter().next().ok_or(DatabaseError::Shape { column: 0 })
+        only_row(self.query(sql, parameters).await?)
     }
+
+    /// Runs a command that answers exactly one row.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Shape`] if it answers none.
+    pub async fn command_row(&self, sql: &str, parameters: &[Value]) -> Result<Row, DatabaseError> {
+        only_row(self.command(sql, parameters).await?)
+    }
+}
+
+fn only_row(rows: Vec<Row>) -> Result<Row, DatabaseError> {
+    rows.into_iter().next().ok_or(DatabaseError::Shape { column: 0 })
 }
 
 /// The wait between two tries at a locked database.
@@ -281,6 +300,19 @@ mod tests {
         assert_eq!(error.raised(&["limit_error", "wallet_limit_error"]), Some("wallet_limit_error"));
         assert_eq!(error.raised(&["limit_error"]), None);
         assert_eq!(DatabaseError::Busy.raised(&["database"]), None);
+    }
+
+    #[test]
+    fn a_raised_code_leaves_the_connection_usable_and_a_failure_does_not() {
+        let is_refusal = |text: &str| DatabaseError::from_text(text.to_owned()).is_refusal();
+        for text in ["wrong_state", "orderType_in", "UNIQUE constraint failed: t.a", "database is locked"] {
+            assert!(is_refusal(text), "{text}");
+        }
+        for text in
+            ["interrupted", "disk I/O error", "no such table: no_table", "", "stream error: wrong_state"]
+        {
+            assert!(!is_refusal(text), "{text}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Requests and responses as the handlers see them: whole and bounded.
 
-pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use std::borrow::Cow;
 
 /// The longest request body any contract of the bundle accepts, in bytes. The platform reads one byte more, to

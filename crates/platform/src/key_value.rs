@@ -27,7 +27,9 @@ impl std::error::Error for KeyValueError {}
 
 /// The entry that `bytes` hold, unless it is expired at `now_s` or not readable as a `T`.
 fn live<T: Expires>(bytes: &[u8], now_s: i64) -> Option<T> {
-    serde_json::from_slice::<T>(bytes).ok().filter(|entry| now_s < entry.expires_at_s())
+    // As text, like every other JSON of a component: a second copy of the reader would make it larger.
+    let entry: T = serde_json::from_str(std::str::from_utf8(bytes).ok()?).ok()?;
+    (now_s < entry.expires_at_s()).then_some(entry)
 }
 
 impl crate::Platform {

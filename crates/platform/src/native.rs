@@ -132,6 +132,11 @@ impl Platform {
         self.world().now_ms
     }
 
+    /// Waits: the clock goes on by as much, and no time is lost.
+    pub async fn sleep_ms(&self, ms: u64) {
+        self.world().now_ms += i64::try_from(ms).unwrap_or(i64::MAX);
+    }
+
     /// Bytes that look random and are the same in every run.
     pub fn random<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];

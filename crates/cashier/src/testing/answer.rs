@@ -80,6 +80,29 @@ impl Answer {
         Self::error(413, 413, r#""payload too large""#)
     }
 
+    /// A state machine refuses.
+    pub fn unprocessable() -> Self {
+        Self::error(200, 422, r#""unprocessable entity""#)
+    }
+
+    /// Too many logins.
+    pub fn too_many_requests(retry_after_s: i64) -> Self {
+        Self::error(200, 429, r#""too many requests""#).with("retry-after", &retry_after_s.to_string())
+    }
+
+    /// An idempotency key that came with other parameters.
+    pub fn conflict() -> Self {
+        Self::error(200, 409, r#""conflict""#)
+    }
+
+    /// The same answer with one more header.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self.headers.sort();
+        self
+    }
+
     /// An unexpected fault.
     pub fn fault() -> Self {
         Self::error(500, 500, r#""system exception""#)

@@ -65,6 +65,11 @@ impl Platform {
         self.now_ms.set(None);
     }
 
+    /// Waits, while other requests of the instance go on.
+    pub async fn sleep_ms(&self, ms: u64) {
+        clocks::monotonic_clock::wait_for(ms.saturating_mul(1_000_000)).await;
+    }
+
     /// Cryptographically secure random bytes.
     pub fn random<const N: usize>(&self) -> [u8; N] {
         random::bytes()

@@ -1,0 +1,66 @@
+//! The statements that create an order. Each checks, under the write lock, what may have changed since it was read:
+//! its `change_action` is the verdict (see the head of `sql/110_cashier_orders.sql`).
+
+/// `?1` product, `?2` customer, `?3` channel, `?4` amount, `?5` number, `?6` the product's number, `?7` depositor,
+/// `?8` fingerprint, `?9` address, `?10` trace, `?11` now, `?12` answer.
+macro_rules! insert {
+    ($state:literal, $account:literal, $answer:literal, $payid:literal, $verdict:literal, $from:literal) => {
+        concat!(
+            "INSERT INTO deposit_records (product_id, merchant_id, customer_id, channel_id, deposit_channel_code, currency,
+                 amount, order_sn, product_order_sn, upstream_state, depositor, receipt_bank_name, receipt_account,
+                 receipt_depositor, request_hash, response_code, response_json, payid, change_action, change_actor,
+                 change_user_type, change_ip, change_trace, created_at, updated_at)
+             SELECT ?1, h.merchant_id, ?2, h.id, h.code, h.currency, ?4, ?5, ?6, ",
+            $state, ", ?7, ", $account, ", ?8, CASE WHEN ?12 IS NULL THEN NULL ELSE 200 END, ", $answer, ", ", $payid, ",
+                 CASE WHEN NOT EXISTS (SELECT 1 FROM visible_deposit_channels v
+                                        WHERE v.customer_id = ?2 AND v.channel_id = h.id) THEN 'payment_code_exists' ",
+            $verdict, " ELSE 'create' END,
+                 'product:' || ?1, 'P', ?9, ?10, ?11, ?11 FROM ", $from, " WHERE h.id = ?3
+             RETURNING id, response_json"
+        )
+    };
+}
+
+/// An order that a hub is asked to accept (no answer yet), or that the payer takes to the hub (answer at hand).
+/// `?13` is the payid of an online order.
+pub const HUB_ORDER: &str = insert!(
+    "CASE WHEN ?12 IS NULL THEN 'pending' ELSE 'none' END",
+    "'', '', ''",
+    "?12",
+    "?13",
+    "WHEN ?13 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM pay_quotes q
+       WHERE q.channel_id = h.id AND q.payid = ?13 AND q.customer_id = ?2 AND q.used = 0) THEN 'payid_exists'",
+    "deposit_channels h"
+);
+
+/// An order to a receiving account of the merchant's own, which is chosen here, where no other order can collect at the
+/// same time. `?13` is the bank the payer wishes, empty for any. A text with a comma is no item of a comma list.
+pub const LOCAL_ORDER: &str = insert!(
+    "'none'",
+    "r.bank_name, r.account_no, r.account_name",
+    "json_set(?12, '$.receipt_bank_name', r.bank_name, '$.receipt_account', r.account_no,
+              '$.receipt_depositor', r.account_name)",
+    "NULL",
+    "WHEN r.id IS NULL THEN 'bankcode_exists'",
+    "deposit_channels h LEFT JOIN receipt_banks r ON r.id = (
+       SELECT id FROM (
+         SELECT b.id, b.bank_code, b.limit_amount,
+                (SELECT coalesce(sum(d.amount), 0) FROM deposit_records d
+                  WHERE d.merchant_id = b.merchant_id AND d.receipt_account = b.account_no AND d.currency = b.currency
+                    AND d.created_at >= ?11 - ?11 % 86400000 AND d.status IN (0, 2)) AS collected
+           FROM receipt_banks b
+           JOIN customers c ON c.id = ?2
+           LEFT JOIN customer_banks k ON k.customer_id = c.id
+          WHERE b.merchant_id = h.merchant_id AND b.is_show = 0 AND b.currency = h.currency
+            AND b.type = CASE h.category WHEN 1 THEN 1 ELSE 2 END
+            AND (b.star_levels IN ('', '*')
+                 OR instr(',' || replace(b.star_levels, ' ', '') || ',', ',' || c.star_level || ',') > 0)
+            AND (b.credit_levels IN ('', '*')
+                 OR instr(',' || replace(b.credit_levels, ' ', '') || ',', ',' || c.credit_level || ',') > 0)
+            AND (b.special_member IN ('', '*') OR instr(c.product_user_id, ',') = 0
+                 AND instr(',' || b.special_member || ',', ',' || c.product_user_id || ',') > 0)
+            AND (b.area_limit IN ('', '*') OR coalesce(k.bank_province, '') <> '' AND instr(k.bank_province, ',') = 0
+                 AND instr(',' || b.area_limit || ',', ',' || k.bank_province || ',') > 0))
+        WHERE limit_amount = 0 OR collected + ?4 <= limit_amount
+        ORDER BY bank_code = ?13 DESC, collected, id LIMIT 1)"
+);

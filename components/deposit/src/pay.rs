@@ -1,0 +1,352 @@
+//! `POST /pay` (cashier.md §8.5): creates a deposit, through the merchant's hub if it has one.
+//!
+//! Product key and everything the decision needs are one read; the order is one insert; what the hub says is one more
+//! statement. Whoever lost a race to another request reads again and decides anew.
+
+use crate::answer::{Answer, Order as Asked};
+use crate::context::{Channel, Kind, PAYER_COLUMNS, Payer, quote as read_quote};
+use crate::insert::{HUB_ORDER, LOCAL_ORDER};
+use crate::limits::Limits;
+use crate::provider::redirect::{Payment, redirect};
+use crate::provider::{Failed, Offer, online, transfer};
+use crate::settle::{Accepted, Closing, PENDING_LIMIT_MS, accept, answered, refuse};
+use crate::variables::Variables;
+use crate::{payer, payer_sources, quote};
+use feiqian_cashier::{Call, Failure, Order, Reply, Signed, amount_by_value, bill_number, fingerprint};
+use feiqian_money::{AmountError, Money, cashier};
+use feiqian_platform::{DatabaseError, Row, Value};
+use feiqian_signing::{FieldErrors, Key, Params, Rules};
+
+/// How often a request decides: it begins anew after another one won a race, or after a number was taken.
+const ATTEMPTS: usize = 4;
+
+/// `?1` product, `?2` its user, `?3` channel code, `?4` now, `?5` the product's order number or NULL, `?6` payid,
+/// `?7` bank. After the payer: the order of that number, the quote, whether the bank is known.
+const SITUATION: &str = concat!(
+    "SELECT ",
+    payer!(),
+    ", e.id, e.request_hash, e.response_code, e.response_json, e.created_at,
+     q.payid, q.min_amount, q.max_amount, q.amount_list, q.bank_list,
+     EXISTS (SELECT 1 FROM bank_codes WHERE type = 2 AND code = ?7 AND status = 1)
+     FROM ",
+    payer_sources!(),
+    " LEFT JOIN deposit_records e ON e.product_id = ?1 AND e.product_order_sn = ?5
+      LEFT JOIN pay_quotes q ON q.id = CASE
+        WHEN h.kind = 'online' THEN (
+          SELECT id FROM pay_quotes WHERE channel_id = h.id AND payid = ?6 AND customer_id = c.id AND used = 0
+             AND expires_at > ?4
+             AND NOT EXISTS (SELECT 1 FROM deposit_records d WHERE d.channel_id = h.id AND d.payid = ?6))
+        WHEN m.domain <> '' THEN (
+          SELECT id FROM pay_quotes WHERE customer_id = c.id AND channel_id = h.id AND expires_at > ?4
+           ORDER BY expires_at DESC, id DESC LIMIT 1) END"
+);
+const EARLIER: usize = PAYER_COLUMNS;
+const QUOTE: usize = EARLIER + 5;
+const BANK_IS_KNOWN: usize = QUOTE + 5;
+
+/// The endpoint's own parameters.
+struct Wish<'p> {
+    user: &'p str,
+    code: &'p str,
+    amount: &'p str,
+    product_order_sn: Option<&'p str>,
+    depositor: &'p str,
+    bankcode: &'p str,
+    payid: &'p str,
+}
+
+impl<'p> Wish<'p> {
+    /// Reads them; the second is phase 1, which counts only once the caller is known.
+    fn read(params: &'p Params) -> (Self, Result<(), FieldErrors>) {
+        let mut rules = Rules::new(params);
+        let wish = Wish {
+            user: rules.field("product_user_id").required().max_chars(64).text(),
+            code: rules.field("payment_code").required().max_chars(10).text(),
+            amount: rules.field("amount").required().money().text(),
+            product_order_sn: rules.field("product_order_sn").max_chars(50).get(),
+            depositor: rules.field("depositor").max_chars(50).text(),
+            bankcode: rules.field("bankcode").max_chars(15).text(),
+            payid: rules.field("payid").max_chars(64).text(),
+        };
+        (wish, rules.finish())
+    }
+
+    /// What tells this request from another with the same `product_order_sn`.
+    fn fingerprint(&self) -> String {
+        let Wish { user, code, amount, product_order_sn, depositor, bankcode, payid } = self;
+        match product_order_sn {
+            Some(_) => fingerprint(&[user, code, amount_by_value(amount), depositor, bankcode, payid]),
+            None => String::new(),
+        }
+    }
+}
+
+/// One decision.
+enum Outcome {
+    Answered(Reply),
+    /// Another request came first; this is the answer if it does so every time.
+    Raced(Failure),
+}
+
+/// A request whose caller is known.
+struct Request<'r> {
+    call: &'r Call<'r>,
+    variables: &'r Variables,
+    product_id: Value,
+    wish: Wish<'r>,
+}
+
+pub async fn pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Failure> {
+    let params = call.product_params()?;
+    let signed = Signed::read(&params)?;
+    let (wish, phase_1) = Wish::read(&params);
+    let request = Request { call, variables, product_id: signed.product_id(), wish };
+    let mut row = request.situation().await?;
+    signed.admit(call, row.take(0)?).await?;
+    phase_1?;
+
+    let mut attempt = 1;
+    loop {
+        match request.decide(row, attempt).await? {
+            Outcome::Answered(reply) => return Ok(reply),
+            Outcome::Raced(failure) if attempt == ATTEMPTS => return Err(failure),
+            Outcome::Raced(_) => attempt += 1,
+        }
+        row = request.situation().await?;
+    }
+}
+
+impl Request<'_> {
+    async fn situation(&self) -> Result<Row, Failure> {
+        let parameters = [
+            self.product_id.clone(),
+            self.wish.user.into(),
+            self.wish.code.into(),
+            self.call.platform.now_ms().into(),
+            self.wish.product_order_sn.into(),
+            self.wish.payid.into(),
+            self.wish.bankcode.into(),
+        ];
+        Ok(self.call.platform.query_row(SITUATION, &parameters).await?)
+    }
+
+    /// Phase 2 in its order, then the order.
+    async fn decide(&self, mut row: Row, attempt: usize) -> Result<Outcome, Failure> {
+        let payer = Payer::read(&mut row)?.ok_or_else(|| FieldErrors::one("product_user_id", Key::Exists))?;
+        if let Some(order_id) = row.take(EARLIER)? {
+            return self.replay(order_id, row).await.map(Outcome::Answered);
+        }
+        let channel = payer.channel()?;
+        self.require(channel.kind)?;
+        let amount = self.amount(channel)?;
+        let offer = match channel.kind {
+            Kind::Local if self.wish.bankcode.is_empty() || row.take(BANK_IS_KNOWN)? => Offer::default(),
+            Kind::Local => return Err(FieldErrors::one("bankcode", Key::Exists).into()),
+            Kind::Online => {
+                let offer = read_quote(&mut row, QUOTE)?;
+                offer.ok_or_else(|| FieldErrors::one("payid", Key::Exists))?
+            }
+            Kind::Transfer | Kind::Redirect => match read_quote(&mut row, QUOTE)? {
+                Some(offer) => offer,
+                None => quote::fetch(self.call, &payer, channel, self.wish.code, self.variables).await?,
+            },
+        };
+        if channel.kind == Kind::Transfer
+            && !offer.banks.is_empty()
+            && !offer.banks.iter().any(|bank| bank.code == self.wish.bankcode)
+        {
+            return Err(FieldErrors::one("bankcode", Key::Exists).into());
+        }
+        let limits = Limits::both(channel.min, channel.max, Some(&offer));
+        let limits = limits.ok_or_else(|| quote::no_limits(self.call))?;
+        limits.check(amount.minor()).map_err(|key| FieldErrors::one("amount", key))?;
+        self.create(&payer, channel, amount, attempt).await
+    }
+
+    /// What the kind requires.
+    fn require(&self, kind: Kind) -> Result<(), FieldErrors> {
+        let required: &[(&'static str, &str)] = match kind {
+            Kind::Local => &[("depositor", self.wish.depositor)],
+            Kind::Transfer => &[("depositor", self.wish.depositor), ("bankcode", self.wish.bankcode)],
+            Kind::Online => &[("payid", self.wish.payid)],
+            Kind::Redirect => &[],
+        };
+        match required.iter().find(|(_, text)| text.is_empty()) {
+            Some((name, _)) => Err(FieldErrors::one(*name, Key::Required)),
+            None => Ok(()),
+        }
+    }
+
+    fn amount(&self, channel: &Channel) -> Result<Money, FieldErrors> {
+        cashier::parse(self.wish.amount, channel.currency).map_err(|error| {
+            let key = match error {
+                AmountError::Grammar | AmountError::Digits => Key::Numeric,
+                AmountError::NotPositive => Key::MinNumeric,
+                AmountError::TooLarge => Key::MaxNumeric,
+            };
+            FieldErrors::one("amount", key)
+        })
+    }
+
+    /// The answer to a known `product_order_sn`.
+    async fn replay(&self, order_id: i64, mut row: Row) -> Result<Reply, Failure> {
+        let (hash, code, json, created_at_ms): (String, Option<i64>, Option<String>, i64) =
+            (row.take(EARLIER + 1)?, row.take(EARLIER + 2)?, row.take(EARLIER + 3)?, row.take(EARLIER + 4)?);
+        if hash != self.wish.fingerprint() {
+            return Err(Failure::Conflict);
+        }
+        if let (Some(code), Some(json)) = (code, json) {
+            return answered(code, json, true);
+        }
+        if self.call.platform.now_ms() - created_at_ms <= PENDING_LIMIT_MS {
+            return Err(Failure::InProgress);
+        }
+        refuse(self.call, order_id, Closing::Expired, None).await
+    }
+
+    /// Writes the order; then calls the hub if the kind has it so.
+    async fn create(
+        &self,
+        payer: &Payer,
+        channel: &Channel,
+        amount: Money,
+        attempt: usize,
+    ) -> Result<Outcome, Failure> {
+        let platform = self.call.platform;
+        let now_ms = platform.now_ms();
+        let Value::Integer(product_id) = self.product_id else { return Err(Failure::Forbidden) };
+        let user = payer.customer.login_name.as_str();
+        let ip = self.variables.client_address.of(self.call.request);
+        let order_sn =
+            bill_number(&channel.merchant.code, now_ms, user, Order::Deposit, product_id, platform.random());
+        let asked = Asked {
+            product_id,
+            payer,
+            merchant_id: channel.merchant_id,
+            channel_code: self.wish.code,
+            order_sn: &order_sn,
+            product_order_sn: self.wish.product_order_sn,
+            amount,
+            depositor: match channel.kind {
+                Kind::Local | Kind::Transfer => self.wish.depositor,
+                Kind::Online | Kind::Redirect => user,
+            },
+            created_at_ms: now_ms,
+        };
+        let answer = match channel.kind {
+            Kind::Local => Some(asked.answer().to_json()),
+            Kind::Redirect => {
+                let payment = Payment {
+                    amount,
+                    product_id,
+                    channel: &channel.method,
+                    order_sn: &order_sn,
+                    login_name: user,
+                    ip: &ip,
+                };
+                let redirect = redirect(&channel.merchant, &payment);
+                Some(Answer { redirect: Some(&redirect), ..asked.answer() }.to_json())
+            }
+            Kind::Transfer | Kind::Online => None,
+        };
+        let (statement, last) = match channel.kind {
+            Kind::Local => (LOCAL_ORDER, self.wish.bankcode.into()),
+            Kind::Online => (HUB_ORDER, self.wish.payid.into()),
+            Kind::Transfer | Kind::Redirect => (HUB_ORDER, Value::Null),
+        };
+        let order = [
+            self.product_id.clone(),
+            payer.customer_id.into(),
+            channel.id.into(),
+            amount.minor().into(),
+            order_sn.as_str().into(),
+            self.wish.product_order_sn.into(),
+            asked.depositor.into(),
+            self.wish.fingerprint().into(),
+            ip.as_str().into(),
+            self.call.request.id.as_str().into(),
+            now_ms.into(),
+            answer.into(),
+            last,
+        ];
+        let mut row = match platform.command_row(statement, &order).await {
+            Ok(row) => row,
+            Err(error) => return self.lost(error, attempt),
+        };
+        let order_id: i64 = row.take(0)?;
+        match row.take::<Option<String>>(1)? {
+            Some(stored) => Ok(Outcome::Answered(Reply::Data(stored))),
+            None => self.ask_hub(order_id, &asked, channel, &ip).await.map(Outcome::Answered),
+        }
+    }
+
+    /// Why an order was not written.
+    fn lost(&self, error: DatabaseError, attempt: usize) -> Result<Outcome, Failure> {
+        const VERDICTS: [&str; 3] = ["payment_code_exists", "payid_exists", "bankcode_exists"];
+        let failure = match error.raised(&VERDICTS) {
+            Some("payment_code_exists") => FieldErrors::one("payment_code", Key::Exists).into(),
+            Some("payid_exists") => FieldErrors::one("payid", Key::Exists).into(),
+            Some(_) => {
+                let failure = FieldErrors::one("bankcode", Key::Exists).into();
+                // No account is left. Only with a number of the product's own may it be this very order that took it.
+                if self.wish.product_order_sn.is_none() || attempt > 1 {
+                    return Err(failure);
+                }
+                failure
+            }
+            None => match error {
+                DatabaseError::Unique(_) => Failure::Fault("no bill number is free".into()),
+                other => return Err(other.into()),
+            },
+        };
+        Ok(Outcome::Raced(failure))
+    }
+
+    /// The hub's call of a pending order, and its end.
+    async fn ask_hub(
+        &self,
+        order_id: i64,
+        asked: &Asked<'_>,
+        channel: &Channel,
+        ip: &str,
+    ) -> Result<Reply, Failure> {
+        let hub = quote::hub(self.call, asked.payer, channel, self.variables);
+        let accepted = match channel.kind {
+            Kind::Online => online::second(&hub, asked.amount, self.wish.payid, ip)
+                .await
+                .map(|page| Accepted { billno: page.billno, pay_url: page.url, ..Accepted::default() }),
+            _ => transfer::payment(&hub, asked.amount, self.wish.bankcode, asked.depositor).await.map(
+                |account| Accepted {
+                    billno: account.billno,
+                    bank_name: account.bank_name,
+                    account: account.number,
+                    holder: account.holder,
+                    ..Accepted::default()
+                },
+            ),
+        };
+        let failed = match accepted {
+            Ok(accepted) => {
+                let now_ms = self.call.platform.now_ms();
+                let answer = Answer {
+                    receipt_bank_name: &accepted.bank_name,
+                    receipt_account: &accepted.account,
+                    receipt_depositor: &accepted.holder,
+                    pay_url: &accepted.pay_url,
+                    updated_at: feiqian_cashier::time::wire_time(now_ms),
+                    ..asked.answer()
+                }
+                .to_json();
+                match accept(self.call, order_id, accepted, answer, now_ms).await? {
+                    Some(reply) => return Ok(reply),
+                    None => Failed::because("billno is another order's"),
+                }
+            }
+            Err(failed) => failed,
+        };
+        let Failure::Upstream { message, .. } = quote::refused(self.call, failed) else {
+            return Err(Failure::Fault("an upstream failure is one".into()));
+        };
+        refuse(self.call, order_id, Closing::Failed, message).await
+    }
+}

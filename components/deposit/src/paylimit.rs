@@ -1,0 +1,70 @@
+//! `POST /paylimit` (cashier.md §8.4): what may be paid through a channel, from the hub if it has one.
+
+use crate::context::{Kind, PAYER_COLUMNS, Payer};
+use crate::limits::Limits;
+use crate::provider::{Bank, Offer};
+use crate::variables::Variables;
+use crate::{payer, payer_sources, quote};
+use feiqian_cashier::{Call, Failure, Reply, Signed};
+use feiqian_money::Money;
+use feiqian_signing::{FieldErrors, Key, Rules};
+use serde::Serialize;
+
+/// `?1` product, `?2` its user, `?3` channel code. Last column: the banks of a transfer without a hub.
+const PAYER: &str = concat!(
+    "SELECT ",
+    payer!(),
+    ", CASE WHEN h.kind = 'transfer' AND m.domain = ''
+            THEN (SELECT json_group_array(json_object('code', code, 'name', name))
+                    FROM (SELECT code, name FROM bank_codes WHERE type = 2 AND status = 1 ORDER BY id)) END
+     FROM ",
+    payer_sources!()
+);
+
+/// Members in the order of the wire.
+#[derive(Serialize)]
+struct PayLimit {
+    min_amount: String,
+    max_amount: String,
+    currency: &'static str,
+    amount_list: Vec<String>,
+    bank_list: Vec<Bank>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payid: Option<String>,
+}
+
+pub async fn paylimit(call: &Call<'_>, variables: &Variables) -> Result<Reply, Failure> {
+    let params = call.product_params()?;
+    let signed = Signed::read(&params)?;
+    let (user, code) = (params.text("product_user_id"), params.text("payment_code"));
+    let mut row = call.platform.query_row(PAYER, &[signed.product_id(), user.into(), code.into()]).await?;
+    signed.admit(call, row.take(0)?).await?;
+
+    let mut rules = Rules::new(&params);
+    rules.field("product_user_id").required().max_chars(64).text();
+    rules.field("payment_code").required().max_chars(10).text();
+    rules.finish()?;
+    let payer = Payer::read(&mut row)?;
+    let payer = payer.ok_or_else(|| FieldErrors::one("product_user_id", Key::Exists))?;
+    let channel = payer.channel()?;
+
+    let offer = match channel.kind {
+        Kind::Local => {
+            let banks: String = row.take(PAYER_COLUMNS)?;
+            Offer { banks: serde_json::from_str(&banks).unwrap_or_default(), ..Offer::default() }
+        }
+        _ => quote::fetch(call, &payer, channel, code, variables).await?,
+    };
+    let limits = Limits::both(channel.min, channel.max, Some(&offer));
+    let limits = limits.ok_or_else(|| quote::no_limits(call))?;
+    let text = |minor| Money::new(minor, channel.currency).to_text();
+    let limit = PayLimit {
+        min_amount: text(limits.min),
+        max_amount: text(limits.max),
+        currency: channel.currency.code(),
+        amount_list: limits.amounts.into_iter().map(text).collect(),
+        bank_list: offer.banks,
+        payid: offer.payid,
+    };
+    Ok(Reply::Data(serde_json::to_string(&limit).unwrap_or_default()))
+}

@@ -1,0 +1,124 @@
+//! `PUT /pay` (cashier.md §9.8): the hub reports a payment, or the back office makes one up (补单).
+//!
+//! Each is one statement whose `change_action` is the verdict (see the head of `sql/110_cashier_orders.sql`): what was
+//! told before is no change, and of many who tell the same at once one writes.
+
+use crate::variables::Variables;
+use feiqian_cashier::{Call, Failure, Reply, Session, amounts};
+use feiqian_platform::{DatabaseError, Value};
+use feiqian_signing::{FieldErrors, Key, Rules};
+
+/// `?1` merchant, `?2` number, `?3` currency, `?4` user, `?5` channel code, `?6` amount by currency, `?7` now,
+/// `?8` actor, `?9` remarks, `?10` address, `?11` trace. No row: the merchant has no such order.
+const PAID: &str = "UPDATE deposit_records SET
+  status = 2, paid_amount = amount, paid_at = ?7, paid_remarks = ?9,
+  change_action = CASE
+    WHEN currency <> ?3 THEN 'currency_in'
+    WHEN ?4 IS NOT (SELECT product_user_id FROM customers WHERE id = customer_id) THEN 'login_name_in'
+    WHEN deposit_channel_code <> ?5 THEN 'orderType_in'
+    WHEN json_extract(?6, '$.' || currency) = -1 THEN 'amount_numeric'
+    WHEN json_extract(?6, '$.' || currency) = -2 THEN 'amount_max'
+    WHEN json_extract(?6, '$.' || currency) <> amount THEN 'amount_in'
+    WHEN status = 2 THEN 'already_done'
+    WHEN status <> 0 THEN 'wrong_state'
+    ELSE 'callback' END,
+  change_actor = ?8, change_user_type = 'M', change_remarks = ?9, change_ip = ?10, change_trace = ?11, updated_at = ?7
+WHERE id = coalesce((SELECT id FROM deposit_records WHERE merchant_id = ?1 AND order_sn = ?2),
+                    (SELECT id FROM deposit_records WHERE merchant_id = ?1 AND merchant_order_sn = ?2))
+RETURNING id";
+
+/// The same parameters. The trigger moves the parent.
+const MAKE_UP: &str = "INSERT INTO deposit_records (product_id, merchant_id, customer_id, channel_id,
+    deposit_channel_code, currency, amount, order_sn, parent_id, status, upstream_state, depositor, receipt_bank_name,
+    receipt_account, receipt_depositor, paid_amount, paid_at, paid_remarks, change_action, change_actor,
+    change_user_type, change_remarks, change_ip, change_trace, created_at, updated_at)
+SELECT p.product_id, p.merchant_id, p.customer_id, h.id, h.code, p.currency, minor, p.order_sn || '_1', p.id, 2, 'none',
+       p.depositor, p.receipt_bank_name, p.receipt_account, p.receipt_depositor, minor, ?7, ?9,
+       CASE
+         WHEN p.id IS NULL THEN 'billno_exists'
+         WHEN p.currency <> ?3 THEN 'currency_in'
+         WHEN ?4 IS NOT (SELECT product_user_id FROM customers WHERE id = p.customer_id) THEN 'login_name_in'
+         WHEN h.id IS NULL THEN 'orderType_exists'
+         WHEN minor = -1 THEN 'amount_numeric'
+         WHEN minor = -2 THEN 'amount_max'
+         WHEN p.status IN (0, -1, -3) THEN 'make_up'
+         WHEN p.status = 4 AND EXISTS (SELECT 1 FROM deposit_records c
+                                        WHERE c.parent_id = p.id AND c.channel_id = h.id AND c.amount = minor)
+           THEN 'already_done'
+         ELSE 'wrong_state' END,
+       ?8, 'M', ?9, ?10, ?11, ?7, ?7
+  FROM (SELECT p.*, h.id AS channel, json_extract(?6, '$.' || p.currency) AS minor
+          FROM (SELECT coalesce((SELECT id FROM deposit_records WHERE merchant_id = ?1 AND order_sn = ?2),
+                                (SELECT id FROM deposit_records WHERE merchant_id = ?1 AND merchant_order_sn = ?2)) AS wanted)
+          LEFT JOIN deposit_records p ON p.id = wanted
+          LEFT JOIN deposit_channels h ON h.product_id = p.product_id AND h.code = ?5 AND h.merchant_id = p.merchant_id
+                                      AND h.currency = p.currency) p
+  LEFT JOIN deposit_channels h ON h.id = p.channel
+RETURNING id";
+
+/// What a verdict says of which field.
+const REFUSALS: [(&str, &str, Key); 8] = [
+    ("billno_exists", "billno", Key::Exists),
+    ("currency_in", "currency", Key::In),
+    ("login_name_in", "login_name", Key::In),
+    ("orderType_in", "orderType", Key::In),
+    ("orderType_exists", "orderType", Key::Exists),
+    ("amount_numeric", "amount", Key::Numeric),
+    ("amount_max", "amount", Key::MaxNumeric),
+    ("amount_in", "amount", Key::In),
+];
+
+pub async fn put_pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Failure> {
+    let session = Session::of(call).await?;
+    let params = call.back_office_params()?;
+    session.authenticate(call, &params, "product_id").await?;
+
+    let mut rules = Rules::new(&params);
+    rules.field("product_id").required().text();
+    let billno = rules.field("billno").required().max_chars(64).text();
+    let order_type = rules.field("orderType").required().max_chars(10).text();
+    let amount = rules.field("amount").required().money().text();
+    let currency = rules.field("currency").required().text();
+    let login_name = rules.field("login_name").required().max_chars(64).text();
+    let replace_flag = rules.field("replace_flag").required().one_of(&["0", "1"]).text();
+    let created_by = rules.field("created_by").required().max_chars(100).text();
+    let remarks = rules.field("remarks").required().max_chars(255).text();
+    rules.finish()?;
+
+    let statement = if replace_flag == "1" { MAKE_UP } else { PAID };
+    let payment = [
+        session.merchant_id(),
+        billno.into(),
+        currency.into(),
+        login_name.into(),
+        order_type.into(),
+        amounts(amount).into(),
+        call.platform.now_ms().into(),
+        created_by.into(),
+        remarks.into(),
+        Value::from(variables.client_address.of(call.request)),
+        call.request.id.as_str().into(),
+    ];
+    match call.platform.command(statement, &payment).await {
+        Ok(rows) if rows.is_empty() => Err(FieldErrors::one("billno", Key::Exists).into()),
+        Ok(_) => Ok(done()),
+        Err(error) => refused(error),
+    }
+}
+
+fn refused(error: DatabaseError) -> Result<Reply, Failure> {
+    match error.raised(&["already_done", "wrong_state"]) {
+        Some("already_done") => return Ok(done()),
+        Some(_) => return Err(Failure::Unprocessable),
+        None => {}
+    }
+    let verdict = error.raised(&REFUSALS.map(|(verdict, ..)| verdict));
+    match REFUSALS.into_iter().find(|(code, ..)| verdict == Some(code)) {
+        Some((_, field, key)) => Err(FieldErrors::one(field, key).into()),
+        None => Err(error.into()),
+    }
+}
+
+fn done() -> Reply {
+    Reply::Data("true".into())
+}

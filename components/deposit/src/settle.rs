@@ -1,0 +1,127 @@
+//! The end of an order's upstream call: the result and the answer are stored together, once (cashier.md §6).
+
+use feiqian_cashier::{Call, Failure, Reply};
+use feiqian_platform::{DatabaseError, Value};
+
+/// How long an order may wait for its upstream's answer; then it is closed (cashier.md §6).
+pub const PENDING_LIMIT_MS: i64 = 60_000;
+
+/// `?1` order, `?2` the hub's number, `?3`–`?5` receiving account, `?6` page, `?7` answer, `?8` now. An order that was
+/// cancelled meanwhile is answered as what it is.
+const ACCEPT: &str = "UPDATE deposit_records
+       SET upstream_state = 'ok', merchant_order_sn = ?2, receipt_bank_name = ?3, receipt_account = ?4,
+           receipt_depositor = ?5, pay_url = ?6, response_code = 200,
+           response_json = json_set(?7, '$.status', status), updated_at = ?8
+     WHERE id = ?1 AND upstream_state = 'pending'
+    RETURNING response_json";
+
+/// `?1` order, `?2` message, `?3` the same as JSON, `?4` action, `?5` trace, `?6` now. It ends an open order; one that
+/// has left state 0 meanwhile keeps its state and its last change.
+const REFUSE: &str = "UPDATE deposit_records
+       SET upstream_state = 'failed', upstream_message = ?2, response_code = 500, response_json = ?3,
+           change_action    = CASE status WHEN 0 THEN ?4       ELSE change_action    END,
+           change_actor     = CASE status WHEN 0 THEN 'system' ELSE change_actor     END,
+           change_user_type = CASE status WHEN 0 THEN 'S'      ELSE change_user_type END,
+           change_remarks   = CASE status WHEN 0 THEN ''       ELSE change_remarks   END,
+           change_ip        = CASE status WHEN 0 THEN ''       ELSE change_ip        END,
+           change_trace     = CASE status WHEN 0 THEN ?5       ELSE change_trace     END,
+           status           = CASE status WHEN 0 THEN -1       ELSE status           END,
+           updated_at = ?6
+     WHERE id = ?1 AND upstream_state = 'pending'
+    RETURNING 1";
+
+const STORED: &str = "SELECT response_code, response_json FROM deposit_records WHERE id = ?1";
+
+/// What a hub has given for an order.
+#[derive(Debug, Default)]
+pub struct Accepted {
+    pub billno: String,
+    pub bank_name: String,
+    pub account: String,
+    pub holder: String,
+    pub pay_url: String,
+}
+
+/// Who closes an order whose upstream did not accept it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closing {
+    /// The call failed; `/pay` itself answers that, so nobody else is told.
+    Failed,
+    /// No answer came in time; the product is told.
+    Expired,
+}
+
+/// Stores what the hub has given. `None` if the hub's number is another order's.
+pub async fn accept(
+    call: &Call<'_>,
+    order_id: i64,
+    accepted: Accepted,
+    answer: String,
+    now_ms: i64,
+) -> Result<Option<Reply>, Failure> {
+    let Accepted { billno, bank_name, account, holder, pay_url } = accepted;
+    let parameters = [
+        order_id.into(),
+        billno.into(),
+        bank_name.into(),
+        account.into(),
+        holder.into(),
+        pay_url.into(),
+        answer.into(),
+        now_ms.into(),
+    ];
+    match call.platform.command(ACCEPT, &parameters).await {
+        Ok(mut rows) => match rows.pop() {
+            Some(mut row) => Ok(Some(Reply::Data(row.take(0)?))),
+            // The call outlasted the limit and the order was closed: what was stored then stands.
+            None => stored(call, order_id, false).await.map(Some),
+        },
+        Err(DatabaseError::Unique(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Closes an order and gives the answer for it, which is always a failure unless the order was settled meanwhile.
+pub async fn refuse(
+    call: &Call<'_>,
+    order_id: i64,
+    closing: Closing,
+    message: Option<String>,
+) -> Result<Reply, Failure> {
+    let text = message.clone().unwrap_or_default();
+    let json = serde_json::to_string(&text).unwrap_or_default();
+    let action = match closing {
+        Closing::Failed => "upstream",
+        Closing::Expired => "expire",
+    };
+    let parameters: [Value; 6] = [
+        order_id.into(),
+        text.into(),
+        json.into(),
+        action.into(),
+        call.request.id.as_str().into(),
+        call.platform.now_ms().into(),
+    ];
+    let replay = closing == Closing::Expired;
+    if call.platform.command(REFUSE, &parameters).await?.is_empty() {
+        return stored(call, order_id, replay).await;
+    }
+    Err(Failure::Upstream { message, replay })
+}
+
+async fn stored(call: &Call<'_>, order_id: i64, replay: bool) -> Result<Reply, Failure> {
+    let mut row = call.platform.query_row(STORED, &[Value::from(order_id)]).await?;
+    answered(row.take(0)?, row.take(1)?, replay)
+}
+
+/// A stored answer: data, or the message of a failure, empty if the upstream gave none.
+pub fn answered(code: i64, json: String, replay: bool) -> Result<Reply, Failure> {
+    match (code, replay) {
+        (200, true) => Ok(Reply::Replay(json)),
+        (200, false) => Ok(Reply::Data(json)),
+        _ => {
+            let message: Option<String> = serde_json::from_str(&json).ok();
+            Err(Failure::Upstream { message: message.filter(|message| !message.is_empty()), replay })
+        }
+    }
+}

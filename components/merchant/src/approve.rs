@@ -1,0 +1,105 @@
+//! `PUT /approve` (cashier.md §9.7): a person moves an order. Order: validation, record, legality, role, replay,
+//! compare-and-set; all but the first within the one statement.
+
+use feiqian_cashier::{Call, Failure, Reply, Session};
+use feiqian_platform::Value;
+use feiqian_signing::{FieldErrors, Key, Rules};
+
+/// `?1` merchant, `?2` request_id, `?3` old_flag, `?4` new_flag, `?5` whether that is a legal move, `?6` whether the role
+/// may make it, `?7` user_type, `?8` approve_by, `?9` remarks, `?10` ip_address, `?11` trace, `?12` now.
+/// The verdict is in `change_action`; see `sql/110_cashier_orders.sql`. No row: no such record of the merchant.
+const MOVE_DEPOSIT: &str = "UPDATE deposit_records SET
+      status = ?4,
+      paid_amount = CASE ?4 WHEN 2 THEN amount ELSE paid_amount END,
+      paid_at = CASE ?4 WHEN 2 THEN ?12 ELSE paid_at END,
+      change_action = CASE
+        WHEN NOT ?5 THEN 'new_flag_in'
+        WHEN NOT ?6 OR ?7 = 'C' AND ?8 IS NOT (SELECT product_user_id FROM customers WHERE id = customer_id)
+          THEN 'not_allowed'
+        WHEN EXISTS (SELECT 1 FROM audit_log a WHERE a.request_type = 1 AND a.record_id = deposit_records.id
+                        AND a.action = 'approve' AND a.old_flag = ?3 AND a.new_flag = ?4) THEN 'already_done'
+        WHEN status <> ?3 THEN 'wrong_state'
+        WHEN ?4 = 2 AND (SELECT kind FROM deposit_channels WHERE id = channel_id) <> 'transfer' THEN 'wrong_state'
+        ELSE 'approve' END,
+      change_actor = ?8, change_user_type = ?7, change_remarks = ?9, change_ip = ?10, change_trace = ?11,
+      updated_at = ?12
+    WHERE id = coalesce((SELECT id FROM deposit_records WHERE merchant_id = ?1 AND order_sn = ?2),
+                        (SELECT id FROM deposit_records WHERE merchant_id = ?1 AND merchant_order_sn = ?2))
+    RETURNING 1";
+
+/// The same of a withdrawal.
+const MOVE_WITHDRAWAL: &str = "UPDATE withdraw_records SET
+      status = ?4,
+      approved_person = ?8, approved_at = ?12, approved_remark = ?9,
+      change_action = CASE
+        WHEN NOT ?5 THEN 'new_flag_in'
+        WHEN NOT ?6 OR ?7 = 'C' AND ?8 IS NOT (SELECT product_user_id FROM customers WHERE id = customer_id)
+          THEN 'not_allowed'
+        WHEN EXISTS (SELECT 1 FROM audit_log a WHERE a.request_type = 2 AND a.record_id = withdraw_records.id
+                        AND a.action = 'approve' AND a.old_flag = ?3 AND a.new_flag = ?4) THEN 'already_done'
+        WHEN status <> ?3 THEN 'wrong_state'
+        ELSE 'approve' END,
+      change_actor = ?8, change_user_type = ?7, change_remarks = ?9, change_ip = ?10, change_trace = ?11,
+      updated_at = ?12
+    WHERE merchant_id = ?1 AND billno = ?2
+    RETURNING 1";
+
+/// Who may make a move by this endpoint: roles of the table in section 7; none if it is no move.
+fn roles(request_type: &str, old_flag: i64, new_flag: i64) -> &'static [&'static str] {
+    match (request_type, old_flag, new_flag) {
+        ("01", 0, 2) => &["Z"],
+        ("01", 0, -1) => &["U", "C"],
+        ("01", 0, -3) => &["U", "Z"],
+        ("02", 0, 1) => &["U"],
+        ("02", 0, -1) => &["U", "C"],
+        ("02", 1, 2 | -1) => &["Z"],
+        _ => &[],
+    }
+}
+
+pub async fn approve(call: &Call<'_>) -> Result<Reply, Failure> {
+    let params = call.back_office_params()?;
+    let session = Session::of(call).await?;
+    session.authenticate(call, &params, "pid").await?;
+
+    let mut rules = Rules::new(&params);
+    rules.field("pid").required().text();
+    let request_id = rules.field("request_id").required().max_chars(64).text();
+    let request_type = rules.field("request_type").required().one_of(&["01", "02"]).text();
+    let old_flag = rules.field("old_flag").required().integer().or(0);
+    let new_flag = rules.field("new_flag").required().integer().or(0);
+    let approve_by = rules.field("approve_by").required().max_chars(100).text();
+    let user_type = rules.field("user_type").required().one_of(&["C", "U", "Z"]).text();
+    let ip_address = rules.field("ip_address").required().max_chars(45).text();
+    let remarks = rules.field("remarks").max_chars(250).text();
+    rules.finish()?;
+
+    let roles = roles(request_type, old_flag, new_flag);
+    let statement = if request_type == "01" { MOVE_DEPOSIT } else { MOVE_WITHDRAWAL };
+    let command: [Value; 12] = [
+        session.merchant_id(),
+        request_id.into(),
+        old_flag.into(),
+        new_flag.into(),
+        (!roles.is_empty()).into(),
+        roles.contains(&user_type).into(),
+        user_type.into(),
+        approve_by.into(),
+        remarks.into(),
+        ip_address.into(),
+        call.request.id.as_str().into(),
+        call.platform.now_ms().into(),
+    ];
+    let done = || Ok(Reply::Data("true".into()));
+    match call.platform.command(statement, &command).await {
+        Ok(rows) if rows.is_empty() => Err(FieldErrors::one("request_id", Key::Exists).into()),
+        Ok(_) => done(),
+        Err(error) => match error.raised(&["new_flag_in", "not_allowed", "already_done", "wrong_state"]) {
+            Some("new_flag_in") => Err(FieldErrors::one("new_flag", Key::In).into()),
+            Some("not_allowed") => Err(Failure::Forbidden),
+            Some("already_done") => done(),
+            Some("wrong_state") => Err(Failure::Unprocessable),
+            _ => Err(error.into()),
+        },
+    }
+}

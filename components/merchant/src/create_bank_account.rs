@@ -1,0 +1,199 @@
+//! `POST /create_bank_account` (cashier.md §9.3): up to a hundred receiving accounts, all or none.
+
+use feiqian_cashier::{Call, Failure, Reply, Session, merchant_code, wire_amount, wire_time};
+use feiqian_money::{AmountError, Currency, cashier};
+use feiqian_platform::{DatabaseError, Row};
+use feiqian_signing::{FieldErrors, Key, Params, Rules};
+
+/// The items `?2` with the first rule that look-ups find broken: NULL, or the field's name. `?1` merchant.
+macro_rules! looked_up {
+    () => {
+        "(SELECT item.key AS at, CASE
+            WHEN NOT EXISTS (SELECT 1 FROM bank_codes b
+                              WHERE b.type = 2 AND b.code = item.value ->> 'bank_code' AND b.status = 1)
+              THEN 'bank_code'
+            WHEN EXISTS (SELECT 1 FROM receipt_banks r
+                          WHERE r.merchant_id = ?1 AND r.type = CAST(item.value ->> 'type' AS INTEGER)
+                            AND r.currency = item.value ->> 'currency' AND r.account_no = item.value ->> 'account_no')
+              OR EXISTS (SELECT 1 FROM json_each(?2) earlier
+                          WHERE earlier.key < item.key
+                            AND earlier.value ->> 'type' = item.value ->> 'type'
+                            AND earlier.value ->> 'currency' = item.value ->> 'currency'
+                            AND earlier.value ->> 'account_no' = item.value ->> 'account_no')
+              THEN 'account_no' END AS broken
+            FROM json_each(?2) item)"
+    };
+}
+
+/// Authentication, and the first item that look-ups refuse with its field.
+const LOOK_UP: &str = concat!(
+    "SELECT ",
+    merchant_code!(),
+    ", (SELECT at || '.' || broken FROM ",
+    looked_up!(),
+    " WHERE broken IS NOT NULL ORDER BY at LIMIT 1)"
+);
+
+/// Inserts all items, or none if the look-ups refuse one by now. `?3` the merchant's code, `?4` now.
+const CREATE: &str = concat!(
+    "INSERT INTO receipt_banks (merchant_id, type, bank_code, bank_name, account_name, account_no, branch, province, city,
+                                currency, star_levels, credit_levels, area_limit, special_member, limit_amount, is_show,
+                                created_by, ip_address, remarks, created_at, updated_at)
+     SELECT ?1, CAST(value ->> 'type' AS INTEGER), value ->> 'bank_code', value ->> 'bank_name', value ->> 'account_name',
+            value ->> 'account_no', value ->> 'branch', value ->> 'province', value ->> 'city', value ->> 'currency',
+            value ->> 'customer_level', value ->> 'trust_level', value ->> 'area_limit', value ->> 'special_member',
+            value ->> 'limit_minor', CAST(value ->> 'is_show' AS INTEGER), value ->> 'created_by', value ->> 'ip_address',
+            value ->> 'remarks', ?4, ?4
+       FROM json_each(?2)
+      WHERE NOT EXISTS (SELECT 1 FROM ",
+    looked_up!(),
+    " WHERE broken IS NOT NULL)
+      ORDER BY key
+     RETURNING id, json_object('id', id, 'product_id', ?3, 'type', type, 'bank_code', bank_code, 'bank_name', bank_name,
+       'account_name', account_name, 'account_no', account_no, 'branch', branch, 'customer_level', star_levels,
+       'trust_level', credit_levels, 'currency', currency, 'limit_amount', ",
+    wire_amount!("limit_amount", "currency"),
+    ", 'is_show', is_show, 'province', province, 'city', city, 'area_limit', area_limit,
+       'special_member', special_member, 'created_by', created_by, 'ip_address', ip_address, 'remarks', remarks,
+       'created_at', ",
+    wire_time!("created_at"),
+    ", 'updated_at', ",
+    wire_time!("updated_at"),
+    ")"
+);
+
+/// How many items one call may have.
+const MAX_ITEMS: usize = 100;
+
+/// How often look-ups are repeated that held when they were asked for, but not in the insert: someone else has just
+/// stored one of the accounts, or is about to delete it.
+const TRIES: usize = 3;
+
+/// Optional texts of up to 100 characters.
+const NOTES: [&str; 7] =
+    ["province", "city", "area_limit", "special_member", "created_by", "ip_address", "remarks"];
+
+/// One account as the statements read it: names and values, all of them texts; the limit in minor units.
+#[derive(Debug)]
+struct Account<'p>(Vec<(&'static str, &'p str)>);
+
+impl<'p> Account<'p> {
+    /// Phase 1 of item `at`.
+    fn read(item: &'p Params, at: usize) -> (Self, Result<(), FieldErrors>) {
+        let mut rules = Rules::item(item, "bank", at);
+        let mut members = Vec::with_capacity(20);
+        rules.field("product_id").required().text();
+        let account_type = rules.field("type").required().integer().one_of(&[1, 2]).get();
+        members.push(("type", account_type.map_or("", |number| if number == 1 { "1" } else { "2" })));
+        members.push(("bank_code", rules.field("bank_code").required().text()));
+        for name in ["bank_name", "account_name"] {
+            members.push((name, rules.field(name).required().max_chars(100).text()));
+        }
+        let account_no = rules.field("account_no").required().alphanumeric().min_chars(6).max_chars(34);
+        members.push(("account_no", account_no.text()));
+        members.push(("branch", rules.field("branch").required().max_chars(100).text()));
+        for name in ["customer_level", "trust_level"] {
+            members.push((name, rules.field(name).required().rule(Key::String, is_levels).text()));
+        }
+        let currency = rules.field("currency").rule(Key::In, |code| Currency::parse(code).is_some());
+        members.push(("currency", currency.get().unwrap_or("CNY")));
+        let is_hidden = rules.field("is_show").integer().one_of(&[0, 1]).or(0) == 1;
+        members.push(("is_show", if is_hidden { "1" } else { "0" }));
+        members.push(("limit_amount", rules.field("limit_amount").money_or_zero().get().unwrap_or("0")));
+        for name in NOTES {
+            members.push((name, rules.field(name).max_chars(100).text()));
+        }
+        (Account(members), rules.finish())
+    }
+
+    fn text(&self, name: &str) -> &'p str {
+        self.0.iter().find(|(of, _)| *of == name).map_or("", |(_, text)| text)
+    }
+
+    /// Phase 2 of the limit: its digits and magnitude.
+    fn limit(&self) -> Result<i64, Key> {
+        let currency = Currency::parse(self.text("currency")).ok_or(Key::In)?;
+        let limit =
+            cashier::parse_or_zero(self.text("limit_amount"), currency).map_err(|error| match error {
+                AmountError::TooLarge => Key::MaxNumeric,
+                AmountError::NotPositive => Key::MinNumeric,
+                AmountError::Grammar | AmountError::Digits => Key::Numeric,
+            })?;
+        Ok(limit.minor())
+    }
+
+    /// The account as a JSON object, after another one in `json`.
+    fn write(&self, limit_minor: i64, json: &mut String) {
+        json.push_str(if json.is_empty() { "[{" } else { ",{" });
+        for (name, text) in &self.0 {
+            let text = serde_json::to_string(text).unwrap_or_default();
+            json.extend(["\"", name, "\":", &text, ","]);
+        }
+        json.push_str(&format!("\"limit_minor\":{limit_minor}}}"));
+    }
+}
+
+/// `*`, or a comma list of integers from 0 on.
+fn is_levels(text: &str) -> bool {
+    let is_level = |item: &str| feiqian_signing::rules::is_integer(item) && !item.starts_with('-');
+    text == "*" || text.split(',').all(is_level)
+}
+
+pub async fn create_bank_account(call: &Call<'_>) -> Result<Reply, Failure> {
+    let params = call.back_office_params()?;
+    let session = Session::of(call).await?;
+
+    let mut rules = Rules::new(&params);
+    let items = rules.objects("bank", MAX_ITEMS);
+    let mut accounts = Vec::with_capacity(items.len());
+    for (at, item) in items.iter().enumerate() {
+        let (account, checked) = Account::read(item, at);
+        rules.absorb(checked);
+        accounts.push(account);
+    }
+    let mut checked = rules.finish();
+    let mut json = String::new();
+    for (at, account) in accounts.iter().enumerate() {
+        let limit = account.limit();
+        account.write(limit.unwrap_or(0), &mut json);
+        if let (Err(key), Ok(())) = (limit, &checked) {
+            checked = Err(FieldErrors::one(format!("bank.{at}.limit_amount"), key));
+        }
+    }
+    json.push_str(if accounts.is_empty() { "[]" } else { "]" });
+
+    for _ in 0..TRIES {
+        let asked = [session.merchant_id(), json.as_str().into()];
+        let mut row = call.platform.query_row(LOOK_UP, &asked).await?;
+        let code: Option<String> = row.take(0)?;
+        session.admit(code.clone(), &params, "pid")?;
+        for item in &items {
+            session.admit(code.clone(), item, "product_id")?;
+        }
+        checked.clone()?;
+        if let Some(broken) = row.take::<Option<String>>(1)? {
+            let key = if broken.ends_with(".bank_code") { Key::Exists } else { Key::Unique };
+            return Err(FieldErrors::one(format!("bank.{broken}"), key).into());
+        }
+        let [merchant, items] = asked;
+        let command = [merchant, items, code.into(), call.platform.now_ms().into()];
+        let created = call.platform.command(CREATE, &command).await?;
+        if !created.is_empty() {
+            return Ok(Reply::Data(in_order(created)?));
+        }
+    }
+    Err(Failure::Fault("accounts and banks change faster than they can be looked up".into()))
+}
+
+/// The created rows as a JSON array in the order of the request, which is that of their ids.
+fn in_order(created: Vec<Row>) -> Result<String, DatabaseError> {
+    let mut rows: Vec<(i64, String)> = Vec::with_capacity(created.len());
+    for mut row in created {
+        let id = row.take(0)?;
+        // They hardly ever come in another order, so each goes to the end.
+        let at = rows.partition_point(|(before, _)| *before < id);
+        rows.insert(at, (id, row.take(1)?));
+    }
+    let rows: Vec<String> = rows.into_iter().map(|(_, json)| json).collect();
+    Ok(format!("[{}]", rows.join(",")))
+}

@@ -1,0 +1,30 @@
+//! `GET /withdraw_record` (cashier.md §9.6): the merchant's withdrawals in one status, newest first. The card is the
+//! order's own copy, with its full number: whoever pays it out needs it.
+
+use crate::page::page;
+use feiqian_cashier::{Call, Failure, Reply, merchant_code, wire_amount, wire_time};
+
+const FLAGS: [i64; 4] = [0, 1, 2, -1];
+
+const RECORDS: &str = concat!(
+    "SELECT ",
+    merchant_code!(),
+    ", (SELECT count(*) FROM withdraw_records WHERE merchant_id = ?1 AND status = ?2),
+       (SELECT json_group_array(json(item)) FROM (
+          SELECT json_object('request_id', w.billno, 'flag', w.status, 'product_id', m.code, 'amount', ",
+    wire_amount!("w.amount", "w.currency"),
+    ", 'currency', w.currency, 'bank_account_name', w.bank_account_name, 'bank_account_no', w.bank_account_no,
+            'bank_account_type', w.bank_type, 'bank_province', w.bank_province, 'bank_city', w.bank_cities,
+            'bank_name', w.bank_name, 'branch_name', w.branch_name, 'created_date', ",
+    wire_time!("w.created_at"),
+    ", 'processed_date', coalesce(",
+    wire_time!("w.approved_at"),
+    ", ''), 'remarks', w.approved_remark, 'login_name', c.product_user_id, 'customer_level', c.star_level,
+            'deposit_level', c.credit_level, 'priority_level', c.priority_level) AS item
+            FROM withdraw_records w JOIN merchants m ON m.id = w.merchant_id JOIN customers c ON c.id = w.customer_id
+           WHERE w.merchant_id = ?1 AND w.status = ?2 ORDER BY w.id DESC LIMIT ?3 OFFSET ?4))"
+);
+
+pub async fn withdraw_record(call: &Call<'_>) -> Result<Reply, Failure> {
+    page(call, &FLAGS, RECORDS).await
+}

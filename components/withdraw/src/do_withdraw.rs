@@ -1,0 +1,139 @@
+//! `POST /do_withdraw` (cashier.md §8.12): a withdrawal to the customer's card, to be approved by the back office.
+//!
+//! One statement decides and writes: its `change_action` is the verdict (see the head of
+//! `sql/110_cashier_orders.sql`), and of many requests with one `product_billno` the first one's order is everyone's.
+
+use feiqian_cashier::{
+    Call, ClientAddress, Failure, Order, Reply, Signed, amount_by_value, amounts, bill_number, fingerprint,
+    wire_amount, wire_time,
+};
+use feiqian_platform::{DatabaseError, Value};
+use feiqian_signing::{FieldErrors, Key, Rules, rules};
+
+/// How often a number is drawn.
+const ATTEMPTS: usize = 4;
+
+/// `?1` product, `?2` its user, `?3` now, `?4` channel code, `?5` amount by currency, `?6` the product's number,
+/// `?7` fingerprint, `?8` bill number without the merchant's code, `?9` address, `?10` trace.
+///
+/// An order that has the product's number already (`p`) makes the insert end in the conflict, where nothing changes:
+/// what is answered is that order's.
+const WITHDRAW: &str = concat!(
+    "INSERT INTO withdraw_records (product_id, merchant_id, customer_id, channel_id, withdraw_channel_code, currency,
+        amount, billno, product_billno, customer_bank_id, bank_type, bank_account_name, bank_account_no, bank_name,
+        bank_province, bank_cities, bank_countries, branch_name, request_hash, response_json, change_action,
+        change_actor, change_user_type, change_ip, change_trace, created_at, updated_at)
+    WITH customer AS MATERIALIZED (
+           SELECT id FROM customers WHERE product_id = ?1 AND product_user_id = ?2 AND status = 1),
+         prior AS MATERIALIZED (
+           SELECT * FROM withdraw_records WHERE product_id = ?1 AND product_billno = ?6),
+         channel AS MATERIALIZED (
+           SELECT h.*, m.code AS merchant, json_extract(?5, '$.' || h.currency) AS minor,
+                  (SELECT coalesce(sum(w.amount), 0) FROM withdraw_records w
+                    WHERE w.customer_id = c.id AND w.channel_id = h.id AND w.created_at >= ?3 - ?3 % 86400000
+                      AND w.status IN (0, 1, 2)) AS today
+             FROM customer c
+             JOIN withdraw_channels h ON h.product_id = ?1 AND h.code = ?4
+              AND EXISTS (SELECT 1 FROM visible_withdraw_channels v WHERE v.customer_id = c.id AND v.channel_id = h.id)
+             JOIN merchants m ON m.id = h.merchant_id)
+    SELECT ?1, coalesce(p.merchant_id, h.merchant_id), coalesce(p.customer_id, c.id), coalesce(p.channel_id, h.id),
+           coalesce(p.withdraw_channel_code, h.code), coalesce(p.currency, h.currency), coalesce(p.amount, h.minor),
+           coalesce(p.billno, h.merchant || ?8), ?6, coalesce(p.customer_bank_id, b.id), coalesce(p.bank_type, b.type),
+           coalesce(p.bank_account_name, b.bank_account_name), coalesce(p.bank_account_no, b.bank_account_no),
+           coalesce(p.bank_name, b.bank_name), coalesce(p.bank_province, b.bank_province),
+           coalesce(p.bank_cities, b.bank_cities), coalesce(p.bank_countries, b.bank_countries),
+           coalesce(p.branch_name, b.branch_name), ?7,
+           json_object('product_id', ?1, 'merchant_id', h.merchant_id, 'customer_id', c.id,
+             'withdraw_channel_code', h.code, 'billno', h.merchant || ?8, 'product_billno', ?6, 'amount', ",
+    wire_amount!("h.minor", "h.currency"),
+    ", 'currency_type', h.currency, 'status', 0, 'customer_bank_id', b.id, 'created_at', ",
+    wire_time!("?3"),
+    ", 'updated_at', ",
+    wire_time!("?3"),
+    "),
+           CASE
+             WHEN c.id IS NULL THEN 'product_user_id_exists'
+             WHEN p.id IS NOT NULL THEN 'create'
+             WHEN h.id IS NULL THEN 'withdraw_channel_code_exists'
+             WHEN b.id IS NULL THEN 'bank_account_no_exists'
+             WHEN h.minor = -1 THEN 'amount_numeric'
+             WHEN h.minor = -2 THEN 'amount_max'
+             WHEN h.max_amount <> 0 AND h.min_amount > h.max_amount THEN 'no_limits'
+             WHEN h.minor < h.min_amount THEN 'amount_min'
+             WHEN h.max_amount <> 0 AND h.minor > h.max_amount THEN 'amount_max'
+             WHEN h.max_total_amount <> 0 AND h.today + h.minor > h.max_total_amount THEN 'amount_max'
+             ELSE 'create'
+           END,
+           'product:' || ?1, 'P', ?9, ?10, ?3, ?3
+      FROM (SELECT 1) LEFT JOIN customer c ON true LEFT JOIN prior p ON true LEFT JOIN channel h ON true
+      LEFT JOIN customer_banks b ON b.customer_id = c.id AND b.status = 1
+     WHERE true
+    ON CONFLICT (product_id, product_billno) DO UPDATE SET request_hash = request_hash
+    RETURNING request_hash, response_json, billno"
+);
+
+/// What a verdict says of which field.
+const REFUSALS: [(&str, &str, Key); 6] = [
+    ("product_user_id_exists", "product_user_id", Key::Exists),
+    ("withdraw_channel_code_exists", "withdraw_channel_code", Key::Exists),
+    ("bank_account_no_exists", "bank_account_no", Key::Exists),
+    ("amount_numeric", "amount", Key::Numeric),
+    ("amount_min", "amount", Key::MinNumeric),
+    ("amount_max", "amount", Key::MaxNumeric),
+];
+
+pub async fn do_withdraw(call: &Call<'_>, address: &ClientAddress) -> Result<Reply, Failure> {
+    let params = call.product_params()?;
+    let signed = Signed::read(&params)?;
+    signed.authenticate(call).await?;
+
+    let mut rules = Rules::new(&params);
+    let user = rules.field("product_user_id").required().max_chars(64).text();
+    let amount = rules.field("amount").required().money().text();
+    let code = rules.field("withdraw_channel_code").required().max_chars(10).text();
+    let product_billno = rules.field("product_billno").required().max_chars(50).text();
+    rules.finish()?;
+
+    let product_id = rules::parse_id(params.text("product_id")).ok_or(Failure::Forbidden)?;
+    let fingerprint = fingerprint(&[user, amount_by_value(amount), code]);
+    let now_ms = call.platform.now_ms();
+    let mut order: [Value; 10] = [
+        signed.product_id(),
+        user.into(),
+        now_ms.into(),
+        code.into(),
+        amounts(amount).into(),
+        product_billno.into(),
+        fingerprint.as_str().into(),
+        Value::Null,
+        address.of(call.request).into(),
+        call.request.id.as_str().into(),
+    ];
+    for _ in 0..ATTEMPTS {
+        let number = bill_number("", now_ms, user, Order::Withdrawal, product_id, call.platform.random());
+        order[7] = number.as_str().into();
+        let mut row = match call.platform.command_row(WITHDRAW, &order).await {
+            Ok(row) => row,
+            Err(DatabaseError::Unique(columns)) if columns == "withdraw_records.billno" => continue,
+            Err(error) => return Err(refused(call, error)),
+        };
+        let (hash, answer, billno): (String, String, String) = (row.take(0)?, row.take(1)?, row.take(2)?);
+        if hash != fingerprint {
+            return Err(Failure::Conflict);
+        }
+        return Ok(if billno.ends_with(&number) { Reply::Data(answer) } else { Reply::Replay(answer) });
+    }
+    Err(Failure::Fault("no bill number is free".into()))
+}
+
+fn refused(call: &Call<'_>, error: DatabaseError) -> Failure {
+    if error.raised(&["no_limits"]).is_some() {
+        call.platform.log_fault(&call.request.id, "the limits of a withdrawal channel leave no amount");
+        return Failure::Upstream { message: None, replay: false };
+    }
+    let verdict = error.raised(&REFUSALS.map(|(verdict, ..)| verdict));
+    match REFUSALS.into_iter().find(|(code, ..)| verdict == Some(code)) {
+        Some((_, field, key)) => FieldErrors::one(field, key).into(),
+        None => error.into(),
+    }
+}

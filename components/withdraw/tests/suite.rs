@@ -1,0 +1,72 @@
+//! What every product endpoint has to pass: transport, settings, signature, nonces, parameters, faults.
+
+mod common;
+
+use common::{CHANNELS, WITH_CARDS};
+use feiqian_cashier::testing::suite::{self, Sample};
+use feiqian_platform::Platform;
+use feiqian_platform::http::{Method, Request, Response};
+
+const SAMPLES: [Sample; 2] = [
+    CHANNELS,
+    Sample {
+        method: Method::POST,
+        path: "/do_withdraw",
+        allow: "POST",
+        params: &[
+            ("product_user_id", "1000001"),
+            ("amount", "500.00"),
+            ("withdraw_channel_code", "W1"),
+            ("product_billno", "PW-1"),
+        ],
+        before: WITH_CARDS,
+        tables: &["customers", "withdraw_channels", "merchants", "withdraw_records", "customer_banks"],
+    },
+];
+
+/// The handler; the suite compares whole answers, of which all but the first of a number are replays.
+async fn handle(platform: &Platform, request: Request) -> Response {
+    let mut response = feiqian_withdraw::handle(platform, request).await;
+    response.headers.remove("x-idempotent-replay");
+    response
+}
+
+#[test]
+fn transport() {
+    suite::transport(handle, &SAMPLES);
+}
+
+#[test]
+fn malformed() {
+    suite::malformed(handle, &SAMPLES);
+}
+
+#[test]
+fn settings() {
+    suite::settings(handle, &SAMPLES);
+}
+
+#[test]
+fn signature() {
+    suite::signature(handle, &SAMPLES);
+}
+
+#[test]
+fn freshness() {
+    suite::freshness(handle, &SAMPLES);
+}
+
+#[test]
+fn parameters() {
+    suite::parameters(handle, &SAMPLES);
+}
+
+#[test]
+fn flaws() {
+    suite::flaws(handle, &SAMPLES);
+}
+
+#[test]
+fn faults() {
+    suite::faults(handle, &SAMPLES);
+}

@@ -1,0 +1,142 @@
+//! Who calls the back office: a token and the merchant it acts for (cashier.md §3).
+
+use crate::call::Call;
+use crate::failure::Failure;
+use feiqian_platform::http::header;
+use feiqian_platform::key_value::Expires;
+use feiqian_platform::{Platform, Value};
+use feiqian_signing::{Params, digest};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::value::RawValue;
+
+/// The SQL expression for the column that [`Session::admit`] wants: the code of the active merchant `?1`, NULL if there
+/// is no such merchant. A macro, so that a statement is one constant by `concat!`.
+#[macro_export]
+macro_rules! merchant_code {
+    () => {
+        "(SELECT code FROM merchants WHERE id = ?1 AND status = 1)"
+    };
+}
+
+/// What a token stands for, as the key-value store holds it. Times are unix seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Session {
+    pub merchant_id: i64,
+    pub account: String,
+    pub ip: String,
+    pub iat: i64,
+    pub exp: i64,
+}
+
+impl Expires for Session {
+    fn expires_at_s(&self) -> i64 {
+        self.exp
+    }
+}
+
+/// By hand, on the JSON reader that every component has: derived code for this one object would be 2 % of a component.
+impl<'de> Deserialize<'de> for Session {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        Session::read(&json).ok_or_else(|| D::Error::custom("no session"))
+    }
+}
+
+impl Session {
+    fn read(json: &RawValue) -> Option<Self> {
+        let members = Params::from_json(json.get().as_bytes()).ok()?;
+        let number = |name| members.get(name)?.parse().ok();
+        let text = |name| members.get(name).map(str::to_owned);
+        Some(Session {
+            merchant_id: number("merchant_id")?,
+            account: text("account")?,
+            ip: text("ip")?,
+            iat: number("iat")?,
+            exp: number("exp")?,
+        })
+    }
+
+    /// Stores the session under a new token and returns that: 256 random bits, of which the store only sees a hash.
+    pub async fn open(&self, platform: &Platform) -> Result<String, Failure> {
+        let token = hex::encode(platform.random::<32>());
+        platform.set_entry(&key(&token), self).await?;
+        Ok(token)
+    }
+
+    /// The session of the request's token.
+    ///
+    /// # Errors
+    /// [`Failure::Forbidden`] if the header is missing or repeated, or the token is unknown or expired.
+    pub async fn of(call: &Call<'_>) -> Result<Self, Failure> {
+        let lines = call.request.header_lines(header::AUTHORIZATION.as_str());
+        let [line] = lines.as_slice() else { return Err(Failure::Forbidden) };
+        let token = token(line).ok_or(Failure::Forbidden)?;
+        call.platform.entry(&key(token)).await?.ok_or(Failure::Forbidden)
+    }
+
+    /// Parameter `?1` of a statement with [`merchant_code!`].
+    pub fn merchant_id(&self) -> Value {
+        self.merchant_id.into()
+    }
+
+    /// The end of authentication for a read, whose one statement has fetched the merchant's code along with its data:
+    /// the merchant is active, and the parameter `pid`, if it is given, names it.
+    pub fn admit(&self, merchant_code: Option<String>, params: &Params, pid: &str) -> Result<(), Failure> {
+        let code = merchant_code.ok_or(Failure::Forbidden)?;
+        match params.get(pid) {
+            Some(given) if !given.trim().is_empty() && given != code => Err(Failure::Forbidden),
+            _ => Ok(()),
+        }
+    }
+
+    /// The same for a command, which must not begin before the caller is known. Returns the merchant's code.
+    pub async fn authenticate(&self, call: &Call<'_>, params: &Params, pid: &str) -> Result<String, Failure> {
+        const MERCHANT: &str = concat!("SELECT ", merchant_code!());
+        let mut row = call.platform.query_row(MERCHANT, &[self.merchant_id()]).await?;
+        let code: Option<String> = row.take(0)?;
+        self.admit(code.clone(), params, pid)?;
+        code.ok_or(Failure::Forbidden)
+    }
+}
+
+/// The token of a header line, with or without `Bearer`; `None` unless it looks like one of ours.
+fn token(line: &str) -> Option<&str> {
+    let token = match line.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim_start_matches(' '),
+        _ => line,
+    };
+    let is_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    (token.len() == 64 && token.bytes().all(is_hex)).then_some(token)
+}
+
+fn key(token: &str) -> String {
+    format!("token:{}", digest::sha256_hex(token.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::token;
+
+    #[test]
+    fn a_token_may_stand_alone_or_after_its_scheme() {
+        let good = "0123456789abcdef".repeat(4);
+        for line in [good.clone(), format!("Bearer {good}"), format!("bEARER  {good}")] {
+            assert_eq!(token(&line), Some(good.as_str()), "{line}");
+        }
+        for line in [
+            String::new(),
+            "Bearer".into(),
+            "Bearer x".into(),
+            format!("Bearer{good}"),
+            format!("Basic {good}"),
+            format!("Bearer {good} "),
+            format!("Bearer Bearer {good}"),
+            format!("{good}0"),
+            good[1..].to_owned(),
+            good.to_uppercase(),
+        ] {
+            assert_eq!(token(&line), None, "{line}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+-- What the simulator (components/simulator, outbox.md section 4) remembers. Development and tests only: no table of
+-- the bundle refers to these, and production never has them.
+
+-- Payments a hub was told to expect with OnlinePaymentFirst.
+CREATE TABLE IF NOT EXISTS simulator_payids (
+  payid        TEXT    NOT NULL PRIMARY KEY,
+  merchant     TEXT    NOT NULL,
+  channel_code TEXT    NOT NULL,
+  login_name   TEXT    NOT NULL,
+  currency     TEXT    NOT NULL,
+  created_at   INTEGER NOT NULL
+) STRICT;
+
+-- Payments a hub has accepted; `amount` is the decimal text of the call.
+CREATE TABLE IF NOT EXISTS simulator_orders (
+  billno       TEXT    NOT NULL PRIMARY KEY,
+  merchant     TEXT    NOT NULL,
+  channel_code TEXT    NOT NULL,
+  login_name   TEXT    NOT NULL,
+  currency     TEXT    NOT NULL,
+  amount       TEXT    NOT NULL,
+  created_at   INTEGER NOT NULL
+) STRICT;
+
+-- Notifications that arrived, and the status each was answered with.
+CREATE TABLE IF NOT EXISTS simulator_sink (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  content_type TEXT    NOT NULL,
+  event_id     TEXT    NOT NULL,
+  sent_at      TEXT    NOT NULL,
+  signature    TEXT    NOT NULL,
+  body         TEXT    NOT NULL,
+  status       INTEGER NOT NULL,
+  received_at  INTEGER NOT NULL
+) STRICT;
+
+-- How many of the next notifications are answered with another status.
+CREATE TABLE IF NOT EXISTS simulator_failures (
+  id     INTEGER PRIMARY KEY CHECK (id = 1),
+  times  INTEGER NOT NULL CHECK (times >= 0),
+  status INTEGER NOT NULL
+) STRICT;
+INSERT INTO simulator_failures (id, times, status) VALUES (1, 0, 500) ON CONFLICT (id) DO NOTHING;
+
+-- Counted in the insert itself, so that notifications side by side use up one failure each; the list stays short.
+CREATE TRIGGER IF NOT EXISTS simulator_sink_ai AFTER INSERT ON simulator_sink BEGIN
+  UPDATE simulator_failures SET times = times - 1 WHERE times > 0;
+  DELETE FROM simulator_sink WHERE id <= NEW.id - 1000;
+END;
