@@ -96,7 +96,8 @@ fn what_breaks_a_rule_is_refused_in_its_turn_and_changes_nothing() {
     }
     let none = by_form(Method::POST, "/do_withdraw", &FIRST.sign(&[]));
     assert_eq!(bench.answer(none), Answer::invalid(&required));
-    let cases: Vec<(Vec<(&str, &str)>, (&str, &str))> = vec![
+    type Pairs<'c> = Vec<(&'c str, &'c str)>;
+    let cases: Vec<(Pairs, (&str, &str))> = vec![
         (vec![("product_user_id", &long)], ("product_user_id", "max.string")),
         (vec![("withdraw_channel_code", "01234567890")], ("withdraw_channel_code", "max.string")),
         (vec![("product_billno", &wide)], ("product_billno", "max.string")),
@@ -179,7 +180,7 @@ fn a_day_has_its_total() {
             assert_eq!(ask("fourth", "50"), too_much);
         }
         bench.platform.set_now_ms(midnight_ms + 86_399_999);
-        assert_eq!(ask("fifth", "600.01") == too_much, true, "{status}");
+        assert_eq!(ask("fifth", "600.01"), too_much, "{status}");
         bench.platform.set_now_ms(midnight_ms + 86_400_000);
         assert!(ask("tomorrow", "1000").is_success());
         bench.check_invariants();
