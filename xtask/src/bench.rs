@@ -3,7 +3,7 @@
 use crate::development::PRODUCT_KEY;
 use crate::server::{Options, Program, Server};
 use crate::sign::Signed;
-use crate::workspace::{cargo, run as run_command, target};
+use crate::workspace::{cargo, root, run as run_command, target};
 use crate::{build, manifest, sql, toolchain};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
@@ -35,8 +35,8 @@ pub struct Arguments {
 /// The load generator.
 const OHA_VERSION: &str = "1.16.0";
 
-/// Requests that each create another customer: more than a measurement sends.
-const CUSTOMERS: u32 = 200_000;
+/// Requests that each create another customer or order: more than a measurement sends.
+const TARGETS: u32 = 200_000;
 
 /// One endpoint and its floor.
 struct Pair {
@@ -77,7 +77,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         std::fs::remove_dir_all(&state_dir).context("the state folder of the last run")?;
     }
     let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
-    let sql_files = [sql::schema()?, sql::demo()?].concat();
+    let bench_sql = vec![root().join("xtask/overlays/bench.sql")];
+    let sql_files = [sql::schema()?, sql::demo()?, bench_sql].concat();
     let (listen, variables) = (free, Vec::new());
     let options =
         Options { manifest: &manifest, listen, state_dir: &state_dir, sql_files, variables, quiet: true };
@@ -159,13 +160,44 @@ fn pairs(address: SocketAddr) -> Result<Vec<Pair>> {
                 format!("{base}/floor/create_customer?floor-{user}")
             })?,
         },
+        Pair {
+            name: "POST /pay",
+            method: "POST",
+            endpoint: targets("pay", |order| {
+                let parameters = [
+                    ("product_id", "1"),
+                    ("product_user_id", "1000001"),
+                    ("payment_code", "3"),
+                    ("amount", "300.00"),
+                    ("depositor", "bench"),
+                    ("product_order_sn", order),
+                ];
+                format!("{base}/pay?{}", Signed::cashier(&parameters, PRODUCT_KEY).form())
+            })?,
+            floor: targets("floor_pay", |order| format!("{base}/floor/pay?floor-{order}"))?,
+        },
+        Pair {
+            name: "POST /do_withdraw",
+            method: "POST",
+            endpoint: targets("do_withdraw", |order| {
+                let parameters = [
+                    ("product_id", "1"),
+                    ("product_user_id", "1000001"),
+                    ("withdraw_channel_code", "W1"),
+                    ("amount", "50.00"),
+                    ("product_billno", order),
+                ];
+                format!("{base}/do_withdraw?{}", Signed::cashier(&parameters, PRODUCT_KEY).form())
+            })?,
+            floor: targets("floor_do_withdraw", |order| format!("{base}/floor/do_withdraw?floor-{order}"))?,
+        },
     ])
 }
 
 /// A file of targets, one a user.
 fn targets(name: &str, target_of: impl Fn(&str) -> String) -> Result<Load> {
     let mut text = String::new();
-    for user in 0..CUSTOMERS {
+    for user in 0..TARGETS {
         writeln!(text, "{}", target_of(&format!("bench{user}")))?;
     }
     let path = target().join("bench").join(format!("{name}.urls"));

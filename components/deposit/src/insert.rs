@@ -45,9 +45,9 @@ pub const LOCAL_ORDER: &str = insert!(
     "deposit_channels h LEFT JOIN receipt_banks r ON r.id = (
        SELECT id FROM (
          SELECT b.id, b.bank_code, b.limit_amount,
-                (SELECT coalesce(sum(d.amount), 0) FROM deposit_records d
-                  WHERE d.merchant_id = b.merchant_id AND d.receipt_account = b.account_no AND d.currency = b.currency
-                    AND d.created_at >= ?11 - ?11 % 86400000 AND d.status IN (0, 2)) AS collected
+                coalesce((SELECT t.collected FROM receipt_days t
+                           WHERE t.merchant_id = b.merchant_id AND t.account_no = b.account_no
+                             AND t.currency = b.currency AND t.day = ?11 / 86400000), 0) AS collected
            FROM receipt_banks b
            JOIN customers c ON c.id = ?2
            LEFT JOIN customer_banks k ON k.customer_id = c.id

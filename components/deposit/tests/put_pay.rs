@@ -91,7 +91,9 @@ fn every_field_has_its_rules_and_its_turn() {
     let long = |length| "x".repeat(length);
     let (l65, l11, l101, l256) = (long(65), long(11), long(101), long(256));
     let digits = "9".repeat(30);
-    let cases: Vec<(&[(&str, &str)], Vec<(&str, &str)>, &[(&str, &str)])> = vec![
+    type Texts<'c> = &'c [(&'c str, &'c str)];
+    type Case<'c> = (Texts<'c>, Vec<(&'c str, &'c str)>, Texts<'c>);
+    let cases: Vec<Case> = vec![
         (PAID, vec![("billno", &l65)], &[("billno", "max.string")]),
         (PAID, vec![("orderType", &l11)], &[("orderType", "max.string")]),
         (PAID, vec![("login_name", &l65)], &[("login_name", "max.string")]),

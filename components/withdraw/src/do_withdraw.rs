@@ -29,9 +29,10 @@ const WITHDRAW: &str = concat!(
            SELECT * FROM withdraw_records WHERE product_id = ?1 AND product_billno = ?6),
          channel AS MATERIALIZED (
            SELECT h.*, m.code AS merchant, json_extract(?5, '$.' || h.currency) AS minor,
-                  (SELECT coalesce(sum(w.amount), 0) FROM withdraw_records w
-                    WHERE w.customer_id = c.id AND w.channel_id = h.id AND w.created_at >= ?3 - ?3 % 86400000
-                      AND w.status IN (0, 1, 2)) AS today
+                  CASE h.max_total_amount WHEN 0 THEN 0 ELSE (
+                    SELECT coalesce(sum(w.amount), 0) FROM withdraw_records w
+                     WHERE w.customer_id = c.id AND w.channel_id = h.id AND w.created_at >= ?3 - ?3 % 86400000
+                       AND w.status IN (0, 1, 2)) END AS today
              FROM customer c
              JOIN withdraw_channels h ON h.product_id = ?1 AND h.code = ?4
               AND EXISTS (SELECT 1 FROM visible_withdraw_channels v WHERE v.customer_id = c.id AND v.channel_id = h.id)

@@ -2,13 +2,20 @@
 
 mod common;
 
-use common::{CHANNELS, WITH_CARDS};
+use common::WITH_CARDS;
 use feiqian_cashier::testing::suite::{self, Sample};
 use feiqian_platform::Platform;
 use feiqian_platform::http::{Method, Request, Response};
 
 const SAMPLES: [Sample; 2] = [
-    CHANNELS,
+    Sample {
+        method: Method::GET,
+        path: "/withdraw_channel",
+        allow: "GET",
+        params: &[("product_user_id", "1000001")],
+        before: "",
+        tables: &["customers", "withdraw_channels", "withdraw_records"],
+    },
     Sample {
         method: Method::POST,
         path: "/do_withdraw",

@@ -36,6 +36,24 @@ const CREATE_CUSTOMER: &str =
     "INSERT INTO customers (product_id, product_user_id, created_at, updated_at) VALUES (?1, ?2, 1767323045000, 1767323045000)
      ON CONFLICT (product_id, product_user_id) DO NOTHING RETURNING '', '[]'";
 
+/// What `components/deposit` writes for a transfer without a hub: the order alone, to an account that is given.
+const PAY: &str = "INSERT INTO deposit_records (product_id, merchant_id, customer_id, channel_id, deposit_channel_code,
+        currency, amount, order_sn, upstream_state, depositor, receipt_bank_name, receipt_account, receipt_depositor,
+        request_hash, response_code, response_json, change_action, change_actor, change_user_type, change_trace,
+        created_at, updated_at)
+    VALUES (?1, 3, 1, 4, '3', 'CNY', 30000, ?2, 'none', '张三', '工商银行', '6222021234567890', '李四', '', 200, '[]',
+        'create', 'product:1', 'P', 'floor', 1767323045000, 1767323045000)
+    RETURNING '', '[]'";
+/// As `components/withdraw` writes it.
+const DO_WITHDRAW: &str = "INSERT INTO withdraw_records (product_id, merchant_id, customer_id, channel_id,
+        withdraw_channel_code, currency, amount, billno, product_billno, customer_bank_id, bank_type, bank_account_name,
+        bank_account_no, bank_name, bank_province, bank_cities, bank_countries, branch_name, request_hash, response_json,
+        change_action, change_actor, change_user_type, change_trace, created_at, updated_at)
+    SELECT ?1, 1, 1, 1, 'W1', 'CNY', 5000, ?2, ?2, id, 0, '张三', '6222020000000000001', '工商银行', '北京市', '市辖区', '东城区', '',
+        '', '[]', 'create', 'product:1', 'P', 'floor', 1767323045000, 1767323045000
+      FROM customer_banks WHERE customer_id = 1
+    RETURNING '', '[]'";
+
 thread_local! {
     static KEPT: RefCell<Vec<Connection>> = const { RefCell::new(Vec::new()) };
 }
@@ -54,6 +72,8 @@ impl wasip3::exports::http::handler::Guest for Floor {
             "/floor/cities_country" => statement(CITIES_COUNTRY, parameter).await,
             "/floor/bank_list" => statement(BANK_LIST, parameter).await,
             "/floor/create_customer" => statement(CREATE_CUSTOMER, parameter).await,
+            "/floor/pay" => statement(PAY, parameter).await,
+            "/floor/do_withdraw" => statement(DO_WITHDRAW, parameter).await,
             _ => "constant".to_owned(),
         };
         answer(body.into_bytes()).await

@@ -2,7 +2,7 @@
 #![allow(dead_code)] // each test program uses its part
 
 use feiqian_cashier::Session;
-use feiqian_cashier::testing::{Answer, Bench, FIRST, NOW_S, by_form};
+use feiqian_cashier::testing::{Answer, Bench, FIRST, NOW_S, Pairs, by_form};
 use feiqian_deposit::handle;
 use feiqian_platform::Platform;
 use feiqian_platform::http::{HeaderMap, Method, Request, Response, StatusCode, header};
@@ -58,7 +58,7 @@ impl Hub {
     }
 
     /// What it was asked since the last time: method, path, fields.
-    pub fn asked(&self) -> Vec<(String, String, Vec<(String, String)>)> {
+    pub fn asked(&self) -> Vec<(String, String, Pairs)> {
         let asked = std::mem::take(&mut *self.asked.lock().unwrap());
         let plain = |request: OutboundRequest| {
             let path = request.url.strip_prefix(HUB).expect("the merchant's domain").to_owned();

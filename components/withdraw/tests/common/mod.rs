@@ -1,7 +1,4 @@
-//! The endpoints of this component, for the shared suite.
-
-use feiqian_cashier::testing::suite::Sample;
-use feiqian_platform::http::Method;
+//! What withdrawals need besides the demo data.
 
 /// Binds a card to the demo customers of both products.
 pub const WITH_CARDS: &str =
@@ -10,12 +7,3 @@ pub const WITH_CARDS: &str =
      SELECT id + 10, id, '张三', '6222020000000000001', '工商银行', '北京市', '市辖区', '东城区',
             1767323045000, 1767323045000
        FROM customers WHERE product_user_id = '1000001' ON CONFLICT DO NOTHING";
-
-pub const CHANNELS: Sample = Sample {
-    method: Method::GET,
-    path: "/withdraw_channel",
-    allow: "GET",
-    params: &[("product_user_id", "1000001")],
-    before: "",
-    tables: &["customers", "withdraw_channels", "withdraw_records"],
-};

@@ -1,0 +1,138 @@
+//! The back office over HTTP: what only the real component, its key-value store and its address can show.
+
+use feiqian_tests::{Answer, Bundle, Options, signed};
+use serde_json::{Value as Json, json};
+
+const LOGIN: &str = r#"{"pid":"M003","account":"ops","pwd":"demo-pass-0001"}"#;
+
+fn call(bundle: &Bundle, method: &str, target: &str, authorization: &str, body: &Json) -> Answer {
+    let body = body.to_string();
+    let content = (method != "GET").then_some(("application/json", body.as_bytes()));
+    Answer::with_headers(method, &bundle.url(target), &[("authorization", authorization)], content)
+}
+
+fn data(answer: &Answer) -> Json {
+    let body: Json = serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("no JSON: {answer:?}"));
+    assert_eq!(body["code"], 200, "{answer:?}");
+    body["data"].clone()
+}
+
+fn sign_in(bundle: &Bundle) -> String {
+    data(&bundle.post_json("/token", LOGIN))["token"].as_str().expect("a token").to_owned()
+}
+
+/// Whether any file of the bundle's state holds the text.
+fn state_holds(bundle: &Bundle, text: &str) -> bool {
+    let folder = bundle.database().path().map(std::path::PathBuf::from).expect("a file");
+    let folder = folder.parent().expect("a folder").to_owned();
+    let mut folders = vec![folder];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if std::fs::read(&path)
+                .expect("a file")
+                .windows(text.len())
+                .any(|part| part == text.as_bytes())
+            {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+#[test]
+fn an_order_is_received_approved_and_listed_and_the_token_survives_a_power_cut() {
+    let mut bundle = Bundle::start();
+    let token = sign_in(&bundle);
+    assert!(!state_holds(&bundle, &token), "no store holds a clear token");
+    assert!(state_holds(&bundle, "token:"), "the store is among what was searched");
+    let issued = data(&bundle.post_json("/token", LOGIN));
+    assert_eq!(issued["ip"], "127.0.0.1");
+    assert_eq!(issued["exp"].as_i64().unwrap() - issued["iat"].as_i64().unwrap(), 180);
+
+    let payment = [
+        ("product_id", "1"),
+        ("product_user_id", "1000001"),
+        ("payment_code", "3"),
+        ("amount", "300.00"),
+        ("depositor", "Zhang"),
+    ];
+    let order = data(&bundle.post_form("/pay", &signed("demo-key-0001", &payment)));
+    assert_eq!(order["receipt_account"], "6222021234567890");
+    let number = order["order_sn"].as_str().unwrap();
+
+    bundle.kill_and_restart();
+    let bearer = format!("bearer {token}");
+    let pending = "/deposit_record?pid=M003&flag=0&pageNum=1&pageSize=1";
+    let listed = call(&bundle, "GET", pending, &bearer, &Json::Null);
+    assert_eq!(listed.header("x-total-count"), "1");
+    assert_eq!(listed.header("cache-control"), "no-store");
+    assert_eq!(data(&listed)[0]["request_id"], number);
+
+    let approval = json!({
+        "pid": "M003", "request_id": number, "request_type": "01", "old_flag": 0, "new_flag": 2,
+        "approve_by": "zoe", "user_type": "Z", "ip_address": "198.51.100.7", "remarks": "seen",
+    });
+    for _ in 0..2 {
+        assert_eq!(data(&call(&bundle, "PUT", "/approve", &bearer, &approval)), json!(true));
+    }
+    let paid = call(&bundle, "GET", &pending.replace("flag=0", "flag=2"), &bearer, &Json::Null);
+    assert_eq!(data(&paid)[0]["amount"], "300.00");
+    let told: (String, i64) = bundle
+        .database()
+        .query_row("SELECT max(status || state), count(*) FROM outbox", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .unwrap();
+    assert_eq!(told, ("2queued".into(), 1));
+
+    let account = json!({ "pid": "M003", "type": 1, "account_no": "6222021234567890" });
+    assert_eq!(data(&call(&bundle, "DELETE", "/delete_bank_account", &token, &account)), json!(true));
+    let again = call(&bundle, "DELETE", "/delete_bank_account", &token, &account);
+    assert_eq!(again.body, r#"{"code":422,"message":{"account_no":["validation.exists"]},"data":[]}"#);
+    bundle.assert_invariants();
+    let logs = bundle.logs();
+    for secret in ["demo-pass-0001", "demo-key-0001", "argon2", "6222021234567890", "Zhang", &token] {
+        assert!(!logs.contains(secret), "{secret} in {logs}");
+    }
+}
+
+#[test]
+fn the_eleventh_login_of_a_minute_is_refused_by_address() {
+    let bundle = Bundle::with(Options {
+        variables: vec![("http_status_mode", "real"), ("client_ip_header", "x-real-ip")],
+        ..Options::default()
+    });
+    let login = |address: &str| {
+        let content = Some(("application/json", LOGIN.as_bytes()));
+        Answer::with_headers("POST", &bundle.url("/token"), &[("x-real-ip", address)], content)
+    };
+    for _ in 0..10 {
+        assert_eq!(login("198.51.100.1").status, 200);
+    }
+    let refused = login("198.51.100.1");
+    assert_eq!(
+        (refused.status, refused.body.as_str()),
+        (429, r#"{"code":429,"message":"too many requests","data":[]}"#)
+    );
+    let wait: u32 = refused.header("retry-after").parse().expect("seconds");
+    assert!((1..=60).contains(&wait), "{wait}");
+    assert_eq!(data(&login("198.51.100.2"))["ip"], "198.51.100.2");
+    bundle.assert_invariants();
+}
+
+#[test]
+fn a_variable_out_of_range_fails_the_component() {
+    let bundle = Bundle::with(Options { variables: vec![("token_ttl_seconds", "0")], ..Options::default() });
+    for (method, target) in [("POST", "/token"), ("GET", "/customer"), ("PUT", "/approve")] {
+        let answer = call(&bundle, method, target, "x", &json!({}));
+        assert_eq!(
+            (answer.status, answer.body.as_str()),
+            (500, r#"{"code":500,"message":"system exception","data":[]}"#)
+        );
+    }
+    assert!(bundle.logs().contains("variable token_ttl_seconds"));
+}
