@@ -616,3 +616,51 @@ fn no_back_office_route_shows_or_changes_anything_of_another() {
     }
     cashier.is_sound();
 }
+
+#[test]
+fn a_request_costs_no_more_statements_than_its_budget() {
+    let cashier = Cashier::open();
+    let statements = |request: Request| {
+        let before = cashier.bench.platform.statements();
+        let answer = cashier.bench.send(request);
+        assert!(answer.is_success(), "{answer:?}");
+        cashier.bench.platform.statements() - before
+    };
+    let page = [("pid", "M001"), ("flag", "0"), ("pageNum", "1"), ("pageSize", "10")];
+    for (path, params) in [
+        ("/customer", &[("pid", "M001"), ("login_name", "1000001")][..]),
+        ("/deposit_record", &page),
+        ("/withdraw_record", &page),
+    ] {
+        assert_eq!(statements(cashier.by("M001", Method::GET, path, params)), 1, "{path}: a read");
+    }
+    for path in ["/deposit_channel", "/withdraw_channel"] {
+        let read = by_query(Method::GET, path, &FIRST.sign(&[("product_user_id", "1000001")]));
+        assert_eq!(statements(read), 1, "{path}: a read");
+    }
+    let login = r#"{"pid":"M001","account":"ops","pwd":"demo-pass-0001"}"#;
+    let login = Request::new(Method::POST, "/token").with_body("application/json", login);
+    assert_eq!(statements(login), 1, "it authenticates itself");
+
+    // A command: one, and one before it to know the caller; and one more for a nonce. So does its replay.
+    for what in ["first", "replay"] {
+        for (product, budget) in [(FIRST, 2), (SECOND, 3)] {
+            assert!(statements(pay(&product, "1", "300.00", "key")) <= budget, "{what}");
+            assert!(statements(withdraw(&product, "500.00", "key")) <= budget, "{what}");
+        }
+    }
+    let number = cashier.bench.texts("SELECT order_sn FROM deposit_records WHERE merchant_id = 1").remove(0);
+    let withdrawal =
+        cashier.bench.texts("SELECT billno FROM withdraw_records WHERE merchant_id = 1").remove(0);
+    for what in ["first", "replay"] {
+        assert_eq!(statements(cashier.approve("02", &withdrawal, "0", "1", "U")), 2, "{what}");
+        assert_eq!(statements(cashier.told("0", &number, "1", "300.00")), 2, "{what}");
+    }
+    let account = r#"{"bank":[{"product_id":"M001","type":2,"bank_code":"ICBC","bank_name":"b","account_name":"n","account_no":"777777","branch":"b","customer_level":"*","trust_level":"*"}]}"#;
+    let create = Request::new(Method::POST, "/create_bank_account")
+        .with_body("application/json", account)
+        .with(header::AUTHORIZATION, &cashier.tokens["M001"]);
+    assert_eq!(statements(create), 2);
+    let delete = [("pid", "M001"), ("type", "2"), ("account_no", "777777")];
+    assert_eq!(statements(cashier.by("M001", Method::DELETE, "/delete_bank_account", &delete)), 2);
+}

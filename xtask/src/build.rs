@@ -8,6 +8,10 @@ use std::path::{Path, PathBuf};
 /// The largest component that is acceptable, in bytes.
 const COMPONENT_LIMIT_BYTES: u64 = 450 * 1024;
 
+/// Components that are allowed more. `deposit` is over the budget, being the only one with products' signatures, tokens
+/// and outbound HTTP at once: lower its limit with its size. The simulator is never deployed.
+const LARGER_LIMITS_BYTES: [(&str, u64); 2] = [("deposit", 550 * 1024), ("simulator", 550 * 1024)];
+
 /// `cargo xtask build`
 pub fn run() -> Result<()> {
     let manifest = components()?;
@@ -29,10 +33,9 @@ pub fn components() -> Result<PathBuf> {
     eprintln!("Building the components …");
     run_command(&mut cargo, "building the components")?;
     for (name, size) in sizes()? {
-        ensure!(
-            size <= COMPONENT_LIMIT_BYTES,
-            "the component {name} has {size} bytes; {COMPONENT_LIMIT_BYTES} are the limit"
-        );
+        let larger = LARGER_LIMITS_BYTES.into_iter().find(|(component, _)| *component == name);
+        let limit = larger.map_or(COMPONENT_LIMIT_BYTES, |(_, limit)| limit);
+        ensure!(size <= limit, "the component {name} has {size} bytes; {limit} are the limit");
     }
     manifest::write_development()
 }

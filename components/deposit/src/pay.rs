@@ -25,7 +25,7 @@ const ATTEMPTS: usize = 4;
 const SITUATION: &str = concat!(
     "SELECT ",
     payer!(),
-    ", e.id, e.request_hash, e.response_code, e.response_json, e.created_at,
+    ", e.id, e.request_hash, e.response_code, e.response_json, e.upstream_message, e.created_at,
      q.payid, q.min_amount, q.max_amount, q.amount_list, q.bank_list,
      EXISTS (SELECT 1 FROM bank_codes WHERE type = 2 AND code = ?7 AND status = 1)
      FROM ",
@@ -41,7 +41,7 @@ const SITUATION: &str = concat!(
            ORDER BY expires_at DESC, id DESC LIMIT 1) END"
 );
 const EARLIER: usize = PAYER_COLUMNS;
-const QUOTE: usize = EARLIER + 5;
+const QUOTE: usize = EARLIER + 6;
 const BANK_IS_KNOWN: usize = QUOTE + 5;
 
 /// The endpoint's own parameters.
@@ -190,13 +190,14 @@ impl Request<'_> {
 
     /// The answer to a known `product_order_sn`.
     async fn replay(&self, order_id: i64, mut row: Row) -> Result<Reply, Failure> {
-        let (hash, code, json, created_at_ms): (String, Option<i64>, Option<String>, i64) =
-            (row.take(EARLIER + 1)?, row.take(EARLIER + 2)?, row.take(EARLIER + 3)?, row.take(EARLIER + 4)?);
+        let (hash, code, data): (String, Option<i64>, Option<String>) =
+            (row.take(EARLIER + 1)?, row.take(EARLIER + 2)?, row.take(EARLIER + 3)?);
+        let (message, created_at_ms): (String, i64) = (row.take(EARLIER + 4)?, row.take(EARLIER + 5)?);
         if hash != self.wish.fingerprint() {
             return Err(Failure::Conflict);
         }
-        if let (Some(code), Some(json)) = (code, json) {
-            return answered(code, json, true);
+        if let (Some(code), Some(data)) = (code, data) {
+            return answered(code, data, message, true);
         }
         if self.call.platform.now_ms() - created_at_ms <= PENDING_LIMIT_MS {
             return Err(Failure::InProgress);

@@ -1,12 +1,13 @@
 //! `POST /paylimit` (cashier.md §8.4): what may be paid through a channel, from the hub if it has one.
 
-use crate::context::{Kind, PAYER_COLUMNS, Payer};
+use crate::context::{Kind, PAYER_COLUMNS, Payer, banks};
 use crate::limits::Limits;
 use crate::provider::{Bank, Offer};
 use crate::variables::Variables;
 use crate::{payer, payer_sources, quote};
 use feiqian_cashier::{Call, Failure, Reply, Signed};
 use feiqian_money::Money;
+use feiqian_platform::DatabaseError;
 use feiqian_signing::{FieldErrors, Key, Rules};
 use serde::Serialize;
 
@@ -50,8 +51,9 @@ pub async fn paylimit(call: &Call<'_>, variables: &Variables) -> Result<Reply, F
 
     let offer = match channel.kind {
         Kind::Local => {
-            let banks: String = row.take(PAYER_COLUMNS)?;
-            Offer { banks: serde_json::from_str(&banks).unwrap_or_default(), ..Offer::default() }
+            let list: String = row.take(PAYER_COLUMNS)?;
+            let banks = banks(&list).ok_or(DatabaseError::Shape { column: PAYER_COLUMNS })?;
+            Offer { banks, ..Offer::default() }
         }
         _ => quote::fetch(call, &payer, channel, code, variables).await?,
     };

@@ -15,22 +15,23 @@ const ACCEPT: &str = "UPDATE deposit_records
      WHERE id = ?1 AND upstream_state = 'pending'
     RETURNING response_json";
 
-/// `?1` order, `?2` message, `?3` the same as JSON, `?4` action, `?5` trace, `?6` now. It ends an open order; one that
+/// `?1` order, `?2` message, `?3` action, `?4` trace, `?5` now. It ends an open order; one that
 /// has left state 0 meanwhile keeps its state and its last change.
 const REFUSE: &str = "UPDATE deposit_records
-       SET upstream_state = 'failed', upstream_message = ?2, response_code = 500, response_json = ?3,
-           change_action    = CASE status WHEN 0 THEN ?4       ELSE change_action    END,
+       SET upstream_state = 'failed', upstream_message = ?2, response_code = 500, response_json = '[]',
+           change_action    = CASE status WHEN 0 THEN ?3       ELSE change_action    END,
            change_actor     = CASE status WHEN 0 THEN 'system' ELSE change_actor     END,
            change_user_type = CASE status WHEN 0 THEN 'S'      ELSE change_user_type END,
            change_remarks   = CASE status WHEN 0 THEN ''       ELSE change_remarks   END,
            change_ip        = CASE status WHEN 0 THEN ''       ELSE change_ip        END,
-           change_trace     = CASE status WHEN 0 THEN ?5       ELSE change_trace     END,
+           change_trace     = CASE status WHEN 0 THEN ?4       ELSE change_trace     END,
            status           = CASE status WHEN 0 THEN -1       ELSE status           END,
-           updated_at = ?6
+           updated_at = ?5
      WHERE id = ?1 AND upstream_state = 'pending'
     RETURNING 1";
 
-const STORED: &str = "SELECT response_code, response_json FROM deposit_records WHERE id = ?1";
+const STORED: &str =
+    "SELECT response_code, response_json, upstream_message FROM deposit_records WHERE id = ?1";
 
 /// What a hub has given for an order.
 #[derive(Debug, Default)]
@@ -89,15 +90,13 @@ pub async fn refuse(
     message: Option<String>,
 ) -> Result<Reply, Failure> {
     let text = message.clone().unwrap_or_default();
-    let json = serde_json::to_string(&text).unwrap_or_default();
     let action = match closing {
         Closing::Failed => "upstream",
         Closing::Expired => "expire",
     };
-    let parameters: [Value; 6] = [
+    let parameters: [Value; 5] = [
         order_id.into(),
         text.into(),
-        json.into(),
         action.into(),
         call.request.id.as_str().into(),
         call.platform.now_ms().into(),
@@ -111,17 +110,14 @@ pub async fn refuse(
 
 async fn stored(call: &Call<'_>, order_id: i64, replay: bool) -> Result<Reply, Failure> {
     let mut row = call.platform.query_row(STORED, &[Value::from(order_id)]).await?;
-    answered(row.take(0)?, row.take(1)?, replay)
+    answered(row.take(0)?, row.take(1)?, row.take(2)?, replay)
 }
 
-/// A stored answer: data, or the message of a failure, empty if the upstream gave none.
-pub fn answered(code: i64, json: String, replay: bool) -> Result<Reply, Failure> {
+/// A stored answer: the data of a success, or the message of a failure, empty if the upstream gave none.
+pub fn answered(code: i64, data: String, message: String, replay: bool) -> Result<Reply, Failure> {
     match (code, replay) {
-        (200, true) => Ok(Reply::Replay(json)),
-        (200, false) => Ok(Reply::Data(json)),
-        _ => {
-            let message: Option<String> = serde_json::from_str(&json).ok();
-            Err(Failure::Upstream { message: message.filter(|message| !message.is_empty()), replay })
-        }
+        (200, true) => Ok(Reply::Replay(data)),
+        (200, false) => Ok(Reply::Data(data)),
+        _ => Err(Failure::Upstream { message: Some(message).filter(|message| !message.is_empty()), replay }),
     }
 }

@@ -3,7 +3,8 @@
 mod common;
 
 use common::*;
-use feiqian_cashier::testing::{Answer, NOW};
+use feiqian_cashier::testing::{Answer, NOW, NOW_S};
+use feiqian_platform::http::Method;
 
 fn receipt(code: &str, order_sn: &str, product_order_sn: &str, tail: &str) -> String {
     let (merchant, depositor) = match code {
@@ -204,7 +205,7 @@ fn paylimit_answers_what_channel_and_hub_both_allow() {
     assert!(bench.answer(paylimit("6")).is_success(), "offered again");
     bench.sql("INSERT INTO customers (product_id, product_user_id, created_at, updated_at) VALUES (1, 'other', 0, 0)");
     let other = [("product_user_id", "other"), ("payment_code", "6")];
-    let other = product(feiqian_platform::http::Method::POST, "/paylimit", &other);
+    let other = product(Method::POST, "/paylimit", &other);
     assert_eq!(bench.answer(other), failed("system exception"), "another customer's");
     assert!(bench.answer(pay(&with(ONLINE, &[("amount", "100")]))).is_success());
     assert_eq!(bench.answer(paylimit("6")), failed("system exception"), "used");
@@ -330,4 +331,61 @@ fn what_breaks_a_rule_is_refused_and_changes_nothing() {
     }
     assert!(bench.answer(pay(LOCAL)).is_success());
     bench.check_invariants();
+}
+
+#[test]
+fn paylimit_refuses_whom_and_what_pay_refuses() {
+    let (bench, hub) = bench();
+    bench.sql(
+        "INSERT INTO customers (product_id, product_user_id, status, created_at, updated_at)
+         VALUES (1, 'inactive', 0, 0, 0), (2, 'of product 2', 1, 0, 0);
+         INSERT INTO deposit_channels (product_id, merchant_id, code, kind, name, currency, status, star_levels, created_at, updated_at)
+         VALUES (1, 3, 'off', 'transfer', 'x', 'CNY', 0, '', 0, 0), (1, 3, 'vip', 'transfer', 'x', 'CNY', 1, '5', 0, 0),
+                (2, 2, 'theirs', 'transfer', 'x', 'CNY', 1, '', 0, 0)",
+    );
+    let long = "x".repeat(65);
+    let limit = |user: &str, code: &str| {
+        let params = with(&[], &[("product_user_id", user), ("payment_code", code)]);
+        bench.answer(product(Method::POST, "/paylimit", &params))
+    };
+    let both = Answer::invalid(&[("product_user_id", "required"), ("payment_code", "required")]);
+    assert_eq!(limit("", ""), both);
+    for (user, code, field) in [
+        (long.as_str(), "3", ("product_user_id", "max.string")),
+        ("1000001", "01234567890", ("payment_code", "max.string")),
+        ("nobody", "nope", ("product_user_id", "exists")),
+        ("inactive", "3", ("product_user_id", "exists")),
+        ("of product 2", "3", ("product_user_id", "exists")),
+        ("1000001", "nope", ("payment_code", "exists")),
+        ("1000001", "off", ("payment_code", "exists")),
+        ("1000001", "vip", ("payment_code", "exists")),
+        ("1000001", "theirs", ("payment_code", "exists")),
+    ] {
+        assert_eq!(limit(user, code), Answer::invalid(&[field]), "{user} {code}");
+    }
+    assert_eq!(hub.requests().len(), 0);
+}
+
+#[test]
+fn an_offer_is_good_for_its_time_and_the_newest_counts() {
+    let (bench, hub) = bench();
+    let asked = |hub: &Hub| hub.asked().iter().filter(|call| call.1 == "/online-pay/payment-methods").count();
+    bench.platform.set_variable("quote_ttl_seconds", "60");
+    assert!(bench.answer(pay(REDIRECT)).is_success());
+    assert_eq!(asked(&hub), 1);
+    bench.platform.set_now_ms((NOW_S + 60) * 1_000 - 1);
+    assert!(bench.answer(pay(REDIRECT)).is_success());
+    assert_eq!(asked(&hub), 0, "one millisecond left");
+    bench.platform.set_now_ms((NOW_S + 60) * 1_000);
+    assert!(bench.answer(pay(REDIRECT)).is_success());
+    assert_eq!(asked(&hub), 1, "over");
+    // A newer offer takes the place of an older one that is still good.
+    hub.say("/online-pay/payment-methods", r#"{"methods":[{"channel":"qr","min":"400","max":"0"}]}"#);
+    bench.platform.set_now_ms((NOW_S + 61) * 1_000);
+    assert!(bench.answer(paylimit("101")).is_success());
+    assert_eq!(bench.answer(pay(REDIRECT)), Answer::invalid(&[("amount", "min.numeric")]));
+    for value in ["0", "86401", "", "ten"] {
+        bench.platform.set_variable("quote_ttl_seconds", value);
+        assert_eq!(bench.answer(pay(REDIRECT)), Answer::fault(), "{value}");
+    }
 }

@@ -306,3 +306,20 @@ fn a_call_that_outlasts_the_minute_finds_its_order_closed() {
     assert_eq!(bench.texts(ROW), ["-1failed500"]);
     bench.check_invariants();
 }
+
+#[test]
+fn a_hub_costs_one_statement_for_its_offer_and_one_for_its_answer() {
+    let (bench, _) = bench();
+    let statements = |request| {
+        let before = bench.platform.statements();
+        assert!(bench.send(request).is_success());
+        bench.platform.statements() - before
+    };
+    // The payer with the product's key, and what the hub offered.
+    assert_eq!(statements(paylimit("6")), 2);
+    // The payer, the order, what the hub answered.
+    assert_eq!(statements(pay(ONLINE)), 3);
+    // Besides, what the hub offered; the second time that is at hand.
+    assert_eq!(statements(pay(REDIRECT)), 3);
+    assert_eq!(statements(pay(REDIRECT)), 2);
+}

@@ -47,6 +47,7 @@ struct World {
     now_ms: i64,
     /// Number of random blocks drawn so far: the source is a hash of it, the same in every run.
     drawn: u64,
+    statements: u64,
     variables: BTreeMap<String, String>,
     outside: Arc<Outside>,
     faults: Vec<String>,
@@ -74,6 +75,7 @@ impl Platform {
             world: Arc::new(Mutex::new(World {
                 now_ms: 0,
                 drawn: 0,
+                statements: 0,
                 variables: BTreeMap::new(),
                 outside: Arc::new(|_| Err(OutboundError::Denied)),
                 faults: Vec::new(),
@@ -127,6 +129,11 @@ impl Platform {
         self.world().faults.clone()
     }
 
+    /// How many statements handlers have run so far: a request has a budget of them.
+    pub fn statements(&self) -> u64 {
+        self.world().statements
+    }
+
     /// The time in unix milliseconds.
     pub fn now_ms(&self) -> i64 {
         self.world().now_ms
@@ -170,6 +177,7 @@ impl Platform {
 
     /// Runs one statement that writes; see the Spin face for its contract.
     pub async fn command(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
+        self.world().statements += 1;
         let mut wait = BusyWait::new();
         loop {
             let outcome = self.with_connection(|connection| run(connection, sql, parameters));

@@ -21,7 +21,9 @@ pub struct OutboundRequest {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboundAnswer {
     pub status: StatusCode,
-    pub headers: HeaderMap,
+    /// Names in lower case and texts, in order; one that is no UTF-8 is left out. Pairs rather than a map, whose parser
+    /// of header names would weigh 13 KB in every component that sends.
+    pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 

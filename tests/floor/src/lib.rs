@@ -43,7 +43,7 @@ const PAY: &str = "INSERT INTO deposit_records (product_id, merchant_id, custome
         created_at, updated_at)
     VALUES (?1, 3, 1, 4, '3', 'CNY', 30000, ?2, 'none', '张三', '工商银行', '6222021234567890', '李四', '', 200, '[]',
         'create', 'product:1', 'P', 'floor', 1767323045000, 1767323045000)
-    RETURNING '', '[]'";
+    ON CONFLICT DO NOTHING RETURNING '', '[]'";
 /// As `components/withdraw` writes it.
 const DO_WITHDRAW: &str = "INSERT INTO withdraw_records (product_id, merchant_id, customer_id, channel_id,
         withdraw_channel_code, currency, amount, billno, product_billno, customer_bank_id, bank_type, bank_account_name,
@@ -52,7 +52,7 @@ const DO_WITHDRAW: &str = "INSERT INTO withdraw_records (product_id, merchant_id
     SELECT ?1, 1, 1, 1, 'W1', 'CNY', 5000, ?2, ?2, id, 0, '张三', '6222020000000000001', '工商银行', '北京市', '市辖区', '东城区', '',
         '', '[]', 'create', 'product:1', 'P', 'floor', 1767323045000, 1767323045000
       FROM customer_banks WHERE customer_id = 1
-    RETURNING '', '[]'";
+    ON CONFLICT DO NOTHING RETURNING '', '[]'";
 
 thread_local! {
     static KEPT: RefCell<Vec<Connection>> = const { RefCell::new(Vec::new()) };

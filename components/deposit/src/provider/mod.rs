@@ -57,7 +57,7 @@ pub struct Offer {
 }
 
 /// A bank to pay from.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Bank {
     pub code: String,
     pub name: String,

@@ -3,15 +3,27 @@
 use super::{Failed, Hub, Merchant, Offer, wire};
 use feiqian_money::{Currency, Money};
 use feiqian_signing::cashier::redirect_sign;
-use serde::Serialize;
-use std::collections::BTreeMap;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// Where a browser posts what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Redirect {
     pub url: String,
-    /// The parameters and their `sign`.
-    pub params: BTreeMap<&'static str, String>,
+    pub params: Set,
+}
+
+/// Parameters in byte order of their names, and their `sign`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Set(Vec<(&'static str, String)>);
+
+impl Serialize for Set {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
 }
 
 /// `GET /online-pay/payment-methods`: the limits of the hub's method `channel`.
@@ -43,7 +55,7 @@ pub struct Payment<'p> {
 
 /// The signed set for a payment.
 pub fn redirect(merchant: &Merchant, payment: &Payment<'_>) -> Redirect {
-    let mut params = BTreeMap::from([
+    let mut params = vec![
         ("amount", wire(payment.amount)),
         ("callback_url", merchant.callback_url.clone()),
         ("channel", payment.channel.to_owned()),
@@ -54,9 +66,9 @@ pub fn redirect(merchant: &Merchant, payment: &Payment<'_>) -> Redirect {
         ("payment_reference", payment.order_sn.to_owned()),
         ("product_id", payment.product_id.to_string()),
         ("region", merchant.region_id.to_string()),
-    ]);
+    ];
     let pairs: Vec<(&str, &str)> = params.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let sign = redirect_sign(&pairs, &merchant.key);
-    params.insert("sign", sign);
-    Redirect { url: format!("{}/online-pay/pay", merchant.domain.trim_end_matches('/')), params }
+    params.push(("sign", sign));
+    Redirect { url: format!("{}/online-pay/pay", merchant.domain.trim_end_matches('/')), params: Set(params) }
 }

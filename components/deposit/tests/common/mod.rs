@@ -5,7 +5,7 @@ use feiqian_cashier::Session;
 use feiqian_cashier::testing::{Answer, Bench, FIRST, NOW_S, Pairs, by_form};
 use feiqian_deposit::handle;
 use feiqian_platform::Platform;
-use feiqian_platform::http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use feiqian_platform::http::{Method, Request, Response, StatusCode, header};
 use feiqian_platform::native::block_on;
 use feiqian_platform::outbound::{OutboundAnswer, OutboundError, OutboundRequest};
 use feiqian_signing::{Params, form};
@@ -90,7 +90,7 @@ impl Hub {
         let (status, body) = said?;
         Ok(OutboundAnswer {
             status: StatusCode::from_u16(status).unwrap(),
-            headers: HeaderMap::new(),
+            headers: Vec::new(),
             body: body.into_bytes(),
         })
     }

@@ -1,7 +1,7 @@
 //! Outbound HTTP through Spin.
 
 use super::{Platform, wasip3};
-use crate::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use crate::http::StatusCode;
 use crate::outbound::{OutboundAnswer, OutboundError, OutboundRequest};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -34,12 +34,8 @@ async fn exchange(request: OutboundRequest) -> Result<OutboundAnswer, OutboundEr
     let answer = wasip3::http::client::send(outgoing(request)?).await.map_err(refused)?;
     let status = StatusCode::from_u16(answer.get_status_code())
         .map_err(|_| OutboundError::Broken("invalid status".into()))?;
-    let mut headers = HeaderMap::new();
-    for (name, value) in answer.get_headers().copy_all() {
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            headers.append(name, value);
-        }
-    }
+    let pairs = answer.get_headers().copy_all().into_iter();
+    let headers = pairs.filter_map(|(name, value)| Some((name, String::from_utf8(value).ok()?))).collect();
     let (consumed, consumed_reader) = wit_future::new(|| Ok(()));
     let (mut stream, trailers) = types::Response::consume_body(answer, consumed_reader);
     let mut body = Vec::new();
