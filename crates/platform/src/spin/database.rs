@@ -12,6 +12,9 @@ use std::cell::RefCell;
 /// The connections kept by an instance: as many as requests it serves at once by default.
 const KEPT_CONNECTIONS: usize = 16;
 
+/// Tells SQLite not to wait for the write lock itself.
+const WAIT_HERE: &str = "PRAGMA busy_timeout = 0";
+
 /// A connection between two statements.
 struct Kept {
     connection: Connection,
@@ -29,8 +32,7 @@ impl Platform {
     ///
     /// It may write too, but then waits for the write lock inside SQLite: see [`Platform::command`].
     pub async fn query(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        let kept = take().await?;
-        self.run_and_keep(kept, sql, parameters).await
+        self.statement(sql, parameters, false).await
     }
 
     /// Runs one statement that writes, on the database `default`, and returns its rows.
@@ -38,16 +40,37 @@ impl Platform {
     /// A locked database is met again after a short wait, for at most [`crate::database::BUSY_LIMIT_MS`]: a
     /// statement that found it locked has done nothing.
     pub async fn command(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
+        self.statement(sql, parameters, true).await
+    }
+
+    async fn statement(
+        &self,
+        sql: &str,
+        parameters: &[Value],
+        writes: bool,
+    ) -> Result<Vec<Row>, DatabaseError> {
         let mut wait = BusyWait::new();
         loop {
             let mut kept = take().await?;
-            if !kept.waits_here {
+            let outcome = loop {
                 // SQLite's own wait would hold a thread of the host. A database that refuses the pragma (a remote
                 // one) waits in its own way.
-                let _ = run(&kept.connection, "PRAGMA busy_timeout = 0", &[]).await;
+                let prepare = writes && !kept.waits_here;
+                let (sql, parameters) = if prepare { (WAIT_HERE, [].as_slice()) } else { (sql, parameters) };
+                let outcome = run(&kept.connection, sql, parameters).await;
+                if !prepare {
+                    break outcome;
+                }
                 kept.waits_here = true;
+            };
+            self.waited();
+            if outcome.as_ref().err().is_none_or(DatabaseError::is_refusal) {
+                KEPT.with_borrow_mut(|all| {
+                    if all.len() < KEPT_CONNECTIONS {
+                        all.push(kept);
+                    }
+                });
             }
-            let outcome = self.run_and_keep(kept, sql, parameters).await;
             if outcome != Err(DatabaseError::Busy) {
                 return outcome;
             }
@@ -56,25 +79,6 @@ impl Platform {
                 None => return Err(DatabaseError::Busy),
             }
         }
-    }
-
-    /// Runs a statement and gives the connection back, unless it met a fault.
-    async fn run_and_keep(
-        &self,
-        kept: Kept,
-        sql: &str,
-        parameters: &[Value],
-    ) -> Result<Vec<Row>, DatabaseError> {
-        let outcome = run(&kept.connection, sql, parameters).await;
-        self.waited();
-        if outcome.as_ref().err().is_none_or(DatabaseError::is_refusal) {
-            KEPT.with_borrow_mut(|all| {
-                if all.len() < KEPT_CONNECTIONS {
-                    all.push(kept);
-                }
-            });
-        }
-        outcome
     }
 }
 
