@@ -244,8 +244,9 @@ fn only_row(rows: Vec<Row>) -> Result<Row, DatabaseError> {
 
 /// The wait between two tries at a locked database.
 ///
-/// SQLite's own busy handler sleeps up to 100 ms and holds a host thread; waiting here, from 0.3 ms doubling to
-/// 2.4 ms, cuts the p99 at 64 writers to a sixth on Spin 4.1. Jitter keeps waiting writers from marching in step.
+/// SQLite's own busy handler sleeps up to 100 ms and holds a host thread; waiting here, from 0.3 ms doubling, cuts the
+/// p99 of many writers. It doubles up to 19.2 ms: with 64 writers on two cores, tries every 2.4 ms at the most cost so
+/// much that a third of the commits got through. Jitter keeps waiting writers from marching in step.
 pub(crate) struct BusyWait {
     waited_us: u64,
     next_us: u64,
@@ -253,7 +254,7 @@ pub(crate) struct BusyWait {
 
 impl BusyWait {
     const FIRST_US: u64 = 300;
-    const LAST_US: u64 = 2_400;
+    const LAST_US: u64 = 19_200;
 
     pub(crate) fn new() -> Self {
         BusyWait { waited_us: 0, next_us: Self::FIRST_US }
@@ -330,10 +331,10 @@ mod tests {
         let mut waits = 0;
         let mut total_us = 0;
         while let Some(us) = wait.next_us(waits * 7_919) {
-            assert!((225..=3_000).contains(&us), "{us}");
+            assert!((225..=24_000).contains(&us), "{us}");
             waits += 1;
             total_us += us;
         }
-        assert!((5_000_000..5_003_000).contains(&total_us), "{total_us}");
+        assert!((5_000_000..5_024_000).contains(&total_us), "{total_us}");
     }
 }
