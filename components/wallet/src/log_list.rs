@@ -62,7 +62,6 @@ pub async fn list(call: Call<'_>) -> Result<Answer, Failure> {
     let (size, offset) = (parameters.len() - 1, parameters.len());
     let mut columns = ["json_array(json(", ROW].concat();
     columns.push_str(if sees_all { ", 'operator_id', l.operator_id)))" } else { ")))" });
-    columns.pop(); // the array goes on
     for name in &query.includes {
         columns.push_str(match *name {
             "user" => concat!(", (SELECT json(", user!("u"), ") FROM users u WHERE u.id = l.user_id)"),

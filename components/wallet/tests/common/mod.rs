@@ -1,5 +1,7 @@
 //! A wallet on the native face, with the base of wallet.md §8: default settings, user 1 with 100.00.
 
+#![allow(dead_code)] // each test program uses its part
+
 use feiqian_platform::http::{HeaderName, Method, Request, Response, header};
 use feiqian_platform::native::block_on;
 use feiqian_platform::{Platform, Value};
