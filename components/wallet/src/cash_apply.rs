@@ -93,10 +93,10 @@ pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
     let query = Query::read(&call.request.query, &PARAMETERS)?;
     let bytes = call.body_bytes()?;
     let key = call.idempotency()?;
-    if let Some(key) = &key {
-        if let Some(answer) = replay(&call, key, &query).await? {
-            return Ok(answer);
-        }
+    if let Some(key) = &key
+        && let Some(answer) = replay(&call, key, &query).await?
+    {
+        return Ok(answer);
     }
     let body = crate::body::parse(bytes)?;
     let mut numbers = 0;

@@ -31,10 +31,9 @@ fn range(text: &str) -> Range<'_> {
 /// `0.25` is 250; what is no weight weighs nothing.
 fn thousandths(text: &str) -> u16 {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(3);
-    let digits = digits.fold(Some(0_u16), |sum, byte| {
-        byte.is_ascii_digit().then(|| sum.map(|sum| sum * 10 + u16::from(byte - b'0')))?
-    });
+    let mut digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(3);
+    let digits =
+        digits.try_fold(0_u16, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + u16::from(byte - b'0')));
     match (whole, digits) {
         ("0", Some(digits)) if fraction.len() <= 3 => digits,
         ("1", Some(0)) if fraction.len() <= 3 => 1_000,

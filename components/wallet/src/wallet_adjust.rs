@@ -66,10 +66,10 @@ pub async fn adjust(call: Call<'_>, user_id: &str) -> Result<Answer, Failure> {
     let bytes = call.body_bytes()?;
     let endpoint = ["PATCH /api/wallet/user/", user_id].concat();
     let key = call.idempotency()?;
-    if let Some(key) = &key {
-        if let Some(answer) = replay(&call, &endpoint, key, &query).await? {
-            return Ok(answer);
-        }
+    if let Some(key) = &key
+        && let Some(answer) = replay(&call, &endpoint, key, &query).await?
+    {
+        return Ok(answer);
     }
     let mut fields = Fields::flat(parse(bytes)?)?;
     let is_sent = |name| fields.object.sent(name).is_some_and(|value| value.kind() != Kind::Null);
