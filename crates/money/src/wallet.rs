@@ -35,6 +35,19 @@ pub enum NumericError {
 ///
 /// A value beyond 64 bits becomes `i64::MAX` or `i64::MIN`, which every `min` and `max` rule refuses.
 pub fn numeric(text: &str, written: Written, scale: u8) -> Result<i64, NumericError> {
+    match units(text, written, scale)? {
+        (units, true) => Ok(units),
+        (_, false) => Err(NumericError::Scale),
+    }
+}
+
+/// The value in units of 10^−`scale`, rounded down: what rules `min` and `max` look at when rule `scale` has failed.
+pub fn floor(text: &str, written: Written, scale: u8) -> Result<i64, NumericError> {
+    units(text, written, scale).map(|(units, _)| units)
+}
+
+/// The units rounded down, and whether that is exact.
+fn units(text: &str, written: Written, scale: u8) -> Result<(i64, bool), NumericError> {
     if text.len() > MAX_CHARS {
         return Err(NumericError::Numeric);
     }
@@ -51,20 +64,22 @@ pub fn numeric(text: &str, written: Written, scale: u8) -> Result<i64, NumericEr
         .bytes()
         .chain(fraction.bytes())
         .fold(0_i128, |value, digit| value * 10 + i128::from(digit - b'0'));
+    let digits = if decimal.negative { -digits } else { digits };
     let shift = exponent + i32::from(scale) - fraction.len() as i32;
     let power = 10_i128.checked_pow(shift.unsigned_abs());
-    let units = match shift.cmp(&0) {
-        _ if digits == 0 => 0,
-        Ordering::Equal => digits,
-        Ordering::Greater => power.and_then(|power| digits.checked_mul(power)).unwrap_or(i128::MAX),
+    let beyond = if decimal.negative { i128::MIN } else { i128::MAX };
+    let (units, exact) = match (shift.cmp(&0), power) {
+        _ if digits == 0 => (0, true),
+        (Ordering::Equal, _) => (digits, true),
+        (Ordering::Greater, power) => {
+            (power.and_then(|power| digits.checked_mul(power)).unwrap_or(beyond), true)
+        }
+        (Ordering::Less, Some(power)) => (digits.div_euclid(power), digits.rem_euclid(power) == 0),
         // A power beyond 128 bits is larger than any 24 digits, which are then no multiple of it.
-        Ordering::Less => match power {
-            Some(power) if digits % power == 0 => digits / power,
-            _ => return Err(NumericError::Scale),
-        },
+        (Ordering::Less, None) => (if decimal.negative { -1 } else { 0 }, false),
     };
-    let units = if decimal.negative { -units } else { units };
-    Ok(i64::try_from(units).unwrap_or(if decimal.negative { i64::MIN } else { i64::MAX }))
+    let saturated = if decimal.negative { i64::MIN } else { i64::MAX };
+    Ok((i64::try_from(units).unwrap_or(saturated), exact))
 }
 
 /// `-?[0-9]{1,12}(\.[0-9]{1,12})?`

@@ -1,7 +1,7 @@
 //! Numbers and fees: `wallet.md` 2.5 and 2.6, `payee.md` 6.7.
 
 use feiqian_money::wallet::NumericError::{Numeric, Scale};
-use feiqian_money::wallet::{CENTS, MILLIONTHS, Written, numeric};
+use feiqian_money::wallet::{CENTS, MILLIONTHS, Written, floor, numeric};
 use feiqian_money::{Currency, Money, fee, minimal, print};
 
 #[test]
@@ -174,4 +174,20 @@ fn fees_that_make_no_sense_are_none() {
     assert_eq!(fee::half_up(cny(1), -1, 1), None);
     assert_eq!(fee::half_up(cny(1), i64::MAX, 1_000_000), None);
     assert_eq!(fee::rounded_up(cny(i64::MAX), 1_000_000), Some(cny(i64::MAX)));
+}
+
+#[test]
+fn a_number_that_is_too_fine_is_rounded_down() {
+    for (text, cents) in [
+        ("0.001", 0),
+        ("1.239", 123),
+        ("-0.001", -1),
+        ("-1.239", -124),
+        ("1e-20", 0),
+        ("-1e-20", -1),
+        ("5", 500),
+    ] {
+        assert_eq!(floor(text, Written::Number, 2), Ok(cents), "{text}");
+    }
+    assert_eq!(floor("x", Written::Number, 2), Err(Numeric));
 }

@@ -30,6 +30,11 @@ pub enum Kind {
 pub struct Value<'a>(&'a str);
 
 impl<'a> Value<'a> {
+    /// A value that serde_json has found.
+    pub fn of(raw: &'a RawValue) -> Self {
+        Value(raw.get())
+    }
+
     /// Type of the value; its first byte decides, the grammar was checked before.
     pub fn kind(self) -> Kind {
         match self.0.as_bytes().first() {

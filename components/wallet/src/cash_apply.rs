@@ -1,0 +1,268 @@
+//! `POST /api/wallet/cash` (wallet.md §4.1): an application for a withdrawal.
+
+use crate::Answer;
+use crate::body::{Bounds, Fields, Object};
+use crate::call::{Call, Remembered, Settings};
+use crate::failure::{
+    ACTUAL_POSITIVE, AMBIGUOUS, AVAILABLE_AMOUNT_ERROR, CASH_INTERVAL_TIME, CASH_MCH_INVALID, CASH_SUM_LIMIT,
+    CASH_TYPE_ERROR, CLIENT_GENERATED_ID, Failure, OBJECT, Problem, REGEX, REQUIRED, RESOURCE_TYPE_CONFLICT,
+    STATUS_CASH_FREEZE, UNBIND_WECHAT,
+};
+use crate::query::{Parameters, Query};
+use crate::resource::{self, cash_attributes, cents, instant, new_cash, phone, user, wallet, wechat};
+use crate::time;
+use crate::token::CASH_REVIEW;
+use feiqian_money::{Currency, Money, fee};
+use feiqian_platform::{DatabaseError, Value};
+use feiqian_signing::json::{self, Kind};
+
+pub const PARAMETERS: Parameters = Parameters {
+    includes: &["userWallet", "user", "wechat"],
+    default_includes: &["userWallet", "user"],
+    is_list: false,
+    filters: &[],
+};
+
+const ENDPOINT: &str = "POST /api/wallet/cash";
+
+/// How often a number is drawn.
+const NUMBER_ATTEMPTS: usize = 5;
+/// How often the settings are read.
+const SETTINGS_ATTEMPTS: usize = 3;
+
+/// `?1` user, `?2` whether he sees phone numbers, `?3` number, `?4` amount, `?5` rate, `?6` fee, `?7` actual amount,
+/// `?8` type, `?9` phone, `?10` openid, `?11` key, `?12` hash, `?13` now.
+///
+/// RETURNING is evaluated before the after-triggers: the wallet it sees is the one before the freeze.
+const APPLY: &str = concat!(
+    "INSERT INTO user_wallet_cash (user_id, cash_sn, cash_apply_amount, cash_rate, cash_charge, cash_actual_amount,
+       cash_type, cash_mobile, openid, operator_id, idem_key, idem_hash, created_at, updated_at)
+     VALUES (?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?1, ?11, ?12, ?13, ?13)
+     RETURNING json_array(",
+    new_cash!("user_wallet_cash"),
+    "), (SELECT ",
+    wallet!("w.user_id", "w.available_amount - ?4", "w.freeze_amount + ?4", "w.wallet_status", ""),
+    " FROM user_wallets w WHERE w.user_id = ?1), (SELECT ",
+    user!("u"),
+    " FROM users u WHERE u.id = ?1), (SELECT ",
+    wechat!("x"),
+    " FROM user_wechats x WHERE x.user_id = ?1)"
+);
+
+/// The record as created, with the balances of its ledger row: `?1` user, `?2` whether he sees phone numbers, `?3` endpoint,
+/// `?4` key, `?5` now. A wallet that let a withdrawal pass was not frozen.
+const REMEMBERED: &str = concat!(
+    "SELECT k.request_hash, k.response, json_array(json(",
+    new_cash!("c"),
+    "), json(",
+    wallet!("l.user_id", "l.available_after", "l.freeze_after", "0", ""),
+    "), json(",
+    user!("u"),
+    "), (SELECT json(",
+    wechat!("x"),
+    ") FROM user_wechats x WHERE x.user_id = ?1))
+       FROM idempotency_keys k JOIN user_wallet_cash c ON c.id = k.resource_id
+       JOIN user_wallet_logs l ON l.user_wallet_cash_id = c.id AND l.change_type = 10
+       JOIN users u ON u.id = c.user_id
+      WHERE k.user_id = ?1 AND k.endpoint = ?3 AND k.idem_key = ?4 AND k.expires_at > ?5"
+);
+
+/// The newest own record that is not refunded.
+const NEWEST: &str = "SELECT max(created_at) FROM user_wallet_cash WHERE user_id = ?1 AND refunds_status = 0";
+
+/// What the trigger refuses, and the field that is told.
+const REFUSALS: [(&str, crate::failure::Code, &str); 5] = [
+    ("cash_mch_invalid", CASH_MCH_INVALID, "cash_type"),
+    ("unbind_wechat", UNBIND_WECHAT, "cash_type"),
+    ("cash_sum_limit", CASH_SUM_LIMIT, "cash_apply_amount"),
+    ("status_cash_freeze", STATUS_CASH_FREEZE, ""),
+    ("available_amount_error", AVAILABLE_AMOUNT_ERROR, "cash_apply_amount"),
+];
+
+/// An application that satisfies every rule of its fields.
+struct Application {
+    amount: i64,
+    fee: i64,
+    cash_type: i64,
+    mobile: String,
+    /// JSON pointer of the attributes as they were spelt.
+    base: String,
+}
+
+pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
+    let query = Query::read(&call.request.query, &PARAMETERS)?;
+    let bytes = call.body_bytes()?;
+    let key = call.idempotency()?;
+    if let Some(key) = &key
+        && let Some(answer) = replay(&call, key, &query).await?
+    {
+        return Ok(answer);
+    }
+    let body = crate::body::parse(bytes)?;
+    let mut numbers = 0;
+    let mut settings = 0;
+    loop {
+        let application = Application::read(body, &call.settings)?;
+        let now_ms = call.platform.now_ms();
+        let random = u64::from_le_bytes(call.platform.random());
+        let number = format!("{}{:010}", time::business_day(now_ms), random % 10_000_000_000);
+        let parameters: [Value; 13] = [
+            call.caller.user_id.into(),
+            call.caller.may(CASH_REVIEW).into(),
+            number.into(),
+            application.amount.into(),
+            call.settings.cash_rate.into(),
+            application.fee.into(),
+            (application.amount - application.fee).into(),
+            application.cash_type.into(),
+            application.mobile.as_str().into(),
+            match (application.cash_type, &call.openid) {
+                (1, Some(openid)) => openid.as_str().into(),
+                _ => "".into(),
+            },
+            key.as_ref().map(|key| key.0.as_str()).into(),
+            key.as_ref().map(|key| key.1.as_str()).into(),
+            now_ms.into(),
+        ];
+        let error = match call.platform.command_row(APPLY, &parameters).await {
+            Ok(mut row) => {
+                let cash = row.take::<String>(0)?;
+                let relatives = [row.take(1)?, row.take(2)?, row.take::<Option<String>>(3)?];
+                let family = family(cash.trim_start_matches('[').trim_end_matches(']'), relatives, &query);
+                let document = resource::document(&family, &query.includes)?;
+                if let Some(key) = &key {
+                    call.remember(ENDPOINT, key, &document).await;
+                }
+                return Ok(Answer::document(document));
+            }
+            Err(error) => error,
+        };
+        match error.raised(&["cash_sn_taken", "settings_changed", "idempotency_replay", "cash_interval_time"])
+        {
+            Some("cash_sn_taken") if numbers + 1 < NUMBER_ATTEMPTS => numbers += 1,
+            Some("settings_changed") if settings + 1 < SETTINGS_ATTEMPTS => {
+                settings += 1;
+                call.reread_settings().await?;
+            }
+            // Another request with this key was faster.
+            Some("idempotency_replay") => {
+                let answer = match &key {
+                    Some(key) => replay(&call, key, &query).await?,
+                    None => None,
+                };
+                return answer.ok_or_else(|| Failure::Fault("a key is known and unknown".into()));
+            }
+            Some("cash_interval_time") => return Err(too_soon(&call).await?),
+            _ => return Err(refused(error, &application.base)),
+        }
+    }
+}
+
+async fn replay(call: &Call<'_>, key: &(String, String), query: &Query) -> Result<Option<Answer>, Failure> {
+    let document = match call.remembered(REMEMBERED, ENDPOINT, key).await? {
+        None => return Ok(None),
+        Some(Remembered::Response(response)) => response,
+        Some(Remembered::Family(all)) => {
+            let all: Vec<Option<&serde_json::value::RawValue>> =
+                serde_json::from_str(&all).map_err(|error| Failure::Fault(error.to_string()))?;
+            let text = |at: usize| all.get(at).copied().flatten().map(|raw| raw.get().to_owned());
+            let family = family(&text(0).unwrap_or_default(), [text(1), text(2), text(3)], query);
+            resource::document(&family, &query.includes)?
+        }
+    };
+    Ok(Some(Answer::document(document).replayed()))
+}
+
+/// The withdrawal and those of its relatives that were asked for.
+fn family(cash: &str, relatives: [Option<String>; 3], query: &Query) -> String {
+    let mut family = ["[", cash].concat();
+    for (name, relative) in PARAMETERS.includes.iter().zip(relatives) {
+        if query.includes(name) {
+            family.push(',');
+            family.push_str(relative.as_deref().unwrap_or("null"));
+        }
+    }
+    family.push(']');
+    family
+}
+
+impl Application {
+    fn read(body: json::Value, settings: &Settings) -> Result<Self, Failure> {
+        let document = Object::of(body).ok_or_else(|| Problem::rule(OBJECT, "data", "", None))?;
+        let data = document.sent("data").filter(|data| data.kind() != Kind::Null);
+        let data = data.ok_or_else(|| Problem::rule(REQUIRED, "data", "", None))?;
+        let data = Object::of(data).ok_or_else(|| Problem::rule(OBJECT, "data", "/data", None))?;
+        if data.sent("type").is_some_and(|kind| kind.string().as_deref() != Some("user_wallet_cash")) {
+            return Err(Problem::at(RESOURCE_TYPE_CONFLICT, "/data/type").into());
+        }
+        if data.sent("id").is_some() {
+            return Err(Problem::at(CLIENT_GENERATED_ID, "/data/id").into());
+        }
+        // The contract's own spelling is taken as well.
+        let (name, attributes) = match (data.sent("attributes"), data.sent("attritbutes")) {
+            (Some(_), Some(_)) => {
+                return Err(Problem::rule(AMBIGUOUS, "attritbutes", "/data/attritbutes", None).into());
+            }
+            (None, Some(attributes)) => ("attritbutes", Some(attributes)),
+            (attributes, None) => ("attributes", attributes),
+        };
+        let base = ["/data/", name].concat();
+        let attributes = attributes.filter(|attributes| attributes.kind() != Kind::Null);
+        let attributes = attributes.ok_or_else(|| Problem::rule(REQUIRED, name, "/data", None))?;
+        let attributes =
+            Object::of(attributes).ok_or_else(|| Problem::rule(OBJECT, name, base.as_str(), None))?;
+
+        let mut fields = Fields::new(attributes, base.as_str());
+        let amount = fields.required("cash_apply_amount");
+        let bounds = Bounds::cents(settings.cash_min_sum, settings.cash_max_sum);
+        let amount = fields.numeric("cash_apply_amount", amount, bounds);
+        let fee = amount.and_then(|amount| {
+            let fee = fee::rounded_up(Money::new(amount, Currency::Cny), settings.cash_rate)?;
+            Some(fee.minor())
+        });
+        if amount.is_some() && amount == fee {
+            fields.fail(ACTUAL_POSITIVE, "cash_apply_amount", None);
+        }
+        let cash_type = fields.required("cash_type");
+        let cash_type = fields.integer("cash_type", cash_type);
+        let mobile = match cash_type {
+            Some(0) => fields.required("cash_mobile"),
+            _ => fields.object.present("cash_mobile"),
+        };
+        let mobile = fields.string("cash_mobile", mobile);
+        if mobile.as_deref().is_some_and(|mobile| !is_mobile(mobile)) {
+            fields.fail(REGEX, "cash_mobile", None);
+        }
+        fields.finish()?;
+        match (amount, fee, cash_type) {
+            (Some(amount), Some(fee), Some(cash_type @ (0 | 1))) => {
+                let mobile = mobile.unwrap_or_default().into_owned();
+                Ok(Application { amount, fee, cash_type, mobile, base })
+            }
+            _ => Err(Problem::at(CASH_TYPE_ERROR, fields.pointer("cash_type")).into()),
+        }
+    }
+}
+
+/// `1[3-9][0-9]{9}`
+fn is_mobile(text: &str) -> bool {
+    matches!(text.as_bytes(), [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9 && rest.iter().all(u8::is_ascii_digit))
+}
+
+async fn too_soon(call: &Call<'_>) -> Result<Failure, Failure> {
+    let mut row = call.platform.query_row(NEWEST, &[call.caller.user_id.into()]).await?;
+    let newest = row.take::<Option<i64>>(0)?.unwrap_or_else(|| call.platform.now_ms());
+    // The settings may have changed meanwhile; the message then names the instant that was true when asked.
+    let retry_ms = newest + call.settings.cash_interval_time * time::DAY_MS;
+    let rounded_up = (retry_ms + 999).div_euclid(1_000) * 1_000;
+    Ok(Problem::retry_at(CASH_INTERVAL_TIME, time::wire(rounded_up)).into())
+}
+
+fn refused(error: DatabaseError, base: &str) -> Failure {
+    let raised = error.raised(&REFUSALS.map(|(name, ..)| name));
+    match REFUSALS.into_iter().find(|(name, ..)| raised == Some(name)) {
+        Some((_, code, "")) => code.into(),
+        Some((_, code, field)) => Problem::at(code, [base, "/", field].concat()).into(),
+        None => error.into(),
+    }
+}

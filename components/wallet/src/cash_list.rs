@@ -1,0 +1,105 @@
+//! `GET /api/wallet/cash` and `GET /api/wallet/cash/{id}` (wallet.md §4.2, §4.3).
+
+use crate::Answer;
+use crate::call::Call;
+use crate::failure::{Failure, MODEL_NOT_FOUND};
+use crate::query::{Filter, Parameters, Query};
+use crate::resource::{self, cash, cash_attributes, cents, instant, phone, user, wallet, wallet_row, wechat};
+use crate::token::{self, CASH_REVIEW, CASH_VIEW_LIST};
+use feiqian_platform::Value;
+
+const INCLUDES: &[&str] = &["userWallet", "user", "wechat"];
+const DEFAULT_INCLUDES: &[&str] = &["userWallet", "user"];
+
+const LIST: Parameters = Parameters {
+    includes: INCLUDES,
+    default_includes: DEFAULT_INCLUDES,
+    is_list: true,
+    filters: &[
+        ("filter[user]", Filter::Id(1)),
+        ("filter[username]", Filter::Text(255)),
+        ("filter[cash_sn]", Filter::Digits(18)),
+        ("filter[cash_status]", Filter::Numbers(1, 6)),
+        ("filter[cash_type]", Filter::Numbers(0, 1)),
+        ("filter[cash_mobile]", Filter::Digits(11)),
+        ("filter[start_time]", Filter::Time { end: false }),
+        ("filter[end_time]", Filter::Time { end: true }),
+    ],
+};
+
+/// The condition of each filter, in the same order; `?` is its value.
+const CONDITIONS: [&str; 8] = [
+    "c.user_id = ?",
+    "c.user_id IN (SELECT id FROM users WHERE username = ?)",
+    "c.cash_sn = ?",
+    "c.cash_status IN (SELECT value FROM json_each(?))",
+    "c.cash_type IN (SELECT value FROM json_each(?))",
+    "c.cash_mobile = ? AND (?2 OR c.user_id = ?1)",
+    "c.created_at >= ?",
+    "c.created_at <= ?",
+];
+
+const SHOW: Parameters =
+    Parameters { includes: INCLUDES, default_includes: DEFAULT_INCLUDES, is_list: false, filters: &[] };
+
+/// A withdrawal with the relatives that were asked for, as a JSON array.
+fn columns(query: &Query) -> String {
+    let mut columns = String::from(concat!("json_array(json(", cash!("c"), ")"));
+    for name in &query.includes {
+        columns.push_str(match *name {
+            "userWallet" => concat!(
+                ", (SELECT json(",
+                wallet_row!("w", ""),
+                ") FROM user_wallets w WHERE w.user_id = c.user_id)"
+            ),
+            "user" => concat!(", (SELECT json(", user!("u"), ") FROM users u WHERE u.id = c.user_id)"),
+            _ => {
+                concat!(", (SELECT json(", wechat!("x"), ") FROM user_wechats x WHERE x.user_id = c.user_id)")
+            }
+        });
+    }
+    columns.push(')');
+    columns
+}
+
+fn who(call: &Call<'_>) -> Vec<Value> {
+    vec![call.caller.user_id.into(), call.caller.may(CASH_REVIEW).into()]
+}
+
+/// What the caller may see.
+fn visible(call: &Call<'_>) -> &'static str {
+    if call.caller.may(CASH_VIEW_LIST) { "true" } else { "c.user_id = ?1" }
+}
+
+pub async fn list(call: Call<'_>) -> Result<Answer, Failure> {
+    let query = Query::read(&call.request.query, &LIST)?;
+    let mut parameters = who(&call);
+    let conditions = query.conditions(&CONDITIONS, &mut parameters);
+    parameters.extend([query.page.size.into(), query.page.offset().into()]);
+    let (size, offset) = (parameters.len() - 1, parameters.len());
+    // ?2 stands in every statement, or its number would not be known to the database.
+    let sql = format!(
+        "WITH chosen AS (SELECT * FROM user_wallet_cash c WHERE ?2 IS NOT NULL AND {}{conditions})
+         SELECT (SELECT count(*) FROM chosen), (SELECT json_group_array(json(family)) FROM (
+           SELECT {} AS family FROM chosen c ORDER BY {} LIMIT ?{size} OFFSET ?{offset}))",
+        visible(&call),
+        columns(&query),
+        query.order("c"),
+    );
+    let mut row = call.platform.query_row(&sql, &parameters).await?;
+    let total = row.take::<i64>(0)?;
+    let (links, pages) = query.links("/api/wallet/cash", total);
+    let meta = format!(r#"{{"total":{total},"pageCount":{pages}}}"#);
+    Ok(Answer::document(resource::list(&row.take::<String>(1)?, &query.includes, &links, &meta)?))
+}
+
+pub async fn show(call: Call<'_>, id: &str) -> Result<Answer, Failure> {
+    let query = Query::read(&call.request.query, &SHOW)?;
+    let mut parameters = who(&call);
+    parameters.push(token::id(id).ok_or(MODEL_NOT_FOUND)?.into());
+    let sql =
+        format!("SELECT {} FROM user_wallet_cash c WHERE c.id = ?3 AND {}", columns(&query), visible(&call));
+    let rows = call.platform.query(&sql, &parameters).await?;
+    let mut row = rows.into_iter().next().ok_or(MODEL_NOT_FOUND)?;
+    Ok(Answer::document(resource::document(&row.take::<String>(0)?, &query.includes)?))
+}

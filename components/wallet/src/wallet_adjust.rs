@@ -1,0 +1,171 @@
+//! `PATCH /api/wallet/user/{user_id}` (wallet.md §4.6): adjusts a balance, freezes or thaws withdrawals.
+
+use crate::Answer;
+use crate::body::{Bounds, Fields, parse};
+use crate::call::{Call, Remembered};
+use crate::failure::{
+    ANY, AVAILABLE_AMOUNT_ERROR, Failure, MODEL_NOT_FOUND, OPERATE_TYPE_ERROR, Problem, REQUIRED_WITH,
+    WALLET_LIMIT_ERROR, WALLET_STATUS_ERROR,
+};
+use crate::query::Query;
+use crate::resource::{self, cents, instant, phone, rate, user, wallet};
+use crate::token::{self, CASH_REVIEW};
+use crate::wallet_show::PARAMETERS;
+use feiqian_platform::Value;
+use feiqian_signing::json::Kind;
+
+/// `?1` operator, `?2` whether he sees phone numbers, `?3` user, `?4` command, `?5` type, `?6` amount, `?7` reason,
+/// `?8` status, `?9` key, `?10` hash, `?11` now.
+///
+/// RETURNING is evaluated before the after-triggers: the wallet it sees is the one before the command.
+const ADJUST: &str = concat!(
+    "INSERT INTO wallet_adjustments (command_id, user_id, operator_id, operate_type, operate_amount, operate_reason,
+       wallet_status, idem_key, idem_hash, created_at)
+     VALUES (?4, ?3, ?1, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+     RETURNING (SELECT json_array(json(",
+    wallet!(
+        "w.user_id",
+        "w.available_amount + CASE ?5 WHEN 1 THEN ?6 WHEN 2 THEN -?6 ELSE 0 END",
+        "w.freeze_amount",
+        "coalesce(?8, w.wallet_status)",
+        concat!(", 'cash_tax_ratio', ", rate!("s.cash_rate"))
+    ),
+    "), json(",
+    user!("u"),
+    ")) FROM user_wallets w JOIN users u ON u.id = w.user_id, wallet_settings s WHERE w.user_id = ?3)"
+);
+
+/// The wallet as the command left it: `?1` operator, `?2` whether he sees phone numbers, `?3` endpoint, `?4` key, `?5` now.
+/// A command that changed no balance has no ledger row; the newest one up to it then has the balances.
+const REMEMBERED: &str = concat!(
+    "SELECT k.request_hash, k.response, (SELECT json_array(json(",
+    wallet!(
+        "a.user_id",
+        "coalesce(l.available_after, 0)",
+        "coalesce(l.freeze_after, 0)",
+        "coalesce((SELECT b.wallet_status FROM wallet_adjustments b WHERE b.user_id = a.user_id AND b.id <= a.id
+            AND b.wallet_status IS NOT NULL ORDER BY b.id DESC LIMIT 1), 0)",
+        concat!(", 'cash_tax_ratio', ", rate!("s.cash_rate"))
+    ),
+    "), json(",
+    user!("u"),
+    ")) FROM wallet_adjustments a JOIN users u ON u.id = a.user_id JOIN wallet_settings s
+         LEFT JOIN user_wallet_logs l ON l.id = (SELECT max(m.id) FROM user_wallet_logs m WHERE m.user_id = a.user_id
+           AND (m.wallet_adjustment_id = a.id OR a.operate_type IS NULL AND m.created_at <= a.created_at))
+        WHERE a.id = k.resource_id)
+       FROM idempotency_keys k
+      WHERE k.user_id = ?1 AND k.endpoint = ?3 AND k.idem_key = ?4 AND k.expires_at > ?5 AND ?2 IS NOT NULL"
+);
+
+/// Largest amount of one adjustment, in cents.
+const MAX_CENTS: i64 = 9_999_999_999;
+const MAX_REASON_CHARS: usize = 255;
+
+pub async fn adjust(call: Call<'_>, user_id: &str) -> Result<Answer, Failure> {
+    let query = Query::read(&call.request.query, &PARAMETERS)?;
+    let bytes = call.body_bytes()?;
+    let endpoint = ["PATCH /api/wallet/user/", user_id].concat();
+    let key = call.idempotency()?;
+    if let Some(key) = &key
+        && let Some(answer) = replay(&call, &endpoint, key, &query).await?
+    {
+        return Ok(answer);
+    }
+    let mut fields = Fields::flat(parse(bytes)?)?;
+    let is_sent = |name| fields.object.sent(name).is_some_and(|value| value.kind() != Kind::Null);
+    let (has_type, has_amount) = (is_sent("operate_type"), is_sent("operate_amount"));
+    let has_status = is_sent("wallet_status");
+    if !has_type && has_amount {
+        let limit = Some("operate_amount".into());
+        fields.problems.push(Problem::rule(REQUIRED_WITH, "operate_type", "", limit));
+    }
+    let operate_type = fields.if_not_null("operate_type");
+    let operate_type = fields.integer("operate_type", operate_type);
+    if has_type && !has_amount {
+        let limit = Some("operate_type".into());
+        fields.problems.push(Problem::rule(REQUIRED_WITH, "operate_amount", "", limit));
+    }
+    let amount = fields.if_not_null("operate_amount");
+    let amount = fields.numeric("operate_amount", amount, Bounds::cents(1, MAX_CENTS));
+    let reason = fields.object.sent("operate_reason").filter(|reason| reason.raw() != "null");
+    let reason = fields.string("operate_reason", reason).unwrap_or_default();
+    let reason = reason.trim();
+    fields.check_length("operate_reason", reason, MAX_REASON_CHARS);
+    let status = fields.if_not_null("wallet_status");
+    let status = fields.integer("wallet_status", status);
+    if !has_type && !has_amount && !has_status {
+        fields.problems.push(Problem::rule(ANY, "body", "", None));
+    }
+    fields.finish()?;
+    if operate_type.is_some_and(|kind| !(1..=2).contains(&kind)) {
+        fields.problems.push(Problem::at(OPERATE_TYPE_ERROR, "/operate_type"));
+    }
+    if status.is_some_and(|status| !(0..=1).contains(&status)) {
+        fields.problems.push(Problem::at(WALLET_STATUS_ERROR, "/wallet_status"));
+    }
+    fields.finish()?;
+
+    let command: [u8; 16] = call.platform.random();
+    let parameters: [Value; 11] = [
+        call.caller.user_id.into(),
+        call.caller.may(CASH_REVIEW).into(),
+        token::id(user_id).ok_or(MODEL_NOT_FOUND)?.into(),
+        hex::encode(command).into(),
+        operate_type.into(),
+        amount.into(),
+        reason.into(),
+        status.into(),
+        key.as_ref().map(|key| key.0.as_str()).into(),
+        key.as_ref().map(|key| key.1.as_str()).into(),
+        call.platform.now_ms().into(),
+    ];
+    let error = match call.platform.command_row(ADJUST, &parameters).await {
+        Ok(mut row) => {
+            let document = document(&row.take::<String>(0)?, &query)?;
+            if let Some(key) = &key {
+                call.remember(&endpoint, key, &document).await;
+            }
+            return Ok(Answer::document(document));
+        }
+        Err(error) => error,
+    };
+    let codes = ["available_amount_error", "wallet_limit_error", "model_not_found", "idempotency_replay"];
+    match (error.raised(&codes), &key) {
+        (Some("available_amount_error"), _) => {
+            Err(Problem::at(AVAILABLE_AMOUNT_ERROR, "/operate_amount").into())
+        }
+        (Some("wallet_limit_error"), _) => Err(Problem::at(WALLET_LIMIT_ERROR, "/operate_amount").into()),
+        (Some("model_not_found"), _) => Err(MODEL_NOT_FOUND.into()),
+        // Another request with this key was faster.
+        (Some("idempotency_replay"), Some(key)) => {
+            let answer = replay(&call, &endpoint, key, &query).await?;
+            answer.ok_or_else(|| Failure::Fault("a key is known and unknown".into()))
+        }
+        _ => Err(error.into()),
+    }
+}
+
+async fn replay(
+    call: &Call<'_>,
+    endpoint: &str,
+    key: &(String, String),
+    query: &Query,
+) -> Result<Option<Answer>, Failure> {
+    let document = match call.remembered(REMEMBERED, endpoint, key).await? {
+        None => return Ok(None),
+        Some(Remembered::Response(response)) => response,
+        Some(Remembered::Family(family)) => document(&family, query)?,
+    };
+    Ok(Some(Answer::document(document).replayed()))
+}
+
+/// The document of a statement's wallet and user, the latter if it was asked for.
+fn document(family: &str, query: &Query) -> Result<String, Failure> {
+    if query.includes("user") {
+        return resource::document(family, &query.includes);
+    }
+    let all: Vec<&serde_json::value::RawValue> =
+        serde_json::from_str(family).map_err(|error| Failure::Fault(error.to_string()))?;
+    let wallet = all.first().map_or("{}", |wallet| wallet.get());
+    resource::document(&["[", wallet, "]"].concat(), &[])
+}
