@@ -1,7 +1,7 @@
 //! Builds the components, the host, and the development manifest.
 
 use crate::workspace::{cargo, root, run as run_command, target};
-use crate::{manifest, toolchain};
+use crate::{manifest, sql, toolchain};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,8 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// Builds every component of `components/` in release and writes the development manifest, whose path it gives.
+/// Builds every component of `components/` in release and writes the development manifest, whose path it
+/// gives, and the sealed demo data.
 pub fn components() -> Result<PathBuf> {
     toolchain::ensure()?;
     let mut cargo = cargo();
@@ -34,6 +35,8 @@ pub fn components() -> Result<PathBuf> {
             "the component {name} has {size} bytes; {COMPONENT_LIMIT_BYTES} are the limit"
         );
     }
+    // Beside the manifest, where the tests look for it.
+    sql::write_sealed()?;
     manifest::write_development()
 }
 
