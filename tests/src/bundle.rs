@@ -142,11 +142,14 @@ pub fn repository() -> &'static Path {
 
 fn spawn(state: &Path, options: &Options) -> (Child, SocketAddr) {
     let mut command = Command::new(from_environment("FEIQIAN_HOST"));
-    command.arg("--from").arg(from_environment("FEIQIAN_MANIFEST"));
+    let manifest = from_environment("FEIQIAN_MANIFEST");
+    command.arg("--from").arg(&manifest);
     command.args(["--listen", "127.0.0.1:0", "--quiet", "--state-dir"]).arg(state);
     // The compiled components are the same for every bundle.
     command.arg("--cache-dir").arg(repository().join("target/dev/cache"));
-    for file in sql_files("sql").into_iter().chain(sql_files("sql/demo")) {
+    // Demo rows with sealed columns, which xtask writes beside the manifest.
+    let sealed = manifest.with_file_name("demo.sql");
+    for file in sql_files("sql").into_iter().chain(sql_files("sql/demo")).chain([sealed]) {
         command.arg("--sqlite").arg(format!("@{}", file.display()));
     }
     for (name, value) in &options.variables {

@@ -1,16 +1,18 @@
 //! Builds the components, the host, and the development manifest.
 
 use crate::workspace::{cargo, root, run as run_command, target};
-use crate::{manifest, toolchain};
+use crate::{manifest, sql, toolchain};
 use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 
 /// The largest component that is acceptable, in bytes.
 const COMPONENT_LIMIT_BYTES: u64 = 450 * 1024;
 
-/// Components that are allowed more. `deposit` is over the budget, being the only one with products' signatures, tokens
-/// and outbound HTTP at once: lower its limit with its size. The simulator is never deployed.
-const LARGER_LIMITS_BYTES: [(&str, u64); 2] = [("deposit", 550 * 1024), ("simulator", 550 * 1024)];
+/// Components that are over the budget for now, each with the most it may have: lower the limit with the size. `deposit`
+/// has products' signatures, tokens and outbound HTTP at once, `wallet` two public-key schemes, `payee` a cipher and a
+/// URL parser. The simulator is never deployed.
+const LARGER_LIMITS_BYTES: [(&str, u64); 4] =
+    [("deposit", 550 * 1024), ("payee", 560 * 1024), ("simulator", 550 * 1024), ("wallet", 620 * 1024)];
 
 /// `cargo xtask build`
 pub fn run() -> Result<()> {
@@ -22,7 +24,8 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// Builds every component of `components/` in release and writes the development manifest, whose path it gives.
+/// Builds every component of `components/` in release and writes the development manifest, whose path it
+/// gives, and the sealed demo data.
 pub fn components() -> Result<PathBuf> {
     toolchain::ensure()?;
     let mut cargo = cargo();
@@ -37,6 +40,8 @@ pub fn components() -> Result<PathBuf> {
         let limit = larger.map_or(COMPONENT_LIMIT_BYTES, |(_, limit)| limit);
         ensure!(size <= limit, "the component {name} has {size} bytes; {limit} are the limit");
     }
+    // Beside the manifest, where the tests look for it.
+    sql::write_sealed()?;
     manifest::write_development()
 }
 

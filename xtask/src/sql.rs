@@ -1,6 +1,6 @@
 //! The SQL files that a start applies, in name order.
 
-use crate::workspace::root;
+use crate::workspace::{root, target};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 
@@ -9,9 +9,19 @@ pub fn schema() -> Result<Vec<PathBuf>> {
     in_folder(&root().join("sql"))
 }
 
-/// Demo data: applied by `up` and the tests, never by production.
+/// Demo data: applied by `up` and the tests, never by production. The last file is [`write_sealed`]'s.
 pub fn demo() -> Result<Vec<PathBuf>> {
-    in_folder(&root().join("sql/demo"))
+    let mut files = in_folder(&root().join("sql/demo"))?;
+    files.push(write_sealed()?);
+    Ok(files)
+}
+
+/// Writes `target/dev/demo.sql`: the demo rows that hold sealed columns, made under the development keys.
+pub fn write_sealed() -> Result<PathBuf> {
+    let path = target().join("dev/demo.sql");
+    std::fs::create_dir_all(target().join("dev")).context("target")?;
+    std::fs::write(&path, feiqian_vault::demo::sql()).with_context(|| path.display().to_string())?;
+    Ok(path)
 }
 
 /// The invariants, each file a list of queries that answer no row.

@@ -183,12 +183,13 @@ impl DatabaseError {
 
     /// Whether the connection that met the error is as good as new: the statement was refused, nothing more.
     ///
-    /// A code that a trigger raised is such a refusal. It is known by its form, one word with an underscore, which no
-    /// message of SQLite has.
+    /// A code that a trigger raised is such a refusal. It is known by its form, one word with an underscore or a text
+    /// that begins with `payee|`, which no message of SQLite has.
     pub(crate) fn is_refusal(&self) -> bool {
         match self {
             DatabaseError::Other(text) => {
-                text.contains('_') && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+                text.starts_with("payee|")
+                    || text.contains('_') && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
             }
             _ => true,
         }
@@ -306,7 +307,13 @@ mod tests {
     #[test]
     fn a_raised_code_leaves_the_connection_usable_and_a_failure_does_not() {
         let is_refusal = |text: &str| DatabaseError::from_text(text.to_owned()).is_refusal();
-        for text in ["wrong_state", "orderType_in", "UNIQUE constraint failed: t.a", "database is locked"] {
+        for text in [
+            "wrong_state",
+            "orderType_in",
+            "payee|000021|no related information : customerNo|",
+            "UNIQUE constraint failed: t.a",
+            "database is locked",
+        ] {
             assert!(is_refusal(text), "{text}");
         }
         for text in

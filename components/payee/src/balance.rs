@@ -1,0 +1,36 @@
+//! `POST /v3/payouts/balance` (payee.md §6.9): what the payor may still pay out.
+
+use crate::call::{Call, recorded_with};
+use crate::exit::Exit;
+use crate::fields::{Field, check, may};
+use feiqian_money::payee;
+
+const FIELDS: [Field; 1] = [may("currency", is_currency)];
+
+/// `?9` currency.
+const BALANCE: &str = recorded_with!(
+    "SELECT CASE
+       WHEN ?9 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payee_ledger
+                                            WHERE merchant_no = ?1 AND currency = ?9 AND kind = 'AVAILABLE')
+         THEN '000021|no related information : currency'
+       ELSE json_object('balance', (
+         SELECT json_group_array(json_object(
+                  'amount', CASE exponent WHEN 0 THEN printf('%d', balance)
+                                          ELSE printf('%d.%02d', balance / 100, balance % 100) END,
+                  'currency', currency))
+           FROM (SELECT l.balance, l.currency, y.exponent FROM payee_ledger l JOIN payee_currency y USING (currency)
+                  WHERE l.merchant_no = ?1 AND l.kind = 'AVAILABLE' AND l.currency = coalesce(?9, l.currency)
+                  ORDER BY l.currency)),
+         'ret_msg', 'query success', 'ret_code', '000100')
+       END"
+);
+
+pub async fn balance(call: &Call<'_>) -> Result<String, Exit> {
+    let checked = check(call.params, &FIELDS, false);
+    let ((), found) = call.admit(BALANCE, &[call.value("currency")], checked).await?;
+    call.answered(found)
+}
+
+fn is_currency(text: &str) -> bool {
+    payee::currency(text).is_some()
+}

@@ -1,0 +1,342 @@
+//! Who calls, when, and whether it is a repetition: stages 2 to 4 (payee.md §3, §4).
+
+use crate::exit::Exit;
+use crate::settings::Settings;
+use crate::{Route, is_mutating, time};
+use feiqian_platform::http::Request;
+use feiqian_platform::{Platform, Row, Value};
+use feiqian_signing::payee::{self, HeaderSignature, Params};
+use feiqian_vault::Place;
+
+/// How long a record lives that has no freshness window to outlive, in milliseconds.
+const DAY_MS: i64 = 86_400_000;
+
+/// `?1` merchant, `?2` store. No row: unknown or disabled, whichever of the two.
+const MERCHANT: &str = "SELECT m.accept_empty_in_sign, m.require_header_sign,
+        (SELECT group_concat(token_id || ':' || token_key_id || ':' || hex(token_enc))
+           FROM payee_token WHERE merchant_no = m.merchant_no AND active = 1)
+   FROM payee_merchant m JOIN payee_store s ON s.merchant_no = m.merchant_no
+  WHERE m.merchant_no = ?1 AND m.enabled = 1 AND s.store_no = ?2 AND s.enabled = 1";
+
+/// `?1` merchant, `?2` nonce, `?3` now, `?4` expiry. No row: it was used before.
+const NONCE: &str = "INSERT INTO payee_nonce (merchant_no, nonce, expires_at) VALUES (?1, ?2, ?4)
+  ON CONFLICT (merchant_no, nonce) DO UPDATE SET expires_at = excluded.expires_at WHERE expires_at <= ?3
+  RETURNING 1";
+
+/// Records the call, and reads what `$look` says of it in the same statement. An expired record counts as absent, any
+/// other stays as it is and is returned.
+///
+/// `?1` merchant, `?2` verifySign, `?3` canonical path, `?4` parameter hash, `?5` now, `?6` expiry, `?7` idempotency key,
+/// `?8` body hash, `?9` and on: for `$look`.
+macro_rules! recorded_with {
+    ($($look:expr),+ $(,)?) => {
+        concat!(
+            "INSERT INTO payee_request (merchant_no, kind, key, path, hash, created_at, expires_at)
+             SELECT ?1, 'SIGN', ?2, ?3, ?4, ?5, ?6
+             UNION ALL SELECT ?1, 'KEY', ?7, ?3, ?8, ?5, ?5 + 86400000 WHERE ?7 IS NOT NULL
+             ON CONFLICT (merchant_no, kind, key) DO UPDATE SET
+               path = iif(expires_at <= ?5, excluded.path, path), hash = iif(expires_at <= ?5, excluded.hash, hash),
+               reply = iif(expires_at <= ?5, NULL, reply), created_at = iif(expires_at <= ?5, ?5, created_at),
+               expires_at = iif(expires_at <= ?5, excluded.expires_at, expires_at)
+             RETURNING kind, path, hash, reply, CASE kind WHEN 'SIGN' THEN (",
+            $($look,)+
+            ") END"
+        )
+    };
+}
+pub(crate) use recorded_with;
+
+/// The reply of a call that another one, side by side, has answered. `?1` merchant, `?2` verifySign, `?3` idempotency key.
+/// The signature's comes first.
+const REPLY: &str = "SELECT reply FROM payee_request WHERE merchant_no = ?1 AND reply IS NOT NULL
+    AND (kind = 'SIGN' AND key = ?2 OR kind = 'KEY' AND key = ?3) ORDER BY kind DESC LIMIT 1";
+
+/// An authentic call.
+pub struct Call<'c> {
+    pub platform: &'c Platform,
+    pub settings: &'c Settings,
+    pub params: &'c Params,
+    pub merchant_no: &'c str,
+    pub store_no: &'c str,
+    /// The value of `verifySign`.
+    pub sign: &'c str,
+    /// A well-formed idempotency key.
+    pub key: Option<String>,
+    /// What is wrong with the idempotency key; answered after the signature's record was examined.
+    key_fault: Option<Exit>,
+    pub body_hash: [u8; 32],
+    route: &'static Route,
+    timestamp_ms: Option<i64>,
+    pub now_ms: i64,
+}
+
+impl<'c> Call<'c> {
+    /// Stages 2 and 3: signature, store, header signature; times and nonce.
+    ///
+    /// # Errors
+    /// The answer if one of them refuses.
+    pub async fn authenticated(
+        platform: &'c Platform,
+        request: &Request,
+        body: &[u8],
+        route: &'static Route,
+        settings: &'c Settings,
+        params: &'c Params,
+    ) -> Result<Self, Exit> {
+        let merchant_no = params.get("merchantNo").unwrap_or_default();
+        let store_no = params.get("storeNo").unwrap_or_default();
+        let rows = platform.query(MERCHANT, &[merchant_no.into(), store_no.into()]).await?;
+        let merchant = match rows.into_iter().next() {
+            Some(row) => Merchant::read(row, merchant_no, settings)?,
+            None => Merchant::default(),
+        };
+        let md5s: Vec<String> = merchant.tokens.iter().map(|token| payee::token_md5(token)).collect();
+        let md5s: Vec<&str> = md5s.iter().map(String::as_str).collect();
+        if !payee::verify(params, &md5s, merchant.accept_empty) {
+            return Err(Exit::unsigned());
+        }
+        let header = Header::read(request);
+        if header.is_any() {
+            header.verify(&request.path, body, &merchant.tokens)?;
+        } else if merchant.require_header {
+            return Err(Exit::unsigned());
+        }
+
+        let now_ms = platform.now_ms();
+        let mut call = Call {
+            platform,
+            settings,
+            params,
+            merchant_no,
+            store_no,
+            sign: params.get("verifySign").unwrap_or_default(),
+            key: None,
+            key_fault: None,
+            body_hash: payee::body_hash(params),
+            route,
+            timestamp_ms: None,
+            now_ms,
+        };
+        if header.is_any() {
+            call.check_header(&header).await?;
+        }
+        call.timestamp_ms = match params.get("timestamp") {
+            Some(text) => Some(call.fresh(text).ok_or_else(|| Exit::malformed("timestamp"))?),
+            None if route.endpoint.takes_no_timestamp() => None,
+            None => return Err(Exit::absent("timestamp")),
+        };
+        if route.endpoint.is_mutating() {
+            match idempotency_key(request) {
+                Ok(key) => call.key = key,
+                Err(fault) => call.key_fault = Some(fault),
+            }
+        }
+        Ok(call)
+    }
+
+    /// Stage 4: records the call by a statement of [`recorded_with`], whose look has the parameters `look`; a repetition
+    /// ends here. What stages 5 and 6 said, `checked`, counts after it.
+    ///
+    /// # Errors
+    /// The answer if the call is refused or repeated, or `checked` is an error.
+    pub async fn admit<T>(
+        &self,
+        statement: &str,
+        look: &[Value],
+        checked: Result<T, Exit>,
+    ) -> Result<(T, Option<String>), Exit> {
+        let window_ms = self.settings.window_ms;
+        let expires_at = match self.timestamp_ms {
+            Some(timestamp_ms) if window_ms > 0 => timestamp_ms.max(self.now_ms) + window_ms,
+            _ => self.now_ms + DAY_MS,
+        };
+        let hash = payee::parameter_hash(self.params);
+        let mut values: Vec<Value> = vec![
+            self.merchant_no.into(),
+            self.sign.into(),
+            self.route.canonical.into(),
+            hash.to_vec().into(),
+            self.now_ms.into(),
+            expires_at.into(),
+            self.key.as_deref().into(),
+            self.body_hash.to_vec().into(),
+        ];
+        values.extend_from_slice(look);
+        let rows = self.platform.command(statement, &values).await?;
+        let mut found = None;
+        let mut of_key = None;
+        for mut row in rows {
+            if row.take::<String>(0)? == "SIGN" {
+                self.examine_signature(&mut row, &hash)?;
+                found = row.take(4)?;
+            } else {
+                of_key = Some(row);
+            }
+        }
+        if let Some(fault) = &self.key_fault {
+            return Err(fault.clone());
+        }
+        if let Some(mut row) = of_key {
+            self.examine_key(&mut row)?;
+        }
+        checked.map(|checked| (checked, found))
+    }
+
+    /// A read that was admitted with its answer: JSON, or a code and a message with a bar between them.
+    ///
+    /// # Errors
+    /// The answer if it is a refusal.
+    pub fn answered(&self, found: Option<String>) -> Result<String, Exit> {
+        let found = found.ok_or_else(|| Exit::Fault("a read has no answer".into()))?;
+        if found.starts_with('{') {
+            return Ok(found);
+        }
+        match found.split_once('|') {
+            Some((code, message)) => Err(Exit::Refused(code.to_owned().into(), message.to_owned().into())),
+            None => Err(Exit::Fault("a read has no answer".into())),
+        }
+    }
+
+    /// The answer to what a command ended with: if it is a repetition, the reply of the first.
+    ///
+    /// # Errors
+    /// Always.
+    pub async fn ended<T>(&self, exit: Exit) -> Result<T, Exit> {
+        if exit != Exit::Repeated {
+            return Err(exit);
+        }
+        let values = [self.merchant_no.into(), self.sign.into(), self.key.as_deref().into()];
+        let reply: String = self.platform.query_row(REPLY, &values).await?.take(0)?;
+        Err(Exit::Replay(reply))
+    }
+
+    /// The text of a parameter, for a statement.
+    pub fn value(&self, name: &str) -> Value {
+        self.params.get(name).into()
+    }
+
+    /// Eighteen random digits.
+    pub fn digits(&self) -> u64 {
+        u64::from_le_bytes(self.platform.random()) % 1_000_000_000_000_000_000
+    }
+
+    fn examine_signature(&self, row: &mut Row, hash: &[u8; 32]) -> Result<(), Exit> {
+        let (path, recorded, reply): (String, Vec<u8>, Option<String>) =
+            (row.take(1)?, row.take(2)?, row.take(3)?);
+        let mutating = self.route.endpoint.is_mutating();
+        // Two bodies with one signed text.
+        if recorded != hash {
+            return Err(Exit::denied());
+        }
+        if path != self.route.canonical {
+            return if mutating || is_mutating(&path) { Err(Exit::denied()) } else { Ok(()) };
+        }
+        match reply {
+            Some(reply) if mutating => Err(Exit::Replay(reply)),
+            _ => Ok(()),
+        }
+    }
+
+    fn examine_key(&self, row: &mut Row) -> Result<(), Exit> {
+        let (path, recorded, reply): (String, Vec<u8>, Option<String>) =
+            (row.take(1)?, row.take(2)?, row.take(3)?);
+        if path != self.route.canonical || recorded != self.body_hash {
+            return Err(Exit::duplicate());
+        }
+        reply.map_or(Ok(()), |reply| Err(Exit::Replay(reply)))
+    }
+
+    /// Time and nonce of the header signature. The nonce is used up even if the call is refused later.
+    async fn check_header(&self, header: &Header) -> Result<(), Exit> {
+        let timestamp_ms = self.fresh(&header.timestamp).ok_or_else(|| Exit::malformed("X-Timestamp"))?;
+        if !payee::is_nonce(&header.nonce) {
+            return Err(Exit::malformed("X-Nonce"));
+        }
+        let kept_ms = if self.settings.window_ms > 0 { self.settings.window_ms } else { DAY_MS };
+        let expires_at = timestamp_ms.max(self.now_ms) + kept_ms;
+        let nonce =
+            [self.merchant_no.into(), header.nonce.as_str().into(), self.now_ms.into(), expires_at.into()];
+        match self.platform.command(NONCE, &nonce).await?.is_empty() {
+            true => Err(Exit::denied()),
+            false => Ok(()),
+        }
+    }
+
+    /// A well-formed time within the window.
+    fn fresh(&self, text: &str) -> Option<i64> {
+        let window_ms = self.settings.window_ms;
+        // The wire counts whole seconds.
+        let now_ms = self.now_ms - self.now_ms.rem_euclid(1_000);
+        time::parse(text).filter(|at_ms| window_ms == 0 || (now_ms - at_ms).abs() <= window_ms)
+    }
+}
+
+/// What the database knows of a caller; the default is that of nobody.
+#[derive(Default)]
+struct Merchant {
+    tokens: Vec<String>,
+    accept_empty: bool,
+    require_header: bool,
+}
+
+impl Merchant {
+    fn read(mut row: Row, merchant_no: &str, settings: &Settings) -> Result<Self, Exit> {
+        let mut tokens = Vec::new();
+        for token in row.take::<Option<String>>(2)?.iter().flat_map(|list| list.split(',')) {
+            let mut parts = token.split(':');
+            let (Some(id), Some(key_id), Some(sealed)) = (parts.next(), parts.next(), parts.next()) else {
+                return Err(Exit::Fault("a token's row cannot be read".into()));
+            };
+            let opened = hex_bytes(sealed)
+                .and_then(|sealed| settings.vault.open(Place::token(merchant_no, id), key_id, &sealed).ok());
+            tokens.push(opened.ok_or_else(|| Exit::Fault("a token cannot be opened".into()))?);
+        }
+        Ok(Merchant { tokens, accept_empty: row.take(0)?, require_header: row.take(1)? })
+    }
+}
+
+fn hex_bytes(text: &str) -> Option<Vec<u8>> {
+    let digits = text.as_bytes().chunks(2);
+    digits.map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()).collect()
+}
+
+/// The additional signature; empty texts if a header is absent.
+struct Header {
+    signature: String,
+    timestamp: String,
+    nonce: String,
+}
+
+impl Header {
+    fn read(request: &Request) -> Self {
+        let text = |name: &str| request.header(name).unwrap_or_default();
+        Header { signature: text("x-signature"), timestamp: text("x-timestamp"), nonce: text("x-nonce") }
+    }
+
+    fn is_any(&self) -> bool {
+        !(self.signature.is_empty() && self.timestamp.is_empty() && self.nonce.is_empty())
+    }
+
+    fn verify(&self, path: &str, body: &[u8], tokens: &[String]) -> Result<(), Exit> {
+        let signed = HeaderSignature { path, body, timestamp: &self.timestamp, nonce: &self.nonce };
+        let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+        let complete = !self.timestamp.is_empty() && !self.nonce.is_empty();
+        match signed.verify(&self.signature, &tokens) && complete {
+            true => Ok(()),
+            false => Err(Exit::unsigned()),
+        }
+    }
+}
+
+fn idempotency_key(request: &Request) -> Result<Option<String>, Exit> {
+    let (one, other) = (request.header("idempotency-key"), request.header("pockyt-request-id"));
+    if let (Some(one), Some(other)) = (&one, &other)
+        && one != other
+    {
+        return Err(Exit::mismatch("Idempotency-Key"));
+    }
+    match one.or(other) {
+        Some(key) if !payee::is_idempotency_key(&key) => Err(Exit::malformed("Idempotency-Key")),
+        key => Ok(key),
+    }
+}

@@ -1,0 +1,49 @@
+//! `POST /v3/payee/account/configurations` (payee.md §6.10): which accounts can be created, and with which fields.
+
+use crate::call::{Call, recorded_with};
+use crate::country::Rule;
+use crate::create_account::{Kind, is_kind};
+use crate::exit::Exit;
+use crate::fields::{Field, check, may};
+use crate::formats::{a2, a3};
+
+const FIELDS: [Field; 3] =
+    [may("accountCountry", a2), may("accountCurrency", a3), may("accountType", is_kind)];
+
+/// `?9` country, `?10` currency, `?11` type. A line a rule: type, country, currency, the country's banks as JSON, with tabs
+/// between them, which JSON escapes.
+const RULES: &str = recorded_with!(
+    "SELECT group_concat(account_type || char(9) || country || char(9) || currency || char(9)
+              || (SELECT json_group_array(bank_name) FROM (SELECT bank_name FROM payee_bank b WHERE b.country = r.country
+                                                            ORDER BY bank_code)), char(10))
+       FROM (SELECT * FROM payee_rule
+              WHERE enabled = 1 AND country = coalesce(?9, country) AND currency = coalesce(?10, currency)
+                AND account_type = coalesce(?11, account_type)
+              ORDER BY account_type, country, currency) r"
+);
+
+pub async fn configurations(call: &Call<'_>) -> Result<String, Exit> {
+    let checked = check(call.params, &FIELDS, false);
+    let look = ["accountCountry", "accountCurrency", "accountType"].map(|name| call.value(name));
+    let ((), found) = call.admit(RULES, &look, checked).await?;
+
+    let mut list = String::new();
+    for line in found.unwrap_or_default().lines() {
+        let mut parts = line.split('\t');
+        let (Some(kind), Some(country), Some(currency), Some(banks)) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(Exit::Fault("a rule cannot be read".into()));
+        };
+        let rule = Kind::parse(kind).map(|kind| Rule::of(kind, country));
+        let rule = rule.ok_or_else(|| Exit::Fault("a rule is of an unknown type".into()))?;
+        if !list.is_empty() {
+            list.push(',');
+        }
+        list += &format!(
+            r#"{{"accountCountry":"{country}","accountCurrency":"{currency}","accountType":"{kind}","fields":[{}]}}"#,
+            rule.describe(banks)
+        );
+    }
+    Ok(format!(r#"{{"configurations":[{list}],"ret_msg":"query success","ret_code":"000100"}}"#))
+}

@@ -1,0 +1,131 @@
+//! Country rules (payee.md §5): which fields an account of a type and country has, and what they look like. Which of them
+//! are enabled is data (`payee_rule`); a rule that the operator adds for another country takes free text.
+
+use crate::create_account::Kind;
+use crate::exit::Exit;
+use crate::formats::{email, handle, is_digits, phone, routing_number};
+use feiqian_signing::payee::Params;
+
+/// The rule of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    China,
+    UnitedStates,
+    Japan,
+    Paypal,
+    Venmo,
+    Other,
+}
+
+/// What is kept of the conditional fields: those that the rule names.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Details<'p> {
+    pub bank_code: Option<String>,
+    pub branch_id: Option<&'p str>,
+    pub purpose: Option<&'p str>,
+}
+
+impl Rule {
+    /// The rule of a type and country.
+    pub fn of(kind: Kind, country: &str) -> Self {
+        match (kind, country) {
+            (Kind::BankAccount, "CN") => Rule::China,
+            (Kind::BankAccount, "US") => Rule::UnitedStates,
+            (Kind::BankAccount, "JP") => Rule::Japan,
+            (Kind::Paypal, _) => Rule::Paypal,
+            (Kind::Venmo, _) => Rule::Venmo,
+            (Kind::BankAccount, _) => Rule::Other,
+        }
+    }
+
+    /// Checks the named fields in their order. `bank_code` is that of the bank named `bankName`, if the bank table has it.
+    ///
+    /// # Errors
+    /// The first that fails.
+    pub fn check<'p>(self, params: &'p Params, bank_code: Option<&str>) -> Result<Details<'p>, Exit> {
+        let text = |name| params.get(name).unwrap_or_default();
+        if !self.is_number(text("bankAccountId")) {
+            return Err(Exit::malformed("bankAccountId"));
+        }
+        let mut details = Details::default();
+        match self {
+            Rule::China => {
+                let code = bank_code.ok_or_else(|| Exit::malformed("bankName"))?;
+                if let Some(given) = params.get("bankCode") {
+                    if !is_digits(given, 8, 8) {
+                        return Err(Exit::malformed("bankCode"));
+                    }
+                    if given != code {
+                        return Err(Exit::mismatch("bankCode"));
+                    }
+                }
+                details.bank_code = Some(code.to_owned());
+            }
+            Rule::UnitedStates => {
+                let branch = params.get("branchId").ok_or_else(|| Exit::absent("branchId"))?;
+                if !routing_number(branch) {
+                    return Err(Exit::malformed("branchId"));
+                }
+                let purpose =
+                    params.get("bankAccountPurpose").ok_or_else(|| Exit::absent("bankAccountPurpose"))?;
+                if !matches!(purpose, "CHECKING" | "SAVINGS") {
+                    return Err(Exit::malformed("bankAccountPurpose"));
+                }
+                (details.branch_id, details.purpose) = (Some(branch), Some(purpose));
+            }
+            Rule::Japan => {
+                details.branch_id = params.get("branchId");
+                if details.branch_id.is_some_and(|branch| !is_digits(branch, 3, 3)) {
+                    return Err(Exit::malformed("branchId"));
+                }
+            }
+            Rule::Paypal | Rule::Venmo | Rule::Other => {}
+        }
+        Ok(details)
+    }
+
+    fn is_number(self, number: &str) -> bool {
+        match self {
+            Rule::China => is_digits(number, 12, 19),
+            Rule::UnitedStates => is_digits(number, 4, 17),
+            Rule::Japan => {
+                let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+                let bytes = number.as_bytes();
+                (4..=20).contains(&bytes.len())
+                    && bytes.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-')
+                    && is_digit(bytes.first())
+                    && is_digit(bytes.last())
+            }
+            Rule::Paypal => email(number) || phone(number),
+            Rule::Venmo => phone(number) || email(number) || handle(number) || is_digits(number, 10, 10),
+            Rule::Other => true,
+        }
+    }
+
+    /// The fields as `configurations` describes them: members of a JSON array. `banks` is a JSON array of bank names.
+    pub fn describe(self, banks: &str) -> String {
+        const ANY_NAME: &str = r#"{"name":"bankName","required":"M","pattern":"^.{1,64}$"}"#;
+        let pattern = |pattern: &str| {
+            format!(r#"{{"name":"bankAccountId","required":"M","pattern":"{pattern}"}},{ANY_NAME}"#)
+        };
+        let formats = |formats: &str| {
+            format!(r#"{{"name":"bankAccountId","required":"M","formats":[{formats}]}},{ANY_NAME}"#)
+        };
+        match self {
+            Rule::China => format!(
+                r#"{{"name":"bankAccountId","required":"M","pattern":"^[0-9]{{12,19}}$"}},{{"name":"bankName","required":"M","values":{banks}}},{{"name":"bankCode","required":"O","pattern":"^[0-9]{{8}}$"}}"#
+            ),
+            Rule::UnitedStates => {
+                pattern("^[0-9]{4,17}$")
+                    + r#",{"name":"branchId","required":"M","pattern":"^[0-9]{9}$"},{"name":"bankAccountPurpose","required":"M","values":["CHECKING","SAVINGS"]}"#
+            }
+            Rule::Japan => {
+                pattern("^[0-9][0-9-]{2,18}[0-9]$")
+                    + r#",{"name":"branchId","required":"O","pattern":"^[0-9]{3}$"}"#
+            }
+            Rule::Paypal => formats(r#""email","phone""#),
+            Rule::Venmo => formats(r#""phone","email","handle","id""#),
+            Rule::Other => pattern("^.{1,128}$"),
+        }
+    }
+}

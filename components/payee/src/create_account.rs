@@ -1,0 +1,182 @@
+//! `POST /v3/customers/account/create/{bank-account,paypal,venmo}` and their aliases (payee.md §6.4).
+
+use crate::call::{Call, recorded_with};
+use crate::country::Rule;
+use crate::exit::Exit;
+use crate::fields::{Field, Need, check, ipn_url, may, must};
+use crate::formats::{a2, a3, customer_no, ip, t64, t128};
+use feiqian_platform::{DatabaseError, Value};
+use feiqian_vault::{Place, last4};
+
+/// The type of an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    BankAccount,
+    Paypal,
+    Venmo,
+}
+
+impl Kind {
+    /// The type of its name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Kind::BankAccount, Kind::Paypal, Kind::Venmo].into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// As it stands on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::BankAccount => "BANK_ACCOUNT",
+            Kind::Paypal => "PAYPAL",
+            Kind::Venmo => "VENMO",
+        }
+    }
+}
+
+/// Whether a text names a type.
+pub fn is_kind(text: &str) -> bool {
+    Kind::parse(text).is_some()
+}
+
+/// How often a token is drawn.
+const ATTEMPTS: usize = 4;
+
+const FIELDS: [Field; 12] = [
+    must("accountCountry", a2),
+    must("accountCurrency", a3),
+    must("accountTag", t64),
+    must("accountType", is_kind),
+    must("bankAccountId", t128),
+    must("bankName", t64),
+    must("customerNo", customer_no),
+    ipn_url(Need::Mandatory),
+    must("clientIp", ip),
+    may("bankCode", t64),
+    may("branchId", t64),
+    may("bankAccountPurpose", t64),
+];
+
+/// `?9` type, `?10` country, `?11` currency, `?12` bank name. Answers whether the country is known, whether the currency
+/// is, and the bank's code: `1|1|01050000`.
+const RECORD: &str = recorded_with!(
+    "SELECT EXISTS (SELECT 1 FROM payee_rule WHERE account_type = ?9 AND country = ?10 AND enabled = 1) || '|'
+         || EXISTS (SELECT 1 FROM payee_rule WHERE account_type = ?9 AND country = ?10 AND currency = ?11 AND enabled = 1)
+         || '|' || coalesce((SELECT bank_code FROM payee_bank WHERE country = ?10 AND bank_name = ?12), '')"
+);
+
+/// `?1` token, `?2` payee, `?3` merchant, `?4` tag, `?5` type, `?6` country, `?7` currency, `?8` sealed number, `?9` key id,
+/// `?10` last 4, `?11` blind index, `?12` bank name, `?13` bank code, `?14` branch, `?15` purpose, `?16` client's address,
+/// `?17` ipnUrl, `?18` details hash, `?19` verifySign, `?20` idempotency key, `?21` now.
+///
+/// No row: the payee has the account already.
+const CREATE: &str = "INSERT INTO payee_account (account_token, customer_no, merchant_no, account_tag, account_type, country,
+    currency, number_enc, number_key_id, number_last4, number_bidx, bank_name, bank_code, branch_id, purpose, client_ip,
+    ipn_url, details_hash, status, request_sign, request_key, created_at, updated_at)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 'ACTIVATED', ?19, ?20, ?21, ?21)
+  RETURNING (SELECT reply FROM payee_account_reply WHERE account_token = ?1)";
+
+/// Stores the reply of an account that existed already, and answers it. `?1` merchant, `?2` payee, `?3` tag, `?4` now,
+/// `?5` verifySign, `?6` idempotency key. A reply that is there already, of the same call side by side, stays.
+const EXISTING: &str = "UPDATE payee_request SET reply = coalesce(reply, (
+    SELECT json_replace(r.reply, '$.result.timestamp', strftime('%Y-%m-%dT%H:%M:%SZ', ?4 / 1000, 'unixepoch'))
+      FROM payee_account a JOIN payee_account_reply r ON r.account_token = a.account_token
+     WHERE a.merchant_no = ?1 AND a.customer_no = ?2 AND a.account_tag = ?3 AND a.deleted_at IS NULL))
+  WHERE merchant_no = ?1 AND (kind = 'SIGN' AND key = ?5 OR kind = 'KEY' AND key = ?6)
+  RETURNING reply";
+
+pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit> {
+    let params = call.params;
+    let checked = check(params, &FIELDS, call.settings.allow_insecure_ipn).and_then(|()| {
+        match params.get("accountType") == Some(kind.name()) {
+            true => Ok(()),
+            false => Err(Exit::mismatch("accountType")),
+        }
+    });
+    let look = [
+        kind.name().into(),
+        call.value("accountCountry"),
+        call.value("accountCurrency"),
+        call.value("bankName"),
+    ];
+    let ((), found) = call.admit(RECORD, &look, checked).await?;
+
+    let found = found.unwrap_or_default();
+    let mut found = found.split('|');
+    if found.next() != Some("1") {
+        return Err(Exit::malformed("accountCountry"));
+    }
+    if found.next() != Some("1") {
+        return Err(Exit::malformed("accountCurrency"));
+    }
+    let text = |name| params.get(name).unwrap_or_default();
+    let country = text("accountCountry");
+    let bank_code = found.next().filter(|code| !code.is_empty());
+    let details = Rule::of(kind, country).check(params, bank_code)?;
+
+    let vault = &call.settings.vault;
+    let number = text("bankAccountId");
+    let hash = vault.details_hash(&[
+        Some(kind.name()),
+        Some(country),
+        Some(text("accountCurrency")),
+        Some(number),
+        Some(text("bankName")),
+        details.bank_code.as_deref(),
+        details.branch_id,
+        details.purpose,
+        Some(text("ipnUrl")),
+    ]);
+    let mut values = vec![
+        Value::Null,
+        call.value("customerNo"),
+        call.merchant_no.into(),
+        call.value("accountTag"),
+        kind.name().into(),
+        country.into(),
+        call.value("accountCurrency"),
+        Value::Null,
+        vault.key_id().into(),
+        last4(number).into(),
+        vault.account_index(call.merchant_no, number).to_vec().into(),
+        call.value("bankName"),
+        details.bank_code.into(),
+        details.branch_id.into(),
+        details.purpose.into(),
+        call.value("clientIp"),
+        call.value("ipnUrl"),
+        hash.to_vec().into(),
+        call.sign.into(),
+        call.key.as_deref().into(),
+        call.now_ms.into(),
+    ];
+    for _ in 0..ATTEMPTS {
+        let token = format!("2010{:018}", call.digits());
+        let place = Place::number(call.merchant_no, &token);
+        let sealed = vault.seal(place, call.platform.random(), number);
+        values[7] = sealed.map_err(|error| Exit::Fault(error.to_string()))?.into();
+        values[0] = token.into();
+        return match call.platform.command(CREATE, &values).await {
+            Ok(rows) => match rows.into_iter().next() {
+                Some(mut row) => Ok(row.take(0)?),
+                None => existing(call).await,
+            },
+            Err(DatabaseError::Unique(columns)) if columns == "payee_account.account_token" => continue,
+            Err(error) => call.ended(error.into()).await,
+        };
+    }
+    Err(Exit::Fault("no account token is free".into()))
+}
+
+async fn existing(call: &Call<'_>) -> Result<String, Exit> {
+    let values = [
+        call.merchant_no.into(),
+        call.value("customerNo"),
+        call.value("accountTag"),
+        call.now_ms.into(),
+        call.sign.into(),
+        call.key.as_deref().into(),
+    ];
+    let rows = call.platform.command(EXISTING, &values).await?;
+    let reply = rows.into_iter().next().map(|mut row| row.take::<Option<String>>(0)).transpose()?.flatten();
+    // Deleted between the two statements: nothing was done, and a repetition will create it anew.
+    reply.ok_or_else(|| Exit::Fault("the account was deleted meanwhile".into()))
+}

@@ -1,0 +1,122 @@
+//! Every way a call can end but with a new success, and its form on the wire (payee.md §2, §4).
+
+use feiqian_platform::http::{Response, StatusCode, header};
+use feiqian_platform::{DatabaseError, Platform};
+use std::borrow::Cow;
+
+/// Why a call ends early.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Exit {
+    NoSuchPath,
+    NoSuchVersion,
+    MethodNotAllowed,
+    UnsupportedMediaType,
+    BodyTooLarge,
+    /// A business answer: `ret_code` and `ret_msg`.
+    Refused(Cow<'static, str>, Cow<'static, str>),
+    /// The stored reply of the first call that this one repeats.
+    Replay(String),
+    /// The same call is being answered at this moment: its reply is there now.
+    Repeated,
+    /// A fault of ours. The text goes to the log, not to the client.
+    Fault(String),
+}
+
+impl Exit {
+    fn refused(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Exit::Refused(code.into(), message.into())
+    }
+
+    /// `000000` `data error : verifySign`: whatever is wrong with who calls.
+    pub fn unsigned() -> Self {
+        Exit::refused("000000", "data error : verifySign")
+    }
+
+    /// `000020` `parameter null error : <name>`
+    pub fn absent(name: &str) -> Self {
+        Exit::refused("000020", format!("parameter null error : {name}"))
+    }
+
+    /// `000021` `no related information : <name>`
+    pub fn unknown(name: &str) -> Self {
+        Exit::refused("000021", format!("no related information : {name}"))
+    }
+
+    /// `000022` `parameters do not match : <name>`
+    pub fn mismatch(name: &str) -> Self {
+        Exit::refused("000022", format!("parameters do not match : {name}"))
+    }
+
+    /// `000022` `Duplicate request error`
+    pub fn duplicate() -> Self {
+        Exit::refused("000022", "Duplicate request error")
+    }
+
+    /// `000023` `data error : <name>`
+    pub fn malformed(name: &str) -> Self {
+        Exit::refused("000023", format!("data error : {name}"))
+    }
+
+    /// `000030` `Access Denied`
+    pub fn denied() -> Self {
+        Exit::refused("000030", "Access Denied")
+    }
+}
+
+impl From<DatabaseError> for Exit {
+    /// What a trigger raised is the answer (payee.md §9); any other error is a fault.
+    fn from(error: DatabaseError) -> Self {
+        let DatabaseError::Other(text) = &error else {
+            return Exit::Fault(error.to_string());
+        };
+        // A remote server may wrap the text in its own.
+        let mut parts = text.split_once("payee|").map_or("", |(_, raised)| raised).split('|');
+        match (parts.next(), parts.next()) {
+            (Some("replay"), Some(_)) => Exit::Repeated,
+            (Some(code), Some(message)) => Exit::Refused(code.to_owned().into(), message.to_owned().into()),
+            _ => Exit::Fault(error.to_string()),
+        }
+    }
+}
+
+/// The answer of a call.
+pub fn response(outcome: Result<String, Exit>, platform: &Platform, request_id: &str) -> Response {
+    let real = |status, code: &'static str, message: &'static str| (status, code.into(), message.into());
+    let (status, code, message): (_, Cow<'static, str>, Cow<'static, str>) = match outcome {
+        Ok(reply) | Err(Exit::Replay(reply)) => return answer(StatusCode::OK, "000100".into(), reply),
+        Err(Exit::Refused(code, message)) => (StatusCode::OK, code, message),
+        Err(Exit::NoSuchPath) => real(StatusCode::NOT_FOUND, "000021", "no related information : path"),
+        Err(Exit::NoSuchVersion) => real(StatusCode::NOT_FOUND, "000010", "API version error"),
+        Err(Exit::MethodNotAllowed) => {
+            let body = error_body("000023", "data error : method");
+            return answer(StatusCode::METHOD_NOT_ALLOWED, "000023".into(), body).with(header::ALLOW, "POST");
+        }
+        Err(Exit::UnsupportedMediaType) => {
+            real(StatusCode::UNSUPPORTED_MEDIA_TYPE, "000023", "data error : Content-Type")
+        }
+        Err(Exit::BodyTooLarge) => real(StatusCode::PAYLOAD_TOO_LARGE, "000023", "data error : body"),
+        Err(Exit::Repeated) => {
+            platform.log_fault(request_id, "a repeated call has no reply");
+            real(StatusCode::INTERNAL_SERVER_ERROR, "000000", "system error")
+        }
+        Err(Exit::Fault(fault)) => {
+            platform.log_fault(request_id, &fault);
+            real(StatusCode::INTERNAL_SERVER_ERROR, "000000", "system error")
+        }
+    };
+    let body = error_body(&code, &message);
+    answer(status, code, body)
+}
+
+/// None of our codes and messages needs escaping: the names in them are parameter names.
+fn error_body(code: &str, message: &str) -> String {
+    format!(r#"{{"ret_code":"{code}","ret_msg":"{message}"}}"#)
+}
+
+fn answer(status: StatusCode, code: Cow<'static, str>, body: String) -> Response {
+    let mut response = Response::new(status, body)
+        .with(header::CONTENT_TYPE, "application/json; charset=utf-8")
+        .with(header::CACHE_CONTROL, "no-store");
+    response.code = code;
+    response
+}

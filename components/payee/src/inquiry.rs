@@ -1,0 +1,43 @@
+//! `POST /v3/payouts/inquiry` (payee.md §6.8).
+
+use crate::call::{Call, recorded_with};
+use crate::exit::Exit;
+use crate::fields::{Field, check, may};
+use crate::formats::{t64, transaction_no};
+
+const FIELDS: [Field; 2] = [may("transactionNo", transaction_no), may("invoiceId", t64)];
+
+/// `?9` transaction, `?10` invoice.
+const PAYOUT: &str = recorded_with!(
+    "SELECT CASE
+       WHEN o.transaction_no IS NULL THEN '000021|no related information : '
+         || CASE WHEN ?9 IS NOT NULL THEN 'transactionNo' ELSE 'invoiceId' END
+       WHEN ?10 IS NOT NULL AND o.invoice_id IS NOT ?10 THEN '000022|parameters do not match : invoiceId'
+       ELSE json_object('result', json_patch('{}', json_object(
+         'amount', CASE y.exponent WHEN 0 THEN printf('%d', o.amount)
+                                   ELSE printf('%d.%02d', o.amount / 100, o.amount % 100) END,
+         'transactionFee', CASE y.exponent WHEN 0 THEN printf('%d', o.fee)
+                                           ELSE printf('%d.%02d', o.fee / 100, o.fee % 100) END,
+         'transactionNo', o.transaction_no,
+         'createdTime', strftime('%Y-%m-%dT%H:%M:%SZ', o.created_at / 1000, 'unixepoch'),
+         'paymentTime', strftime('%Y-%m-%dT%H:%M:%SZ', o.payment_at / 1000, 'unixepoch'), 'invoiceId', o.invoice_id,
+         'currency', o.currency, 'accountToken', o.account_token, 'status', o.status)),
+         'ret_msg', 'query success', 'ret_code', '000100')
+       END
+     FROM (SELECT 1) LEFT JOIN payee_payout o ON o.transaction_no = coalesce(?9, (
+       SELECT transaction_no FROM payee_payout WHERE merchant_no = ?1 AND invoice_id = ?10)) AND o.merchant_no = ?1
+     LEFT JOIN payee_currency y ON y.currency = o.currency"
+);
+
+pub async fn inquiry(call: &Call<'_>) -> Result<String, Exit> {
+    let params = call.params;
+    let checked = check(params, &FIELDS, false).and_then(|()| {
+        match params.get("transactionNo").is_some() || params.get("invoiceId").is_some() {
+            true => Ok(()),
+            false => Err(Exit::absent("transactionNo")),
+        }
+    });
+    let look = [call.value("transactionNo"), call.value("invoiceId")];
+    let ((), found) = call.admit(PAYOUT, &look, checked).await?;
+    call.answered(found)
+}

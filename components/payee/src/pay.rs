@@ -1,0 +1,120 @@
+//! `POST /v3/payouts/pay` (payee.md §6.7): one statement stores the payout, reserves amount and fee and queues the job.
+
+use crate::call::{Call, recorded_with};
+use crate::exit::Exit;
+use crate::fields::{Field, Need, check, ipn_url, may, must};
+use crate::formats::{a3, account_token, customer_no, t64, t100, t128};
+use feiqian_money::{AmountError, Currency, Money, payee};
+use feiqian_platform::DatabaseError;
+
+/// How often a number is drawn.
+const ATTEMPTS: usize = 4;
+
+const FIELDS: [Field; 10] = [
+    must("customerNo", customer_no),
+    must("accountToken", account_token),
+    must("amount", is_amount),
+    must("currency", a3),
+    may("invoiceId", t64),
+    ipn_url(Need::Optional),
+    may("subject", t128),
+    may("note", t100),
+    may("description", t100),
+    may("processingChannel", is_channel),
+];
+
+const RECORD: &str = recorded_with!("NULL");
+
+/// `?1` number, `?2` merchant, `?3` store, `?4` payee, `?5` account, `?6` invoice, `?7` idempotency key, `?8` verifySign,
+/// `?9` body hash, `?10` currency, `?11` amount, `?12` amount as text, `?13` subject, `?14` note, `?15` description,
+/// `?16` channel, `?17` ipnUrl, `?18` now.
+///
+/// What is not found stays NULL or empty, and the trigger says what it was. No row: the payout exists already.
+const PAY: &str = "INSERT INTO payee_payout (transaction_no, merchant_no, store_no, customer_no, account_token, invoice_id,
+    idem_key, verify_sign, body_hash, currency, amount, fee, status, subject, note, description, processing_channel, ipn_url,
+    provider, reply, created_at, updated_at)
+  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, f.fee, 'pending', ?13, ?14, ?15, ?16, ?17, coalesce(r.provider, ''),
+    json_object('result', json_patch('{}', json_object('amount', ?12,
+        'transactionFee', CASE y.exponent WHEN 0 THEN printf('%d', f.fee)
+                                          ELSE printf('%d.%02d', f.fee / 100, f.fee % 100) END,
+        'transactionNo', ?1, 'createdTime', strftime('%Y-%m-%dT%H:%M:%SZ', ?18 / 1000, 'unixepoch'), 'invoiceId', ?6,
+        'currency', ?10, 'accountToken', ?5, 'customerNo', ?4, 'status', 'pending')),
+      'ret_msg', 'pending', 'ret_code', '000100'),
+    ?18, ?18
+  FROM (SELECT 1)
+  LEFT JOIN payee_currency y ON y.currency = ?10
+  LEFT JOIN (SELECT fee_fixed + (?11 * fee_rate_ppm + 500000) / 1000000 AS fee
+               FROM payee_fee WHERE merchant_no = ?2 AND currency = ?10) f ON true
+  LEFT JOIN payee_account a ON a.account_token = ?5
+  LEFT JOIN payee_rule r ON r.account_type = a.account_type AND r.country = a.country AND r.currency = a.currency
+        AND r.enabled = 1
+  RETURNING reply";
+
+/// The reply of the payout that has the invoice, key or signature already: the first reply, whatever became of it.
+const STORED: &str = "SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND invoice_id = ?2
+  UNION ALL SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND idem_key = ?3
+  UNION ALL SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND verify_sign = ?4 LIMIT 1";
+
+pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
+    let params = call.params;
+    let checked = check(params, &FIELDS, call.settings.allow_insecure_ipn).and_then(|()| {
+        let currency = params.get("currency").and_then(payee::currency);
+        let currency = currency.ok_or_else(|| Exit::malformed("currency"))?;
+        let amount = payee::parse(params.get("amount").unwrap_or_default(), currency);
+        let amount = amount.map_err(|_| Exit::malformed("amount"))?;
+        match params.get("invoiceId").is_some() || call.key.is_some() {
+            true => Ok(amount),
+            false => Err(Exit::absent("invoiceId")),
+        }
+    });
+    let (amount, _): (Money, _) = call.admit(RECORD, &[], checked).await?;
+
+    for _ in 0..ATTEMPTS {
+        // Eighteen digits, the first of them not 0.
+        let number = 100_000_000_000_000_000 + call.digits() % 900_000_000_000_000_000;
+        let values = [
+            number.to_string().into(),
+            call.merchant_no.into(),
+            call.store_no.into(),
+            call.value("customerNo"),
+            call.value("accountToken"),
+            call.value("invoiceId"),
+            call.key.as_deref().into(),
+            call.sign.into(),
+            call.body_hash.to_vec().into(),
+            amount.currency().code().into(),
+            amount.minor().into(),
+            amount.to_text().into(),
+            call.value("subject"),
+            call.value("note"),
+            call.value("description"),
+            call.value("processingChannel"),
+            call.value("ipnUrl"),
+            call.now_ms.into(),
+        ];
+        return match call.platform.command(PAY, &values).await {
+            Ok(rows) => match rows.into_iter().next() {
+                Some(mut row) => Ok(row.take(0)?),
+                None => stored(call).await,
+            },
+            Err(DatabaseError::Unique(columns)) if columns == "payee_payout.transaction_no" => continue,
+            Err(error) => Err(error.into()),
+        };
+    }
+    Err(Exit::Fault("no transaction number is free".into()))
+}
+
+async fn stored(call: &Call<'_>) -> Result<String, Exit> {
+    let values =
+        [call.merchant_no.into(), call.value("invoiceId"), call.key.as_deref().into(), call.sign.into()];
+    Ok(call.platform.query_row(STORED, &values).await?.take(0)?)
+}
+
+/// The form of an amount in any currency; how large it may be, and whether it has decimals, depends on the currency.
+fn is_amount(text: &str) -> bool {
+    matches!(payee::parse(text, Currency::Usd), Ok(_) | Err(AmountError::TooLarge))
+}
+
+fn is_channel(text: &str) -> bool {
+    matches!(text, "STANDARD_ACH" | "SAME_DAY_ACH" | "REAL_TIME_PAY")
+}
