@@ -164,8 +164,8 @@ fn calls_are_bounded_in_time_and_size() {
     assert!(bench.answer(pay(TRANSFER)).is_success());
     for request in hub.requests() {
         assert_eq!((request.timeout_ms, request.answer_limit_bytes), (250, 256 * 1024));
-        let content_type = request.headers.get("content-type").map(|value| value.to_str().unwrap());
-        assert_eq!(content_type, Some("application/x-www-form-urlencoded; charset=utf-8"));
+        let form = ("content-type", "application/x-www-form-urlencoded; charset=utf-8".to_owned());
+        assert!(request.headers.contains(&form), "{:?}", request.headers);
     }
     for value in ["99", "60001", "", "x", "1e3"] {
         bench.platform.set_variable("upstream_timeout_ms", value);

@@ -364,7 +364,7 @@ mod tests {
         let request = OutboundRequest {
             method: crate::http::Method::GET,
             url: "http://127.0.0.1/".into(),
-            headers: Default::default(),
+            headers: Vec::new(),
             body: Vec::new(),
             timeout_ms: 1,
             answer_limit_bytes: 1,

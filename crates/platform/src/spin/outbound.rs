@@ -2,7 +2,7 @@
 
 use super::{Platform, wasip3};
 use crate::http::StatusCode;
-use crate::outbound::{OutboundAnswer, OutboundError, OutboundRequest};
+use crate::outbound::{OutboundAnswer, OutboundError, OutboundRequest, Target};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
@@ -58,20 +58,14 @@ async fn exchange(request: OutboundRequest) -> Result<OutboundAnswer, OutboundEr
 }
 
 fn outgoing(request: OutboundRequest) -> Result<types::Request, OutboundError> {
-    let url: ::http::Uri = request.url.parse().map_err(|_| OutboundError::InvalidUrl)?;
-    let scheme = match url.scheme_str() {
-        Some("http") => types::Scheme::Http,
-        Some("https") => types::Scheme::Https,
-        _ => return Err(OutboundError::InvalidUrl),
-    };
-    let authority = url.authority().ok_or(OutboundError::InvalidUrl)?;
-    let path = url.path_and_query().map_or("/", |path| path.as_str());
-    let entries: Vec<(String, Vec<u8>)> = request
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
-        .chain([("content-length".to_owned(), request.body.len().to_string().into_bytes())])
-        .collect();
+    let target = Target::of(&request.url).ok_or(OutboundError::InvalidUrl)?;
+    let scheme = if target.is_https { types::Scheme::Https } else { types::Scheme::Http };
+    let path =
+        if target.rest.starts_with('/') { target.rest.to_owned() } else { ["/", target.rest].concat() };
+    let length = ("content-length", request.body.len().to_string());
+    let entries = request.headers.into_iter().chain([length]);
+    let entries: Vec<(String, Vec<u8>)> =
+        entries.map(|(name, text)| (name.to_owned(), text.into_bytes())).collect();
     let headers = types::Headers::from_list(&entries).map_err(|_| OutboundError::InvalidUrl)?;
 
     let (trailers, trailers_reader) = wit_future::new(|| Ok(None));
@@ -88,8 +82,8 @@ fn outgoing(request: OutboundRequest) -> Result<types::Request, OutboundError> {
     let set = outgoing
         .set_method(&method)
         .and_then(|()| outgoing.set_scheme(Some(&scheme)))
-        .and_then(|()| outgoing.set_authority(Some(authority.as_str())))
-        .and_then(|()| outgoing.set_path_with_query(Some(path)));
+        .and_then(|()| outgoing.set_authority(Some(target.authority)))
+        .and_then(|()| outgoing.set_path_with_query(Some(&path)));
     set.map_err(|()| OutboundError::InvalidUrl)?;
     let body = request.body;
     wit_bindgen::spawn(async move {
