@@ -33,7 +33,7 @@ fn every_failure_closes_the_order_and_is_answered_with_500() {
     let mut cases: Vec<(Said, &str)> = vec![
         (Err(OutboundError::TimedOut), ""),
         (Err(OutboundError::Broken("reset".into())), ""),
-        (Err(OutboundError::AnswerTooLarge), ""),
+        (Err(too_large()), ""),
         (Err(OutboundError::Denied), ""),
         (Err(OutboundError::InvalidUrl), ""),
         (Err(OutboundError::NotConnected("refused".into())), ""),
@@ -149,7 +149,7 @@ fn a_call_is_repeated_once_and_only_if_nothing_was_sent() {
     hub.does_in_turn("/BQPayment.do", [refused(), refused(), accepted("A2")]);
     assert_eq!(bench.send(pay(TRANSFER)), failed("system exception"));
     assert_eq!(hub.requests().len(), 2);
-    for error in [OutboundError::TimedOut, OutboundError::Broken("x".into()), OutboundError::AnswerTooLarge] {
+    for error in [OutboundError::TimedOut, OutboundError::Broken("x".into()), too_large()] {
         hub.does_in_turn("/BQPayment.do", [Err(error), accepted("A3")]);
         assert_eq!(bench.send(pay(TRANSFER)), failed("system exception"));
         assert_eq!(hub.requests().len(), 1);

@@ -51,6 +51,7 @@ struct World {
     variables: BTreeMap<String, String>,
     outside: Arc<Outside>,
     faults: Vec<String>,
+    afterwards: Vec<OutboundRequest>,
 }
 
 impl Platform {
@@ -79,6 +80,7 @@ impl Platform {
                 variables: BTreeMap::new(),
                 outside: Arc::new(|_| Err(OutboundError::Denied)),
                 faults: Vec::new(),
+                afterwards: Vec::new(),
             })),
         }
     }
@@ -127,6 +129,11 @@ impl Platform {
     /// The faults logged so far.
     pub fn faults(&self) -> Vec<String> {
         self.world().faults.clone()
+    }
+
+    /// The requests asked for with [`Platform::send_afterwards`] so far; none of them is sent.
+    pub fn afterwards(&self) -> Vec<OutboundRequest> {
+        self.world().afterwards.clone()
     }
 
     /// How many statements handlers have run so far: a request has a budget of them.
@@ -218,6 +225,11 @@ impl Platform {
     pub async fn send(&self, request: OutboundRequest) -> Result<OutboundAnswer, OutboundError> {
         let outside = self.world().outside.clone();
         outside(request)
+    }
+
+    /// Keeps a request for [`Platform::afterwards`].
+    pub fn send_afterwards(&self, request: OutboundRequest) {
+        self.world().afterwards.push(request);
     }
 
     fn world(&self) -> MutexGuard<'_, World> {

@@ -84,8 +84,8 @@ pub enum OutboundError {
     NotConnected(String),
     /// No complete answer within the time; the request may have been carried out.
     TimedOut,
-    /// The answer is longer than the limit; the request may have been carried out.
-    AnswerTooLarge,
+    /// The answer is longer than the limit, and this is what was read of it; the request may have been carried out.
+    AnswerTooLarge(Box<OutboundAnswer>),
     /// The exchange broke; the request may have been carried out.
     Broken(String),
 }
@@ -104,7 +104,7 @@ impl fmt::Display for OutboundError {
             OutboundError::InvalidUrl => f.write_str("the URL is not valid"),
             OutboundError::NotConnected(reason) => write!(f, "not connected: {reason}"),
             OutboundError::TimedOut => f.write_str("timeout"),
-            OutboundError::AnswerTooLarge => f.write_str("the answer is too large"),
+            OutboundError::AnswerTooLarge(_) => f.write_str("the answer is too large"),
             OutboundError::Broken(reason) => write!(f, "broken: {reason}"),
         }
     }

@@ -41,12 +41,13 @@ async fn exchange(request: OutboundRequest) -> Result<OutboundAnswer, OutboundEr
     let mut body = Vec::new();
     loop {
         let chunk = Vec::with_capacity((limit_bytes + 1 - body.len()).min(16 * 1024));
-        let (status, chunk) = stream.read(chunk).await;
+        let (progress, chunk) = stream.read(chunk).await;
         body.extend_from_slice(&chunk);
         if body.len() > limit_bytes {
-            return Err(OutboundError::AnswerTooLarge);
+            body.truncate(limit_bytes);
+            return Err(OutboundError::AnswerTooLarge(Box::new(OutboundAnswer { status, headers, body })));
         }
-        match status {
+        match progress {
             StreamResult::Complete(_) => {}
             StreamResult::Dropped | StreamResult::Cancelled => break,
         }
