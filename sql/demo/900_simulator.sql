@@ -47,3 +47,31 @@ CREATE TRIGGER IF NOT EXISTS simulator_sink_ai AFTER INSERT ON simulator_sink BE
   UPDATE simulator_failures SET times = times - 1 WHERE times > 0;
   DELETE FROM simulator_sink WHERE id <= NEW.id - 1000;
 END;
+
+-- Transfers that the wallet's payout provider was asked for, with how often they were posted and queried.
+CREATE TABLE IF NOT EXISTS sim_transfers (
+  cash_sn    TEXT    NOT NULL PRIMARY KEY,
+  amount     INTEGER NOT NULL,
+  openid     TEXT    NOT NULL,
+  posts      INTEGER NOT NULL DEFAULT 0,
+  queries    INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+-- Numbers that found that provider down; it has no transfer of them.
+CREATE TABLE IF NOT EXISTS simulator_outages (
+  cash_sn TEXT NOT NULL PRIMARY KEY
+) STRICT;
+
+-- Payouts that the payees' provider was asked for. `account` is a keyed digest of where the money goes, `digits` are
+-- the last two of its number: the number itself is never stored.
+CREATE TABLE IF NOT EXISTS simulator_payouts (
+  reference  TEXT    NOT NULL PRIMARY KEY,
+  amount     INTEGER NOT NULL,
+  currency   TEXT    NOT NULL,
+  account    TEXT    NOT NULL,
+  digits     TEXT    NOT NULL CHECK (length(digits) <= 2),
+  posts      INTEGER NOT NULL DEFAULT 0,
+  queries    INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL
+) STRICT;
