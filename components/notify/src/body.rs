@@ -41,7 +41,8 @@ fn words(value: Option<Value<'_>>, is_good: impl Fn(&str) -> bool) -> Option<Opt
     if !(1..=MAX_LIMIT).contains(&items.len()) {
         return None;
     }
-    let words = items.iter().map(|item| item.string().filter(|word| is_good(word)).map(|word| word.into_owned()));
+    let words =
+        items.iter().map(|item| item.string().filter(|word| is_good(word)).map(|word| word.into_owned()));
     words.collect::<Option<Vec<_>>>().map(Some)
 }
 

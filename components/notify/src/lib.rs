@@ -5,7 +5,7 @@ pub mod body;
 pub mod sessions;
 
 use feiqian_delivery::dispatch::{self, Report};
-use feiqian_delivery::kick::MIN_TOKEN_CHARS;
+use feiqian_delivery::kick::{MIN_TOKEN_CHARS, PREFER};
 use feiqian_platform::http::{Method, Request, Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_signing::digest;
@@ -18,7 +18,8 @@ const ROUTE: &str = "POST /internal/dispatch";
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
     let mut response = match attempt(platform, &request).await {
-        Ok(report) => answer(StatusCode::OK, &told(&report)),
+        Ok(Some(report)) => answer(StatusCode::OK, &told(&report)),
+        Ok(None) => answer(StatusCode::ACCEPTED, "{}"),
         Err(refusal) => refusal.into_response(platform, &request.id),
     };
     if request.path == PATH {
@@ -39,7 +40,8 @@ enum Refusal {
     Busy,
 }
 
-async fn attempt(platform: &Platform, request: &Request) -> Result<Report, Refusal> {
+/// `None`: the caller does not wait, and the delivery goes on after the answer.
+async fn attempt(platform: &Platform, request: &Request) -> Result<Option<Report>, Refusal> {
     if request.path != PATH || request.method != Method::POST {
         return Err(Refusal::NotFound);
     }
@@ -61,8 +63,17 @@ async fn attempt(platform: &Platform, request: &Request) -> Result<Report, Refus
             platform.log_fault(&request.id, &fault);
         }
     }
+    if request.header(PREFER.0).is_some_and(|preference| preference == PREFER.1) {
+        let request_id = request.id.clone();
+        platform.spawn(async move |platform: &Platform| {
+            if let Err(error) = dispatch::dispatch(platform, &request_id, &wanted).await {
+                platform.log_fault(&request_id, &error.to_string());
+            }
+        });
+        return Ok(None);
+    }
     let report = dispatch::dispatch(platform, &request.id, &wanted).await;
-    report.map_err(|error| match error {
+    report.map(Some).map_err(|error| match error {
         DatabaseError::Busy => Refusal::Busy,
         error => Refusal::Fault(error.to_string()),
     })
@@ -81,9 +92,7 @@ fn is_bearer(request: &Request, token: &str) -> bool {
 
 fn told(report: &Report) -> String {
     let Report { claimed, done, retry, dead, remaining } = report;
-    format!(
-        r#"{{"claimed":{claimed},"done":{done},"retry":{retry},"dead":{dead},"remaining":{remaining}}}"#
-    )
+    format!(r#"{{"claimed":{claimed},"done":{done},"retry":{retry},"dead":{dead},"remaining":{remaining}}}"#)
 }
 
 fn answer(status: StatusCode, body: &str) -> Response {
@@ -100,9 +109,7 @@ impl Refusal {
             Refusal::NotFound => answer(StatusCode::NOT_FOUND, r#"{"error":"not_found"}"#),
             Refusal::Unauthorized => answer(StatusCode::UNAUTHORIZED, r#"{"error":"unauthorized"}"#)
                 .with(header::WWW_AUTHENTICATE, "Bearer"),
-            Refusal::InvalidBody => {
-                answer(StatusCode::UNPROCESSABLE_ENTITY, r#"{"error":"invalid_body"}"#)
-            }
+            Refusal::InvalidBody => answer(StatusCode::UNPROCESSABLE_ENTITY, r#"{"error":"invalid_body"}"#),
             Refusal::Busy => answer(StatusCode::SERVICE_UNAVAILABLE, r#"{"error":"service_busy"}"#)
                 .with(header::RETRY_AFTER, "1"),
             Refusal::Fault(fault) => {

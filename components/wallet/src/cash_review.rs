@@ -6,8 +6,9 @@ use crate::call::Call;
 use crate::failure::{
     CASH_MCH_INVALID, Failure, INTEGER, MAX_ITEMS, MIN, MIN_ITEMS, OPERATE_FORBIDDEN, Problem,
 };
-use crate::provider;
+use crate::payouts_run::provider;
 use crate::query::{NONE, Query};
+use feiqian_delivery::kick;
 use feiqian_platform::{DatabaseError, Value};
 use feiqian_signing::json;
 
@@ -43,8 +44,7 @@ pub async fn review(call: Call<'_>) -> Result<Answer, Failure> {
     fields.finish()?;
     let target = target.filter(|target| [APPROVED, REJECTED, PAID].contains(target));
     let target = target.ok_or_else(|| Problem::at(OPERATE_FORBIDDEN, "/cash_status"))?;
-    if target == APPROVED && !(call.settings.payout_enabled && provider::is_configured(call.platform).await?)
-    {
+    if target == APPROVED && !(call.settings.payout_enabled && provider(call.platform).await?.is_some()) {
         return Err(Problem::at(CASH_MCH_INVALID, "/cash_status").into());
     }
     let notice_url = call.platform.variable("wallet_webhook_url").await;
@@ -72,13 +72,16 @@ pub async fn review(call: Call<'_>) -> Result<Answer, Failure> {
         let status = status.map_or_else(|| "null".to_owned(), |status| status.to_string());
         records.push_str(&format!(r#"{{"id":{id},"result":"{word}","cash_status":{status},"code":{code}}}"#));
     }
+    if target != APPROVED {
+        kick::after_answer(call.platform, &["wallet.notice"]).await;
+    }
     Ok(Answer::json(format!(
         r#"{{"type":"cash-review","data":{{"result":{{{result}}},"records":[{records}]}}}}"#
     )))
 }
 
 /// The ids in their order, each once.
-fn read_ids(fields: &mut Fields<'_>, items: &[json::Value]) -> Vec<i64> {
+pub(crate) fn read_ids(fields: &mut Fields<'_>, items: &[json::Value]) -> Vec<i64> {
     let was_array = fields.object.present("ids").is_some_and(|ids| ids.kind() == json::Kind::Array);
     if was_array && items.is_empty() {
         fields.fail(MIN_ITEMS, "ids", Some("1".into()));

@@ -7,7 +7,7 @@ use crate::failure::{
     ANY, CASH_MCH_INVALID, Failure, MAX, MIN, OBJECT, ORDER, Problem, REQUIRED, RESOURCE_TYPE_CONFLICT,
     UNKNOWN,
 };
-use crate::provider;
+use crate::payouts_run::provider;
 use crate::query::{NONE, Query};
 use crate::resource::{cents, instant, rate};
 use feiqian_platform::{DatabaseError, Value};
@@ -67,7 +67,7 @@ pub async fn change(mut call: Call<'_>) -> Result<Answer, Failure> {
     let change = Change::read(body)?;
     for _ in 0..ATTEMPTS {
         change.check_order(&call.settings)?;
-        if change.payout_enabled == Some(true) && !provider::is_configured(call.platform).await? {
+        if change.payout_enabled == Some(true) && provider(call.platform).await?.is_none() {
             return Err(Problem::at(CASH_MCH_INVALID, "/data/attributes/payout_enabled").into());
         }
         let parameters: [Value; 8] = [

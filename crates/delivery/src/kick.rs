@@ -4,7 +4,6 @@
 use feiqian_platform::Platform;
 use feiqian_platform::http::Method;
 use feiqian_platform::outbound::OutboundRequest;
-use serde_json::json;
 
 /// Where `notify` is found by the other components of the bundle.
 const DISPATCH: &str = "http://notify.spin.internal/internal/dispatch";
@@ -12,7 +11,11 @@ const DISPATCH: &str = "http://notify.spin.internal/internal/dispatch";
 /// The shortest `dispatch_token` that counts.
 pub const MIN_TOKEN_CHARS: usize = 32;
 
-/// How long the request may take; what it began goes on without it.
+/// Header and value by which `notify` answers at once and delivers afterwards (RFC 7240): a receiver that hangs must not
+/// hold the caller, nor the caller's end cut a delivery short.
+pub const PREFER: (&str, &str) = ("prefer", "respond-async");
+
+/// How long the request may take.
 const TIMEOUT_MS: u64 = 2_000;
 
 /// Asks for a delivery of `topics` once the answer is on its way. Without a usable `dispatch_token` nobody is asked.
@@ -29,8 +32,9 @@ pub async fn after_answer(platform: &Platform, topics: &[&str]) {
         headers: vec![
             ("authorization", ["Bearer ", &token].concat()),
             ("content-type", "application/json".to_owned()),
+            (PREFER.0, PREFER.1.to_owned()),
         ],
-        body: json!({ "topics": topics }).to_string().into_bytes(),
+        body: ["{\"topics\":[\"", &topics.join("\",\""), "\"]}"].concat().into_bytes(),
         timeout_ms: TIMEOUT_MS,
         answer_limit_bytes: 1_024,
     });

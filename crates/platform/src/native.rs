@@ -227,6 +227,11 @@ impl Platform {
         outside(request)
     }
 
+    /// Does the task at once.
+    pub fn spawn(&self, task: impl AsyncFnOnce(&Platform) + 'static) {
+        block_on(task(self));
+    }
+
     /// Keeps a request for [`Platform::afterwards`].
     pub fn send_afterwards(&self, request: OutboundRequest) {
         self.world().afterwards.push(request);

@@ -142,8 +142,9 @@ pub(super) async fn count_due(platform: &Platform, selection: &Selection) -> Res
 }
 
 /// A JSON array.
-fn list<T: Into<serde_json::Value> + Clone>(items: &[T]) -> String {
-    serde_json::Value::from(items.to_vec()).to_string()
+fn list<T: serde::Serialize>(items: &[T]) -> String {
+    // A list of texts or numbers always has a JSON form.
+    serde_json::to_string(items).unwrap_or_default()
 }
 
 fn notice(mut row: Row, is_manual: bool) -> Result<Notice, DatabaseError> {

@@ -17,7 +17,7 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
 pub use claim::Selection;
-pub use schedule::{Topic, TOPICS};
+pub use schedule::{TOPICS, Topic};
 
 /// How many rows are being sent at a time.
 const IN_FLIGHT: usize = 8;

@@ -69,7 +69,11 @@ mod tests {
             (Topic::Wallet, 300, "success", false),
             (Topic::Wallet, 500, "success", false),
         ] {
-            assert_eq!(topic.is_acknowledged_by(status, body.as_bytes()), expected, "{topic:?} {status} {body}");
+            assert_eq!(
+                topic.is_acknowledged_by(status, body.as_bytes()),
+                expected,
+                "{topic:?} {status} {body}"
+            );
         }
     }
 

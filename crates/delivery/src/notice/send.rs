@@ -37,14 +37,16 @@ pub(super) async fn send(platform: &Platform, settings: &Settings, notice: &Noti
         None => Err("refused: unknown topic"),
     };
     let heard = match message {
-        Ok(message) => platform.send(request(notice, message, started_ms)).await.map_err(|error| match error {
-            OutboundError::AnswerTooLarge(answer) => Heard::Answer(*answer),
-            OutboundError::Denied => Heard::Nothing("refused: host not allowed"),
-            OutboundError::InvalidUrl => Heard::Nothing("refused: URL"),
-            OutboundError::NotConnected(_) => Heard::Nothing("not connected"),
-            OutboundError::TimedOut => Heard::Nothing("timeout"),
-            OutboundError::Broken(_) => Heard::Nothing("connection broken"),
-        }),
+        Ok(message) => {
+            platform.send(request(notice, message, started_ms)).await.map_err(|error| match error {
+                OutboundError::AnswerTooLarge(answer) => Heard::Answer(*answer),
+                OutboundError::Denied => Heard::Nothing("refused: host not allowed"),
+                OutboundError::InvalidUrl => Heard::Nothing("refused: URL"),
+                OutboundError::NotConnected(_) => Heard::Nothing("not connected"),
+                OutboundError::TimedOut => Heard::Nothing("timeout"),
+                OutboundError::Broken(_) => Heard::Nothing("connection broken"),
+            })
+        }
         Err(refusal) => Err(Heard::Nothing(refusal)),
     };
     let heard = heard.map_or_else(|other| other, Heard::Answer);

@@ -35,8 +35,7 @@ impl<'a> Members<'a> {
 
     /// Whether a member is this whole number.
     pub(super) fn is_number(&self, name: &str, number: i64) -> bool {
-        self.get(name)
-            .is_some_and(|value| value.kind() == Kind::Number && value.raw() == number.to_string())
+        self.get(name).is_some_and(|value| value.kind() == Kind::Number && value.raw() == number.to_string())
     }
 }
 

@@ -69,11 +69,7 @@ impl Job {
     }
 
     /// Gives the job back for a later attempt.
-    pub(super) async fn give_back(
-        &self,
-        platform: &Platform,
-        outcome: Outcome,
-    ) -> Result<(), DatabaseError> {
+    pub(super) async fn give_back(&self, platform: &Platform, outcome: Outcome) -> Result<(), DatabaseError> {
         let now_ms = platform.now_ms();
         let values = [
             self.kind.as_str().into(),

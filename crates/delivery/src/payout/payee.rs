@@ -8,7 +8,7 @@ use crate::run::Run;
 use feiqian_platform::http::StatusCode;
 use feiqian_platform::{DatabaseError, Platform, Value};
 use feiqian_vault::{Place, Vault};
-use serde_json::json;
+use serde::Serialize;
 
 /// What is ordered, and where the sealed number stands. The holder is the company of a business, otherwise the person,
 /// family name first where that is the custom. `?1` transactionNo.
@@ -78,7 +78,31 @@ struct Runner<'r> {
     vault: &'r Vault,
 }
 
-/// An order as the provider is told it.
+/// What the provider is told; the amount in minor units.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'o> {
+    reference: &'o str,
+    amount: i64,
+    currency: &'o str,
+    country: &'o str,
+    account_type: &'o str,
+    account: Account,
+    channel: Option<String>,
+    note: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Account {
+    number: String,
+    bank_code: Option<String>,
+    branch_id: Option<String>,
+    purpose: Option<String>,
+    holder: Option<String>,
+}
+
+/// An order, and what its answers must repeat.
 struct Order {
     body: String,
     amount: i64,
@@ -129,23 +153,19 @@ impl Runner<'_> {
         else {
             return Ok(None);
         };
-        let body = json!({
-            "reference": job.reference,
-            "amount": amount,
-            "currency": currency,
-            "country": country,
-            "accountType": account_type,
-            "account": {
-                "number": number,
-                "bankCode": bank_code,
-                "branchId": branch_id,
-                "purpose": purpose,
-                "holder": holder,
-            },
-            "channel": channel,
-            "note": note,
+        let body = serde_json::to_string(&Body {
+            reference: &job.reference,
+            amount,
+            currency: &currency,
+            country: &country,
+            account_type: &account_type,
+            account: Account { number, bank_code, branch_id, purpose, holder },
+            channel,
+            note,
         });
-        Ok(Some(Order { body: body.to_string(), amount, currency }))
+        // A struct of texts and a number always has a JSON form.
+        let body = body.unwrap_or_default();
+        Ok(Some(Order { body, amount, currency }))
     }
 
     /// The calls of an attempt: the first one orders, every later one asks first.
@@ -250,5 +270,9 @@ fn conclusion(heard: &Heard, reference: &str, order: &Order) -> Result<Said, Out
         return Err(Outcome::Conflict);
     }
     let optional = |name| answer.optional(name).ok_or(Outcome::Unknown);
-    Ok(Said { status, provider_ref: cut(&optional("provider_ref")?, 64), reason: cut(&optional("reason")?, 255) })
+    Ok(Said {
+        status,
+        provider_ref: cut(&optional("provider_ref")?, 64),
+        reason: cut(&optional("reason")?, 255),
+    })
 }

@@ -8,7 +8,7 @@ use crate::instant;
 use crate::run::Run;
 use feiqian_platform::http::StatusCode;
 use feiqian_platform::{DatabaseError, Platform, Row, Value};
-use serde_json::json;
+use serde::Serialize;
 
 const AWAITING: i64 = 4;
 const PAID: i64 = 5;
@@ -81,6 +81,15 @@ pub struct Report {
     pub records: Vec<Record>,
     /// How many jobs are left that are due.
     pub remaining: i64,
+}
+
+/// What the provider is told; the amount in cents, after the fee.
+#[derive(Serialize)]
+struct Order<'o> {
+    cash_sn: &'o str,
+    amount: i64,
+    openid: &'o str,
+    desc: &'static str,
 }
 
 /// A run of the wallet's payouts.
@@ -228,8 +237,7 @@ impl Runner<'_> {
                 Outcome::Unknown
             }
         };
-        let status: i64 =
-            self.platform.query_row(STATUS, &[job.reference.as_str().into()]).await?.take(0)?;
+        let status: i64 = self.platform.query_row(STATUS, &[job.reference.as_str().into()]).await?.take(0)?;
         let outcome = match status {
             PAID => Outcome::Paid,
             FAILED => Outcome::Failed,
@@ -243,7 +251,7 @@ impl Runner<'_> {
 
     /// The calls of an attempt: the first one orders, every later one asks first.
     async fn call(&self, job: &Job, amount: i64, openid: &str) -> Result<Heard, DatabaseError> {
-        let order = json!({ "cash_sn": job.reference, "amount": amount, "openid": openid, "desc": "提现" });
+        let order = Order { cash_sn: &job.reference, amount, openid, desc: "提现" };
         if job.attempt > 1 {
             let path = ["/transfers/", &job.reference].concat();
             let heard = self.provider.get(self.platform, &path).await;
@@ -253,7 +261,9 @@ impl Runner<'_> {
                 return Ok(heard);
             }
         }
-        Ok(self.provider.post(self.platform, "/transfers", order.to_string()).await)
+        // A struct of texts and a number always has a JSON form.
+        let order = serde_json::to_string(&order).unwrap_or_default();
+        Ok(self.provider.post(self.platform, "/transfers", order).await)
     }
 
     async fn conclude(

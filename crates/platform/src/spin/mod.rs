@@ -71,6 +71,11 @@ impl Platform {
         Platform { now_ms: Cell::new(None), afterwards: Cell::new(None) }
     }
 
+    /// Lets a task go on after the answer. Nothing may depend on its end: the instance may end first.
+    pub fn spawn(&self, task: impl AsyncFnOnce(&Platform) + 'static) {
+        wasip3::wit_bindgen::spawn(async move { task(&Platform::idle()).await });
+    }
+
     /// Sends a request after the answer of this one, in the background; whether it succeeds is not told. The last one
     /// asked for counts. Nothing may depend on it: the instance may end first.
     pub fn send_afterwards(&self, request: OutboundRequest) {
