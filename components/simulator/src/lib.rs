@@ -90,10 +90,10 @@ async fn provided(
     body: &[u8],
     key: &str,
 ) -> Result<Response, feiqian_platform::DatabaseError> {
-    let caller = match Caller::of(platform, request, body, key) {
-        Ok(caller) => caller,
-        Err(refusal) => return Ok(refusal),
-    };
+    let caller = Caller::of(request, key);
+    if !caller.may(platform, request, body) {
+        return Ok(caller.refuse(401, "unauthorized"));
+    }
     let path = request.path.as_str();
     match request.method.as_str() {
         "POST" if path == "/sim/payout/transfers" => transfers::post(platform, caller, body).await,

@@ -25,30 +25,22 @@ pub struct Caller<'k> {
 }
 
 impl<'k> Caller<'k> {
-    /// The caller of a request that is signed with `key`; without a key nobody is let in.
-    ///
-    /// # Errors
-    /// The 401 of a missing or wrong signature, a nonce of another form, or a clock that is too far off.
-    pub fn of(platform: &Platform, request: &Request, body: &[u8], key: &'k str) -> Result<Self, Response> {
-        let [timestamp, nonce, signature] = [TIMESTAMP_HEADER, NONCE_HEADER, SIGNATURE_HEADER]
-            .map(|name| request.header(name).unwrap_or_default());
-        let expected = request_signature(
-            key.as_bytes(),
-            request.method.as_str(),
-            &request.path,
-            &timestamp,
-            &nonce,
-            body,
-        );
+    /// Whoever sent a request to the provider whose key is `key`.
+    pub fn of(request: &Request, key: &'k str) -> Self {
+        Caller { key: key.as_bytes(), nonce: request.header(NONCE_HEADER).unwrap_or_default() }
+    }
+
+    /// Whether the request is signed rightly and lately, with a nonce of the agreed form. Without a key nobody is let
+    /// in.
+    pub fn may(&self, platform: &Platform, request: &Request, body: &[u8]) -> bool {
+        let [timestamp, signature] =
+            [TIMESTAMP_HEADER, SIGNATURE_HEADER].map(|name| request.header(name).unwrap_or_default());
+        let method = request.method.as_str();
+        let expected = request_signature(self.key, method, &request.path, &timestamp, &self.nonce, body);
         let signed = digest::equal(expected.as_bytes(), signature.as_bytes());
         let now_s = platform.now_ms().div_euclid(1_000);
         let fresh = rules::parse_id(&timestamp).is_some_and(|at| at.abs_diff(now_s) <= CLOCK_TOLERANCE_S);
-        let caller = Caller { key: key.as_bytes(), nonce };
-        if signed && fresh && is_nonce(&caller.nonce) && !key.is_empty() {
-            Ok(caller)
-        } else {
-            Err(caller.refuse(401, "unauthorized"))
-        }
+        signed && fresh && is_nonce(&self.nonce) && !self.key.is_empty()
     }
 
     /// The same caller, answered with wrong signatures.
