@@ -32,11 +32,11 @@ fn every_failure_closes_the_order_and_is_answered_with_500() {
     let big = format!(r#"{{"success":0,"x":"{}"}}"#, "x".repeat(300));
     let mut cases: Vec<(Said, &str)> = vec![
         (Err(OutboundError::TimedOut), ""),
-        (Err(OutboundError::Broken("reset".into())), ""),
+        (Err(OutboundError::Broken("reset")), ""),
         (Err(too_large()), ""),
         (Err(OutboundError::Denied), ""),
         (Err(OutboundError::InvalidUrl), ""),
-        (Err(OutboundError::NotConnected("refused".into())), ""),
+        (Err(OutboundError::NotConnected("refused")), ""),
         (Ok((500, r#"{"success":0,"message":"no"}"#.into())), ""),
         (Ok((302, good("", ""))), ""),
         (Ok((201, good("", ""))), ""),
@@ -134,7 +134,7 @@ fn a_number_that_the_merchant_has_already_is_a_failure() {
 #[test]
 fn a_call_is_repeated_once_and_only_if_nothing_was_sent() {
     let (bench, hub) = bench();
-    let refused = || Err(OutboundError::NotConnected("refused".into()));
+    let refused = || Err(OutboundError::NotConnected("refused"));
     let accepted = |number: &str| {
         Ok((
             200,
@@ -149,7 +149,7 @@ fn a_call_is_repeated_once_and_only_if_nothing_was_sent() {
     hub.does_in_turn("/BQPayment.do", [refused(), refused(), accepted("A2")]);
     assert_eq!(bench.send(pay(TRANSFER)), failed("system exception"));
     assert_eq!(hub.requests().len(), 2);
-    for error in [OutboundError::TimedOut, OutboundError::Broken("x".into()), too_large()] {
+    for error in [OutboundError::TimedOut, OutboundError::Broken("x"), too_large()] {
         hub.does_in_turn("/BQPayment.do", [Err(error), accepted("A3")]);
         assert_eq!(bench.send(pay(TRANSFER)), failed("system exception"));
         assert_eq!(hub.requests().len(), 1);

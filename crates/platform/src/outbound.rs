@@ -81,13 +81,13 @@ pub enum OutboundError {
     /// The URL cannot be requested. Nothing was sent.
     InvalidUrl,
     /// No connection came about. Nothing was sent.
-    NotConnected(String),
+    NotConnected(&'static str),
     /// No complete answer within the time; the request may have been carried out.
     TimedOut,
     /// The answer is longer than the limit, and this is what was read of it; the request may have been carried out.
     AnswerTooLarge(Box<OutboundAnswer>),
     /// The exchange broke; the request may have been carried out.
-    Broken(String),
+    Broken(&'static str),
 }
 
 impl OutboundError {

@@ -31,8 +31,8 @@ pub struct Platform {
     /// The time as last read, until something has been waited for: a call into the host costs as much as parsing a
     /// short request.
     now_ms: Cell<Option<i64>>,
-    /// What is to be sent once the answer is on its way.
-    afterwards: Cell<Option<OutboundRequest>>,
+    /// What is to be done once the answer is on its way. A closure, so that only components that send have the code.
+    afterwards: Cell<Option<Box<dyn FnOnce()>>>,
 }
 
 impl std::fmt::Debug for Platform {
@@ -59,8 +59,8 @@ pub async fn serve(
     let duration_us = unix_us(&ended).saturating_sub(unix_us(&started)).max(0);
     let line = log::request_line(unix_ms(&ended), component, &request_id, &response, duration_us);
     let answer = answer.send(response.body, in_flight, line).await;
-    if let Some(request) = platform.afterwards.take() {
-        afterwards::send(request);
+    if let Some(begin) = platform.afterwards.take() {
+        begin();
     }
     Ok(answer)
 }
@@ -79,7 +79,7 @@ impl Platform {
     /// Sends a request after the answer of this one, in the background; whether it succeeds is not told. The last one
     /// asked for counts. Nothing may depend on it: the instance may end first.
     pub fn send_afterwards(&self, request: OutboundRequest) {
-        self.afterwards.set(Some(request));
+        self.afterwards.set(Some(Box::new(|| afterwards::send(request))));
     }
 
     /// The time in unix milliseconds. It stands still until a statement or another server has been waited for.

@@ -4,7 +4,7 @@ use super::{Platform, wasip3};
 use crate::http::StatusCode;
 use crate::outbound::{OutboundAnswer, OutboundError, OutboundRequest, Target};
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use wasip3::http::types::{self, ErrorCode};
 use wasip3::wit_bindgen::{self, StreamResult};
@@ -15,7 +15,8 @@ impl Platform {
     /// are answers like any other.
     pub async fn send(&self, request: OutboundRequest) -> Result<OutboundAnswer, OutboundError> {
         let timeout_ns = request.timeout_ms.saturating_mul(1_000_000);
-        let mut exchange = pin!(exchange(request));
+        // Behind a pointer, so that the exchange is compiled once however many places send.
+        let mut exchange: Pin<Box<dyn Future<Output = _>>> = Box::pin(exchange(request));
         let mut timeout = pin!(wasip3::clocks::monotonic_clock::wait_for(timeout_ns));
         let answer = poll_fn(|context| {
             if let Poll::Ready(answer) = exchange.as_mut().poll(context) {
@@ -33,7 +34,7 @@ async fn exchange(request: OutboundRequest) -> Result<OutboundAnswer, OutboundEr
     let limit_bytes = request.answer_limit_bytes;
     let answer = wasip3::http::client::send(outgoing(request)?).await.map_err(refused)?;
     let status = StatusCode::from_u16(answer.get_status_code())
-        .map_err(|_| OutboundError::Broken("invalid status".into()))?;
+        .map_err(|_| OutboundError::Broken("invalid status"))?;
     let pairs = answer.get_headers().copy_all().into_iter();
     let headers = pairs.filter_map(|(name, value)| Some((name, String::from_utf8(value).ok()?))).collect();
     let (consumed, consumed_reader) = wit_future::new(|| Ok(()));
@@ -54,7 +55,7 @@ async fn exchange(request: OutboundRequest) -> Result<OutboundAnswer, OutboundEr
     }
     drop(stream);
     drop(consumed);
-    trailers.await.map_err(|error| OutboundError::Broken(error.to_string()))?;
+    trailers.await.map_err(|_| OutboundError::Broken("incomplete answer"))?;
     Ok(OutboundAnswer { status, headers, body })
 }
 
@@ -100,19 +101,22 @@ fn refused(error: ErrorCode) -> OutboundError {
     match error {
         ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => OutboundError::Denied,
         ErrorCode::HttpRequestUriInvalid | ErrorCode::HttpRequestUriTooLong => OutboundError::InvalidUrl,
-        ErrorCode::DnsTimeout
-        | ErrorCode::DnsError(_)
-        | ErrorCode::DestinationNotFound
-        | ErrorCode::DestinationUnavailable
-        | ErrorCode::DestinationIpUnroutable
-        | ErrorCode::ConnectionRefused
-        | ErrorCode::ConnectionTimeout
-        | ErrorCode::TlsProtocolError
-        | ErrorCode::TlsCertificateError
-        | ErrorCode::TlsAlertReceived(_) => OutboundError::NotConnected(error.to_string()),
+        ErrorCode::DnsTimeout | ErrorCode::DnsError(_) | ErrorCode::DestinationNotFound => {
+            OutboundError::NotConnected("no such host")
+        }
+        ErrorCode::DestinationUnavailable | ErrorCode::DestinationIpUnroutable => {
+            OutboundError::NotConnected("unreachable")
+        }
+        ErrorCode::ConnectionRefused => OutboundError::NotConnected("refused"),
+        ErrorCode::ConnectionTimeout => OutboundError::NotConnected("no connection in time"),
+        ErrorCode::TlsProtocolError | ErrorCode::TlsCertificateError | ErrorCode::TlsAlertReceived(_) => {
+            OutboundError::NotConnected("TLS")
+        }
         ErrorCode::ConnectionReadTimeout
         | ErrorCode::ConnectionWriteTimeout
         | ErrorCode::HttpResponseTimeout => OutboundError::TimedOut,
-        other => OutboundError::Broken(other.to_string()),
+        ErrorCode::ConnectionTerminated => OutboundError::Broken("connection closed"),
+        ErrorCode::HttpResponseIncomplete => OutboundError::Broken("incomplete answer"),
+        _ => OutboundError::Broken("HTTP"),
     }
 }
