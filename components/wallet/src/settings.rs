@@ -50,6 +50,16 @@ const CHANGE: &str = concat!(
     document!()
 );
 
+/// What a change whose outcome is open has written; the parameters are those of [`CHANGE`].
+const CHANGED: &str = concat!(
+    "SELECT ",
+    document!(),
+    " FROM wallet_settings WHERE operator_id = ?7 AND updated_at = ?8
+         AND (cash_rate, cash_min_sum, cash_max_sum, cash_sum_limit, cash_interval_time, payout_enabled)
+          IS (coalesce(?1, cash_rate), coalesce(?2, cash_min_sum), coalesce(?3, cash_max_sum),
+              coalesce(?4, cash_sum_limit), coalesce(?5, cash_interval_time), coalesce(?6, payout_enabled))"
+);
+
 /// How often the settings are read.
 const ATTEMPTS: usize = 3;
 
@@ -80,10 +90,13 @@ pub async fn change(mut call: Call<'_>) -> Result<Answer, Failure> {
             call.caller.user_id.into(),
             call.platform.now_ms().into(),
         ];
-        match call.platform.command_row(CHANGE, &parameters).await {
-            Ok(mut row) => return Ok(Answer::document(row.take(0)?)),
+        match call.command(CHANGE, CHANGED, &parameters).await? {
+            Ok(row) => {
+                let mut row = row.ok_or(DatabaseError::Shape { column: 0 })?;
+                return Ok(Answer::document(row.take(0)?));
+            }
             // What was read is no longer true.
-            Err(DatabaseError::Check(name)) if name == "settings_order" => call.reread_settings().await?,
+            Err(DatabaseError::Check(name)) if name == "settings_order" => call.reread().await?,
             Err(error) => return Err(error.into()),
         }
     }
