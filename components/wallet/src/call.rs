@@ -83,6 +83,16 @@ pub struct Used {
     pub resource_id: i64,
 }
 
+/// What a command did.
+pub enum Done {
+    /// It answered a row.
+    Row(Row),
+    /// It is done, its row is lost; the id of what it wrote.
+    Before(i64),
+    /// It found nothing to do.
+    Nothing,
+}
+
 pub struct Call<'c> {
     pub platform: &'c Platform,
     pub request: &'c Request,
@@ -178,10 +188,10 @@ impl<'c> Call<'c> {
         Ok(())
     }
 
-    /// Runs a command, and answers its row if it has one, or why the database refused it.
+    /// Runs a command, and answers what it did or why the database refused it.
     ///
     /// A transport error leaves the outcome open (wallet.md §6.3). Then `lookup`, which takes the same parameters and
-    /// answers the same columns, looks for what the command writes: found is done, absent is one more try.
+    /// answers an id, looks for what the command writes: found is done, absent is one more try.
     ///
     /// # Errors
     /// [`Failure::Busy`] if the second try is not done either, [`Failure::Fault`] if nobody can tell.
@@ -190,13 +200,14 @@ impl<'c> Call<'c> {
         sql: &str,
         lookup: &str,
         parameters: &[Value],
-    ) -> Result<Result<Option<Row>, DatabaseError>, Failure> {
+    ) -> Result<Result<Done, DatabaseError>, Failure> {
         let mut was_open = false;
         loop {
-            let outcome = self.platform.command(sql, parameters).await.map(|rows| rows.into_iter().next());
+            let outcome = self.platform.command(sql, parameters).await;
+            let outcome = outcome.map(|rows| rows.into_iter().next().map_or(Done::Nothing, Done::Row));
             let is_open = outcome.as_ref().is_err_and(is_open);
             // What refuses the second try may be the first one.
-            if !is_open && (!was_open || matches!(outcome, Ok(Some(_)))) {
+            if !is_open && (!was_open || matches!(outcome, Ok(Done::Row(_)))) {
                 return Ok(outcome);
             }
             if let Err(error) = &outcome {
@@ -205,7 +216,7 @@ impl<'c> Call<'c> {
             let found = self.platform.query(lookup, parameters).await;
             let found = found.map_err(|error| Failure::Fault(error.to_string()))?;
             match found.into_iter().next() {
-                Some(row) => return Ok(Ok(Some(row))),
+                Some(mut row) => return Ok(Ok(Done::Before(row.take(0)?))),
                 None if !is_open => return Ok(outcome),
                 None if was_open => return Err(Failure::Busy),
                 None => was_open = true,

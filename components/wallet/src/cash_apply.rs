@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::body::{Bounds, Fields, Object};
-use crate::call::{Call, Settings};
+use crate::call::{Call, Done, Settings};
 use crate::failure::{
     ACTUAL_POSITIVE, AMBIGUOUS, AVAILABLE_AMOUNT_ERROR, CASH_INTERVAL_TIME, CASH_MCH_INVALID, CASH_SUM_LIMIT,
     CASH_TYPE_ERROR, CLIENT_GENERATED_ID, Failure, OBJECT, Problem, REGEX, REQUIRED, RESOURCE_TYPE_CONFLICT,
@@ -47,33 +47,25 @@ const APPLY: &str = concat!(
     " FROM user_wechats x WHERE x.user_id = ?1)"
 );
 
-/// The record as created, with the balances of its ledger row, as [`APPLY`] answers it. A wallet that let a withdrawal pass
-/// was not frozen.
-macro_rules! created {
-    ($condition:literal) => {
-        concat!(
-            "SELECT json_array(",
-            new_cash!("c"),
-            "), ",
-            wallet!("l.user_id", "l.available_after", "l.freeze_after", "0", ""),
-            ", ",
-            user!("u"),
-            ", (SELECT ",
-            wechat!("x"),
-            " FROM user_wechats x WHERE x.user_id = ?1) FROM user_wallet_cash c
-               JOIN user_wallet_logs l ON l.user_wallet_cash_id = c.id AND l.change_type = 10
-               JOIN users u ON u.id = c.user_id WHERE ",
-            $condition
-        )
-    };
-}
+/// The record as created, with the balances of its ledger row, as [`APPLY`] answers it: `?1` user, `?2` whether he sees
+/// phone numbers, `?3` record. A wallet that let a withdrawal pass was not frozen.
+const APPLIED: &str = concat!(
+    "SELECT json_array(",
+    new_cash!("c"),
+    "), ",
+    wallet!("l.user_id", "l.available_after", "l.freeze_after", "0", ""),
+    ", ",
+    user!("u"),
+    ", (SELECT ",
+    wechat!("x"),
+    " FROM user_wechats x WHERE x.user_id = ?1) FROM user_wallet_cash c
+       JOIN user_wallet_logs l ON l.user_wallet_cash_id = c.id AND l.change_type = 10
+       JOIN users u ON u.id = c.user_id WHERE c.id = ?3"
+);
 
 /// What an application whose outcome is open has written; the parameters are those of [`APPLY`].
-const APPLIED: &str =
-    created!("c.cash_sn = ?3 AND c.user_id = ?1 AND c.cash_apply_amount = ?4 AND c.created_at = ?13");
-
-/// `?1` user, `?2` whether he sees phone numbers, `?3` record.
-const REMEMBERED: &str = created!("c.id = ?3");
+const FIND: &str = "SELECT id FROM user_wallet_cash
+    WHERE cash_sn = ?3 AND user_id = ?1 AND cash_apply_amount = ?4 AND created_at = ?13";
 
 /// The newest own record that is not refunded.
 const NEWEST: &str = "SELECT max(created_at) FROM user_wallet_cash WHERE user_id = ?1 AND refunds_status = 0";
@@ -132,9 +124,13 @@ pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
             key.as_ref().map(|key| key.1.as_str()).into(),
             now_ms.into(),
         ];
-        let error = match call.command(APPLY, APPLIED, &parameters).await? {
-            Ok(row) => {
-                let document = document(row, &query)?;
+        let error = match call.command(APPLY, FIND, &parameters).await? {
+            Ok(done) => {
+                let document = match done {
+                    Done::Row(row) => document(row, &query)?,
+                    Done::Before(id) => applied(&call, id, &query).await?,
+                    Done::Nothing => return Err(DatabaseError::Shape { column: 0 }.into()),
+                };
                 if let Some(key) = &key {
                     call.remember(key, &document).await;
                 }
@@ -171,18 +167,19 @@ async fn replay(call: &Call<'_>, key: &(String, String), query: &Query) -> Resul
     };
     let document = match &used.response {
         Some(response) => response.clone(),
-        None => {
-            let sees = call.caller.may(CASH_REVIEW);
-            let parameters = [call.caller.user_id.into(), sees.into(), used.resource_id.into()];
-            document(Some(call.platform.query_row(REMEMBERED, &parameters).await?), query)?
-        }
+        None => applied(call, used.resource_id, query).await?,
     };
     Ok(Some(Answer::document(document).replayed()))
 }
 
+/// The document of an application that was done before.
+async fn applied(call: &Call<'_>, id: i64, query: &Query) -> Result<String, Failure> {
+    let parameters = [call.caller.user_id.into(), call.caller.may(CASH_REVIEW).into(), id.into()];
+    document(call.platform.query_row(APPLIED, &parameters).await?, query)
+}
+
 /// The document of a row of [`APPLY`].
-fn document(row: Option<Row>, query: &Query) -> Result<String, Failure> {
-    let mut row = row.ok_or(DatabaseError::Shape { column: 0 })?;
+fn document(mut row: Row, query: &Query) -> Result<String, Failure> {
     let cash = row.take::<String>(0)?;
     let relatives = [row.take(1)?, row.take(2)?, row.take::<Option<String>>(3)?];
     let family = family(cash.trim_start_matches('[').trim_end_matches(']'), relatives, query);

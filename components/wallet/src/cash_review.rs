@@ -2,13 +2,13 @@
 
 use crate::Answer;
 use crate::body::{Fields, integer};
-use crate::call::Call;
+use crate::call::{Call, Done};
 use crate::failure::{
     CASH_MCH_INVALID, Failure, INTEGER, MAX_ITEMS, MIN, MIN_ITEMS, OPERATE_FORBIDDEN, Problem,
 };
 use crate::provider;
 use crate::query::{NONE, Query};
-use feiqian_platform::{DatabaseError, Row, Value};
+use feiqian_platform::{DatabaseError, Value};
 use feiqian_signing::json;
 
 const MAX_IDS: usize = 100;
@@ -28,8 +28,8 @@ const REVIEW: &str = "
      RETURNING cash_status";
 
 /// What a review whose outcome is open has written; the parameters are those of [`REVIEW`].
-const REVIEWED: &str = "
-    SELECT cash_status FROM user_wallet_cash
+const FIND: &str = "
+    SELECT id FROM user_wallet_cash
      WHERE id = ?1 AND cash_status = ?2 AND operator_id = ?4 AND updated_at = ?6";
 
 const STATUS: &str = "SELECT cash_status FROM user_wallet_cash WHERE id = ?1";
@@ -66,7 +66,7 @@ pub async fn review(call: Call<'_>) -> Result<Answer, Failure> {
             notice_url.as_str().into(),
             call.platform.now_ms().into(),
         ];
-        let outcome = call.command(REVIEW, REVIEWED, &parameters).await;
+        let outcome = call.command(REVIEW, FIND, &parameters).await;
         let (code, status) = conclude(&call, id, target, outcome).await;
         let word = if code.is_none() { "success" } else { "failure" };
         if !result.is_empty() {
@@ -112,12 +112,12 @@ async fn conclude(
     call: &Call<'_>,
     id: i64,
     target: i64,
-    outcome: Result<Result<Option<Row>, DatabaseError>, Failure>,
+    outcome: Result<Result<Done, DatabaseError>, Failure>,
 ) -> (Option<&'static str>, Option<i64>) {
     let mut was_found = true;
     let code = match outcome {
-        Ok(Ok(Some(_))) => return (None, Some(target)),
-        Ok(Ok(None)) => {
+        Ok(Ok(Done::Row(_) | Done::Before(_))) => return (None, Some(target)),
+        Ok(Ok(Done::Nothing)) => {
             was_found = false;
             "cash_status_error"
         }

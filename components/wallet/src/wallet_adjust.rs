@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::body::{Bounds, Fields, parse};
-use crate::call::Call;
+use crate::call::{Call, Done};
 use crate::failure::{
     ANY, AVAILABLE_AMOUNT_ERROR, Failure, MODEL_NOT_FOUND, OPERATE_TYPE_ERROR, Problem, REQUIRED_WITH,
     WALLET_LIMIT_ERROR, WALLET_STATUS_ERROR,
@@ -35,36 +35,28 @@ const ADJUST: &str = concat!(
     ")) FROM user_wallets w JOIN users u ON u.id = w.user_id, wallet_settings s WHERE w.user_id = ?3)"
 );
 
-/// The wallet as the command left it, as [`ADJUST`] answers it. A command that changed no balance has no ledger row; the
-/// newest one up to it then has the balances.
-macro_rules! adjusted {
-    ($condition:literal) => {
-        concat!(
-            "SELECT json_array(json(",
-            wallet!(
-                "a.user_id",
-                "coalesce(l.available_after, 0)",
-                "coalesce(l.freeze_after, 0)",
-                "coalesce((SELECT b.wallet_status FROM wallet_adjustments b WHERE b.user_id = a.user_id AND b.id <= a.id
-                    AND b.wallet_status IS NOT NULL ORDER BY b.id DESC LIMIT 1), 0)",
-                concat!(", 'cash_tax_ratio', ", rate!("s.cash_rate"))
-            ),
-            "), json(",
-            user!("u"),
-            ")) FROM wallet_adjustments a JOIN users u ON u.id = a.user_id JOIN wallet_settings s
-                LEFT JOIN user_wallet_logs l ON l.id = (SELECT max(m.id) FROM user_wallet_logs m WHERE m.user_id = a.user_id
-                  AND (m.wallet_adjustment_id = a.id OR a.operate_type IS NULL AND m.created_at <= a.created_at))
-                WHERE ",
-            $condition
-        )
-    };
-}
+/// The wallet as the command left it, as [`ADJUST`] answers it: `?1` operator, `?2` whether he sees phone numbers, `?3`
+/// adjustment. A command that changed no balance has no ledger row; the newest one up to it then has the balances.
+const ADJUSTED: &str = concat!(
+    "SELECT json_array(json(",
+    wallet!(
+        "a.user_id",
+        "coalesce(l.available_after, 0)",
+        "coalesce(l.freeze_after, 0)",
+        "coalesce((SELECT b.wallet_status FROM wallet_adjustments b WHERE b.user_id = a.user_id AND b.id <= a.id
+            AND b.wallet_status IS NOT NULL ORDER BY b.id DESC LIMIT 1), 0)",
+        concat!(", 'cash_tax_ratio', ", rate!("s.cash_rate"))
+    ),
+    "), json(",
+    user!("u"),
+    ")) FROM wallet_adjustments a JOIN users u ON u.id = a.user_id JOIN wallet_settings s
+        LEFT JOIN user_wallet_logs l ON l.id = (SELECT max(m.id) FROM user_wallet_logs m WHERE m.user_id = a.user_id
+          AND (m.wallet_adjustment_id = a.id OR a.operate_type IS NULL AND m.created_at <= a.created_at))
+        WHERE a.id = ?3"
+);
 
 /// What an adjustment whose outcome is open has written; the parameters are those of [`ADJUST`].
-const DONE: &str = adjusted!("a.command_id = ?4 AND a.created_at = ?11");
-
-/// `?1` operator, `?2` whether he sees phone numbers, `?3` adjustment.
-const REMEMBERED: &str = adjusted!("a.id = ?3");
+const FIND: &str = "SELECT id FROM wallet_adjustments WHERE command_id = ?4 AND created_at = ?11";
 
 /// Largest amount of one adjustment, in cents.
 const MAX_CENTS: i64 = 9_999_999_999;
@@ -127,10 +119,13 @@ pub async fn adjust(mut call: Call<'_>, user_id: &str) -> Result<Answer, Failure
         key.as_ref().map(|key| key.1.as_str()).into(),
         call.platform.now_ms().into(),
     ];
-    let error = match call.command(ADJUST, DONE, &parameters).await? {
-        Ok(row) => {
-            let mut row = row.ok_or(DatabaseError::Shape { column: 0 })?;
-            let document = document(&row.take::<String>(0)?, &query)?;
+    let error = match call.command(ADJUST, FIND, &parameters).await? {
+        Ok(done) => {
+            let document = match done {
+                Done::Row(mut row) => document(&row.take::<String>(0)?, &query)?,
+                Done::Before(id) => adjusted(&call, id, &query).await?,
+                Done::Nothing => return Err(DatabaseError::Shape { column: 0 }.into()),
+            };
             if let Some(key) = &key {
                 call.remember(key, &document).await;
             }
@@ -161,13 +156,15 @@ async fn replay(call: &Call<'_>, key: &(String, String), query: &Query) -> Resul
     };
     let document = match &used.response {
         Some(response) => response.clone(),
-        None => {
-            let sees = call.caller.may(CASH_REVIEW);
-            let parameters = [call.caller.user_id.into(), sees.into(), used.resource_id.into()];
-            document(&call.platform.query_row(REMEMBERED, &parameters).await?.take::<String>(0)?, query)?
-        }
+        None => adjusted(call, used.resource_id, query).await?,
     };
     Ok(Some(Answer::document(document).replayed()))
+}
+
+/// The document of an adjustment that was done before.
+async fn adjusted(call: &Call<'_>, id: i64, query: &Query) -> Result<String, Failure> {
+    let parameters = [call.caller.user_id.into(), call.caller.may(CASH_REVIEW).into(), id.into()];
+    document(&call.platform.query_row(ADJUSTED, &parameters).await?.take::<String>(0)?, query)
 }
 
 /// The document of a statement's wallet and user, the latter if it was asked for.
