@@ -9,4 +9,4 @@ pub mod node;
 pub mod raw;
 
 pub use bundle::{Bundle, Options};
-pub use client::{Answer, signed};
+pub use client::{Answer, signed, wallet_token};

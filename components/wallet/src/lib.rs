@@ -132,6 +132,15 @@ impl Endpoint<'_> {
             Endpoint::RunPayouts => ("POST /api/wallet/payouts/run", Some(token::PAYOUT_RUN)),
         }
     }
+
+    /// Method and path, within which an idempotency key counts; empty if the endpoint ignores keys.
+    fn idempotent(self) -> String {
+        match self {
+            Endpoint::Apply => "POST /api/wallet/cash".into(),
+            Endpoint::Adjust(user_id) => ["PATCH /api/wallet/user/", user_id].concat(),
+            _ => String::new(),
+        }
+    }
 }
 
 /// Answers a request to this component.
@@ -179,7 +188,7 @@ async fn attempt(
     if ability.is_some_and(|ability| !caller.may(ability)) {
         return Err(PERMISSION_DENIED.into());
     }
-    let call = Call::begin(platform, request, caller).await?;
+    let call = Call::begin(platform, request, caller, endpoint.idempotent()).await?;
     match endpoint {
         Endpoint::ListCash => cash_list::list(call).await,
         Endpoint::Apply => cash_apply::apply(call).await,

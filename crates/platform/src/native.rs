@@ -52,6 +52,16 @@ struct World {
     outside: Arc<Outside>,
     faults: Vec<String>,
     afterwards: Vec<OutboundRequest>,
+    breaks: Vec<Break>,
+}
+
+/// When a connection breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Break {
+    /// The statement never arrives.
+    Before,
+    /// The statement is carried out, its answer is lost.
+    After,
 }
 
 impl Platform {
@@ -81,6 +91,7 @@ impl Platform {
                 outside: Arc::new(|_| Err(OutboundError::Denied)),
                 faults: Vec::new(),
                 afterwards: Vec::new(),
+                breaks: Vec::new(),
             })),
         }
     }
@@ -124,6 +135,11 @@ impl Platform {
         outside: impl Fn(OutboundRequest) -> Result<OutboundAnswer, OutboundError> + Send + Sync + 'static,
     ) {
         self.world().outside = Arc::new(outside);
+    }
+
+    /// Breaks the connection under the next writing statements, one after the other.
+    pub fn break_commands(&self, breaks: &[Break]) {
+        self.world().breaks = breaks.iter().rev().copied().collect();
     }
 
     /// The faults logged so far.
@@ -179,11 +195,21 @@ impl Platform {
 
     /// Runs one statement that reads; see the Spin face for its contract.
     pub async fn query(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        self.command(sql, parameters).await
+        self.statement(sql, parameters)
     }
 
     /// Runs one statement that writes; see the Spin face for its contract.
     pub async fn command(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
+        let breaks = self.world().breaks.pop();
+        let outcome =
+            if breaks == Some(Break::Before) { Ok(Vec::new()) } else { self.statement(sql, parameters) };
+        match breaks {
+            None => outcome,
+            Some(_) => Err(DatabaseError::Other("stream error: the connection is lost".into())),
+        }
+    }
+
+    fn statement(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
         self.world().statements += 1;
         let mut wait = BusyWait::new();
         loop {
