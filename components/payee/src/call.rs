@@ -11,6 +11,9 @@ use feiqian_vault::Place;
 /// How long a record lives that has no freshness window to outlive, in milliseconds.
 const DAY_MS: i64 = 86_400_000;
 
+/// A timestamp of whole seconds is fresh until the second of its limit is over: a record must not end before.
+const SECOND_MS: i64 = 1_000;
+
 /// `?1` merchant, `?2` store. No row: unknown or disabled, whichever of the two.
 const MERCHANT: &str = "SELECT m.accept_empty_in_sign, m.require_header_sign,
         (SELECT group_concat(token_id || ':' || token_key_id || ':' || hex(token_enc))
@@ -147,7 +150,7 @@ impl<'c> Call<'c> {
     ) -> Result<(T, Option<String>), Exit> {
         let window_ms = self.settings.window_ms;
         let expires_at = match self.timestamp_ms {
-            Some(timestamp_ms) if window_ms > 0 => timestamp_ms.max(self.now_ms) + window_ms,
+            Some(timestamp_ms) if window_ms > 0 => timestamp_ms.max(self.now_ms) + window_ms + SECOND_MS,
             _ => self.now_ms + DAY_MS,
         };
         let hash = payee::parameter_hash(self.params);
@@ -252,7 +255,8 @@ impl<'c> Call<'c> {
         if !payee::is_nonce(&header.nonce) {
             return Err(Exit::malformed("X-Nonce"));
         }
-        let kept_ms = if self.settings.window_ms > 0 { self.settings.window_ms } else { DAY_MS };
+        let window_ms = self.settings.window_ms;
+        let kept_ms = if window_ms > 0 { window_ms + SECOND_MS } else { DAY_MS };
         let expires_at = timestamp_ms.max(self.now_ms) + kept_ms;
         let nonce =
             [self.merchant_no.into(), header.nonce.as_str().into(), self.now_ms.into(), expires_at.into()];
