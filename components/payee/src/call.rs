@@ -185,7 +185,7 @@ impl<'c> Call<'c> {
         checked.map(|checked| (checked, found))
     }
 
-    /// A read that was admitted with its answer: JSON, or a code and a message with a bar between them.
+    /// A call that was admitted with its answer: JSON, or a code and a message with a bar between them.
     ///
     /// # Errors
     /// The answer if it is a refusal.
@@ -299,7 +299,8 @@ impl Merchant {
     }
 }
 
-fn hex_bytes(text: &str) -> Option<Vec<u8>> {
+/// The bytes that pairs of hexadecimal digits stand for.
+pub fn hex_bytes(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes().chunks(2);
     digits.map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
