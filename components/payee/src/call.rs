@@ -26,28 +26,22 @@ const NONCE: &str = "INSERT INTO payee_nonce (merchant_no, nonce, expires_at) VA
   ON CONFLICT (merchant_no, nonce) DO UPDATE SET expires_at = excluded.expires_at WHERE expires_at <= ?3
   RETURNING 1";
 
-/// Records the call, and reads what `$look` says of it in the same statement. An expired record counts as absent, any
-/// other stays as it is and is returned.
+/// Records the call, and reads in the same statement what a look, the select that follows, says of it. An expired record
+/// counts as absent, any other stays as it is and is returned.
 ///
 /// `?1` merchant, `?2` verifySign, `?3` canonical path, `?4` parameter hash, `?5` now, `?6` expiry, `?7` idempotency key,
-/// `?8` body hash, `?9` and on: for `$look`.
-macro_rules! recorded_with {
-    ($($look:expr),+ $(,)?) => {
-        concat!(
-            "INSERT INTO payee_request (merchant_no, kind, key, path, hash, created_at, expires_at)
-             SELECT ?1, 'SIGN', ?2, ?3, ?4, ?5, ?6
-             UNION ALL SELECT ?1, 'KEY', ?7, ?3, ?8, ?5, ?5 + 86400000 WHERE ?7 IS NOT NULL
-             ON CONFLICT (merchant_no, kind, key) DO UPDATE SET
-               path = iif(expires_at <= ?5, excluded.path, path), hash = iif(expires_at <= ?5, excluded.hash, hash),
-               reply = iif(expires_at <= ?5, NULL, reply), created_at = iif(expires_at <= ?5, ?5, created_at),
-               expires_at = iif(expires_at <= ?5, excluded.expires_at, expires_at)
-             RETURNING kind, path, hash, reply, CASE kind WHEN 'SIGN' THEN (",
-            $($look,)+
-            ") END"
-        )
-    };
-}
-pub(crate) use recorded_with;
+/// `?8` body hash, `?9` and on: for the look.
+const RECORD: &str = "INSERT INTO payee_request (merchant_no, kind, key, path, hash, created_at, expires_at)
+  SELECT ?1, 'SIGN', ?2, ?3, ?4, ?5, ?6
+  UNION ALL SELECT ?1, 'KEY', ?7, ?3, ?8, ?5, ?5 + 86400000 WHERE ?7 IS NOT NULL
+  ON CONFLICT (merchant_no, kind, key) DO UPDATE SET
+    path = iif(expires_at <= ?5, excluded.path, path), hash = iif(expires_at <= ?5, excluded.hash, hash),
+    reply = iif(expires_at <= ?5, NULL, reply), created_at = iif(expires_at <= ?5, ?5, created_at),
+    expires_at = iif(expires_at <= ?5, excluded.expires_at, expires_at)
+  RETURNING kind, path, hash, reply, CASE kind WHEN 'SIGN' THEN (";
+
+/// The look of a call that has to know nothing.
+pub const NOTHING: &str = "NULL";
 
 /// The reply of a call that another one, side by side, has answered. `?1` merchant, `?2` verifySign, `?3` idempotency key.
 /// The signature's comes first.
@@ -137,15 +131,15 @@ impl<'c> Call<'c> {
         Ok(call)
     }
 
-    /// Stage 4: records the call by a statement of [`recorded_with`], whose look has the parameters `look`; a repetition
-    /// ends here. What stages 5 and 6 said, `checked`, counts after it.
+    /// Stage 4: records the call, and gives the text that the select `look` finds with `values` as its `?9` and on; a
+    /// repetition ends here. What stages 5 and 6 said, `checked`, counts after it.
     ///
     /// # Errors
     /// The answer if the call is refused or repeated, or `checked` is an error.
     pub async fn admit<T>(
         &self,
-        statement: &str,
-        look: &[Value],
+        look: &str,
+        values: &[Value],
         checked: Result<T, Exit>,
     ) -> Result<(T, Option<String>), Exit> {
         let window_ms = self.settings.window_ms;
@@ -154,7 +148,7 @@ impl<'c> Call<'c> {
             _ => self.now_ms + DAY_MS,
         };
         let hash = payee::parameter_hash(self.params);
-        let mut values: Vec<Value> = vec![
+        let mut all: Vec<Value> = vec![
             self.merchant_no.into(),
             self.sign.into(),
             self.route.canonical.into(),
@@ -164,8 +158,10 @@ impl<'c> Call<'c> {
             self.key.as_deref().into(),
             self.body_hash.to_vec().into(),
         ];
-        values.extend_from_slice(look);
-        let rows = self.platform.command(statement, &values).await?;
+        all.extend_from_slice(values);
+        // Put together here: nine whole statements would weigh 8 KB.
+        let statement = [RECORD, look, ") END"].concat();
+        let rows = self.platform.command(&statement, &all).await?;
         let mut found = None;
         let mut of_key = None;
         for mut row in rows {

@@ -1,6 +1,6 @@
 //! `POST /v3/customers/account/create/{bank-account,paypal,venmo}` and their aliases (payee.md §6.4).
 
-use crate::call::{Call, hex_bytes, recorded_with};
+use crate::call::{Call, hex_bytes};
 use crate::country::Rule;
 use crate::exit::Exit;
 use crate::fields::{Field, Need, check, ipn_url, may, must};
@@ -58,14 +58,12 @@ const FIELDS: [Field; 12] = [
 /// `?9` type, `?10` country, `?11` currency, `?12` bank name, `?13` payee, `?14` tag. Answers whether the country is known,
 /// whether the currency is, the bank's code, and the details hash of the account that has the tag, if the payee may have
 /// it: `1|1|01050000|1A2B…`.
-const RECORD: &str = recorded_with!(
-    "SELECT EXISTS (SELECT 1 FROM payee_rule WHERE account_type = ?9 AND country = ?10 AND enabled = 1) || '|'
+const LOOK: &str = "SELECT EXISTS (SELECT 1 FROM payee_rule WHERE account_type = ?9 AND country = ?10 AND enabled = 1) || '|'
          || EXISTS (SELECT 1 FROM payee_rule WHERE account_type = ?9 AND country = ?10 AND currency = ?11 AND enabled = 1)
          || '|' || coalesce((SELECT bank_code FROM payee_bank WHERE country = ?10 AND bank_name = ?12), '')
          || '|' || coalesce((SELECT hex(a.details_hash) FROM payee_account a JOIN payee c ON c.customer_no = a.customer_no
                               WHERE a.merchant_no = ?1 AND a.customer_no = ?13 AND a.account_tag = ?14
-                                AND a.deleted_at IS NULL AND c.status = 'Activated'), '')"
-);
+                                AND a.deleted_at IS NULL AND c.status = 'Activated'), '')";
 
 /// `?1` token, `?2` payee, `?3` merchant, `?4` tag, `?5` type, `?6` country, `?7` currency, `?8` sealed number, `?9` key id,
 /// `?10` last 4, `?11` blind index, `?12` bank name, `?13` bank code, `?14` branch, `?15` purpose, `?16` client's address,
@@ -104,7 +102,7 @@ pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit>
         call.value("customerNo"),
         call.value("accountTag"),
     ];
-    let ((), found) = call.admit(RECORD, &look, checked).await?;
+    let ((), found) = call.admit(LOOK, &look, checked).await?;
 
     let found = found.unwrap_or_default();
     let mut found = found.split('|');

@@ -1,6 +1,6 @@
 //! `POST /v3/payee/account/delete` (payee.md §6.6): a soft delete; history and the last four characters stay.
 
-use crate::call::{Call, recorded_with};
+use crate::call::Call;
 use crate::exit::Exit;
 use crate::fields::{Field, check, must};
 use crate::formats::{account_token, customer_no};
@@ -8,10 +8,8 @@ use crate::formats::{account_token, customer_no};
 const FIELDS: [Field; 2] = [must("customerNo", customer_no), must("accountToken", account_token)];
 
 /// `?9` payee. Tells which of the two is unknown, should the command find no row.
-const RECORD: &str = recorded_with!(
-    "SELECT CASE WHEN EXISTS (SELECT 1 FROM payee WHERE customer_no = ?9 AND merchant_no = ?1)
-                 THEN 'accountToken' ELSE 'customerNo' END"
-);
+const LOOK: &str = "SELECT CASE WHEN EXISTS (SELECT 1 FROM payee WHERE customer_no = ?9 AND merchant_no = ?1)
+                 THEN 'accountToken' ELSE 'customerNo' END";
 
 /// `?1` merchant, `?2` payee, `?3` account, `?4` now, `?5` verifySign, `?6` idempotency key.
 const DELETE: &str = r#"UPDATE payee_account SET deleted_at = max(?4, created_at), updated_at = max(?4, created_at),
@@ -21,7 +19,7 @@ const DELETE: &str = r#"UPDATE payee_account SET deleted_at = max(?4, created_at
 
 pub async fn delete_account(call: &Call<'_>) -> Result<String, Exit> {
     let checked = check(call.params, &FIELDS, false);
-    let ((), found) = call.admit(RECORD, &[call.value("customerNo")], checked).await?;
+    let ((), found) = call.admit(LOOK, &[call.value("customerNo")], checked).await?;
     let values = [
         call.merchant_no.into(),
         call.value("customerNo"),
