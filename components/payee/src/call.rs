@@ -196,7 +196,7 @@ impl<'c> Call<'c> {
         }
     }
 
-    /// The answer to what a command ended with: if it is a repetition, the reply of the first.
+    /// The answer to what a command ended with: if it is a repetition, the reply of the first, should there be one.
     ///
     /// # Errors
     /// Always.
@@ -205,7 +205,10 @@ impl<'c> Call<'c> {
             return Err(exit);
         }
         let values = [self.merchant_no.into(), self.sign.into(), self.key.as_deref().into()];
-        let reply: String = self.platform.query_row(REPLY, &values).await?.take(0)?;
+        let Some(mut row) = self.platform.query(REPLY, &values).await?.into_iter().next() else {
+            return Err(Exit::Repeated);
+        };
+        let reply: String = row.take(0)?;
         Err(Exit::Replay(reply))
     }
 

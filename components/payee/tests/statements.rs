@@ -36,6 +36,7 @@ fn reads_cost_two_and_commands_three() {
         (PAY, with(&payout(&customer, &account, "j"), &[("amount", "x")]), "000023"),
         (CREATE, with(&us_account(&customer, "v"), &[("accountCountry", "FR")]), "000023"),
         (REGISTER, with(&registration("b"), &[("zip", "")]), "000020"),
+        (DELETE, with(&me, &[("accountToken", "2010999999999999999999")]), "000021"),
         // Repeated with another timestamp.
         (PAY, with(&payout(&customer, &account, "i"), &[("timestamp", "2026-01-02T03:04:06Z")]), success),
         (PAY, with(&payout(&customer, &account, "i"), &[("amount", "1.00")]), "Duplicate request error"),
