@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 const COMPONENT_LIMIT_BYTES: u64 = 450 * 1024;
 
 /// Components that are over the budget for now, each with the most it may have: lower the limit with the size. `deposit`
-/// has products' signatures, tokens and outbound HTTP at once, `wallet` two public-key schemes, `payee` a cipher. The simulator is never deployed.
+/// has products' signatures, tokens and outbound HTTP at once, `wallet` two public-key schemes, `payee` a cipher. The
+/// simulator is never deployed.
 const LARGER_LIMITS_BYTES: [(&str, u64); 4] =
     [("deposit", 550 * 1024), ("payee", 464 * 1024), ("simulator", 550 * 1024), ("wallet", 620 * 1024)];
 
