@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: endpoints beside bare components, in one run on one machine. It judges nothing; it prints.
 
+mod payee;
+
 use crate::development::PRODUCT_KEY;
 use crate::server::{Options, Program, Server};
 use crate::sign::Signed;
@@ -52,6 +54,8 @@ enum Load {
     Target(String),
     /// Any target of a file.
     Targets(PathBuf),
+    /// Any form of a file, posted to one target.
+    Forms(String, PathBuf),
 }
 
 /// What the load generator measured.
@@ -90,9 +94,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         "{:<24}{:>6}{:>10}{:>9}{:>9}{:>12}{:>9}{:>9}{:>8}",
         "endpoint", "conn", "req/s", "p50 ms", "p99 ms", "floor req/s", "p50 ms", "p99 ms", "ratio"
     );
-    for pair in pairs(free)?.iter().filter(|pair| pair.name.contains(&arguments.only)) {
+    let pairs = pairs(free)?.into_iter().chain(payee::pairs(free)?);
+    for pair in pairs.filter(|pair| pair.name.contains(&arguments.only)) {
         for &connections in &arguments.connections {
-            println!("{}", row(&oha, arguments, pair, connections)?);
+            println!("{}", row(&oha, arguments, &pair, connections)?);
         }
     }
     server.stop()?;
@@ -230,6 +235,9 @@ fn measure(oha: &Path, seconds: u32, method: &str, load: &Load, connections: u32
     match load {
         Load::Target(target) => command.arg(target),
         Load::Targets(file) => command.arg("--urls-from-file").arg(file),
+        Load::Forms(target, file) => {
+            command.args(["-T", "application/x-www-form-urlencoded", "-Z"]).arg(file).arg(target)
+        }
     };
     let output = command.output().context("the load generator")?;
     ensure!(output.status.success(), "the load generator: {}", String::from_utf8_lossy(&output.stderr));
