@@ -1,5 +1,7 @@
 //! `cargo xtask bench`: endpoints beside bare components, in one run on one machine. It judges nothing; it prints.
 
+mod payee;
+
 use crate::development::PRODUCT_KEY;
 use crate::server::{Options, Program, Server};
 use crate::sign::Signed;
@@ -64,6 +66,8 @@ enum Load {
     /// The load generator's own arguments, for another user in each measurement: what a user has applied for today is
     /// summed up at each of his applications, and nobody applies thousands of times a day.
     User(Cell<u64>, Box<dyn Fn(u64) -> Result<Vec<String>>>),
+    /// Any form of a file, posted to one target.
+    Forms(String, PathBuf),
 }
 
 /// What the load generator measured.
@@ -102,9 +106,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         "{:<24}{:>6}{:>10}{:>9}{:>9}{:>12}{:>9}{:>9}{:>8}",
         "endpoint", "conn", "req/s", "p50 ms", "p99 ms", "floor req/s", "p50 ms", "p99 ms", "ratio"
     );
-    for pair in pairs(free)?.iter().filter(|pair| pair.name.contains(&arguments.only)) {
+    let pairs = pairs(free)?.into_iter().chain(payee::pairs(free)?);
+    for pair in pairs.filter(|pair| pair.name.contains(&arguments.only)) {
         for &connections in &arguments.connections {
-            println!("{}", row(&oha, arguments, pair, connections)?);
+            println!("{}", row(&oha, arguments, &pair, connections)?);
         }
     }
     server.stop()?;
@@ -323,6 +328,9 @@ fn measure(
         Load::User(next, arguments_of) => {
             let nth = next.replace(next.get() + 1);
             command.args(arguments_of(nth % WALLET_USERS_EACH)?)
+        }
+        Load::Forms(target, file) => {
+            command.args(["-T", "application/x-www-form-urlencoded", "-Z"]).arg(file).arg(target)
         }
     };
     let output = command.output().context("the load generator")?;
