@@ -160,6 +160,41 @@ fn two_reviewers_of_one_list_share_it() {
 }
 
 #[test]
+fn a_record_that_is_just_being_made_is_unknown_or_reviewed() {
+    let directory = tempfile::tempdir().unwrap();
+    let bench = on_file(&directory);
+    for id in 1..=100 {
+        let answers = side_by_side(&bench, 2, |bench, thread| {
+            if thread == 0 {
+                let amount = r#""cash_apply_amount":1,"cash_type":0,"cash_mobile":"13800138000""#;
+                assert_eq!(bench.apply(amount).0, 200);
+                return Vec::new();
+            }
+            // Again and again, until it is there.
+            let body = format!(r#"{{"ids":[{id}],"cash_status":3}}"#);
+            let review = || {
+                let answer = bench.json(Method::POST, "/api/wallet/cash/review", &token(2, ALL), &body).1;
+                answer["data"]["records"][0].clone()
+            };
+            let mut records = vec![review()];
+            while records.last().is_some_and(|record| record["result"] != "success") && records.len() < 10_000
+            {
+                records.push(review());
+            }
+            records
+        });
+        let (last, before) = answers[1].split_last().unwrap();
+        assert_eq!(last["cash_status"], 3);
+        for record in before {
+            let told = (record["code"].as_str(), record["cash_status"].as_i64());
+            assert_eq!(told, (Some("model_not_found"), None), "{id}");
+        }
+    }
+    assert_eq!(bench.balances(1), (10_000, 0));
+    bench.audit();
+}
+
+#[test]
 fn of_two_reviewers_one_succeeds() {
     let directory = tempfile::tempdir().unwrap();
     let bench = on_file(&directory);
