@@ -52,6 +52,7 @@ struct World {
     outside: Arc<Outside>,
     faults: Vec<String>,
     breaks: Vec<Break>,
+    interlude: Option<Box<dyn FnOnce() + Send>>,
 }
 
 /// When a connection breaks.
@@ -90,6 +91,7 @@ impl Platform {
                 outside: Arc::new(|_| Err(OutboundError::Denied)),
                 faults: Vec::new(),
                 breaks: Vec::new(),
+                interlude: None,
             })),
         }
     }
@@ -138,6 +140,11 @@ impl Platform {
     /// Breaks the connection under the next writing statements, one after the other.
     pub fn break_commands(&self, breaks: &[Break]) {
         self.world().breaks = breaks.iter().rev().copied().collect();
+    }
+
+    /// Lets something happen once, between the next writing statement and whatever follows it.
+    pub fn after_next_command(&self, interlude: impl FnOnce() + Send + 'static) {
+        self.world().interlude = Some(Box::new(interlude));
     }
 
     /// The faults logged so far.
@@ -193,9 +200,15 @@ impl Platform {
 
     /// Runs one statement that writes; see the Spin face for its contract.
     pub async fn command(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        let breaks = self.world().breaks.pop();
+        let (breaks, interlude) = {
+            let mut world = self.world();
+            (world.breaks.pop(), world.interlude.take())
+        };
         let outcome =
             if breaks == Some(Break::Before) { Ok(Vec::new()) } else { self.statement(sql, parameters) };
+        if let Some(interlude) = interlude {
+            interlude();
+        }
         match breaks {
             None => outcome,
             Some(_) => Err(DatabaseError::Other("stream error: the connection is lost".into())),
