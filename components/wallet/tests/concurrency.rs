@@ -160,6 +160,29 @@ fn two_reviewers_of_one_list_share_it() {
 }
 
 #[test]
+fn a_record_that_was_made_during_its_review_is_unknown() {
+    let bench = Bench::new();
+    let applicant = Bench { platform: bench.platform.clone() };
+    bench.json(Method::GET, "/api/wallet/settings", &token(2, ""), "");
+    // Between the review, which finds nothing, and the question why.
+    bench.platform.after_next_command(move || {
+        assert_eq!(
+            applicant.apply(r#""cash_apply_amount":1,"cash_type":0,"cash_mobile":"13800138000""#).0,
+            200
+        );
+    });
+    let review = || {
+        let body = r#"{"ids":[1],"cash_status":3}"#;
+        bench.json(Method::POST, "/api/wallet/cash/review", &token(2, ALL), body).1["data"]["records"]
+            .to_string()
+    };
+    assert_eq!(review(), r#"[{"cash_status":null,"code":"model_not_found","id":1,"result":"failure"}]"#);
+    assert_eq!(bench.balances(1), (9_900, 100));
+    assert_eq!(review(), r#"[{"cash_status":3,"code":null,"id":1,"result":"success"}]"#);
+    bench.audit();
+}
+
+#[test]
 fn of_two_reviewers_one_succeeds() {
     let directory = tempfile::tempdir().unwrap();
     let bench = on_file(&directory);

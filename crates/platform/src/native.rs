@@ -53,6 +53,7 @@ struct World {
     faults: Vec<String>,
     afterwards: Vec<OutboundRequest>,
     breaks: Vec<Break>,
+    interlude: Option<Box<dyn FnOnce() + Send>>,
 }
 
 /// When a connection breaks.
@@ -92,6 +93,7 @@ impl Platform {
                 faults: Vec::new(),
                 afterwards: Vec::new(),
                 breaks: Vec::new(),
+                interlude: None,
             })),
         }
     }
@@ -140,6 +142,11 @@ impl Platform {
     /// Breaks the connection under the next writing statements, one after the other.
     pub fn break_commands(&self, breaks: &[Break]) {
         self.world().breaks = breaks.iter().rev().copied().collect();
+    }
+
+    /// Lets something happen once, between the next writing statement and whatever follows it.
+    pub fn after_next_command(&self, interlude: impl FnOnce() + Send + 'static) {
+        self.world().interlude = Some(Box::new(interlude));
     }
 
     /// The faults logged so far.
@@ -200,9 +207,15 @@ impl Platform {
 
     /// Runs one statement that writes; see the Spin face for its contract.
     pub async fn command(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        let breaks = self.world().breaks.pop();
+        let (breaks, interlude) = {
+            let mut world = self.world();
+            (world.breaks.pop(), world.interlude.take())
+        };
         let outcome =
             if breaks == Some(Break::Before) { Ok(Vec::new()) } else { self.statement(sql, parameters) };
+        if let Some(interlude) = interlude {
+            interlude();
+        }
         match breaks {
             None => outcome,
             Some(_) => Err(DatabaseError::Other("stream error: the connection is lost".into())),
