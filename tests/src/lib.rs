@@ -5,7 +5,8 @@
 pub mod bundle;
 pub mod client;
 pub mod golden;
+pub mod node;
 pub mod raw;
 
 pub use bundle::{Bundle, Options};
-pub use client::{Answer, signed};
+pub use client::{Answer, signed, wallet_token};

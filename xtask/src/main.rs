@@ -4,6 +4,7 @@ mod audit;
 mod bench;
 mod build;
 mod development;
+mod dispatcher;
 mod manifest;
 mod server;
 mod sign;

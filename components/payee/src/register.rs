@@ -9,9 +9,9 @@ use feiqian_platform::{DatabaseError, Value};
 use feiqian_vault::{Place, last4};
 
 /// The least age in years.
-const ADULT_YEARS: i64 = 18;
+const ADULT_YEARS: i32 = 18;
 /// The first year of birth.
-const FIRST_YEAR: i64 = 1900;
+const FIRST_YEAR: i32 = 1900;
 /// How often a number is drawn.
 const ATTEMPTS: usize = 4;
 

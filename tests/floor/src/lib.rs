@@ -54,6 +54,13 @@ const DO_WITHDRAW: &str = "INSERT INTO withdraw_records (product_id, merchant_id
       FROM customer_banks WHERE customer_id = 1
     ON CONFLICT DO NOTHING RETURNING '', '[]'";
 
+/// As `components/wallet` writes it, with a number as random as its own; the parameter is the user.
+const WALLET_CASH: &str =
+    "INSERT INTO user_wallet_cash (user_id, cash_sn, cash_apply_amount, cash_rate, cash_charge,
+        cash_actual_amount, cash_type, cash_mobile, operator_id, created_at, updated_at)
+    VALUES (CAST(?2 AS INTEGER), '20260102' || printf('%010d', random() & 0x1ffffffff), 100, 10000, 1, 99, 0,
+        '13800138000', ?1, 1767323045000, 1767323045000)
+    RETURNING '', '[]'";
 /// What a payee call is recorded by, without looking whether it is a repetition.
 const PAYEE_RECORD: &str =
     "INSERT INTO payee_request (merchant_no, kind, key, path, hash, created_at, expires_at)
@@ -109,6 +116,7 @@ impl wasip3::exports::http::handler::Guest for Floor {
             "/floor/create_customer" => statement(CREATE_CUSTOMER, parameter).await,
             "/floor/pay" => statement(PAY, parameter).await,
             "/floor/do_withdraw" => statement(DO_WITHDRAW, parameter).await,
+            "/floor/wallet_cash" => statement(WALLET_CASH, parameter).await,
             "/floor/payee_list" => {
                 statement(PAYEE_RECORD, parameter).await;
                 statement(PAYEE_LIST, "").await
