@@ -3,6 +3,7 @@
 mod common;
 use common::*;
 use feiqian_platform::http::{HeaderName, Request};
+use feiqian_signing::payee::HeaderSignature;
 
 const DAY_MS: i64 = 86_400_000;
 const DUPLICATE: &str = "Duplicate request error";
@@ -174,4 +175,37 @@ fn a_key_lives_a_day_and_for_payouts_for_ever() {
     }
     assert_eq!(bench.integer("SELECT count(*) FROM payee_payout"), 1);
     bench.check_invariants();
+}
+
+#[test]
+fn expired_records_go_as_new_ones_come() {
+    let bench = Bench::new();
+    bench.platform.set_variable("payee_timestamp_window_seconds", "0");
+    let second = |at: usize| with(&common(&[]), &[("timestamp", &format!("2026-01-02T03:00:{at:02}Z"))]);
+    let records = || bench.integer("SELECT count(*) FROM payee_request");
+    let nonces = || bench.integer("SELECT count(*) FROM payee_nonce");
+    let call = |at: usize| {
+        let pairs = signed(&second(at));
+        let (body, nonce) = (json_text(&pairs), format!("nonce-0123456789-{at:02}"));
+        let signature = HeaderSignature {
+            path: BALANCE,
+            body: body.as_bytes(),
+            timestamp: "2026-01-02T03:04:05Z",
+            nonce: &nonce,
+        };
+        let request = headed(json(BALANCE, &pairs), "x-signature", &signature.sign(TOKEN));
+        let request = headed(headed(request, "x-timestamp", "2026-01-02T03:04:05Z"), "x-nonce", &nonce);
+        assert!(bench.send(request).1.contains("000100"));
+    };
+    (0..20).for_each(call);
+    assert_eq!((records(), nonces()), (20, 20));
+    bench.platform.set_now_ms(NOW_MS + DAY_MS - 1);
+    (20..22).for_each(call);
+    assert_eq!((records(), nonces()), (22, 22), "none has expired");
+    bench.platform.set_now_ms(NOW_MS + 4 * DAY_MS);
+    (22..28).for_each(call);
+    // Each took four, of the twenty-two that had expired.
+    assert_eq!((records(), nonces()), (6, 6));
+    let expired = format!("SELECT count(*) FROM payee_request WHERE expires_at <= {}", NOW_MS + 4 * DAY_MS);
+    assert_eq!(bench.integer(&expired), 0);
 }
