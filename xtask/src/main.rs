@@ -2,6 +2,7 @@
 
 mod audit;
 mod bench;
+mod browser;
 mod build;
 mod development;
 mod manifest;
@@ -40,6 +41,8 @@ enum Task {
     Token(token::Arguments),
     /// Runs every invariant against a database file; a broken one fails.
     Audit(audit::Arguments),
+    /// Uses the reference page in a headless Chromium, and takes screenshots.
+    Browser(browser::Arguments),
     /// Prints throughput and latency of the endpoints beside bare components.
     Bench(bench::Arguments),
 }
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Task::Sign(arguments) => sign::run(&arguments),
         Task::Token(arguments) => token::run(&arguments),
         Task::Audit(arguments) => audit::run(&arguments),
+        Task::Browser(arguments) => browser::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     };
     match outcome {
