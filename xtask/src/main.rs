@@ -4,6 +4,7 @@ mod audit;
 mod bench;
 mod build;
 mod development;
+mod docs;
 mod manifest;
 mod server;
 mod sign;
@@ -38,6 +39,8 @@ enum Task {
     Sign(sign::Arguments),
     /// Prints a wallet token signed with the development key.
     Token(token::Arguments),
+    /// Writes the OpenAPI document and the Postman files of components/docs/assets.
+    Docs(docs::Arguments),
     /// Runs every invariant against a database file; a broken one fails.
     Audit(audit::Arguments),
     /// Prints throughput and latency of the endpoints beside bare components.
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Task::Toolchain => toolchain::ensure(),
         Task::Sign(arguments) => sign::run(&arguments),
         Task::Token(arguments) => token::run(&arguments),
+        Task::Docs(arguments) => docs::run(&arguments),
         Task::Audit(arguments) => audit::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     };
