@@ -59,6 +59,11 @@ fn signature() {
 }
 
 #[test]
+fn demonstration() {
+    suite::demonstration(handle, &SAMPLES);
+}
+
+#[test]
 fn freshness() {
     suite::freshness(handle, &SAMPLES);
 }
