@@ -5,6 +5,7 @@
 pub mod bundle;
 pub mod client;
 pub mod golden;
+pub mod node;
 pub mod raw;
 
 pub use bundle::{Bundle, Options};

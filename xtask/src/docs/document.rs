@@ -2,7 +2,7 @@
 
 use super::node::Node;
 use super::part::{Field, Operation, Part, written_out};
-use super::responses::{codes, responses, shared};
+use super::responses::{catalogue, codes, responses, shared};
 use anyhow::{Context, Result};
 
 /// The whole document.
@@ -12,11 +12,14 @@ pub fn document(parts: &[Part]) -> Result<Node> {
     let mut paths = Node::map();
     let (mut schemas, mut refusals, mut security) = (Node::map(), Node::map(), Node::map());
     for part in parts {
+        // The whole catalogue stands at the part's first tag.
+        let mut catalogue = Some(catalogue(part)).filter(|catalogue| !catalogue.is_empty());
         for (name, tag) in part.source.members_of("tags") {
             let tag = Node::map()
                 .with("name", name.as_str().into())
                 .with("description", tag.text_of("text").into())
-                .with_some("x-zh", tag.get("zh").cloned());
+                .with_some("x-zh", tag.get("zh").cloned())
+                .with_some("x-codes", catalogue.take().map(Node::List));
             tags.push(tag);
         }
         for (name, schema) in part.source.members_of("schemas") {
@@ -68,6 +71,11 @@ fn described(parts: &[Part], part: &Part, operation: &Operation, schemas: &mut N
         }
         if !examples.is_empty() {
             example.set(place, examples);
+        }
+    }
+    if source.is_true("mutating") {
+        for (name, field) in part.source.members_of("keys") {
+            parameters.push(parameter("header", Field::read(&part.source, name, field)?));
         }
     }
     if source.is_true("reference") {

@@ -29,10 +29,9 @@ const LINES_TO_DEPTH: usize = 3;
 /// `cargo xtask docs`
 pub fn run(arguments: &Arguments) -> Result<()> {
     let parts = parts()?;
-    let document = document::document(&parts)?;
     let files = [
-        ("openapi.json", document.clone()),
-        ("collection.json", collection::collection(&parts, &document)?),
+        ("openapi.json", document::document(&parts)?),
+        ("collection.json", collection::collection(&parts)?),
         ("environment.json", collection::environment()?),
     ];
     let folder = root().join("components/docs/assets");

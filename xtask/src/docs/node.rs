@@ -35,13 +35,12 @@ impl Node {
         self.members().iter().find(|(of, _)| of == name).map(|(_, node)| node)
     }
 
-    /// The value at a JSON pointer.
-    #[cfg(test)]
-    pub fn pointer(&self, pointer: &str) -> Option<&Node> {
-        let mut names = pointer.split('/').skip(1).map(|name| name.replace("~1", "/").replace("~0", "~"));
-        names.try_fold(self, |node, name| match node {
-            Node::List(items) => items.get(name.parse::<usize>().ok()?),
-            node => node.get(&name),
+    /// The place of a JSON pointer.
+    pub fn pointer_mut(&mut self, pointer: &str) -> Option<&mut Node> {
+        pointer.split('/').skip(1).try_fold(self, |node, name| match node {
+            Node::List(items) => items.get_mut(name.parse::<usize>().ok()?),
+            Node::Map(members) => members.iter_mut().find(|(of, _)| of == name).map(|(_, node)| node),
+            _ => None,
         })
     }
 
@@ -209,12 +208,22 @@ impl<'de> Deserialize<'de> for Node {
                 Ok(Node::List(items))
             }
             fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
-                let mut members = Vec::new();
+                let mut map = Node::map();
+                // Statuses are written as numbers.
                 while let Some(name) = access.next_key::<Node>()? {
-                    // Statuses are written as numbers.
-                    members.push((name.plain(), access.next_value()?));
+                    let value: Node = access.next_value()?;
+                    // YAML's merge key: the members of another object, unless they are written out.
+                    if name.as_text() == "<<" {
+                        for (name, value) in value.members() {
+                            if map.get(name).is_none() {
+                                map.set(name, value.clone());
+                            }
+                        }
+                    } else {
+                        map.set(&name.plain(), value);
+                    }
                 }
-                Ok(Node::Map(members))
+                Ok(map)
             }
         }
         deserializer.deserialize_any(Nodes)

@@ -29,7 +29,7 @@ pub struct Operation {
 pub struct Field {
     pub name: String,
     pub required: bool,
-    /// Whether it is a signature, which no example has: the client makes it.
+    /// Whether the client makes it for each request: time and signature.
     pub computed: bool,
     pub example: Option<Node>,
     /// Its schema, with description.
@@ -58,7 +58,25 @@ fn fields(part: &Node, operation: &Node) -> Result<Vec<Field>> {
     let own = operation.members_of("fields").iter();
     let (computed, who): (Vec<_>, Vec<_>) =
         signed.iter().partition(|(_, field)| !field.is_true("required") || field.is_true("computed"));
-    who.into_iter().chain(own).chain(computed).map(|(name, field)| Field::read(part, name, field)).collect()
+    let mut fields = Vec::new();
+    for (name, field) in who.into_iter().chain(own).chain(computed) {
+        let mut field = Field::read(part, name, field)?;
+        let store = operation.get("store").and_then(|store| store.get(name));
+        if let Some(example) = store {
+            field.example = Some(example.clone());
+            field.schema.set("examples", Node::List(vec![example.clone()]));
+        }
+        if name == "timestamp" && is_required(operation, name) {
+            field.required = true;
+        }
+        fields.push(field);
+    }
+    Ok(fields)
+}
+
+/// Whether an operation names a signed field among those it requires.
+fn is_required(operation: &Node, name: &str) -> bool {
+    operation.text_of("security") == "verifySign" && operation.text_of("optional") != name
 }
 
 impl Field {
@@ -76,7 +94,7 @@ impl Field {
         };
         let required = schema.take("required") == Some(Node::Bool(true));
         let computed = schema.take("computed") == Some(Node::Bool(true));
-        let example = schema.take("example");
+        let example = schema.take("example").filter(|example| *example != Node::Null);
         if let Some(zh) = schema.take("zh") {
             schema.set("x-zh", Node::map().with("description", zh));
         }
@@ -97,16 +115,19 @@ impl Operation {
         matches!(self.method.as_str(), "get" | "delete")
     }
 
-    /// The fields' examples as one object.
+    /// The fields' examples as one object, without what the client makes.
     pub fn example(&self) -> Node {
-        let examples =
-            self.fields.iter().filter_map(|field| Some((field.name.clone(), field.example.clone()?)));
-        Node::Map(examples.collect())
+        self.examples(|field| !field.computed)
+    }
+
+    fn examples(&self, wanted: fn(&Field) -> bool) -> Node {
+        let fields = self.fields.iter().filter(|field| wanted(field));
+        Node::Map(fields.filter_map(|field| Some((field.name.clone(), field.example.clone()?))).collect())
     }
 
     /// The example with its signature, under the demonstration data's key.
     pub fn signed_example(&self, part: &Node) -> Result<Node> {
-        let mut example = self.example();
+        let mut example = self.examples(|_| true);
         let pairs: Vec<(String, String)> =
             example.members().iter().map(|(name, value)| (name.clone(), value.plain())).collect();
         let pairs: Vec<(&str, &str)> =

@@ -32,26 +32,34 @@ fn entries<'p>(part: &'p Part, operation: &'p Operation) -> Result<Vec<(&'p str,
     Ok(entries.into_iter().map(|(name, entry)| (name.as_str(), entry)).collect())
 }
 
-/// The extension `x-codes`.
+/// The extension `x-codes` of an operation.
 pub fn codes(part: &Part, operation: &Operation) -> Result<Vec<Node>> {
     let mut codes = Vec::new();
     for (name, entry) in entries(part, operation)? {
-        let mut code = Node::map();
-        for member in ["code", "message", "meaning"] {
-            code.set(member, entry.get(member).cloned().unwrap_or_else(|| Node::text(name)));
-        }
-        if let Some(zh) = entry.get("zh") {
-            code.set("x-zh", Node::map().with("meaning", zh.clone()));
-        }
-        if let Some(status) = entry.get("status") {
-            code.set("status", status.clone());
-        }
+        let mut code = code(name, entry);
         if part.name == "cashier" && name == "invalid" {
             code.set("fields", invalid(part, operation));
         }
         codes.push(code);
     }
     Ok(codes)
+}
+
+/// Every code of a part.
+pub fn catalogue(part: &Part) -> Vec<Node> {
+    part.source.members_of("codes").iter().map(|(name, entry)| code(name, entry)).collect()
+}
+
+/// A code as the reference shows it.
+fn code(name: &str, entry: &Node) -> Node {
+    let mut code = Node::map();
+    for member in ["code", "message", "meaning"] {
+        code.set(member, entry.get(member).cloned().unwrap_or_else(|| Node::text(name)));
+    }
+    if let Some(zh) = entry.get("zh") {
+        code.set("x-zh", Node::map().with("meaning", zh.clone()));
+    }
+    code.with_some("status", entry.get("status").cloned())
 }
 
 /// The keys that each field of the cashier may be refused with.
