@@ -3,7 +3,7 @@
 import { codeBlock, pretty } from "./code.js";
 import { DEMO, demoKey, tokenCommand } from "./demo.js";
 import { draftOf, fieldsOf, hasFieldBody, initialValues, keyOf, signed, timestamp } from "./draft.js";
-import { freshId, h, inline } from "./dom.js";
+import { freshId, h, inline, oneLine } from "./dom.js";
 import { said, word } from "./language.js";
 import { comparison } from "./comparison.js";
 
@@ -148,7 +148,7 @@ function fieldInput(field, state, endpoint) {
       field.required ? h("span", { class: "required" }, word("required")) : "",
       field.in === "header" || field.in === "path" ? h("small", {}, field.in) : ""),
     control, filler,
-    h("p", { class: "note", id: noteId }, inline(note.replaceAll("\n", " "))));
+    h("p", { class: "note", id: noteId }, inline(oneLine(note))));
 }
 
 function jsonInput(state) {
