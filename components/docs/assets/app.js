@@ -113,6 +113,7 @@ function markCurrent() {
   for (const anchor of side.querySelectorAll("a")) {
     if (anchor.getAttribute("href") === here) {
       anchor.setAttribute("aria-current", "page");
+      anchor.scrollIntoView({ block: "nearest" });
     } else {
       anchor.removeAttribute("aria-current");
     }

@@ -1,8 +1,9 @@
 // One endpoint: what it takes, what it answers, the panel that tries it, and the request as a program.
 
-import { codeBlock, copyButton, pretty } from "./code.js";
+import { codeBlock, copyButton } from "./code.js";
 import { draftOf } from "./draft.js";
 import { freshId, h, inline, oneLine, prose } from "./dom.js";
+import { pretty } from "./json.js";
 import { said, word } from "./language.js";
 import { samples } from "./samples.js";
 import { tabs } from "./tabs.js";

@@ -2,7 +2,7 @@
 
 const WORDS = {
   title: ["Feiqian API reference", "飞钱 API 参考"],
-  tagline: ["Deposits, withdrawals, a wallet and payouts", "充值、提现、钱包与付款"],
+  tagline: ["Deposits, withdrawals, a wallet and payouts", "存款、取款、钱包与付款"],
   skip: ["Skip to the content", "跳到正文"],
   menu: ["Menu", "目录"],
   navigation: ["Endpoints", "接口"],
@@ -89,7 +89,7 @@ const WORDS = {
   firstSteps: ["First request", "第一个请求"],
   firstStepsText: [
     "A deposit of 300.00 by bank transfer, signed in this page and answered by this server:",
-    "在本页签名、由本服务器应答的一笔 300.00 银行转账充值：",
+    "在本页签名、由本服务器应答的一笔 300.00 银行转账存款：",
   ],
   openDeposit: ["Open POST /pay", "打开 POST /pay"],
   parts: ["Parts", "组成部分"],

@@ -61,7 +61,7 @@ function readEndpoint(document, path, item, method) {
     method: method.toUpperCase(),
     path,
     scheme,
-    scope: (requirement[security] ?? []).join(" "),
+    scope: operation["x-feiqian-ability"] ?? "",
     summary: operation.summary ?? "",
     description: operation.description ?? "",
     zh: operation["x-zh"] ?? {},
