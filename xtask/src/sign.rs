@@ -130,11 +130,11 @@ mod tests {
 
     #[test]
     fn the_key_is_the_callers_own_or_the_one_given() {
-        let parameters = [("amount", "1"), ("product_id", "2")];
+        let parameters = [("amount", "7"), ("product_id", "2")];
         let key = |given, name| key(given, &parameters, name, &PRODUCT_KEYS);
         assert_eq!(key(None, "product_id").unwrap(), "demo-key-0002");
         assert_eq!(key(Some("k"), "product_id").unwrap(), "k");
-        assert!(key(None, "amount").unwrap_err().to_string().contains("no amount `1`"));
+        assert!(key(None, "amount").unwrap_err().to_string().contains("no amount `7`"));
         assert!(key(None, "merchantNo").unwrap_err().to_string().contains("no merchantNo ``"));
     }
 
