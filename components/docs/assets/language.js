@@ -2,6 +2,7 @@
 
 const WORDS = {
   title: ["Feiqian API reference", "飞钱 API 参考"],
+  brand: ["Feiqian API", "飞钱 API"],
   tagline: ["Deposits, withdrawals, a wallet and payouts", "存款、取款、钱包与付款"],
   skip: ["Skip to the content", "跳到正文"],
   menu: ["Menu", "目录"],
@@ -105,6 +106,9 @@ const WORDS = {
   debugging: ["When a signature is refused", "签名被拒绝时"],
   members: ["Members", "字段"],
   key: ["key", "密钥"],
+  token_backOffice: ["Back-office token", "后台令牌"],
+  token_wallet: ["Wallet token", "钱包令牌"],
+  token_dispatch: ["Dispatch token", "投递令牌"],
   scheme_product: ["Signed by the product: parameter sign.", "由产品签名：参数 sign。"],
   scheme_payee: ["Signed by the merchant: parameter verifySign.", "由商户签名：参数 verifySign。"],
   scheme_backOffice: ["Back-office token in the header Authorization, from POST /token.", "请求头 Authorization 携带 POST /token 的令牌。"],

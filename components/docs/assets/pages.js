@@ -63,5 +63,5 @@ export function signingPage(reference) {
     h("section", {}, h("h2", {}, word("debugging")), prose(DEBUGGING[current()]),
       codeBlock(TERMINAL, "curl", word("example"))),
     ["backOffice", "wallet", "dispatch"].filter((name) => reference.schemes[name]).map((name) =>
-      h("section", {}, h("h2", {}, word(`scheme_${name}`)), scheme(name))));
+      h("section", {}, h("h2", {}, word(`token_${name}`)), scheme(name))));
 }
