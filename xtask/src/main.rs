@@ -2,9 +2,11 @@
 
 mod audit;
 mod bench;
+mod browser;
 mod build;
 mod development;
 mod dispatcher;
+mod docs;
 mod manifest;
 mod server;
 mod sign;
@@ -39,8 +41,12 @@ enum Task {
     Sign(sign::Arguments),
     /// Prints a wallet token signed with the development key.
     Token(token::Arguments),
+    /// Writes the OpenAPI document and the Postman files of components/docs/assets.
+    Docs(docs::Arguments),
     /// Runs every invariant against a database file; a broken one fails.
     Audit(audit::Arguments),
+    /// Uses the reference page in a headless Chromium, and takes screenshots.
+    Browser(browser::Arguments),
     /// Prints throughput and latency of the endpoints beside bare components.
     Bench(bench::Arguments),
 }
@@ -53,7 +59,9 @@ fn main() -> ExitCode {
         Task::Toolchain => toolchain::ensure(),
         Task::Sign(arguments) => sign::run(&arguments),
         Task::Token(arguments) => token::run(&arguments),
+        Task::Docs(arguments) => docs::run(&arguments),
         Task::Audit(arguments) => audit::run(&arguments),
+        Task::Browser(arguments) => browser::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     };
     match outcome {

@@ -120,7 +120,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
-fn token(arguments: &Arguments, now: u64) -> Result<String> {
+/// A token issued at `now`, in Unix seconds.
+pub fn token(arguments: &Arguments, now: u64) -> Result<String> {
     let demo = USERS.iter().find(|(id, ..)| *id == arguments.user);
     let username = arguments.username.clone();
     let username = username.or_else(|| demo.map(|(_, name, _)| (*name).to_owned()));

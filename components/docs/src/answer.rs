@@ -1,0 +1,105 @@
+//! What this component answers, and the headers that keep the page to itself.
+
+use crate::file::File;
+use feiqian_platform::http::{HeaderName, Request, Response, StatusCode, header};
+
+/// Scripts, styles and calls of this server only, nothing inline, no frames, no forms that leave the page.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+                      img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// What a packed copy's tag ends with: equal tags must mean equal bytes.
+const PACKED_SUFFIX: &str = "-gz";
+
+/// The answer to GET or HEAD of a file.
+pub fn file(file: &File, request: &Request) -> Response {
+    let packed = takes_gzip(request);
+    let tag = format!("\"{}{}\"", file.tag, if packed { PACKED_SUFFIX } else { "" });
+    let mut response = if is_known(request, file.tag) {
+        let mut response = Response::new(StatusCode::NOT_MODIFIED, "");
+        response.code = "304".into();
+        response
+    } else if packed {
+        success(file.packed.to_vec()).with(header::CONTENT_ENCODING, "gzip")
+    } else {
+        match file.content() {
+            Some(content) => success(content),
+            None => return refusal(StatusCode::INTERNAL_SERVER_ERROR, "system exception", file.path),
+        }
+    };
+    if response.status == StatusCode::OK {
+        response = response.with(header::CONTENT_TYPE, file.media_type);
+        if request.method == feiqian_platform::http::Method::HEAD {
+            let length = response.body.len().to_string();
+            response.body.clear();
+            response = response.with_text(header::CONTENT_LENGTH, &length);
+        }
+    }
+    response.route = file.path;
+    guarded(response)
+        // Kept, but asked for each time: the page and its scripts must be of one build.
+        .with(header::CACHE_CONTROL, "no-cache")
+        .with(header::VARY, "accept-encoding")
+        .with_text(header::ETAG, &tag)
+}
+
+/// The answer to any path that has no file.
+pub fn not_found() -> Response {
+    refusal(StatusCode::NOT_FOUND, "not found", "")
+}
+
+/// The answer to a method that a file does not have.
+pub fn method_not_allowed(file: &File) -> Response {
+    refusal(StatusCode::METHOD_NOT_ALLOWED, "method not allowed", file.path).with(header::ALLOW, "GET, HEAD")
+}
+
+fn success(body: Vec<u8>) -> Response {
+    let mut response = Response::new(StatusCode::OK, body);
+    response.code = "200".into();
+    response
+}
+
+/// In the form that unknown paths have everywhere in the bundle (cashier.md §1.4).
+fn refusal(status: StatusCode, message: &str, route: &'static str) -> Response {
+    let code = status.as_u16();
+    let mut response = Response::new(status, format!(r#"{{"code":{code},"message":"{message}","data":[]}}"#));
+    response.code = code.to_string().into();
+    response.route = route;
+    guarded(response)
+        .with(header::CONTENT_TYPE, "application/json; charset=utf-8")
+        .with(header::CACHE_CONTROL, "no-store")
+}
+
+fn guarded(response: Response) -> Response {
+    response
+        .with(header::CONTENT_SECURITY_POLICY, POLICY)
+        .with(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+        .with(header::REFERRER_POLICY, "no-referrer")
+        .with(HeaderName::from_static("cross-origin-opener-policy"), "same-origin")
+}
+
+/// Whether `Accept-Encoding` takes gzip: named, or by `*`, and not with a weight of 0.
+fn takes_gzip(request: &Request) -> bool {
+    let lines = request.header_lines(header::ACCEPT_ENCODING.as_str());
+    let mut any = false;
+    for item in lines.iter().flat_map(|line| line.split(',')) {
+        let (coding, parameters) = item.split_once(';').unwrap_or((item, ""));
+        let weight = parameters.trim().strip_prefix("q=").or_else(|| parameters.trim().strip_prefix("Q="));
+        let taken = weight.and_then(|weight| weight.trim().parse::<f32>().ok()).is_none_or(|q| q > 0.0);
+        match coding.trim() {
+            coding if coding.eq_ignore_ascii_case("gzip") => return taken,
+            "*" => any = taken,
+            _ => {}
+        }
+    }
+    any
+}
+
+/// Whether `If-None-Match` names the content, packed or not: weak comparison, lists over any number of lines, and `*`.
+fn is_known(request: &Request, tag: &str) -> bool {
+    let lines = request.header_lines(header::IF_NONE_MATCH.as_str());
+    lines.iter().flat_map(|line| line.split(',')).map(str::trim).any(|known| {
+        let strong = known.strip_prefix("W/").unwrap_or(known);
+        let bare = strong.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+        known == "*" || bare.is_some_and(|bare| bare.strip_suffix(PACKED_SUFFIX).unwrap_or(bare) == tag)
+    })
+}

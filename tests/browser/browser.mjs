@@ -1,0 +1,159 @@
+// Opens the reference page in a headless Chromium, on a desktop and on a phone, and uses it as a person would.
+//
+// node browser.mjs BASE CHROMIUM SCREENSHOTS; `cargo xtask browser` does this on a bundle of its own.
+
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const [base, executablePath, folder] = process.argv.slice(2);
+assert(folder, "usage: node browser.mjs BASE CHROMIUM SCREENSHOTS");
+
+// Chromium itself calls nobody either.
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update",
+  "--disable-sync",
+];
+
+const VIEWPORTS = {
+  desktop: { viewport: { width: 1440, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
+};
+
+await mkdir(folder, { recursive: true });
+const browser = await chromium.launch({ executablePath, args: FLAGS });
+try {
+  for (const [name, options] of Object.entries(VIEWPORTS)) {
+    await watched(name, options, visit);
+  }
+  await watched("desktop-dark-zh", { ...VIEWPORTS.desktop, colorScheme: "dark", locale: "zh-CN" }, visitInChinese);
+} finally {
+  await browser.close();
+}
+
+/** Runs a visit; any console message that is an error and any request to another host fails it. */
+async function watched(name, options, run) {
+  const context = await browser.newContext({ locale: "en-GB", ...options });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) {
+      wrong.push(`console: ${message.text()}`);
+    }
+  });
+  page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== new URL(base).origin && !request.url().startsWith("data:")) {
+      wrong.push(`another host: ${request.url()}`);
+    }
+  });
+  const shoot = (what, fullPage = false) => page.screenshot({ path: join(folder, `${name}-${what}.png`), fullPage });
+  await run(page, shoot, name === "phone");
+  assert.deepEqual(wrong, [], name);
+  console.log(`${name}: ok`);
+  await context.close();
+}
+
+async function visit(page, shoot, isPhone) {
+  await page.goto(`${base}/docs`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await shoot("overview");
+  await fitsTheScreen(page);
+
+  // By the navigation to the deposit.
+  if (isPhone) {
+    await page.getByRole("button", { name: "Menu" }).click();
+    await shoot("menu");
+  }
+  await page.getByRole("searchbox").fill("/pay");
+  await page.getByRole("navigation").getByRole("link", { name: "POST Create a deposit" }).click();
+  await page.getByRole("heading", { level: 1, name: "Create a deposit" }).waitFor();
+  await shoot("deposit", true);
+  await fitsTheScreen(page);
+
+  // A signed deposit. The canonical string and its hash stand there before it is sent.
+  const panel = page.getByRole("region", { name: "Try it" });
+  await panel.getByLabel("product_order_sn").fill(`browser-${isPhone ? "phone" : "desktop"}-${Date.now()}`);
+  await panel.getByLabel("amount").fill("123.45");
+  const canonical = await panel.getByLabel("Canonical string").textContent();
+  assert.match(canonical, /^amount=123\.45&bankcode=ICBC&.*&product_id=1&.*product_user_id=1000001$/);
+  assert.match(await panel.getByLabel("Hash").textContent(), /^[0-9a-f]{32}$/);
+  await panel.getByRole("button", { name: "Sign and send" }).click();
+  await panel.getByText("Status 200").waitFor();
+  const answer = JSON.parse(await panel.getByLabel("Live answer").textContent());
+  assert.equal(answer.code, 200, JSON.stringify(answer));
+  assert.equal(answer.data.amount, "123.45");
+  await panel.getByText("Status 200").scrollIntoViewIfNeeded();
+  await shoot("deposit-answer");
+
+  // With a wrong key the answer is refused, and the panel says that only the key differs.
+  await panel.getByLabel("Product key").fill("not-the-key");
+  await panel.getByRole("button", { name: "Sign and send" }).click();
+  await panel.getByText("so the key differs").waitFor();
+  await panel.getByText("so the key differs").scrollIntoViewIfNeeded();
+  await shoot("wrong-key");
+
+  // The samples by the keyboard.
+  await page.getByRole("tab", { name: "curl" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.getByRole("tab", { name: "JavaScript", selected: true }).waitFor();
+  assert.match(await page.getByLabel("The same request as a program: javascript").textContent(), /createHash/);
+  await page.getByRole("tablist").scrollIntoViewIfNeeded();
+  await shoot("sample");
+
+  // The back office signs in by itself.
+  await page.goto(`${base}/docs#/get-customer`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  const office = page.getByRole("region", { name: "Try it" });
+  await office.getByRole("button", { name: "Send" }).click();
+  await office.getByText("Status 200").waitFor();
+  assert.match(await office.getByLabel("Live answer").textContent(), /"product_user_id": "1000001"/);
+  // A payee's call, whose time the page fills in.
+  await page.goto(`${base}/docs#/post-v3-payouts-balance`);
+  await page.getByRole("heading", { level: 1, name: "Read the balance" }).waitFor();
+  const payee = page.getByRole("region", { name: "Try it" });
+  await payee.getByRole("button", { name: "Sign and send" }).click();
+  await payee.getByText("Status 200").waitFor();
+  assert.match(await payee.getByLabel("Live answer").textContent(), /"ret_code": "000100"/);
+
+  await everyEndpoint(page);
+  await page.goto(`${base}/docs#/post-api-wallet-cash`);
+  await page.getByRole("heading", { level: 1, name: "Apply for a withdrawal" }).waitFor();
+  await shoot("wallet", true);
+  await page.goto(`${base}/docs#/signing`);
+  await page.getByRole("heading", { level: 1, name: "How to sign" }).waitFor();
+  await shoot("signing");
+  await fitsTheScreen(page);
+}
+
+/** Every endpoint's page is drawn, fits the screen, and has its panel and its programs. */
+async function everyEndpoint(page) {
+  await page.goto(`${base}/docs#/`);
+  await page.reload();
+  const links = await page.locator("#side a[href^='#/']").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  assert(links.length > 40, `${links.length} pages`);
+  for (const link of links.slice(2)) {
+    await page.goto(`${base}/docs${link}`);
+    await page.locator(`#side a[href='${link}'][aria-current=page]`).waitFor({ state: "attached" });
+    await page.getByRole("region", { name: "Try it" }).waitFor();
+    await page.getByRole("tabpanel").locator("pre").waitFor();
+    await fitsTheScreen(page);
+  }
+}
+
+async function visitInChinese(page, shoot) {
+  await page.goto(`${base}/docs#/post-pay`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "zh-CN");
+  await shoot("deposit");
+  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("heading", { level: 1, name: "Create a deposit" }).waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+}
+
+/** No page is wider than the screen. */
+async function fitsTheScreen(page) {
+  const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+  assert(content <= screen, `the page is ${content} px wide on a screen of ${screen} px`);
+}

@@ -1,0 +1,49 @@
+//! `cargo xtask browser`: a headless Chromium on the reference page. Not part of `test`, which must not need a browser.
+
+use crate::server::{Options, Program, Server};
+use crate::workspace::{root, run as run_command, target};
+use crate::{build, sql};
+use anyhow::{Context, Result, ensure};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::process::Command;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The program, for instance `/usr/bin/chromium`.
+    #[arg(long, value_name = "PATH")]
+    chromium: PathBuf,
+}
+
+/// `cargo xtask browser`
+pub fn run(arguments: &Arguments) -> Result<()> {
+    ensure!(arguments.chromium.is_file(), "{}: no such program", arguments.chromium.display());
+    let script = root().join("tests/browser");
+    if !script.join("node_modules/playwright-core").is_dir() {
+        run_command(
+            Command::new("npm").args(["ci", "--no-fund", "--no-audit"]).current_dir(&script),
+            "npm ci",
+        )?;
+    }
+    let manifest = build::components()?;
+    let program = Program::choose(None, true)?;
+    let state_dir = target().join("browser/state");
+    if state_dir.exists() {
+        std::fs::remove_dir_all(&state_dir).context("the state folder of the last run")?;
+    }
+    let listen = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
+    let sql_files = [sql::schema()?, sql::demo()?].concat();
+    let variables = vec![format!("simulator_public_url=http://{listen}")];
+    let server = Server::start(
+        &program,
+        &Options { manifest: &manifest, listen, state_dir: &state_dir, sql_files, variables, quiet: true },
+    )?;
+    let mut node = Command::new("node");
+    node.arg(script.join("browser.mjs")).arg(format!("http://{listen}"));
+    node.arg(&arguments.chromium).arg(target().join("browser"));
+    let outcome = run_command(&mut node, "the visit of the reference page");
+    server.stop()?;
+    outcome?;
+    println!("Screenshots: {}", target().join("browser").display());
+    Ok(())
+}

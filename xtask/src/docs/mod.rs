@@ -1,0 +1,70 @@
+//! `cargo xtask docs`: the OpenAPI document, and the Postman collection made from it, out of `docs/openapi/*.yaml`.
+
+mod collection;
+mod document;
+mod node;
+mod part;
+mod responses;
+
+use crate::workspace::root;
+use anyhow::{Context, Result, bail};
+use node::Node;
+use part::Part;
+use std::path::PathBuf;
+
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Write nothing; fail if a file is not what the sources make of it.
+    #[arg(long)]
+    check: bool,
+}
+
+/// The parts in the order of the reference.
+const PARTS: [&str; 5] = ["cashier", "wallet", "payee", "delivery", "common"];
+
+/// To which depth members stand on lines of their own: to an operation or a schema, so that a change shows where it is,
+/// and the files that clients load stay small.
+const LINES_TO_DEPTH: usize = 3;
+
+/// `cargo xtask docs`
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let parts = parts()?;
+    let files = [
+        ("openapi.json", document::document(&parts)?),
+        ("collection.json", collection::collection(&parts)?),
+        ("environment.json", collection::environment()?),
+    ];
+    let folder = root().join("components/docs/assets");
+    let mut stale = Vec::new();
+    for (name, content) in files {
+        let mut text = String::new();
+        content.write(LINES_TO_DEPTH, &mut text)?;
+        text.push('\n');
+        let path = folder.join(name);
+        if std::fs::read_to_string(&path).is_ok_and(|old| old == text) {
+            continue;
+        }
+        if arguments.check {
+            stale.push(name);
+            continue;
+        }
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(&path, text).with_context(|| path.display().to_string())?;
+        eprintln!("{}", path.display());
+    }
+    if !stale.is_empty() {
+        bail!("{} of {}: run `cargo xtask docs`", stale.join(", "), folder.display());
+    }
+    Ok(())
+}
+
+fn parts() -> Result<Vec<Part>> {
+    let mut parts = Vec::new();
+    for name in PARTS {
+        let path: PathBuf = root().join("docs/openapi").join(name).with_extension("yaml");
+        let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        let source: Node = yaml_serde::from_str(&text).with_context(|| path.display().to_string())?;
+        parts.push(Part::read(name, source).with_context(|| path.display().to_string())?);
+    }
+    Ok(parts)
+}
