@@ -9,16 +9,21 @@ const MAX_CHARS: usize = 512;
 
 /// Whether a URL may be called back. `insecure` (development) permits `http`, `localhost` and loopback literals too.
 pub fn is_acceptable(text: &str, insecure: bool) -> bool {
+    accepted(text, insecure).is_some()
+}
+
+/// The URL that is requested when one is called back, `None` if it may not be. Written out by the parser that checked it
+/// and pure ASCII, so that who sends it reads the same host.
+pub fn accepted(text: &str, insecure: bool) -> Option<String> {
     // The parser strips white space at the ends and takes a bare `user@`; both are refused here as not what was meant.
     if text.chars().count() > MAX_CHARS || text.contains(char::is_whitespace) {
-        return false;
+        return None;
     }
-    let Ok(url) = Url::parse(text) else {
-        return false;
-    };
+    let url = Url::parse(text).ok()?;
     let is_scheme = url.scheme() == "https" || insecure && url.scheme() == "http";
     let is_plain = url.username().is_empty() && url.password().is_none() && url.fragment().is_none();
-    is_scheme && is_plain && url.host().is_some_and(|host| is_public(&host, insecure))
+    let is_public = url.host().is_some_and(|host| is_public(&host, insecure));
+    (is_scheme && is_plain && is_public).then(|| url.into())
 }
 
 fn is_public(host: &Host<&str>, insecure: bool) -> bool {
@@ -92,6 +97,20 @@ mod tests {
         ] {
             assert!(is_acceptable(url, false), "{url}");
         }
+    }
+
+    #[test]
+    fn what_is_requested_is_what_was_checked() {
+        for (text, url) in [
+            ("https://example.com", "https://example.com/"),
+            ("HTTPS://EXAMPLE.com:443/a?b=c", "https://example.com/a?b=c"),
+            ("https://example.com/通知", "https://example.com/%E9%80%9A%E7%9F%A5"),
+            ("https:\\\\example.com\\a", "https://example.com/a"),
+            ("https:///example.com", "https://example.com/"),
+        ] {
+            assert_eq!(accepted(text, false).as_deref(), Some(url), "{text}");
+        }
+        assert_eq!(accepted("https:///10.0.0.1", false), None);
     }
 
     #[test]
