@@ -3,7 +3,7 @@
 mod common;
 
 use common::{ALL, Bench, answer, request, token};
-use feiqian_delivery::testing::{answered, received};
+use feiqian_delivery::testing::{DISPATCH_TOKEN, answered, check_kicks, received};
 use feiqian_platform::Platform;
 use feiqian_platform::http::{Method, header};
 use feiqian_platform::native::block_on;
@@ -13,7 +13,6 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 const RUN: &str = "/api/wallet/payouts/run";
-const DISPATCH_TOKEN: &str = "a dispatch token of the tests, 40 chars.";
 
 /// A wallet whose provider is the simulator, and what was sent to it.
 struct World {
@@ -292,55 +291,29 @@ fn refusals_come_in_the_order_of_the_checks_and_move_nothing() {
     bench.audit();
 }
 
-/// A kick as it must be.
-fn check_kick(kicks: &[OutboundRequest], topics: &str) {
-    let [kick] = kicks else { panic!("{kicks:?}") };
-    assert_eq!(
-        (&kick.method, kick.url.as_str()),
-        (&Method::POST, "http://notify.spin.internal/internal/dispatch")
-    );
-    let header = |name| kick.headers.iter().find(|(given, _)| *given == name).map(|(_, text)| text.as_str());
-    assert_eq!(header("authorization"), Some(format!("Bearer {DISPATCH_TOKEN}").as_str()));
-    assert_eq!(header("prefer"), Some("respond-async"));
-    assert_eq!(String::from_utf8(kick.body.clone()).unwrap(), format!(r#"{{"topics":[{topics}]}}"#));
-    assert_eq!(kick.timeout_ms, 2_000);
-}
-
 #[test]
 fn a_run_and_a_review_ask_for_their_notices_if_there_is_a_token() {
-    for (dispatch_token, kicks) in
-        [(None, 0), (Some(""), 0), (Some(&DISPATCH_TOKEN[..31]), 0), (Some(DISPATCH_TOKEN), 1)]
-    {
+    check_kicks(&["wallet.notice"], |prepare| {
         let world = World::new();
-        if let Some(token) = dispatch_token {
-            world.bench.platform.set_variable("dispatch_token", token);
-        }
-        let id = world.approved("sim-ok");
-        assert_eq!(world.ran(""), (1, vec![record(id, "paid", 5)]), "{dispatch_token:?}");
-        assert_eq!(world.bench.platform.afterwards().len(), kicks, "{dispatch_token:?}");
-        if kicks == 1 {
-            check_kick(&world.bench.platform.afterwards(), "\"wallet.notice\"");
-        }
-
+        prepare(&world.bench.platform);
+        world.approved("sim-ok");
+        let answer = world.run("");
+        assert_eq!(world.methods(), "POST", "nothing else is sent before the answer");
+        (world.bench.platform, answer)
+    });
+    check_kicks(&["wallet.notice"], |prepare| {
         let world = World::new();
-        if let Some(token) = dispatch_token {
-            world.bench.platform.set_variable("dispatch_token", token);
-        }
+        prepare(&world.bench.platform);
         assert_eq!(
             world.bench.apply(r#""cash_apply_amount":1,"cash_type":0,"cash_mobile":"13800138000""#).0,
             200
         );
-        let review =
-            |body: &str| world.bench.json(Method::POST, "/api/wallet/cash/review", &token(2, ALL), body);
-        let (status, answer) = review(r#"{"ids":[1],"cash_status":3}"#);
-        assert_eq!((status, &answer["data"]["result"]), (200, &json!({"1": "success"})));
-        assert_eq!(world.bench.platform.afterwards().len(), kicks, "{dispatch_token:?}");
-        if kicks == 1 {
-            check_kick(&world.bench.platform.afterwards(), "\"wallet.notice\"");
-        }
-        assert_eq!(world.methods(), "", "nothing is sent before the answer");
-        assert_eq!(world.bench.platform.faults(), [""; 0]);
-    }
+        let body = r#"{"ids":[1],"cash_status":3}"#;
+        let answer = world.bench.json(Method::POST, "/api/wallet/cash/review", &token(2, ALL), body);
+        assert_eq!((answer.0, &answer.1["data"]["result"]), (200, &json!({"1": "success"})));
+        assert_eq!(world.methods(), "");
+        (world.bench.platform, answer)
+    });
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The dispatcher on the demo data, a clock that the test moves, and receivers that do as the test says.
 #![allow(dead_code)] // each test program uses its part
 
-use feiqian_delivery::testing::{answered, received};
+use feiqian_delivery::testing::{DISPATCH_TOKEN, answered, received};
 use feiqian_platform::http::{Method, Request, StatusCode, header};
 use feiqian_platform::native::block_on;
 use feiqian_platform::outbound::{OutboundAnswer, OutboundError, OutboundRequest};
@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 
 pub const NOW_MS: i64 = 1_767_323_045_000;
 pub const NOW: &str = "2026-01-02T03:04:05Z";
-pub const TOKEN: &str = "a dispatch token of the tests, 40 chars.";
+pub const TOKEN: &str = DISPATCH_TOKEN;
 pub const WEBHOOK_KEY: &str = "a webhook key of the tests";
 pub const WALLET_KEY: &str = "demo-wallet-payout-key-of-32-bytes";
 pub const PAYEE_KEY: &str = "demo-payee-payout-key-of-32-bytes-";
