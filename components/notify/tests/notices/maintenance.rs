@@ -128,3 +128,22 @@ fn expired_sessions_are_deleted_and_live_ones_kept() {
     world.dispatch("");
     assert_eq!(keys(), [format!("{prefix}b")]);
 }
+
+#[test]
+fn maintenance_that_fails_is_logged_and_stops_nothing() {
+    let world = World::new();
+    pend(&world, 1, 1, NOW_MS - 60_000);
+    fill(&world, 3, NOW_MS, "old");
+    world.sql(
+        "CREATE TRIGGER broken BEFORE UPDATE ON deposit_records BEGIN SELECT RAISE(ABORT, 'broken'); END",
+    );
+    let event = world.queue("wallet.notice", "a", "5");
+    assert_eq!(world.dispatch(""), [1, 1, 0, 0, 0]);
+    assert_eq!(world.told(), [event]);
+    assert_eq!(counts(&world), [0; 6]);
+    assert!(
+        world.platform.faults().iter().any(|fault| fault.contains("maintenance") && fault.contains("broken"))
+    );
+    world.sql("DROP TRIGGER broken");
+    assert_eq!(world.dispatch("")[..2], [1, 1]);
+}
