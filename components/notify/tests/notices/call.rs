@@ -1,6 +1,7 @@
 //! Who may call, and with what.
 
 use crate::common::{HOOK, TOKEN, World, call};
+use feiqian_platform::Platform;
 use feiqian_platform::http::{HeaderName, Method, Request, header};
 use feiqian_platform::native::block_on;
 use serde_json::json;
@@ -163,6 +164,22 @@ fn a_part_whose_variables_are_unusable_does_not_stop_the_others() {
     world.platform.set_variable("dispatch_jitter_percent", "0");
     assert_eq!(world.dispatch(""), [1, 1, 0, 0, 0]);
     assert!(world.sent().iter().all(|request| request.url == HOOK));
+}
+
+#[test]
+fn a_database_that_stays_locked_is_busy() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("locked.db");
+    let world = World::on(Platform::on_file(&path));
+    let event = world.queue("wallet.notice", "a", "5");
+    let other = Platform::on_file(&path);
+    other.run_batch("BEGIN IMMEDIATE").unwrap();
+    let response = block_on(feiqian_notify::handle(&world.platform, call()));
+    assert_eq!((response.status.as_u16(), response.body), (503, br#"{"error":"service_busy"}"#.to_vec()));
+    assert_eq!(response.headers["retry-after"], "1");
+    other.run_batch("ROLLBACK").unwrap();
+    assert_eq!(world.dispatch(""), [1, 1, 0, 0, 0]);
+    assert_eq!(world.told(), [event]);
 }
 
 #[test]

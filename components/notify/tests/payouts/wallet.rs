@@ -398,6 +398,40 @@ fn a_run_that_dies_is_taken_over_and_asks_before_it_orders() {
 }
 
 #[test]
+fn who_comes_back_after_the_lease_does_not_touch_the_job_of_another() {
+    let world = world();
+    let (_, cash_sn) = approved(&world, "sim-ok");
+    let database = world.platform.clone();
+    world.outside(move |_| {
+        // The call lasts until another run has taken the job over.
+        database.set_now_ms(NOW_MS + 40_000);
+        let take = format!("UPDATE payout_jobs SET attempts = attempts + 1, lease_until = {NOW_MS} + 80000");
+        database.run_batch(&take).unwrap();
+        Err(OutboundError::TimedOut)
+    });
+    world.dispatch(WALLET);
+    let job = "SELECT attempts || ' ' || (lease_until - 1767323045000) || ' ' || coalesce(last_outcome, '-') FROM payout_jobs";
+    assert_eq!(world.text(job), "2 80000 -");
+    // An answer that is definite counts whoever hears it.
+    world.after(40_000);
+    let (database, provider) = (world.platform.clone(), provider());
+    world.outside(move |request| {
+        provider.set_now_ms(database.now_ms());
+        let heard = simulator(&provider, request);
+        if request.method == Method::POST {
+            database
+                .run_batch(
+                    "UPDATE payout_jobs SET attempts = attempts + 1, lease_until = lease_until + 80000",
+                )
+                .unwrap();
+        }
+        heard
+    });
+    assert_eq!(attempt(&world, WALLET, &cash_sn), "GET+POST paid! 5");
+    check(&world);
+}
+
+#[test]
 fn whichever_statement_fails_each_order_is_paid_once() {
     for statements in 0..40 {
         let world = world();
