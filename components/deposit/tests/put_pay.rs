@@ -4,6 +4,7 @@ mod common;
 
 use common::*;
 use feiqian_cashier::testing::{Answer, Bench};
+use feiqian_delivery::testing::{DISPATCH_TOKEN, check_kicks};
 use feiqian_platform::Platform;
 use feiqian_platform::http::{Body, Method, Request, Response, header};
 use std::thread;
@@ -340,4 +341,24 @@ fn of_those_who_report_and_those_who_make_up_one_side_wins() {
         }
         bench.check_invariants();
     }
+}
+
+#[test]
+fn a_payment_asks_for_its_notice_if_there_is_a_token() {
+    for payment in [PAID, MAKE_UP] {
+        check_kicks(&["cashier.deposit"], |prepare| {
+            let (bench, token) = with_an_order();
+            prepare(&bench.platform);
+            let answer = bench.answer(put_pay(&token, payment));
+            assert_eq!(answer, done());
+            (bench.platform.clone(), answer)
+        });
+    }
+    // What is refused or repeated tells nobody anything.
+    let (bench, token) = with_an_order();
+    assert_eq!(bench.answer(put_pay(&token, PAID)), done());
+    bench.platform.set_variable("dispatch_token", DISPATCH_TOKEN);
+    assert_eq!(bench.answer(put_pay(&token, PAID)), done());
+    assert!(!bench.answer(put_pay(&token, &with(PAID, &[("amount", "1.00")]))).is_success());
+    assert_eq!(bench.platform.afterwards().len(), 0);
 }

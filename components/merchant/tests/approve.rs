@@ -4,6 +4,7 @@ mod common;
 
 use common::{bench_with_orders, but, call, token};
 use feiqian_cashier::testing::{Answer, MODES, NOW_S};
+use feiqian_delivery::testing::{DISPATCH_TOKEN, check_kicks};
 use feiqian_platform::http::{Method, Request};
 
 const WITHDRAWAL: [(&str, &str); 9] = [
@@ -288,4 +289,24 @@ fn fields_have_rules() {
         );
         assert!(bench.answer(common::call_json(Method::PUT, "/approve", &token, &body)).is_success());
     }
+}
+
+#[test]
+fn an_approval_asks_for_its_notice_if_there_is_a_token() {
+    check_kicks(&["cashier.deposit", "cashier.withdraw"], |prepare| {
+        let bench = bench_with_orders();
+        prepare(&bench.platform);
+        let rejected = but(&WITHDRAWAL, &[("new_flag", Some("-1"))]);
+        let answer = bench.answer(approve(&token(&bench.platform, 1), &rejected));
+        assert_eq!(answer, Answer::success("true"));
+        (bench.platform.clone(), answer)
+    });
+    // What is refused or repeated tells nobody anything.
+    let bench = bench_with_orders();
+    let token = token(&bench.platform, 1);
+    assert!(bench.answer(approve(&token, &WITHDRAWAL)).is_success());
+    bench.platform.set_variable("dispatch_token", DISPATCH_TOKEN);
+    assert!(bench.answer(approve(&token, &WITHDRAWAL)).is_success());
+    assert!(!bench.answer(approve(&token, &but(&WITHDRAWAL, &[("user_type", Some("C"))]))).is_success());
+    assert_eq!(bench.platform.afterwards().len(), 0);
 }

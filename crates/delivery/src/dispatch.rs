@@ -42,8 +42,12 @@ pub async fn dispatch(
     request_id: &str,
     wanted: &Wanted,
 ) -> Result<Report, DatabaseError> {
-    maintenance::run(platform, request_id).await?;
     let log = |fault: &str| platform.log_fault(request_id, fault);
+    match maintenance::run(platform, request_id).await {
+        Err(DatabaseError::Busy) => return Err(DatabaseError::Busy),
+        Err(error) => log(&format!("maintenance: {error}")),
+        Ok(()) => {}
+    }
     let mut report = Report::default();
     let is_wanted = |topic: &str| match (&wanted.event_ids, &wanted.topics) {
         (Some(_), _) => false,

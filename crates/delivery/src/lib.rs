@@ -19,4 +19,6 @@ pub mod maintenance;
 pub mod notice;
 pub mod payout;
 mod run;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod variables;

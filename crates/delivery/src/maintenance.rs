@@ -51,10 +51,6 @@ pub async fn run(platform: &Platform, trace: &str) -> Result<(), DatabaseError> 
     let now_ms = platform.now_ms();
     let minute_ago = now_ms - MINUTE_MS;
     let mut due = platform.query_row(ANYTHING, &[now_ms.into(), minute_ago.into()]).await?;
-    if due.take(0)? {
-        let values = [minute_ago.into(), trace.into(), now_ms.into(), BATCH.into()];
-        platform.command(CLOSE, &values).await?;
-    }
     for (index, (rows, kept_ms)) in ENDING.into_iter().enumerate() {
         if due.take(index + 1)? {
             let (table, _) = rows.split_once(' ').unwrap_or((rows, ""));
@@ -62,6 +58,10 @@ pub async fn run(platform: &Platform, trace: &str) -> Result<(), DatabaseError> 
                 format!("DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {rows} <= ?1 LIMIT ?2)");
             platform.command(&delete, &[(now_ms - kept_ms).into(), BATCH.into()]).await?;
         }
+    }
+    if due.take(0)? {
+        let values = [minute_ago.into(), trace.into(), now_ms.into(), BATCH.into()];
+        platform.command(CLOSE, &values).await?;
     }
     Ok(())
 }

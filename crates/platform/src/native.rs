@@ -48,6 +48,8 @@ struct World {
     /// Number of random blocks drawn so far: the source is a hash of it, the same in every run.
     drawn: u64,
     statements: u64,
+    /// How many more statements the database serves; `None`: any number.
+    statements_left: Option<u64>,
     variables: BTreeMap<String, String>,
     outside: Arc<Outside>,
     faults: Vec<String>,
@@ -88,6 +90,7 @@ impl Platform {
                 now_ms: 0,
                 drawn: 0,
                 statements: 0,
+                statements_left: None,
                 variables: BTreeMap::new(),
                 outside: Arc::new(|_| Err(OutboundError::Denied)),
                 faults: Vec::new(),
@@ -164,6 +167,17 @@ impl Platform {
         self.world().statements
     }
 
+    /// Lets so many more statements pass and refuses those after them, as a database that goes away does, until this is
+    /// called again; `None` lets all pass.
+    pub fn set_statements_left(&self, statements: Option<u64>) {
+        self.world().statements_left = statements;
+    }
+
+    /// Whether the database refuses, see [`Platform::set_statements_left`].
+    pub fn is_database_gone(&self) -> bool {
+        self.world().statements_left == Some(0)
+    }
+
     /// The time in unix milliseconds.
     pub fn now_ms(&self) -> i64 {
         self.world().now_ms
@@ -223,7 +237,9 @@ impl Platform {
     }
 
     fn statement(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        self.world().statements += 1;
+        if !self.count_statement() {
+            return Err(DatabaseError::from_text("the database is gone".to_owned()));
+        }
         let mut wait = BusyWait::new();
         loop {
             let outcome = self.with_connection(|connection| run(connection, sql, parameters));
@@ -274,6 +290,20 @@ impl Platform {
     /// Keeps a request for [`Platform::afterwards`].
     pub fn send_afterwards(&self, request: OutboundRequest) {
         self.world().afterwards.push(request);
+    }
+
+    /// Counts a statement; `false` if it is not to run.
+    fn count_statement(&self) -> bool {
+        let mut world = self.world();
+        world.statements += 1;
+        match &mut world.statements_left {
+            Some(0) => false,
+            Some(left) => {
+                *left -= 1;
+                true
+            }
+            None => true,
+        }
     }
 
     fn world(&self) -> MutexGuard<'_, World> {
@@ -404,6 +434,18 @@ mod tests {
         let other = Connection::open(&path).unwrap();
         other.execute_batch("BEGIN IMMEDIATE").unwrap();
         assert_eq!(one(&platform, "INSERT INTO t VALUES (1) RETURNING a", &[]), Err(DatabaseError::Busy));
+    }
+
+    #[test]
+    fn a_database_that_goes_away_refuses_until_it_is_back() {
+        let platform = Platform::in_memory();
+        let ask = || one(&platform, "SELECT 7", &[]);
+        platform.set_statements_left(Some(2));
+        assert_eq!([ask(), ask()], [Ok(7), Ok(7)]);
+        assert!(platform.is_database_gone());
+        assert!(matches!(ask(), Err(DatabaseError::Other(_))));
+        platform.set_statements_left(None);
+        assert_eq!((ask(), platform.is_database_gone()), (Ok(7), false));
     }
 
     #[test]

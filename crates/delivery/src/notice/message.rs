@@ -15,6 +15,7 @@ const JSON: &str = "application/json";
 
 /// What is posted.
 pub(super) struct Message {
+    pub(super) url: String,
     pub(super) content_type: &'static str,
     pub(super) body: String,
     /// The value of `X-Feiqian-Signature`.
@@ -40,7 +41,7 @@ pub(super) fn compose(
 
 /// A product's callback: its fields, a timestamp and a nonce under the product's `sign` (`cashier.md` 7).
 fn callback(platform: &Platform, notice: &Notice) -> Result<Message, Refusal> {
-    operators(&notice.target)?;
+    let url = operators(&notice.target)?;
     let signer = notice.signer.as_deref().ok_or("refused: no such product")?;
     let (require_nonce, key) = signer.split_once(':').ok_or("refused: no such product")?;
     let sign_type = if require_nonce == "1" { SignType::HmacSha256 } else { SignType::Md5 };
@@ -52,14 +53,12 @@ fn callback(platform: &Platform, notice: &Notice) -> Result<Message, Refusal> {
     }
     let sign = cashier::sign_pairs(&borrowed(&fields), sign_type, key);
     fields.push(("sign".to_owned(), sign));
-    Ok(Message { content_type: FORM, body: form::encode(fields), signature: None })
+    Ok(Message { url, content_type: FORM, body: form::encode(fields), signature: None })
 }
 
 /// An IPN: fields in byte order under the merchant's `verifySign` (`payee.md` 8).
 fn ipn(settings: &Settings, notice: &Notice) -> Result<Message, Refusal> {
-    if !ipn_url::is_acceptable(&notice.target, settings.allow_insecure_ipn) {
-        return Err("refused: ipnUrl");
-    }
+    let url = ipn_url::accepted(&notice.target, settings.allow_insecure_ipn).ok_or("refused: ipnUrl")?;
     let vault = settings.vault.as_ref().ok_or("refused: no pii_key")?;
     let signer = notice.signer.as_deref().ok_or("refused: no active token")?;
     let mut parts = signer.split(':');
@@ -73,25 +72,27 @@ fn ipn(settings: &Settings, notice: &Notice) -> Result<Message, Refusal> {
     let sign = sign_pairs(&borrowed(&fields), &token_md5(&token));
     fields.push(("verifySign".to_owned(), sign));
     fields.sort_unstable();
-    Ok(Message { content_type: FORM, body: form::encode(fields), signature: None })
+    Ok(Message { url, content_type: FORM, body: form::encode(fields), signature: None })
 }
 
 /// A webhook: the payload with the event's id before it, under an HMAC of time and body (`outbox.md` 3).
 fn webhook(platform: &Platform, settings: &Settings, notice: &Notice) -> Result<Message, Refusal> {
-    operators(&notice.target)?;
+    let url = operators(&notice.target)?;
     if settings.webhook_key.is_empty() {
         return Err("refused: no wallet_webhook_key");
     }
-    let members = notice.payload.strip_prefix('{').ok_or("refused: unreadable payload")?;
+    let is_readable = fields(&notice.payload).is_some_and(|fields| !fields.is_empty());
+    let members = notice.payload.strip_prefix('{').filter(|_| is_readable);
+    let members = members.ok_or("refused: unreadable payload")?;
     let body = ["{\"event_id\":\"", &notice.event_id, "\",", members].concat();
     let key = settings.webhook_key.as_bytes();
     let signature = digest::webhook_signature(key, platform.now_ms() / 1_000, body.as_bytes());
-    Ok(Message { content_type: JSON, body, signature: Some(signature) })
+    Ok(Message { url, content_type: JSON, body, signature: Some(signature) })
 }
 
 /// The operator's own URLs need only be absolute, http or https, without a user name.
-fn operators(url: &str) -> Result<(), Refusal> {
-    Target::of(url).map(drop).ok_or("refused: URL")
+fn operators(url: &str) -> Result<String, Refusal> {
+    Target::of(url).map(|_| url.to_owned()).ok_or("refused: URL")
 }
 
 /// The members of a payload as they are signed and sent: texts decoded, numbers as written, absent and empty ones left

@@ -83,28 +83,36 @@ pub async fn deliver(
             break;
         }
         let mut waiting = claimed.into_iter();
+        let mut left = Vec::new();
         let mut in_flight = FuturesUnordered::new();
         loop {
             while in_flight.len() < IN_FLIGHT && run.goes_on(platform) {
                 let Some(notice) = waiting.next() else {
                     break;
                 };
-                report.claimed += 1;
                 let lease = &lease;
                 in_flight.push(async move {
+                    // A send begins when it is first looked at, which may be after others have ended.
+                    if !run.goes_on(platform) {
+                        return Err(notice.seq);
+                    }
                     let sent = send::send(platform, settings, &notice).await;
-                    settle::settle(platform, request_id, lease, &notice, &sent, settings).await
+                    Ok(settle::settle(platform, request_id, lease, &notice, &sent, settings).await)
                 });
             }
-            match in_flight.next().await {
-                Some(Some(settle::Settled::Done)) => report.done += 1,
-                Some(Some(settle::Settled::Retry)) => report.retry += 1,
-                Some(Some(settle::Settled::Dead)) => report.dead += 1,
-                Some(None) => {}
-                None => break,
+            let Some(ended) = in_flight.next().await else {
+                break;
+            };
+            report.claimed += i64::from(ended.is_ok());
+            match ended {
+                Ok(Some(settle::Settled::Done)) => report.done += 1,
+                Ok(Some(settle::Settled::Retry)) => report.retry += 1,
+                Ok(Some(settle::Settled::Dead)) => report.dead += 1,
+                Ok(None) => {}
+                Err(seq) => left.push(seq),
             }
         }
-        let left: Vec<i64> = waiting.map(|notice| notice.seq).collect();
+        left.extend(waiting.map(|notice| notice.seq));
         if !left.is_empty() {
             lease.give_back(platform, &left).await?;
             break;

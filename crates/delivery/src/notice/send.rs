@@ -76,7 +76,7 @@ fn request(notice: &Notice, message: Message, now_ms: i64) -> OutboundRequest {
     headers.extend(message.signature.map(|signature| ("x-feiqian-signature", signature)));
     OutboundRequest {
         method: Method::POST,
-        url: notice.target.clone(),
+        url: message.url,
         headers,
         body: message.body.into_bytes(),
         timeout_ms: TIMEOUT_MS,

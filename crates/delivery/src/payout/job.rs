@@ -3,18 +3,28 @@
 use super::Outcome;
 use feiqian_platform::{DatabaseError, Platform};
 
-/// Takes one job. An expired lease is that of a call that died. A wallet's order that was never posted waits while
-/// payouts are suspended.
+/// Open jobs that nobody holds: an expired lease is that of a call that died. A wallet's order that was never posted waits
+/// while payouts are suspended. `?1` kind, `?2` now.
+macro_rules! free {
+    () => {
+        "j.kind = ?1 AND j.state = 'open' AND j.lease_until <= ?2
+         AND (j.kind <> 'wallet' OR j.attempts > 0 OR (SELECT payout_enabled FROM wallet_settings))"
+    };
+}
+
+/// Takes one job.
 ///
 /// `?1` kind, `?2` now, `?3` end of the lease, `?4` the one reference that is wanted, whenever it is due, or NULL.
-const TAKE: &str = "UPDATE payout_jobs SET attempts = attempts + 1, lease_until = ?3, updated_at = ?2
+const TAKE: &str = concat!(
+    "UPDATE payout_jobs SET attempts = attempts + 1, lease_until = ?3, updated_at = ?2
    WHERE kind = ?1 AND ref = (
      SELECT j.ref FROM payout_jobs j
-      WHERE j.kind = ?1 AND j.state = 'open' AND j.lease_until <= ?2
-        AND (j.ref = ?4 OR ?4 IS NULL AND j.next_attempt_at <= ?2)
-        AND (j.kind <> 'wallet' OR j.attempts > 0 OR (SELECT payout_enabled FROM wallet_settings))
+      WHERE ",
+    free!(),
+    " AND (j.ref = ?4 OR ?4 IS NULL AND j.next_attempt_at <= ?2)
       ORDER BY j.next_attempt_at, j.created_at, j.ref LIMIT 1)
-  RETURNING ref, attempts";
+  RETURNING ref, attempts"
+);
 
 /// Gives a job back. The number of attempts tells whether it is still the caller's.
 /// `?1` kind, `?2` reference, `?3` attempts, `?4` outcome, `?5` next attempt, `?6` now.
@@ -22,9 +32,8 @@ const GIVE_BACK: &str = "UPDATE payout_jobs
      SET lease_until = 0, last_outcome = ?4, next_attempt_at = ?5, updated_at = ?6
    WHERE kind = ?1 AND ref = ?2 AND state = 'open' AND attempts = ?3";
 
-/// `?1` now.
-const DUE: &str = "SELECT count(*) FROM payout_jobs
-   WHERE kind = ?2 AND state = 'open' AND next_attempt_at <= ?1 AND lease_until <= ?1";
+/// How many jobs a call could take.
+const DUE: &str = concat!("SELECT count(*) FROM payout_jobs j WHERE j.next_attempt_at <= ?2 AND ", free!());
 
 /// Which table a job's record is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +93,7 @@ impl Job {
 
     /// How many jobs of a kind are due and nobody's.
     pub(super) async fn count_due(platform: &Platform, kind: Kind) -> Result<i64, DatabaseError> {
-        platform.query_row(DUE, &[platform.now_ms().into(), kind.as_str().into()]).await?.take(0)
+        platform.query_row(DUE, &[kind.as_str().into(), platform.now_ms().into()]).await?.take(0)
     }
 }
 

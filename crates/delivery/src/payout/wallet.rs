@@ -42,7 +42,7 @@ const CONCLUDE_FAILED: &str = "UPDATE user_wallet_cash
 
 const STATUS: &str = "SELECT cash_status FROM user_wallet_cash WHERE cash_sn = ?1";
 
-/// Why a named record was not taken. `?1` record, `?2` now.
+/// A record that is named. `?1` record, `?2` now.
 const NAMED: &str = "SELECT c.cash_sn, c.cash_status, coalesce(j.lease_until > ?2, 0)
     FROM user_wallet_cash c LEFT JOIN payout_jobs j ON j.kind = 'wallet' AND j.ref = c.cash_sn
    WHERE c.id = ?1";
@@ -190,21 +190,29 @@ impl Runner<'_> {
 
     /// A record that was asked for by its id.
     async fn named(&self, id: i64, within: bool) -> Result<Record, DatabaseError> {
-        let values = [id.into(), self.platform.now_ms().into()];
-        let Some(mut row) = self.platform.query(NAMED, &values).await?.pop() else {
+        let Some((cash_sn, cash_status, _)) = self.look(id).await? else {
             return Ok(Record { id, outcome: None, cash_status: None });
         };
-        let (cash_sn, cash_status, is_held): (String, i64, bool) = (row.take(0)?, row.take(1)?, row.take(2)?);
-        let untouched = |outcome| Record { id, outcome, cash_status: Some(cash_status) };
         if !within || cash_status != AWAITING {
-            return Ok(untouched(None));
+            return Ok(Record { id, outcome: None, cash_status: Some(cash_status) });
         }
-        match self.take(Some(&cash_sn)).await? {
-            Some(job) => self.attempt(&job).await,
-            // Held when it was looked at, or taken since.
-            None if is_held => Ok(untouched(Some(Attempt::Busy))),
-            None => Ok(untouched(None)),
+        if let Some(job) = self.take(Some(&cash_sn)).await? {
+            return self.attempt(&job).await;
         }
+        // Looked at again: another run may have taken or concluded it since.
+        let found = self.look(id).await?;
+        let is_held = found.as_ref().is_some_and(|(_, _, is_held)| *is_held);
+        let outcome = is_held.then_some(Attempt::Busy);
+        Ok(Record { id, outcome, cash_status: found.map(|(_, cash_status, _)| cash_status) })
+    }
+
+    /// Number and state of a record, and whether a run holds its job.
+    async fn look(&self, id: i64) -> Result<Option<(String, i64, bool)>, DatabaseError> {
+        let values = [id.into(), self.platform.now_ms().into()];
+        let Some(mut row) = self.platform.query(NAMED, &values).await?.pop() else {
+            return Ok(None);
+        };
+        Ok(Some((row.take(0)?, row.take(1)?, row.take(2)?)))
     }
 
     /// One attempt at a job, and its conclusion.

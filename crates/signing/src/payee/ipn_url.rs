@@ -13,36 +13,66 @@ const MAX_CHARS: usize = 512;
 
 /// Whether a URL may be called back. `insecure` (development) permits `http`, `localhost` and loopback literals too.
 pub fn is_acceptable(text: &str, insecure: bool) -> bool {
+    accepted(text, insecure).is_some()
+}
+
+/// The URL that is requested when one is called back, `None` if it may not be. Written out by the reader that checked it
+/// and pure ASCII, so that who sends it sees the same host.
+pub fn accepted(text: &str, insecure: bool) -> Option<String> {
     // The standard drops blanks and control characters in some places; here they are refused as not what was meant.
     let is_blank = |character: char| character.is_whitespace() || character.is_control();
     if text.chars().count() > MAX_CHARS || text.contains(is_blank) || text.contains('#') {
-        return false;
+        return None;
     }
-    let Some((scheme, rest)) = text.split_once(':') else {
-        return false;
-    };
-    let is_scheme = scheme.eq_ignore_ascii_case("https") || insecure && scheme.eq_ignore_ascii_case("http");
+    let (scheme, rest) = text.split_once(':')?;
+    let scheme = scheme.to_ascii_lowercase();
+    let is_scheme = scheme == "https" || insecure && scheme == "http";
     // Of these schemes any number of slashes, either way up, begins the authority, and one ends it.
     let rest = rest.trim_start_matches(['/', '\\']);
-    let authority = rest.split(['/', '\\', '?']).next().unwrap_or_default();
-    let host = host_of(authority).and_then(Host::parse);
-    is_scheme && host.is_some_and(|host| host.is_public(insecure))
+    let (authority, rest) = rest.split_at(rest.find(['/', '\\', '?']).unwrap_or(rest.len()));
+    let (host, port) = host_and_port(authority)?;
+    let host = Host::parse(host)?;
+    (is_scheme && host.is_public(insecure))
+        .then(|| [&scheme, "://", &host.to_string(), port, &target(rest)].concat())
 }
 
-/// The text of the host; `None` if there is user information, even an empty one, or the port is no port.
-fn host_of(authority: &str) -> Option<&str> {
+/// Path and query as they are requested.
+fn target(rest: &str) -> String {
+    let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+    let path = path.replace('\\', "/");
+    let mut target = String::new();
+    if !path.starts_with('/') {
+        target.push('/');
+    }
+    for byte in path.bytes().chain(query.bytes()) {
+        match byte {
+            b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => {
+                target.push_str(&format!("%{byte:02X}"))
+            }
+            byte if byte.is_ascii_graphic() => target.push(char::from(byte)),
+            byte => target.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    target
+}
+
+/// The text of the host, and of the port with its colon; `None` if there is user information, even an empty one, or the
+/// port is no port.
+fn host_and_port(authority: &str) -> Option<(&str, &str)> {
     if authority.contains('@') {
         return None;
     }
     // The colons of an IPv6 address stand in brackets.
     let brackets = authority.rfind(']').map_or(0, |at| at + 1);
     let Some(colon) = authority.get(brackets..)?.find(':').map(|at| brackets + at) else {
-        return Some(authority);
+        return Some((authority, ""));
     };
-    let (host, port) = (authority.get(..colon)?, authority.get(colon + 1..)?);
-    let is_port = port.bytes().all(|byte| byte.is_ascii_digit())
-        && (port.trim_start_matches('0').is_empty() || port.trim_start_matches('0').parse::<u16>().is_ok());
-    is_port.then_some(host)
+    let (host, port) = (authority.get(..colon)?, authority.get(colon..)?);
+    let digits = port.get(1..)?;
+    let number = digits.trim_start_matches('0');
+    let is_port = digits.bytes().all(|byte| byte.is_ascii_digit())
+        && (number.is_empty() || number.parse::<u16>().is_ok());
+    is_port.then_some((host, if digits.is_empty() { "" } else { port }))
 }
 
 #[derive(Debug)]
@@ -51,6 +81,16 @@ enum Host {
     Name(String),
     V4(Ipv4Addr),
     V6(Ipv6Addr),
+}
+
+impl std::fmt::Display for Host {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Host::Name(name) => f.write_str(name),
+            Host::V4(address) => address.fmt(f),
+            Host::V6(address) => write!(f, "[{address}]"),
+        }
+    }
 }
 
 impl Host {
@@ -200,6 +240,24 @@ mod tests {
         ] {
             assert!(is_acceptable(url, false), "{url}");
         }
+    }
+
+    #[test]
+    fn what_is_requested_is_what_was_checked() {
+        for (text, url) in [
+            ("https://example.com", "https://example.com/"),
+            ("HTTPS://EXAMPLE.com:8443/a?b=c", "https://example.com:8443/a?b=c"),
+            ("https://example.com:?b={c}\\", "https://example.com/?b=%7Bc%7D%5C"),
+            ("https://example.com/通知", "https://example.com/%E9%80%9A%E7%9F%A5"),
+            ("https:\\\\example.com\\a", "https://example.com/a"),
+            ("https:///example.com", "https://example.com/"),
+            ("https:ex%61mple.com/", "https://example.com/"),
+            ("https://0x8.8.8.8/", "https://8.8.8.8/"),
+            ("https://[2001:4860:0:0::8888]:1/", "https://[2001:4860::8888]:1/"),
+        ] {
+            assert_eq!(accepted(text, false).as_deref(), Some(url), "{text}");
+        }
+        assert_eq!(accepted("https:///10.0.0.1", false), None);
     }
 
     #[test]

@@ -1,0 +1,13 @@
+//! Notices: calls, messages, schedules, leases, manual sends, refusals, maintenance (`outbox.md` 1 to 3).
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod call;
+mod concurrency;
+mod lease;
+mod maintenance;
+mod manual;
+mod messages;
+mod refusals;
+mod schedule;

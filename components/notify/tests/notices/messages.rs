@@ -1,0 +1,217 @@
+//! What receivers get, byte by byte, and their signatures recomputed here by other means.
+
+use crate::common::*;
+use feiqian_platform::http::Method;
+use feiqian_platform::outbound::OutboundRequest;
+use hmac::{Hmac, KeyInit, Mac};
+use md5::{Digest, Md5};
+use sha2::Sha256;
+use std::collections::BTreeMap;
+
+fn md5_hex(text: &str) -> String {
+    hex::encode(Md5::digest(text))
+}
+
+fn hmac_hex(key: &str, text: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
+    mac.update(text.as_bytes());
+    hex::encode(mac.finalize().into_bytes())
+}
+
+fn form(request: &OutboundRequest) -> BTreeMap<String, String> {
+    let pairs: Vec<_> = form_urlencoded::parse(&request.body).into_owned().collect();
+    let fields: BTreeMap<_, _> = pairs.iter().cloned().collect();
+    assert_eq!(fields.len(), pairs.len(), "no name twice");
+    fields
+}
+
+/// What every request has, whatever its topic.
+fn check_request(request: &OutboundRequest, event: &str, url: &str, content_type: &str) {
+    assert_eq!((&request.method, request.url.as_str()), (&Method::POST, url));
+    assert_eq!(header_of(request, "x-event-id"), event);
+    assert_eq!(header_of(request, "x-sent-at"), NOW);
+    assert_eq!(header_of(request, "content-type"), content_type);
+    assert_eq!((request.timeout_ms, request.answer_limit_bytes), (5_000, 16_384));
+    assert_eq!(request.headers.len(), if url == HOOK { 4 } else { 3 });
+}
+
+const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
+
+/// The signing text of `cashier.md` 2: everything but the signature, by name.
+fn signing_text(fields: &BTreeMap<String, String>) -> String {
+    let pairs = fields.iter().filter(|(name, _)| *name != "sign");
+    pairs.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+}
+
+const DEPOSIT: &str = r#"{"product_id":1,"product_user_id":"1000001","order_sn":"M001A","parent_order_sn":"","product_order_sn":"P 1&2=3","amount":"300.00","currency":"CNY","status":2,"remarks":"已付"}"#;
+
+fn deposit_fields() -> BTreeMap<String, String> {
+    let fields = [
+        ("product_user_id", "1000001"),
+        ("order_sn", "M001A"),
+        ("parent_order_sn", ""),
+        ("product_order_sn", "P 1&2=3"),
+        ("amount", "300.00"),
+        ("currency", "CNY"),
+        ("status", "2"),
+        ("remarks", "已付"),
+        ("timestamp", "1767323045"),
+    ];
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+#[test]
+fn a_product_is_called_back_under_its_signature() {
+    let world = World::new();
+    let event = world.queue_row("cashier.deposit", "1", "M001A", "2", SHOP, DEPOSIT);
+    assert_eq!(world.dispatch(""), [1, 1, 0, 0, 0]);
+    let sent = world.sent();
+    check_request(&sent[0], &event, SHOP, FORM);
+    let mut fields = form(&sent[0]);
+    assert_eq!(fields["sign"], md5_hex(&(signing_text(&fields) + "demo-key-0001")));
+    fields.remove("sign");
+    let nonce = fields.remove("nonce").expect("a nonce");
+    assert!(nonce.len() == 32 && nonce.bytes().all(|b| b.is_ascii_hexdigit()), "{nonce}");
+    let mut expected = deposit_fields();
+    expected.insert("product_id".into(), "1".into());
+    assert_eq!(fields, expected);
+}
+
+#[test]
+fn a_product_that_wants_nonces_gets_an_hmac() {
+    let world = World::new();
+    let payload = DEPOSIT.replace("\"product_id\":1", "\"product_id\":2");
+    let event = world.queue_row("cashier.withdraw", "2", "M002A", "2", SHOP, &payload);
+    world.answers(500, "");
+    world.dispatch("");
+    world.after(MINUTE_MS);
+    world.dispatch("");
+    let sent = world.sent();
+    check_request(&sent[0], &event, SHOP, FORM);
+    let mut nonces = Vec::new();
+    for request in &sent {
+        let fields = form(request);
+        assert_eq!(fields["sign_type"], "HMAC-SHA256");
+        assert_eq!(fields["sign"], hmac_hex("demo-key-0002", &signing_text(&fields)));
+        assert_eq!(fields["product_id"], "2");
+        nonces.push(fields["nonce"].clone());
+    }
+    // Signed at sending time, under a nonce of its own; the event stays the same.
+    assert_ne!(nonces[0], nonces[1]);
+    let times: Vec<String> = sent.iter().map(|request| form(request)["timestamp"].clone()).collect();
+    assert_eq!(times, ["1767323045", "1767323105"]);
+    assert_eq!(header_of(&sent[1], "x-event-id"), event);
+    assert_eq!(header_of(&sent[1], "x-sent-at"), "2026-01-02T03:05:05Z");
+}
+
+const PAYOUT_IPN: &str = r#"{"accountToken":"2010741852963014725836","amount":"200.00","currency":"USD","invoiceId":"inv-2024-0001","paymentTime":"2024-01-02T03:06:11Z","status":"success","transactionNo":"418273645509182736","vendor":"BANK_ACCOUNT"}"#;
+const ACCOUNT_IPN: &str = r#"{"accountStatus":"INVALID","accountTag":"1667217845","accountToken":"2010741852963014725836","accountType":"BANK_ACCOUNT","country":"US","currency":"USD","customerNo":"2000741852963014725836","payeeAccount":"****2257"}"#;
+
+#[test]
+fn the_ipns_of_the_specification_are_sent_as_printed() {
+    let world = World::new();
+    let payout =
+        world.queue_row("ipn.payout", "900001", "418273645509182736", "success", MERCHANT, PAYOUT_IPN);
+    let account =
+        world.queue_row("ipn.account", "900001", "2010741852963014725836", "INVALID", MERCHANT, ACCOUNT_IPN);
+    assert_eq!(world.dispatch(""), [2, 2, 0, 0, 0]);
+    let sent = world.sent();
+    check_request(&sent[0], &payout, MERCHANT, FORM);
+    check_request(&sent[1], &account, MERCHANT, FORM);
+    let bodies = sent.iter().map(|request| String::from_utf8(request.body.clone()).unwrap());
+    // The second one's asterisks may stand as they are or escaped: both decode to the same.
+    let bodies: Vec<String> = bodies.map(|body| body.replace("%2A", "*")).collect();
+    assert_eq!(
+        bodies,
+        [
+            "accountToken=2010741852963014725836&amount=200.00&currency=USD&invoiceId=inv-2024-0001&paymentTime=2024-01-02T03%3A06%3A11Z&status=success&transactionNo=418273645509182736&vendor=BANK_ACCOUNT&verifySign=95215fdf5fc3ef7e4b82508683f76a05",
+            "accountStatus=INVALID&accountTag=1667217845&accountToken=2010741852963014725836&accountType=BANK_ACCOUNT&country=US&currency=USD&customerNo=2000741852963014725836&payeeAccount=****2257&verifySign=e38811f6181861d726dd188e2b083a79",
+        ]
+    );
+    for request in &sent {
+        let fields = form(request);
+        let text: String = fields
+            .iter()
+            .filter(|(name, _)| *name != "verifySign")
+            .map(|(name, value)| format!("{name}={value}&"))
+            .collect();
+        assert_eq!(fields["verifySign"], md5_hex(&(text + &md5_hex("unit-test-token-0001"))));
+    }
+}
+
+#[test]
+fn an_ipn_is_signed_with_the_newest_active_token_of_its_sending() {
+    let world = World::new();
+    // Rotation: a second token, and its retirement.
+    let vault =
+        feiqian_vault::Vault::new(feiqian_vault::demo::PII_KEY, feiqian_vault::demo::PII_INDEX_KEY).unwrap();
+    let sealed =
+        vault.seal(feiqian_vault::Place::token("900001", "77"), [9; 12], "another-token-0001").unwrap();
+    let text = "accountToken=2010741852963014725836&amount=200.00&currency=USD&invoiceId=inv-2024-0001&paymentTime=2024-01-02T03:06:11Z&status=success&transactionNo=418273645509182736&vendor=BANK_ACCOUNT&";
+    let sign = |token: &str| md5_hex(&(text.to_owned() + &md5_hex(token)));
+    let signs =
+        || -> Vec<String> { world.sent().iter().map(|sent| form(sent)["verifySign"].clone()).collect() };
+    let send = |reference: &str| {
+        world.queue_row("ipn.payout", "900001", reference, "success", MERCHANT, PAYOUT_IPN);
+        world.dispatch("");
+    };
+    send("a");
+    let (sealed, key) = (hex::encode(sealed), vault.key_id());
+    world.sql(&format!(
+        "INSERT INTO payee_token (token_id, merchant_no, token_enc, token_key_id, created_at)
+         VALUES (77, '900001', x'{sealed}', '{key}', 1)"
+    ));
+    send("b");
+    world.sql("UPDATE payee_token SET active = 0, retired_at = 1 WHERE token_id = 77");
+    send("c");
+    assert_eq!(
+        signs(),
+        [sign("unit-test-token-0001"), sign("another-token-0001"), sign("unit-test-token-0001")]
+    );
+}
+
+#[test]
+fn a_webhook_is_json_under_an_hmac_of_time_and_body() {
+    let world = World::new();
+    world.sql(
+        "UPDATE user_wallet_cash SET cash_status = 3, refunds_status = 1, operator_id = 2, remark = '证件 \"不\" 清',
+                notice_url = 'https://hook.example/wallet', updated_at = 1767323045000 WHERE id = 1",
+    );
+    let event = world.text("SELECT event_id FROM outbox");
+    assert_eq!(world.dispatch(""), [1, 1, 0, 0, 0]);
+    let sent = world.sent();
+    check_request(&sent[0], &event, HOOK, "application/json");
+    let body = String::from_utf8(sent[0].body.clone()).unwrap();
+    assert_eq!(
+        body,
+        format!(
+            r#"{{"event_id":"{event}","cash_sn":"201911210000000001","user_id":1,"cash_status":3,"cash_type":0,"cash_apply_amount":"32.00","cash_charge":"0.32","cash_actual_amount":31.68,"remark":"证件 \"不\" 清","error_code":null,"updated_at":"2026-01-02T11:04:05+08:00"}}"#
+        )
+    );
+    let expected = format!("t=1767323045,v1={}", hmac_hex(WEBHOOK_KEY, &format!("1767323045.{body}")));
+    assert_eq!(header_of(&sent[0], "x-feiqian-signature"), expected);
+    serde_json::from_str::<serde_json::Value>(&body).expect("JSON");
+    world.check_invariants(&["outbox", "wallet"]);
+    world.check_secrets();
+}
+
+#[test]
+fn a_payload_that_is_broken_is_a_failed_attempt_and_stops_nobody() {
+    let world = World::new();
+    let broken = ["", "x", "[]", "{", "{\"a\":}", "{\"a\":1", "null", "{\"a\":1}x", "{\"\\ud800\":\"\"}"];
+    let mut events = Vec::new();
+    for (index, payload) in broken.into_iter().enumerate() {
+        for (topic, tenant, target) in
+            [("cashier.deposit", "1", SHOP), ("ipn.payout", "900001", MERCHANT), ("wallet.notice", "1", HOOK)]
+        {
+            let reference = format!("{topic}{index}");
+            events.push(world.queue_row(topic, tenant, &reference, "1", target, payload));
+        }
+    }
+    let good = world.queue("wallet.notice", "good", "5");
+    assert_eq!(world.dispatch(""), [events.len() as i64 + 1, 1, events.len() as i64, 0, 0]);
+    assert_eq!(world.told(), [good.as_str()]);
+    for event in events {
+        assert_eq!(world.row(&event), "queued 1 refused: unreadable payload 1");
+    }
+}
