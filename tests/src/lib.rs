@@ -4,9 +4,12 @@
 
 pub mod bundle;
 pub mod client;
+pub mod desk;
 pub mod golden;
 pub mod node;
 pub mod raw;
+pub mod receiver;
 
 pub use bundle::{Bundle, Options};
 pub use client::{Answer, signed};
+pub use receiver::{Behaviour, Received, Receiver};
