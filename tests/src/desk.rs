@@ -58,11 +58,18 @@ pub fn hold(database: &Connection) {
     database.execute_batch(hold).expect("a trigger");
 }
 
-/// Lets time pass: everything that waits for its next attempt is due, and what a dead call held is free.
+/// Lets time pass: everything that waits for its next attempt is due. What a call holds stays held.
 pub fn make_due(database: &Connection) {
-    let due = "UPDATE outbox SET next_at = 0, lease_until = iif(lease_until IS NULL, NULL, 1) WHERE state = 'queued';
-               UPDATE payout_jobs SET next_attempt_at = 0, lease_until = 0 WHERE state = 'open'";
+    let due = "UPDATE outbox SET next_at = 0 WHERE state = 'queued';
+               UPDATE payout_jobs SET next_attempt_at = 0 WHERE state = 'open'";
     database.execute_batch(due).expect("time passes");
+}
+
+/// Lets the leases of calls run out that a kill has ended.
+pub fn end_leases(database: &Connection) {
+    let ended = "UPDATE outbox SET lease_until = 1 WHERE lease_until IS NOT NULL;
+                 UPDATE payout_jobs SET lease_until = 1 WHERE lease_until > 1";
+    database.execute_batch(ended).expect("time passes");
 }
 
 /// A back-office token of a demo merchant.

@@ -377,7 +377,7 @@ fn nothing_is_lost_or_told_twice_by_one_life_over_fifty_kills() {
             bundle.kill();
         });
         receiver.idle();
-        desk::make_due(&bundle.database());
+        desk::end_leases(&bundle.database());
         bundle.kill_and_restart();
     }
     receiver.mark(LIVES);
