@@ -373,7 +373,7 @@ fn nothing_is_lost_or_told_twice_by_one_life_over_fifty_kills() {
                 desk::move_payout(&database, number, "onhold");
                 desk::move_payout(&database, number, "success");
             }
-            thread::sleep(Duration::from_millis(random.u64(10..150)));
+            thread::sleep(Duration::from_millis(random.u64(20..400)));
             bundle.kill();
         });
         receiver.idle();

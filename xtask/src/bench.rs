@@ -4,7 +4,7 @@ use crate::development::PRODUCT_KEY;
 use crate::server::{Options, Program, Server};
 use crate::sign::Signed;
 use crate::workspace::{cargo, root, run as run_command, target};
-use crate::{build, manifest, sql, toolchain};
+use crate::{build, drain, manifest, sql, toolchain};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ pub struct Arguments {
     /// Kept-alive connections.
     #[arg(long, value_delimiter = ',', default_values_t = [1, 16, 64])]
     connections: Vec<u32>,
-    /// Only the endpoints whose name contains this.
+    /// Only the endpoints whose name contains this, or `outbox drain`.
     #[arg(long, default_value = "")]
     only: String,
     /// Measure on this `spin` program instead of our host.
@@ -65,7 +65,6 @@ struct Measured {
 /// `cargo xtask bench`
 pub fn run(arguments: &Arguments) -> Result<()> {
     ensure!(arguments.rounds > 0 && arguments.seconds > 0, "--rounds and --seconds are at least 1");
-    let oha = load_generator()?;
     build::components()?;
     let floor =
         ["build", "--release", "--locked", "--target", toolchain::TARGET, "--package", "feiqian-floor"];
@@ -85,15 +84,23 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let server = Server::start(&program, &options)?;
 
     println!("\n{}", machine());
-    println!("{} s a measurement, median of {} rounds in turn\n", arguments.seconds, arguments.rounds);
-    println!(
-        "{:<24}{:>6}{:>10}{:>9}{:>9}{:>12}{:>9}{:>9}{:>8}",
-        "endpoint", "conn", "req/s", "p50 ms", "p99 ms", "floor req/s", "p50 ms", "p99 ms", "ratio"
-    );
-    for pair in pairs(free)?.iter().filter(|pair| pair.name.contains(&arguments.only)) {
-        for &connections in &arguments.connections {
-            println!("{}", row(&oha, arguments, pair, connections)?);
+    let pairs = pairs(free)?;
+    let pairs: Vec<&Pair> = pairs.iter().filter(|pair| pair.name.contains(&arguments.only)).collect();
+    if !pairs.is_empty() {
+        let oha = load_generator()?;
+        println!("{} s a measurement, median of {} rounds in turn\n", arguments.seconds, arguments.rounds);
+        println!(
+            "{:<24}{:>6}{:>10}{:>9}{:>9}{:>12}{:>9}{:>9}{:>8}",
+            "endpoint", "conn", "req/s", "p50 ms", "p99 ms", "floor req/s", "p50 ms", "p99 ms", "ratio"
+        );
+        for pair in pairs {
+            for &connections in &arguments.connections {
+                println!("{}", row(&oha, arguments, pair, connections)?);
+            }
         }
+    }
+    if drain::NAME.contains(&arguments.only) {
+        drain::run(&server, free, &state_dir)?;
     }
     server.stop()?;
     println!("\ncomponent sizes");

@@ -5,6 +5,7 @@ mod bench;
 mod build;
 mod development;
 mod dispatcher;
+mod drain;
 mod manifest;
 mod server;
 mod sign;
