@@ -500,7 +500,43 @@ fn what_a_command_leaves_to_tell_is_told_at_once_without_a_dispatcher() {
     let timeouts =
         "SELECT count(*) FROM outbox WHERE state = 'queued' AND attempts = 1 AND last_result = 'timeout'";
     assert_eq!(count(&bundle.database(), timeouts), 4);
+    receiver.behave(&Behaviour::success());
+    desk::make_due(&bundle.database());
+    assert_eq!(desk::dispatch(&base, &due())["done"], 4);
+    assert_eq!(receiver.received().len(), 11);
     bundle.assert_invariants();
+}
+
+#[test]
+fn what_a_dead_host_held_is_free_when_its_lease_ends_and_not_before() {
+    let receiver = Receiver::start();
+    receiver.behave(&Behaviour::Hang);
+    let mut first = bundle(&receiver, &[]);
+    let second = first.beside();
+    let token = desk::sign_in(&first.url(""), "M003");
+    let number = desk::order(&first.url("")).unwrap();
+    desk::data(&desk::paid(&first.url(""), &token, &number).unwrap());
+    receiver.wait_for(1, Duration::from_secs(2));
+    first.kill();
+    receiver.idle();
+
+    receiver.behave(&Behaviour::success());
+    let database = second.database();
+    let held = "SELECT count(*) FROM outbox WHERE lease_until - next_at BETWEEN 119000 AND 125000";
+    assert_eq!(count(&database, held), 1, "120 s from the claim");
+    desk::make_due(&database);
+    let nothing = json!({ "claimed": 0, "done": 0, "retry": 0, "dead": 0, "remaining": 0 });
+    assert_eq!(desk::dispatch(&second.url(""), &due()), nothing);
+    let event: String = database.query_row("SELECT event_id FROM outbox", [], |row| row.get(0)).unwrap();
+    let by_hand = json!({ "event_ids": [event] });
+    assert_eq!(desk::dispatch(&second.url(""), &by_hand)["claimed"], 0, "nor by hand");
+
+    desk::end_leases(&database);
+    assert_eq!(desk::dispatch(&second.url(""), &due())["done"], 1);
+    let received = receiver.received();
+    assert_eq!(received.len(), 2);
+    assert!(received.iter().all(|request| request.event_id() == event), "the same event");
+    second.assert_invariants();
 }
 
 /// Waits until so many attempts are settled.
