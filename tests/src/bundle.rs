@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -30,7 +30,7 @@ pub struct Options {
 pub struct Bundle {
     host: Child,
     address: SocketAddr,
-    state: TempDir,
+    state: Arc<TempDir>,
     options: Options,
 }
 
@@ -42,9 +42,15 @@ impl Bundle {
 
     /// Starts a bundle with options.
     pub fn with(options: Options) -> Self {
-        let state = tempfile::tempdir().expect("a temporary folder");
+        let state = Arc::new(tempfile::tempdir().expect("a temporary folder"));
         let (host, address) = spawn(state.path(), &options);
         Bundle { host, address, state, options }
+    }
+
+    /// Starts another host on the same data, beside this one.
+    pub fn beside(&self) -> Self {
+        let (host, address) = spawn(self.state.path(), &self.options);
+        Bundle { host, address, state: self.state.clone(), options: self.options.clone() }
     }
 
     /// Kills the host as a power cut would, and starts another one on the same data.

@@ -4,11 +4,14 @@
 
 pub mod bundle;
 pub mod client;
+pub mod desk;
 pub mod golden;
 pub mod node;
 pub mod openapi;
 pub mod python;
 pub mod raw;
+pub mod receiver;
 
 pub use bundle::{Bundle, Options};
 pub use client::{Answer, signed, wallet_token};
+pub use receiver::{Behaviour, Received, Receiver};

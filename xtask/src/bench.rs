@@ -7,7 +7,7 @@ use crate::server::{Options, Program, Server};
 use crate::sign::Signed;
 use crate::token::{self, Algorithm};
 use crate::workspace::{cargo, root, run as run_command, target};
-use crate::{build, manifest, sql, toolchain};
+use crate::{build, drain, manifest, sql, toolchain};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use std::cell::Cell;
@@ -28,7 +28,7 @@ pub struct Arguments {
     /// Kept-alive connections.
     #[arg(long, value_delimiter = ',', default_values_t = [1, 16, 64])]
     connections: Vec<u32>,
-    /// Only the endpoints whose name contains this.
+    /// Only the endpoints whose name contains this, or `outbox drain`.
     #[arg(long, default_value = "")]
     only: String,
     /// Measure on this `spin` program instead of our host.
@@ -81,7 +81,6 @@ struct Measured {
 /// `cargo xtask bench`
 pub fn run(arguments: &Arguments) -> Result<()> {
     ensure!(arguments.rounds > 0 && arguments.seconds > 0, "--rounds and --seconds are at least 1");
-    let oha = load_generator()?;
     build::components()?;
     let floor =
         ["build", "--release", "--locked", "--target", toolchain::TARGET, "--package", "feiqian-floor"];
@@ -101,19 +100,26 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let server = Server::start(&program, &options)?;
 
     println!("\n{}", machine());
-    println!("{} s a measurement, median of {} rounds in turn\n", arguments.seconds, arguments.rounds);
-    println!(
-        "{:<24}{:>6}{:>10}{:>9}{:>9}{:>12}{:>9}{:>9}{:>8}",
-        "endpoint", "conn", "req/s", "p50 ms", "p99 ms", "floor req/s", "p50 ms", "p99 ms", "ratio"
-    );
     let pairs = pairs(free)?.into_iter().chain(payee::pairs(free)?);
-    for pair in pairs.filter(|pair| pair.name.contains(&arguments.only)) {
-        for &connections in &arguments.connections {
-            println!("{}", row(&oha, arguments, &pair, connections)?);
+    let pairs: Vec<Pair> = pairs.filter(|pair| pair.name.contains(&arguments.only)).collect();
+    if !pairs.is_empty() {
+        let oha = load_generator()?;
+        println!("{} s a measurement, median of {} rounds in turn\n", arguments.seconds, arguments.rounds);
+        println!(
+            "{:<24}{:>6}{:>10}{:>9}{:>9}{:>12}{:>9}{:>9}{:>8}",
+            "endpoint", "conn", "req/s", "p50 ms", "p99 ms", "floor req/s", "p50 ms", "p99 ms", "ratio"
+        );
+        for pair in pairs {
+            for &connections in &arguments.connections {
+                println!("{}", row(&oha, arguments, &pair, connections)?);
+            }
         }
     }
+    if drain::NAME.contains(&arguments.only) {
+        drain::run(&server, free, &state_dir)?;
+    }
     server.stop()?;
-    tokens(&oha, arguments, &program, &manifest)?;
+    tokens(arguments, &program, &manifest)?;
     println!("\ncomponent sizes");
     for (name, size) in build::sizes()? {
         println!("{name:<24}{:>8.1} KiB", size as f64 / 1024.0);
@@ -124,10 +130,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 
 /// What the verification of a token costs: the median time of a request that is refused for what its token does not allow,
 /// which is before any statement, without that of a request that is refused because it has none.
-fn tokens(oha: &Path, arguments: &Arguments, program: &Program, manifest: &Path) -> Result<()> {
+fn tokens(arguments: &Arguments, program: &Program, manifest: &Path) -> Result<()> {
     let name = |algorithm: Algorithm| format!("JWT {}", algorithm.name());
     let chosen = Algorithm::ALL.into_iter().filter(|algorithm| name(*algorithm).contains(&arguments.only));
     for (index, algorithm) in chosen.enumerate() {
+        let oha = load_generator()?;
         if index == 0 {
             println!(
                 "\nverification of a wallet token in WebAssembly, its key parsed for it: the median over HTTP and one"
@@ -160,8 +167,8 @@ fn tokens(oha: &Path, arguments: &Arguments, program: &Program, manifest: &Path)
         let without = Load::Target(url);
         let (mut verified, mut refused) = (Vec::new(), Vec::new());
         for _ in 0..arguments.rounds {
-            verified.push(measure(oha, arguments.seconds, "POST", &with, 1, &["403"])?.p50_ms);
-            refused.push(measure(oha, arguments.seconds, "POST", &without, 1, &["401"])?.p50_ms);
+            verified.push(measure(&oha, arguments.seconds, "POST", &with, 1, &["403"])?.p50_ms);
+            refused.push(measure(&oha, arguments.seconds, "POST", &without, 1, &["401"])?.p50_ms);
         }
         server.stop()?;
         let median = |times: &mut Vec<f64>| {

@@ -7,6 +7,7 @@ mod build;
 mod development;
 mod dispatcher;
 mod docs;
+mod drain;
 mod manifest;
 mod server;
 mod sign;

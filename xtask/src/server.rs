@@ -62,6 +62,14 @@ pub struct Options<'o> {
     pub quiet: bool,
 }
 
+/// How much memory a process has.
+#[derive(Debug, Clone, Copy)]
+pub struct Memory {
+    pub now_kib: u64,
+    /// Since the start.
+    pub peak_kib: u64,
+}
+
 /// A running server; killed when dropped.
 pub struct Server {
     child: Child,
@@ -110,6 +118,18 @@ impl Server {
     /// Whether the server has ended by itself.
     pub fn ended(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)
+    }
+
+    /// The server's memory in RAM, as Linux counts it.
+    pub fn memory(&self) -> Result<Memory> {
+        let path = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(&path).with_context(|| path.clone())?;
+        let kib = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+            let number = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok());
+            number.with_context(|| format!("no {name} in {path}"))
+        };
+        Ok(Memory { now_kib: kib("VmRSS")?, peak_kib: kib("VmHWM")? })
     }
 
     /// Lets requests in flight finish, then stops.
