@@ -127,6 +127,19 @@ impl Example {
 
     /// Sends the request and compares the answer; says what differs.
     pub fn replay(&self, bundle: &Bundle) -> Result<(), String> {
+        self.compare(&self.send(bundle)?)
+    }
+
+    /// Method and path.
+    pub fn call(&self) -> (&str, &str) {
+        (&self.method, self.target.split('?').next().unwrap_or_default())
+    }
+
+    /// Sends the request.
+    ///
+    /// # Errors
+    /// If it cannot be signed, or there is no answer.
+    pub fn send(&self, bundle: &Bundle) -> Result<Answer, String> {
         let (target, body) = self.signed()?;
         let mut headers = self.headers.clone();
         if let Some(Auth { user, scope }) = &self.auth {
@@ -137,9 +150,8 @@ impl Example {
         let headers: Vec<(&str, &str)> =
             headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let content = (!body.is_empty()).then_some((content_type.as_str(), body.as_bytes()));
-        let answer = Answer::attempt(&self.method, &bundle.url(&target), &headers, content)
-            .map_err(|error| error.to_string())?;
-        self.compare(&answer)
+        Answer::attempt(&self.method, &bundle.url(&target), &headers, content)
+            .map_err(|error| error.to_string())
     }
 
     fn compare(&self, answer: &Answer) -> Result<(), String> {

@@ -6,6 +6,8 @@ pub mod bundle;
 pub mod client;
 pub mod golden;
 pub mod node;
+pub mod openapi;
+pub mod python;
 pub mod raw;
 
 pub use bundle::{Bundle, Options};

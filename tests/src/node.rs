@@ -93,7 +93,7 @@ impl Project {
 }
 
 /// Runs a program to its end, which the limit brings about if nothing else does.
-fn finish(command: &mut Command, program: &str, limit: Duration) -> Output {
+pub(crate) fn finish(command: &mut Command, program: &str, limit: Duration) -> Output {
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let mut child = child.unwrap_or_else(|error| match error.kind() {
         ErrorKind::NotFound => panic!("there is no {program}: install Node.js 20 or later with npm"),

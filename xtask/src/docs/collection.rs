@@ -12,8 +12,6 @@ const SCHEMA: &str = "https://schema.getpostman.com/json/collection/v2.1.0/colle
 
 /// What is signed and made unique before each request.
 const EACH: &str = include_str!("scripts/collection.js");
-/// Before the first request of a story.
-const BEGIN: &str = include_str!("scripts/begin.js");
 const SIGN_PRODUCT: &str = include_str!("scripts/product.js");
 const SIGN_PAYEE: &str = include_str!("scripts/payee.js");
 
@@ -53,8 +51,16 @@ pub fn collection(parts: &[Part]) -> Result<Node> {
         .with("schema", SCHEMA.into());
     Ok(Node::map()
         .with("info", info)
-        .with("event", vec![script("prerequest", EACH)].into())
+        .with("event", vec![script("prerequest", &EACH.replace("BEGINNINGS", &beginnings(parts)?))].into())
         .with("item", folders.into()))
+}
+
+/// The names of the requests that begin a story, as a list of JavaScript.
+fn beginnings(parts: &[Part]) -> Result<String> {
+    let operations = parts.iter().flat_map(|part| &part.operations);
+    let beginnings = operations.filter(|operation| operation.source.is_true("begins"));
+    let names: Vec<&str> = beginnings.map(|operation| operation.source.text_of("summary")).collect();
+    Ok(serde_json::to_string(&names)?)
 }
 
 /// What a folder's requests need before they are sent.
@@ -115,11 +121,7 @@ fn item(part: &Part, operation: &Operation) -> Result<Node> {
         .with_some("body", body)
         .with("url", url(&operation.path, &query, &placed(part, operation, "path")?))
         .with("description", source.text_of("description").into());
-    let mut events = Vec::new();
-    if source.is_true("begins") {
-        events.push(script("prerequest", BEGIN));
-    }
-    events.push(script("test", &test(part, source)));
+    let events = vec![script("test", &test(part, source))];
     Ok(Node::map()
         .with("name", source.text_of("summary").into())
         .with("event", events.into())
@@ -237,7 +239,7 @@ pub fn environment() -> Result<Node> {
     let (user, ttl) = (USERS[0].0.to_string(), (EXPIRES_S - ISSUED_S).to_string());
     let line = Line::try_parse_from(["token", "--user", &user, "--scope", SCOPE, "--ttl", &ttl])?;
     let wallet_token = token::token(&line.token, ISSUED_S)?;
-    let values: [(&str, &str); 10] = [
+    let values: [(&str, &str); 9] = [
         ("base_url", "http://127.0.0.1:3000"),
         ("product_id", "1"),
         ("product_key", PRODUCT_KEY),
@@ -247,7 +249,6 @@ pub fn environment() -> Result<Node> {
         ("payee_token", "unit-test-token-0001"),
         ("wallet_token", &wallet_token),
         ("dispatch_token", "demo-dispatch-token-0123456789abcdef"),
-        ("back_office_token", ""),
     ];
     let values = values.iter().map(|(key, value)| {
         let is_secret = key.ends_with("_key") || key.ends_with("_token");

@@ -113,7 +113,7 @@ fn described(parts: &[Part], part: &Part, operation: &Operation, schemas: &mut N
         .with("x-codes", codes(part, operation)?.into())
         .with_some("x-feiqian-ability", source.get("ability").cloned())
         .with("x-feiqian-example", example)
-        .with_some("x-feiqian-from", from(parts, operation)))
+        .with_some("x-feiqian-from", from(parts, operation)?))
 }
 
 fn parameter(place: &str, field: Field) -> Node {
@@ -171,20 +171,18 @@ fn body(part: &Part, operation: &Operation, schemas: &mut Node, example: &mut No
     Ok(Some(Node::map().with("required", Node::Bool(required)).with("content", Node::Map(content.collect()))))
 }
 
-/// Where values come from that an earlier call answered: parameter, operation, place in its answer.
-fn from(parts: &[Part], operation: &Operation) -> Option<Node> {
+/// Where values of the example come from that an earlier call answered: parameter, operation, place in its answer.
+fn from(parts: &[Part], operation: &Operation) -> Result<Option<Node>> {
+    let own = operation.source.get("collection").unwrap_or(&Node::Null);
     let mut from = Node::map();
-    for (name, value) in operation.source.members_of("collection") {
-        let Some(variable) = value.as_text().strip_prefix("{{").and_then(|text| text.strip_suffix("}}"))
-        else {
-            continue;
-        };
+    for name in operation.source.items_of("from").iter().map(Node::as_text) {
+        let variable = own.text_of(name).trim_start_matches('{').trim_end_matches('}');
         let mut all = parts.iter().flat_map(|part| &part.operations);
         let source = all.find_map(|from| Some((from, from.source.get("saves")?.get(variable)?)));
-        if let Some((source, pointer)) = source {
-            let place = Node::map().with("operation", source.id().into()).with("pointer", pointer.clone());
-            from.set(name, place);
-        }
+        let (source, pointer) =
+            source.with_context(|| format!("{}: no call answers {name}", operation.id()))?;
+        let place = Node::map().with("operation", source.id().into()).with("pointer", pointer.clone());
+        from.set(name, place);
     }
-    (!from.is_empty()).then_some(from)
+    Ok((!from.is_empty()).then_some(from))
 }
