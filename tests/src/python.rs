@@ -1,10 +1,18 @@
 //! Programs of PyPI that the tests run: installed below `target/`, once for each list of requirements.
 
 use crate::bundle::repository;
+use crate::node::finish;
 use feiqian_signing::digest;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
+
+/// How long an installation may take: it fetches from a registry.
+const INSTALL_LIMIT: Duration = Duration::from_secs(300);
+
+/// How long a program may run.
+const RUN_LIMIT: Duration = Duration::from_secs(480);
 
 /// The hash of the requirements that were installed.
 const STAMP: &str = ".installed";
@@ -54,7 +62,7 @@ fn interpreter(target: &Path) -> PathBuf {
 fn install(target: &Path, requirements: &Path) {
     let mut venv = Command::new("python3");
     let made = venv.args(["-m", "venv"]).arg(target).output().unwrap_or_else(|error| {
-        panic!("there is no python3: install Python 3.10 or later with pip ({error})");
+        panic!("there is no python3: install Python 3.11 or later with pip ({error})");
     });
     let mut pip = if made.status.success() {
         Command::new(interpreter(target))
@@ -75,10 +83,10 @@ fn install(target: &Path, requirements: &Path) {
     if !made.status.success() {
         pip.arg("--target").arg(target);
     }
-    let output = pip.arg("--requirement").arg(requirements).output().expect("pip");
+    let output = finish(pip.arg("--requirement").arg(requirements), "pip", INSTALL_LIMIT);
     assert!(
         output.status.success(),
-        "Python could not install the packages of {} (Python 3.10 or later with venv or pip is needed, and PyPI):\n{}{}",
+        "Python could not install the packages of {} (Python 3.11 or later with venv or pip is needed, and PyPI):\n{}{}",
         requirements.display(),
         String::from_utf8_lossy(&made.stderr),
         String::from_utf8_lossy(&output.stderr)
@@ -87,12 +95,15 @@ fn install(target: &Path, requirements: &Path) {
 
 impl Environment {
     /// Runs a module in a folder, whose own modules it finds; answers how it ended and what it printed.
+    ///
+    /// # Panics
+    /// If it takes longer than eight minutes.
     pub fn run(&self, folder: &Path, module: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
         let mut python = Command::new(&self.python);
         python.current_dir(folder).args(["-m", module]).args(arguments).envs(variables.iter().copied());
         if let Some(packages) = &self.packages {
             python.env("PYTHONPATH", packages);
         }
-        python.output().expect("python3")
+        finish(&mut python, "python3", RUN_LIMIT)
     }
 }

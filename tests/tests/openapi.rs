@@ -112,7 +112,7 @@ fn served() -> Names {
     let mut calls = Names::new();
     for component in components() {
         let Ok(source) = std::fs::read_to_string(component.join("src/lib.rs")) else { continue };
-        calls.extend(found(r#""((?:GET|POST|PUT|PATCH|DELETE) /[^" ]+)""#, &source));
+        calls.extend(found(r#""((?:GET|POST|PUT|PATCH|DELETE) /[^" ]*[^/" ])""#, &source));
         calls
             .extend(found(r#""(/v3/[^" ]+[^/" ])""#, &source).into_iter().map(|path| format!("POST {path}")));
     }
@@ -204,7 +204,7 @@ fn the_golden_examples_have_the_documented_form() {
 }
 
 /// A story: the operations in an order in which each finds what it needs.
-const ORDER: [&str; 45] = [
+const ORDER: [&str; 47] = [
     "createCustomer",
     "depositChannels",
     "payLimit",
@@ -234,6 +234,7 @@ const ORDER: [&str; 45] = [
     "showCash",
     "reviewCash",
     "walletLog",
+    "runPayouts",
     "registerPayee",
     "retrievePayee",
     "updatePayee",
@@ -249,6 +250,7 @@ const ORDER: [&str; 45] = [
     "payoutInquiry",
     "payorBalance",
     "deleteAccount",
+    "dispatch",
     "openapi",
 ];
 
@@ -345,6 +347,9 @@ fn every_example_succeeds_and_its_answer_has_the_documented_form() {
     let mut faults = Vec::new();
     for id in ORDER {
         let operation = operations.iter().find(|of| of.id() == id).unwrap_or_else(|| panic!("no {id}"));
+        if operation.is_pending() {
+            continue;
+        }
         let answer = send_example(&bundle, operation, &answers, token);
         faults.extend(schemas.faults(operation, &answer));
         let body: Value = serde_json::from_str(&answer.body).expect("JSON");

@@ -8,7 +8,7 @@ use feiqian_tests::{Bundle, Options, python};
 use serde_json::Value;
 
 /// How many requests are made up for each operation, beside the examples.
-const EXAMPLES: &str = "20";
+const EXAMPLES: &str = "40";
 
 #[test]
 fn the_document_is_valid() {

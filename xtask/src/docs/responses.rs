@@ -226,6 +226,17 @@ fn headers(status: u16, source: &Node) -> Node {
     if source.get("header").is_some_and(|all| all.get("Idempotency-Key").is_some()) && status == 200 {
         add("idempotency-replayed", "`true` if this is the answer of an earlier request.", string());
     }
+    if status == 200 && matches!(source.text_of("security"), "productSignature" | "verifySign") {
+        add(
+            "x-sign-expected-canonical",
+            "With `demo_mode` = `true`, of a refused signature: the text that it should have covered.",
+            string(),
+        );
+    }
+    let waits = ["conflict", "too_many_requests"];
+    if status == 200 && source.items_of("codes").iter().any(|code| waits.contains(&code.as_text())) {
+        add("retry-after", "Seconds, with a code that is worth another try.", string());
+    }
     match status {
         405 => add("allow", "The methods of the path.", string()),
         401 => add("www-authenticate", "`Bearer`.", string()),

@@ -721,3 +721,46 @@ pub fn faults<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, samp
         }
     });
 }
+
+/// The tests of this suite, one by one, for a handler and its samples.
+#[macro_export]
+macro_rules! suite_of_product_endpoints {
+    ($handle:path, $samples:path) => {
+        #[test]
+        fn transport() {
+            $crate::testing::suite::transport($handle, &$samples);
+        }
+        #[test]
+        fn malformed() {
+            $crate::testing::suite::malformed($handle, &$samples);
+        }
+        #[test]
+        fn settings() {
+            $crate::testing::suite::settings($handle, &$samples);
+        }
+        #[test]
+        fn signature() {
+            $crate::testing::suite::signature($handle, &$samples);
+        }
+        #[test]
+        fn demonstration() {
+            $crate::testing::suite::demonstration($handle, &$samples);
+        }
+        #[test]
+        fn freshness() {
+            $crate::testing::suite::freshness($handle, &$samples);
+        }
+        #[test]
+        fn parameters() {
+            $crate::testing::suite::parameters($handle, &$samples);
+        }
+        #[test]
+        fn flaws() {
+            $crate::testing::suite::flaws($handle, &$samples);
+        }
+        #[test]
+        fn faults() {
+            $crate::testing::suite::faults($handle, &$samples);
+        }
+    };
+}
