@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 const [base, executablePath, folder] = process.argv.slice(2);
@@ -60,6 +61,7 @@ async function visit(page, shoot, isPhone) {
   await page.getByRole("heading", { level: 1 }).waitFor();
   await shoot("overview");
   await fitsTheScreen(page);
+  await isAccessible(page);
 
   // By the navigation to the deposit.
   if (isPhone) {
@@ -93,6 +95,7 @@ async function visit(page, shoot, isPhone) {
   await panel.getByText("so the key differs").waitFor();
   await panel.getByText("so the key differs").scrollIntoViewIfNeeded();
   await shoot("wrong-key");
+  await isAccessible(page);
 
   // The samples by the keyboard.
   await page.getByRole("tab", { name: "curl" }).focus();
@@ -125,6 +128,7 @@ async function visit(page, shoot, isPhone) {
   await page.getByRole("heading", { level: 1, name: "How to sign" }).waitFor();
   await shoot("signing");
   await fitsTheScreen(page);
+  await isAccessible(page);
 }
 
 /** Every endpoint's page is drawn, fits the screen, and has its panel and its programs. */
@@ -147,9 +151,19 @@ async function visitInChinese(page, shoot) {
   await page.getByRole("heading", { level: 1 }).waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "zh-CN");
   await shoot("deposit");
+  await isAccessible(page);
   await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("heading", { level: 1, name: "Create a deposit" }).waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "en");
+}
+
+/** No fault of accessibility that a program can find: names, roles, contrast, landmarks. */
+async function isAccessible(page) {
+  // Over the debugger's channel, as the page's policy lets no foreign script in.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  const faults = violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`));
+  assert.deepEqual(faults, [], page.url());
 }
 
 /** No page is wider than the screen. */

@@ -37,7 +37,8 @@ export const REQUESTS = [
   { name: "post-token", draft: firstDraft("post-token"), answer: '"token":"' },
   { name: "get-customer", draft: firstDraft("get-customer"), answer: '"product_user_id":"1000001"' },
   { name: "put-approve", draft: firstDraft("put-approve"), answer: '"validation.exists"' },
-  { name: "post-create-bank-account", draft: firstDraft("post-create-bank-account"), answer: '"code":' },
+  { name: "post-create-bank-account", draft: firstDraft("post-create-bank-account"), answer: "account_no" },
+  { name: "post-internal-dispatch", draft: firstDraft("post-internal-dispatch"), answer: '"remaining":' },
   { name: "get-api-wallet-cash", draft: firstDraft("get-api-wallet-cash"), answer: '"data":[' },
   { name: "patch-api-wallet-user", draft: firstDraft("patch-api-wallet-user-user-id"), answer: '"type":"user_wallet"' },
   {

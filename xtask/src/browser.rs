@@ -5,7 +5,7 @@ use crate::workspace::{root, run as run_command, target};
 use crate::{build, sql};
 use anyhow::{Context, Result, ensure};
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 #[derive(clap::Args)]
@@ -15,11 +15,17 @@ pub struct Arguments {
     chromium: PathBuf,
 }
 
+/// Whether npm has installed what the lock file names: it notes that in a file that is then newer.
+fn is_installed(folder: &Path) -> bool {
+    let changed = |name: &str| folder.join(name).metadata().and_then(|file| file.modified()).ok();
+    changed("node_modules/.package-lock.json").is_some_and(|note| Some(note) >= changed("package-lock.json"))
+}
+
 /// `cargo xtask browser`
 pub fn run(arguments: &Arguments) -> Result<()> {
     ensure!(arguments.chromium.is_file(), "{}: no such program", arguments.chromium.display());
     let script = root().join("tests/browser");
-    if !script.join("node_modules/playwright-core").is_dir() {
+    if !is_installed(&script) {
         run_command(
             Command::new("npm").args(["ci", "--no-fund", "--no-audit"]).current_dir(&script),
             "npm ci",

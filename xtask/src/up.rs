@@ -58,6 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     dispatcher::start(reachable(listen));
 
     println!("\nData: {}", state_dir.display());
+    println!("Reference: http://{}/docs", reachable(listen));
     if !arguments.no_demo {
         let parameters = [("product_id", "1"), ("code", "440000000000")];
         let first = Signed::cashier(&parameters, PRODUCT_KEY);
