@@ -4,7 +4,7 @@ use feiqian_tests::bundle::repository;
 use feiqian_tests::openapi::{
     DISPATCH_TOKEN, Operation, PAYEE_TOKENS, PENDING, PRODUCT_KEY, asset, operations, with_strict_answers,
 };
-use feiqian_tests::{Answer, Bundle, golden, signed};
+use feiqian_tests::{Answer, Bundle, Options, golden, signed};
 use jsonschema::{Registry, Validator};
 use regex::Regex;
 use serde_json::{Map, Value, json};
@@ -186,6 +186,39 @@ fn every_call_is_answered_and_every_other_method_refused() {
         let allowed: Names = allowed.filter(|method| method != "HEAD").collect();
         assert_eq!(allowed, methods, "{path}");
     }
+}
+
+#[test]
+fn refusals_have_the_documented_form_whatever_status_they_have() {
+    let schemas = Schemas::new();
+    let operations = operations(&schemas.document);
+    let large = format!(r#"{{"a":"{}"}}"#, "a".repeat(70_000));
+    let mut faults = Vec::new();
+    let mut statuses = BTreeSet::new();
+    for mode in ["body", "real"] {
+        let variables = vec![("http_status_mode", mode)];
+        let bundle = Bundle::with(Options { variables, ..Options::default() });
+        for operation in operations.iter().filter(|of| !of.is_pending() && of.tag() != "Documents") {
+            let target = operation.path.replace("{id}", "1").replace("{user_id}", "1");
+            let bodies = match operation.method.as_str() {
+                "POST" | "PUT" | "PATCH" => vec![
+                    Some(("application/json", "{}")),
+                    Some(("application/json", "{")),
+                    Some(("application/json", large.as_str())),
+                    Some(("text/plain", "a")),
+                ],
+                _ => vec![None],
+            };
+            for body in bodies {
+                let content = body.map(|(media_type, text)| (media_type, text.as_bytes()));
+                let answer = Answer::of(&operation.method, &bundle.url(&target), content);
+                statuses.insert(answer.status);
+                faults.extend(schemas.faults(operation, &answer));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert_eq!(statuses, BTreeSet::from([200, 400, 401, 403, 413, 415, 422]));
 }
 
 #[test]
@@ -559,7 +592,7 @@ fn the_wallets_codes_are_those_of_its_source() {
     });
     assert_eq!(sorted(documented), stated);
     let errors = &document["components"]["schemas"]["WalletErrors"]["properties"]["errors"]["items"];
-    let listed = errors["properties"]["code"]["enum"].as_array().unwrap().iter().map(|code| plain(code));
+    let listed = errors["properties"]["code"]["enum"].as_array().unwrap().iter().map(plain);
     assert_eq!(sorted(listed), sorted(stated.iter().map(|(_, code, ..)| code.clone())));
     let rules = found(r#"Rule\(\s*"([a-z_]+)""#, &read("components/wallet/src/failure.rs"));
     let listed = document["components"]["schemas"]["WalletRule"]["enum"].as_array().unwrap();
