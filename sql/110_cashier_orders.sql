@@ -137,6 +137,7 @@ CREATE TABLE IF NOT EXISTS pay_quotes (
   UNIQUE (channel_id, payid)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS pay_quotes_newest ON pay_quotes (customer_id, channel_id, expires_at);
+CREATE INDEX IF NOT EXISTS pay_quotes_expires ON pay_quotes (expires_at);
 
 CREATE TABLE IF NOT EXISTS deposit_records (
   id                   INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -251,6 +252,7 @@ CREATE TABLE IF NOT EXISTS login_windows (
   attempts     INTEGER NOT NULL,
   PRIMARY KEY (pid, ip)
 ) STRICT;
+CREATE INDEX IF NOT EXISTS login_windows_start ON login_windows (window_start);
 
 -- Which channels each active customer sees (cashier.md section 5): the one place that says so.
 CREATE VIEW IF NOT EXISTS visible_deposit_channels AS

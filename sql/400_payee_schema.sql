@@ -245,6 +245,17 @@ CREATE TABLE IF NOT EXISTS payee_nonce (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS payee_nonce_expiry ON payee_nonce (expires_at);
 
+-- Expired records count as absent. A few go as each new one comes, so that the tables hold the traffic of a day or two.
+CREATE TRIGGER IF NOT EXISTS payee_request_ai AFTER INSERT ON payee_request BEGIN
+  DELETE FROM payee_request
+   WHERE rowid IN (SELECT rowid FROM payee_request WHERE expires_at <= NEW.created_at LIMIT 4);
+END;
+-- A nonce is kept for at most a day and a second after a time at most a day from now.
+CREATE TRIGGER IF NOT EXISTS payee_nonce_ai AFTER INSERT ON payee_nonce BEGIN
+  DELETE FROM payee_nonce
+   WHERE rowid IN (SELECT rowid FROM payee_nonce WHERE expires_at <= NEW.expires_at - 172801000 LIMIT 4);
+END;
+
 -- The answers of the mutating calls, for the trigger that stores them and the statement that returns them.
 CREATE VIEW IF NOT EXISTS payee_register_reply AS
 SELECT customer_no, json_object('customer', json_patch('{}', json_object(

@@ -9,7 +9,7 @@ use std::{env, fs, io};
 use xxhash_rust::xxh64::xxh64;
 
 /// The files and the paths they are served at.
-const FILES: [(&str, &str); 25] = [
+const FILES: [(&str, &str); 26] = [
     ("/docs", "index.html"),
     ("/openapi.json", "openapi.json"),
     ("/docs/collection.json", "collection.json"),
@@ -23,6 +23,7 @@ const FILES: [(&str, &str); 25] = [
     ("/docs/dom.js", "dom.js"),
     ("/docs/draft.js", "draft.js"),
     ("/docs/endpoint.js", "endpoint.js"),
+    ("/docs/json.js", "json.js"),
     ("/docs/language.js", "language.js"),
     ("/docs/md5.js", "md5.js"),
     ("/docs/pages.js", "pages.js"),

@@ -22,7 +22,7 @@ CREATE TABLE IF NOT EXISTS simulator_orders (
   created_at   INTEGER NOT NULL
 ) STRICT;
 
--- Notifications that arrived, and the status each was answered with.
+-- Notifications that arrived, and how each was answered.
 CREATE TABLE IF NOT EXISTS simulator_sink (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   content_type TEXT    NOT NULL,
@@ -31,19 +31,51 @@ CREATE TABLE IF NOT EXISTS simulator_sink (
   signature    TEXT    NOT NULL,
   body         TEXT    NOT NULL,
   status       INTEGER NOT NULL,
+  answer       TEXT    NOT NULL,                    -- empty: the status's own
+  delay_ms     INTEGER NOT NULL,
   received_at  INTEGER NOT NULL
 ) STRICT;
 
--- How many of the next notifications are answered with another status.
+-- How many of the next notifications are answered otherwise, and how: status, body (empty: the status's own), wait.
 CREATE TABLE IF NOT EXISTS simulator_failures (
-  id     INTEGER PRIMARY KEY CHECK (id = 1),
-  times  INTEGER NOT NULL CHECK (times >= 0),
-  status INTEGER NOT NULL
+  id       INTEGER PRIMARY KEY CHECK (id = 1),
+  times    INTEGER NOT NULL CHECK (times >= 0),
+  status   INTEGER NOT NULL,
+  body     TEXT    NOT NULL,
+  delay_ms INTEGER NOT NULL
 ) STRICT;
-INSERT INTO simulator_failures (id, times, status) VALUES (1, 0, 500) ON CONFLICT (id) DO NOTHING;
+INSERT INTO simulator_failures (id, times, status, body, delay_ms) VALUES (1, 0, 500, '', 0) ON CONFLICT (id) DO NOTHING;
 
 -- Counted in the insert itself, so that notifications side by side use up one failure each; the list stays short.
 CREATE TRIGGER IF NOT EXISTS simulator_sink_ai AFTER INSERT ON simulator_sink BEGIN
   UPDATE simulator_failures SET times = times - 1 WHERE times > 0;
   DELETE FROM simulator_sink WHERE id <= NEW.id - 1000;
 END;
+
+-- Transfers that the wallet's payout provider was asked for, with how often they were posted and queried.
+CREATE TABLE IF NOT EXISTS sim_transfers (
+  cash_sn    TEXT    NOT NULL PRIMARY KEY,
+  amount     INTEGER NOT NULL,
+  openid     TEXT    NOT NULL,
+  posts      INTEGER NOT NULL DEFAULT 0,
+  queries    INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+-- Numbers that found that provider down; it has no transfer of them.
+CREATE TABLE IF NOT EXISTS simulator_outages (
+  cash_sn TEXT NOT NULL PRIMARY KEY
+) STRICT;
+
+-- Payouts that the payees' provider was asked for. `account` is a keyed digest of where the money goes, `digits` are
+-- the last two of its number: the number itself is never stored.
+CREATE TABLE IF NOT EXISTS simulator_payouts (
+  reference  TEXT    NOT NULL PRIMARY KEY,
+  amount     INTEGER NOT NULL,
+  currency   TEXT    NOT NULL,
+  account    TEXT    NOT NULL,
+  digits     TEXT    NOT NULL CHECK (length(digits) <= 2),
+  posts      INTEGER NOT NULL DEFAULT 0,
+  queries    INTEGER NOT NULL DEFAULT 0,
+  created_at INTEGER NOT NULL
+) STRICT;

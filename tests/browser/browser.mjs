@@ -109,10 +109,37 @@ async function visit(page, shoot, isPhone) {
   await office.getByRole("button", { name: "Send" }).click();
   await office.getByText("Status 200").waitFor();
   assert.match(await office.getByLabel("Live answer").textContent(), /"product_user_id": "1000001"/);
+  // A payee's call, whose time the page fills in.
+  await page.goto(`${base}/docs#/post-v3-payouts-balance`);
+  await page.getByRole("heading", { level: 1, name: "Read the balance" }).waitFor();
+  const payee = page.getByRole("region", { name: "Try it" });
+  await payee.getByRole("button", { name: "Sign and send" }).click();
+  await payee.getByText("Status 200").waitFor();
+  assert.match(await payee.getByLabel("Live answer").textContent(), /"ret_code": "000100"/);
+
+  await everyEndpoint(page);
+  await page.goto(`${base}/docs#/post-api-wallet-cash`);
+  await page.getByRole("heading", { level: 1, name: "Apply for a withdrawal" }).waitFor();
+  await shoot("wallet", true);
   await page.goto(`${base}/docs#/signing`);
   await page.getByRole("heading", { level: 1, name: "How to sign" }).waitFor();
   await shoot("signing");
   await fitsTheScreen(page);
+}
+
+/** Every endpoint's page is drawn, fits the screen, and has its panel and its programs. */
+async function everyEndpoint(page) {
+  await page.goto(`${base}/docs#/`);
+  await page.reload();
+  const links = await page.locator("#side a[href^='#/']").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
+  assert(links.length > 40, `${links.length} pages`);
+  for (const link of links.slice(2)) {
+    await page.goto(`${base}/docs${link}`);
+    await page.locator(`#side a[href='${link}'][aria-current=page]`).waitFor({ state: "attached" });
+    await page.getByRole("region", { name: "Try it" }).waitFor();
+    await page.getByRole("tabpanel").locator("pre").waitFor();
+    await fitsTheScreen(page);
+  }
 }
 
 async function visitInChinese(page, shoot) {

@@ -91,6 +91,19 @@ impl Bundle {
         Connection::open_with_flags(path, flags).expect("the bundle's database")
     }
 
+    /// Every byte of the files that the database lies in, its log of writes too.
+    pub fn database_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for entry in std::fs::read_dir(self.state.path()).expect("the state folder") {
+            let path = entry.expect("the state folder").path();
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            if name.starts_with("sqlite_db.db") {
+                bytes.extend(std::fs::read(path).expect("a file of the database"));
+            }
+        }
+        bytes
+    }
+
     /// Fails unless every query of `sql/invariants` answers no row.
     pub fn assert_invariants(&self) {
         let database = self.database();

@@ -2,6 +2,7 @@
 
 use feiqian_signing::cashier::{SignType, sign_pairs};
 use feiqian_signing::form;
+use std::process::Command;
 use std::sync::LazyLock;
 use std::time::Duration;
 use ureq::Agent;
@@ -76,6 +77,18 @@ impl Answer {
         assert!(values.next().is_none(), "{name} twice in {self:?}");
         value.to_str().expect("a header in ASCII")
     }
+}
+
+/// A wallet token under the development key, as anyone gets one: `algorithm` is EdDSA, RS256 or HS256.
+///
+/// # Panics
+/// If the environment names no xtask.
+pub fn wallet_token(user: &str, scope: &str, algorithm: &str) -> String {
+    let xtask = std::env::var_os("FEIQIAN_XTASK").expect("FEIQIAN_XTASK is not set: run `cargo xtask test`");
+    let arguments = ["token", "--user", user, "--scope", scope, "--alg", algorithm];
+    let output = Command::new(xtask).args(arguments).output().expect("xtask");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("a token").trim().to_owned()
 }
 
 /// Parameters signed for a product, as a query string or form.

@@ -1,11 +1,10 @@
 //! Golden examples: the format of `tests/golden/README.md`, read, sent and compared.
 
 use crate::bundle::{Bundle, repository};
-use crate::client::Answer;
+use crate::client::{Answer, wallet_token};
 use feiqian_signing::{cashier, params, payee};
 use regex::Regex;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// One example.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +143,7 @@ impl Example {
         let (target, body) = self.signed()?;
         let mut headers = self.headers.clone();
         if let Some(Auth { user, scope }) = &self.auth {
-            headers.push(("Authorization".into(), format!("Bearer {}", token(user, scope)?)));
+            headers.push(("Authorization".into(), format!("Bearer {}", wallet_token(user, scope, "EdDSA"))));
         }
         let content_type = headers.iter().position(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         let content_type = content_type.map(|at| headers.remove(at).1).unwrap_or_default();
@@ -231,15 +230,6 @@ fn auth_directive(value: &str) -> Result<Auth, String> {
     let (user, scope) = arguments.split_once(" scope=\"").ok_or_else(fault)?;
     let scope = scope.strip_suffix('"').ok_or_else(fault)?;
     Ok(Auth { user: user.to_owned(), scope: scope.to_owned() })
-}
-
-/// A wallet token, as anyone gets one.
-fn token(user: &str, scope: &str) -> Result<String, String> {
-    let xtask =
-        std::env::var_os("FEIQIAN_XTASK").ok_or("FEIQIAN_XTASK is not set: run `cargo xtask test`")?;
-    let output = Command::new(xtask).args(["token", "--user", user, "--scope", scope]).output();
-    let output = output.map_err(|error| error.to_string())?;
-    String::from_utf8(output.stdout).map(|token| token.trim().to_owned()).map_err(|error| error.to_string())
 }
 
 /// A text with `{{regex:…}}` placeholders as one anchored expression.

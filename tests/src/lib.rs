@@ -11,4 +11,4 @@ pub mod python;
 pub mod raw;
 
 pub use bundle::{Bundle, Options};
-pub use client::{Answer, signed};
+pub use client::{Answer, signed, wallet_token};

@@ -24,7 +24,7 @@ pub struct Project {
     folder: PathBuf,
 }
 
-/// The Node project in a folder of the repository, which has a `package.json`, a `package-lock.json` and no folders.
+/// The Node project in a folder of the repository, which has a `package.json` and a `package-lock.json`.
 ///
 /// Its files are copied to `target/tools/NAME` and its packages are installed there by `npm ci`, unless they have been
 /// for this lock file; no package's own script is run. Test programs that run side by side wait for each other.
@@ -41,6 +41,9 @@ pub fn project(folder: &str) -> Project {
     lock.lock().expect("the lock");
     for entry in fs::read_dir(&source).expect("the project") {
         let path = entry.expect("the project").path();
+        if !path.is_file() {
+            continue;
+        }
         let copy = target.join(path.file_name().expect("a file's name"));
         let content = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         // A program that runs already reads these files.

@@ -25,3 +25,66 @@ pub fn exchange(address: SocketAddr, request: &[u8]) -> String {
     }
     String::from_utf8_lossy(&answer).into_owned()
 }
+
+/// The longest answer that is read, in bytes.
+const ANSWER_LIMIT: usize = 1 << 20;
+
+/// A kept-alive connection: one request after another, with as little work of its own as can be.
+pub struct Connection {
+    stream: TcpStream,
+    address: SocketAddr,
+    /// What has come and is not an answer yet.
+    buffer: Vec<u8>,
+}
+
+impl Connection {
+    /// Connects.
+    ///
+    /// # Panics
+    /// If it cannot.
+    pub fn open(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).expect("a connection");
+        stream.set_nodelay(true).expect("TCP_NODELAY");
+        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
+        Connection { stream, address, buffer: Vec::new() }
+    }
+
+    /// Sends a request with a body and reads the answer: its status and its body. `head` is the request line and the
+    /// headers, each ended by CR LF, but for `host` and `content-length`.
+    ///
+    /// # Errors
+    /// If the connection ends before the answer does.
+    pub fn send(&mut self, head: &str, body: &[u8]) -> std::io::Result<(u16, String)> {
+        let end = format!("host: {}\r\ncontent-length: {}\r\n\r\n", self.address, body.len());
+        self.stream.write_all(&[head.as_bytes(), end.as_bytes(), body].concat())?;
+        let head_length = loop {
+            match self.buffer.windows(4).position(|window| window == b"\r\n\r\n") {
+                Some(at) => break at + 4,
+                None => self.read()?,
+            }
+        };
+        let head: Vec<u8> = self.buffer.drain(..head_length).collect();
+        let head = String::from_utf8_lossy(&head).to_ascii_lowercase();
+        let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
+        let (Some(status), Some(length)) = (status, length) else {
+            return Err(std::io::Error::other(format!("no status or length in {head}")));
+        };
+        while self.buffer.len() < length {
+            self.read()?;
+        }
+        let body = self.buffer.drain(..length).collect();
+        Ok((status, String::from_utf8(body).map_err(std::io::Error::other)?))
+    }
+
+    fn read(&mut self) -> std::io::Result<()> {
+        let mut chunk = [0; 4096];
+        let length = self.stream.read(&mut chunk)?;
+        self.buffer.extend_from_slice(&chunk[..length]);
+        match length {
+            0 => Err(std::io::ErrorKind::UnexpectedEof.into()),
+            _ if self.buffer.len() > ANSWER_LIMIT => Err(std::io::Error::other("an endless answer")),
+            _ => Ok(()),
+        }
+    }
+}

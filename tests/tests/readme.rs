@@ -1,32 +1,56 @@
-//! The README's own requests, as they stand, against a running bundle.
+//! The commands of the README and of the guides in `docs/`, as they stand, against a running bundle.
 
 use feiqian_tests::Bundle;
 use feiqian_tests::bundle::repository;
 use std::process::Command;
 
-/// A command of the README and the output printed below it.
+/// Where the pages suppose the bundle, and xtask.
+const ADDRESS: &str = "127.0.0.1:3000";
+const XTASK: &str = "cargo xtask";
+
+/// A `sh` block of a page and the output printed below it, if any.
 struct Shown {
     command: String,
-    output: String,
+    output: Option<String>,
 }
 
-/// Every `sh` block that an output follows.
-fn shown() -> Vec<Shown> {
-    let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
+/// Every `sh` block of a page. An output is a block of `json` or `text` that follows at once.
+fn shown(page: &str) -> Vec<Shown> {
     let mut shown = Vec::new();
-    let mut lines = readme.lines().peekable();
+    let mut lines = page.lines().peekable();
     while let Some(line) = lines.next() {
         if line != "```sh" {
             continue;
         }
         let command: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
-        if matches!(lines.peek(), Some(&"```json" | &"```text")) {
+        let output = matches!(lines.peek(), Some(&"```json" | &"```text")).then(|| {
             lines.next();
-            let output: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
-            shown.push(Shown { command: command.join("\n"), output: output.join("\n") });
-        }
+            lines.by_ref().take_while(|line| *line != "```").collect::<Vec<_>>().join("\n")
+        });
+        shown.push(Shown { command: command.join("\n"), output });
     }
     shown
+}
+
+/// Runs a command against the bundle of this test, which listens elsewhere, with the xtask that is built already, and
+/// gives what it prints as if all were where the pages suppose it.
+fn run(bundle: &Bundle, command: &str) -> String {
+    let xtask = std::env::var("FEIQIAN_XTASK").expect("run `cargo xtask test`");
+    let address = bundle.address().to_string();
+    let sign = format!("'{xtask}' sign --base 'http://{address}'");
+    let here = command.replace(&format!("{XTASK} sign"), &sign);
+    let here = here.replace(ADDRESS, &address).replace(XTASK, &format!("'{xtask}'"));
+    let output = Command::new("sh").args(["-c", &here]).current_dir(repository()).output().unwrap();
+    assert!(output.status.success(), "{command}\n{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().replace(&address, ADDRESS)
+}
+
+fn assert_prints(bundle: &Bundle, page: &str, command: &str, output: &str) {
+    let printed = run(bundle, command);
+    assert!(
+        matches(printed.trim_end(), output),
+        "{page}: {command}\nprinted\n{printed}\ninstead of\n{output}"
+    );
 }
 
 /// Whether `text` is `expected`, in which `…` stands for anything.
@@ -47,20 +71,50 @@ fn matches(text: &str, expected: &str) -> bool {
     open || rest.is_empty()
 }
 
+/// What the README shows without an output builds, deploys or never ends; it is run by other tests, or by hand.
 #[test]
 fn every_command_of_the_readme_prints_what_stands_below_it() {
     let bundle = Bundle::start();
-    let xtask = std::env::var("FEIQIAN_XTASK").expect("run `cargo xtask test`");
-    let shown = shown();
-    for Shown { command, output } in &shown {
-        // The bundle of this test listens elsewhere, and xtask is built already.
-        let here = command.replace("127.0.0.1:3000", &bundle.address().to_string());
-        let here = here.replace("cargo xtask", &format!("'{xtask}'"));
-        let printed = Command::new("sh").args(["-c", &here]).output().unwrap();
-        let printed = String::from_utf8(printed.stdout).unwrap();
-        assert!(matches(printed.trim_end(), output), "{command}\nprinted\n{printed}\ninstead of\n{output}");
+    let shown = shown(&std::fs::read_to_string(repository().join("README.md")).unwrap());
+    let with_output = shown.iter().filter_map(|one| Some((&one.command, one.output.as_ref()?)));
+    let count =
+        with_output.map(|(command, output)| assert_prints(&bundle, "README.md", command, output)).count();
+    assert!(count >= 5, "the README shows {count} commands with their output");
+}
+
+/// A guide shows its commands in the order in which they work, each with its output.
+#[test]
+fn every_command_of_the_guides_prints_what_stands_below_it() {
+    let mut count = 0;
+    for entry in std::fs::read_dir(repository().join("docs")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        let page = path.file_name().unwrap().to_string_lossy().into_owned();
+        let bundle = Bundle::start();
+        for Shown { command, output } in shown(&std::fs::read_to_string(&path).unwrap()) {
+            let output = output.unwrap_or_else(|| panic!("{page}: {command}\nhas no output"));
+            assert_prints(&bundle, &page, &command, &output);
+            count += 1;
+        }
+        bundle.assert_invariants();
     }
-    assert!(shown.len() >= 5, "the README shows {} commands with their output", shown.len());
+    assert!(count >= 15, "the guides show {count} commands");
+}
+
+/// A link that leads nowhere, and a guide that nobody finds.
+#[test]
+fn the_pages_lead_to_each_other() {
+    let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
+    for name in ["quick-start", "cashier", "wallet", "payee", "errors", "production", "upgrade"] {
+        assert!(readme.contains(&format!("](docs/{name}.md)")), "the README leads to docs/{name}.md");
+        let page = std::fs::read_to_string(repository().join(format!("docs/{name}.md"))).unwrap();
+        for target in page.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let is_file = repository().join("docs").join(target).is_file();
+            assert!(is_file || target.starts_with("http"), "docs/{name}.md: {target}");
+        }
+    }
 }
 
 #[test]

@@ -1,12 +1,16 @@
 //! `cargo xtask bench`: endpoints beside bare components, in one run on one machine. It judges nothing; it prints.
 
+mod payee;
+
 use crate::development::PRODUCT_KEY;
 use crate::server::{Options, Program, Server};
 use crate::sign::Signed;
+use crate::token::{self, Algorithm};
 use crate::workspace::{cargo, root, run as run_command, target};
 use crate::{build, manifest, sql, toolchain};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -35,8 +39,15 @@ pub struct Arguments {
 /// The load generator.
 const OHA_VERSION: &str = "1.16.0";
 
+/// The statuses of a pair's answers: a path that nobody serves is one of the endpoints.
+const SERVED: &[&str] = &["200", "404"];
+
 /// Requests that each create another customer or order: more than a measurement sends.
 const TARGETS: u32 = 200_000;
+
+/// The users of the wallet with funds (`xtask/overlays/bench.sql`): the endpoint's and the floor's begin here.
+const WALLET_USERS: [u64; 2] = [1_001, 2_001];
+const WALLET_USERS_EACH: u64 = 200;
 
 /// One endpoint and its floor.
 struct Pair {
@@ -52,6 +63,11 @@ enum Load {
     Target(String),
     /// Any target of a file.
     Targets(PathBuf),
+    /// The load generator's own arguments, for another user in each measurement: what a user has applied for today is
+    /// summed up at each of his applications, and nobody applies thousands of times a day.
+    User(Cell<u64>, Box<dyn Fn(u64) -> Result<Vec<String>>>),
+    /// Any form of a file, posted to one target.
+    Forms(String, PathBuf),
 }
 
 /// What the load generator measured.
@@ -90,12 +106,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         "{:<24}{:>6}{:>10}{:>9}{:>9}{:>12}{:>9}{:>9}{:>8}",
         "endpoint", "conn", "req/s", "p50 ms", "p99 ms", "floor req/s", "p50 ms", "p99 ms", "ratio"
     );
-    for pair in pairs(free)?.iter().filter(|pair| pair.name.contains(&arguments.only)) {
+    let pairs = pairs(free)?.into_iter().chain(payee::pairs(free)?);
+    for pair in pairs.filter(|pair| pair.name.contains(&arguments.only)) {
         for &connections in &arguments.connections {
-            println!("{}", row(&oha, arguments, pair, connections)?);
+            println!("{}", row(&oha, arguments, &pair, connections)?);
         }
     }
     server.stop()?;
+    tokens(&oha, arguments, &program, &manifest)?;
     println!("\ncomponent sizes");
     for (name, size) in build::sizes()? {
         println!("{name:<24}{:>8.1} KiB", size as f64 / 1024.0);
@@ -104,11 +122,63 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     Ok(())
 }
 
+/// What the verification of a token costs: the median time of a request that is refused for what its token does not allow,
+/// which is before any statement, without that of a request that is refused because it has none.
+fn tokens(oha: &Path, arguments: &Arguments, program: &Program, manifest: &Path) -> Result<()> {
+    let name = |algorithm: Algorithm| format!("JWT {}", algorithm.name());
+    let chosen = Algorithm::ALL.into_iter().filter(|algorithm| name(*algorithm).contains(&arguments.only));
+    for (index, algorithm) in chosen.enumerate() {
+        if index == 0 {
+            println!(
+                "\nverification of a wallet token in WebAssembly, its key parsed for it: the median over HTTP and one"
+            );
+            println!(
+                "connection of a request refused for its token's scope (403), less that of one without a token (401)"
+            );
+        }
+        let listen = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
+        let state_dir = target().join("bench/state-tokens");
+        let variables = vec![
+            format!("wallet_jwt_alg={}", algorithm.name()),
+            format!("wallet_jwt_key={}", algorithm.key()?),
+        ];
+        let options = Options {
+            manifest,
+            listen,
+            state_dir: &state_dir,
+            sql_files: Vec::new(),
+            variables,
+            quiet: true,
+        };
+        let server = Server::start(program, &options)?;
+        let url = format!("http://{listen}/api/wallet/cash");
+        let token = format!("Authorization: Bearer {}", token::of_user(1, "", algorithm)?);
+        let with = Load::User(Cell::new(0), {
+            let url = url.clone();
+            Box::new(move |_| Ok(vec!["-H".into(), token.clone(), url.clone()]))
+        });
+        let without = Load::Target(url);
+        let (mut verified, mut refused) = (Vec::new(), Vec::new());
+        for _ in 0..arguments.rounds {
+            verified.push(measure(oha, arguments.seconds, "POST", &with, 1, &["403"])?.p50_ms);
+            refused.push(measure(oha, arguments.seconds, "POST", &without, 1, &["401"])?.p50_ms);
+        }
+        server.stop()?;
+        let median = |times: &mut Vec<f64>| {
+            times.sort_by(f64::total_cmp);
+            times[times.len() / 2] * 1e3
+        };
+        let (verified, refused) = (median(&mut verified), median(&mut refused));
+        println!("{:<24}{:>8.0} µs = {verified:.0} - {refused:.0}", name(algorithm), verified - refused);
+    }
+    Ok(())
+}
+
 fn row(oha: &Path, arguments: &Arguments, pair: &Pair, connections: u32) -> Result<String> {
     let (mut endpoint, mut floor) = (Vec::new(), Vec::new());
     for _ in 0..arguments.rounds {
-        endpoint.push(measure(oha, arguments.seconds, pair.method, &pair.endpoint, connections)?);
-        floor.push(measure(oha, arguments.seconds, pair.method, &pair.floor, connections)?);
+        endpoint.push(measure(oha, arguments.seconds, pair.method, &pair.endpoint, connections, SERVED)?);
+        floor.push(measure(oha, arguments.seconds, pair.method, &pair.floor, connections, SERVED)?);
     }
     let (endpoint, floor) = (median(endpoint), median(floor));
     Ok(format!(
@@ -191,6 +261,24 @@ fn pairs(address: SocketAddr) -> Result<Vec<Pair>> {
             })?,
             floor: targets("floor_do_withdraw", |order| format!("{base}/floor/do_withdraw?floor-{order}"))?,
         },
+        Pair {
+            name: "POST /api/wallet/cash",
+            method: "POST",
+            endpoint: Load::User(Cell::new(0), {
+                let url = format!("{base}/api/wallet/cash");
+                Box::new(move |nth| {
+                    let token = token::of_user(WALLET_USERS[0] + nth, "cash.create", Algorithm::EdDsa)?;
+                    let authorization = format!("Authorization: Bearer {token}");
+                    let body = r#"{"data":{"attributes":{"cash_apply_amount":"1.00","cash_type":0,"cash_mobile":"13800138000"}}}"#;
+                    let options = ["-T", "application/json", "-d", body, "-H", &authorization, &url];
+                    Ok(options.map(str::to_owned).to_vec())
+                })
+            }),
+            floor: Load::User(
+                Cell::new(0),
+                Box::new(move |nth| Ok(vec![format!("{base}/floor/wallet_cash?{}", WALLET_USERS[1] + nth)])),
+            ),
+        },
     ])
 }
 
@@ -211,7 +299,14 @@ fn median(mut measured: Vec<Measured>) -> Measured {
     measured[measured.len() / 2]
 }
 
-fn measure(oha: &Path, seconds: u32, method: &str, load: &Load, connections: u32) -> Result<Measured> {
+fn measure(
+    oha: &Path,
+    seconds: u32,
+    method: &str,
+    load: &Load,
+    connections: u32,
+    expected: &[&str],
+) -> Result<Measured> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Report {
@@ -230,13 +325,20 @@ fn measure(oha: &Path, seconds: u32, method: &str, load: &Load, connections: u32
     match load {
         Load::Target(target) => command.arg(target),
         Load::Targets(file) => command.arg("--urls-from-file").arg(file),
+        Load::User(next, arguments_of) => {
+            let nth = next.replace(next.get() + 1);
+            command.args(arguments_of(nth % WALLET_USERS_EACH)?)
+        }
+        Load::Forms(target, file) => {
+            command.args(["-T", "application/x-www-form-urlencoded", "-Z"]).arg(file).arg(target)
+        }
     };
     let output = command.output().context("the load generator")?;
     ensure!(output.status.success(), "the load generator: {}", String::from_utf8_lossy(&output.stderr));
     let report: Report = serde_json::from_slice(&output.stdout).context("the load generator's report")?;
     let statuses: Vec<&str> = report.status_code_distribution.keys().map(String::as_str).collect();
-    if !matches!(statuses.as_slice(), ["200"] | ["404"]) {
-        bail!("answers with statuses {statuses:?}");
+    if !matches!(statuses.as_slice(), [status] if expected.contains(status)) {
+        bail!("answers with statuses {statuses:?} instead of {expected:?}");
     }
     let percentile =
         |name: &str| report.latency_percentiles.get(name).copied().flatten().unwrap_or(f64::NAN) * 1e3;

@@ -9,10 +9,17 @@ use std::path::{Path, PathBuf};
 const COMPONENT_LIMIT_BYTES: u64 = 450 * 1024;
 
 /// Components that are over the budget for now, each with the most it may have: lower the limit with the size. `deposit`
-/// has products' signatures, tokens and outbound HTTP at once, `wallet` two public-key schemes, `payee` a cipher and a
-/// URL parser. The simulator is never deployed.
-const LARGER_LIMITS_BYTES: [(&str, u64); 4] =
-    [("deposit", 550 * 1024), ("payee", 560 * 1024), ("simulator", 550 * 1024), ("wallet", 620 * 1024)];
+/// has products' signatures, tokens and outbound HTTP at once, `merchant` a password hash and outbound HTTP, `wallet` two
+/// public-key schemes and the payout runner, `payee` a cipher, `notify` that and every scheme that signs
+/// what is told. The simulator is never deployed.
+const LARGER_LIMITS_BYTES: [(&str, u64); 6] = [
+    ("deposit", 560 * 1024),
+    ("merchant", 500 * 1024),
+    ("notify", 680 * 1024),
+    ("payee", 470 * 1024),
+    ("simulator", 550 * 1024),
+    ("wallet", 720 * 1024),
+];
 
 /// `cargo xtask build`
 pub fn run() -> Result<()> {

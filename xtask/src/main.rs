@@ -5,6 +5,7 @@ mod bench;
 mod browser;
 mod build;
 mod development;
+mod dispatcher;
 mod docs;
 mod manifest;
 mod server;

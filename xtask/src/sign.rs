@@ -1,7 +1,7 @@
 //! `cargo xtask sign`: the text that is signed, the signature, and a curl that sends it.
 
-use crate::development::{PAYEE_TOKEN, PRODUCT_KEY};
-use anyhow::{Result, bail};
+use crate::development::{PAYEE_TOKENS, PRODUCT_KEYS};
+use anyhow::{Result, bail, ensure};
 use feiqian_signing::{cashier, form, payee};
 
 #[derive(clap::Args)]
@@ -13,7 +13,8 @@ pub struct Arguments {
     /// Parameters, without the signature.
     #[arg(value_name = "NAME=VALUE")]
     parameters: Vec<String>,
-    /// The product's key or the merchant's API token; by default that of the demo data.
+    /// The product's key or the merchant's API token; by default that of the demo product or merchant named by
+    /// `product_id` or `merchantNo`.
     #[arg(long)]
     key: Option<String>,
     /// Sign with HMAC-SHA256 instead of MD5 (cashier only).
@@ -33,18 +34,37 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             None => bail!("{parameter}: a parameter is written NAME=VALUE"),
         }
     }
+    let given = arguments.key.as_deref();
     let signed = if arguments.path.starts_with("/v3/") {
-        Signed::payee(&parameters, arguments.key.as_deref().unwrap_or(PAYEE_TOKEN))
+        ensure!(!arguments.hmac, "--hmac is the cashier's; a payee call is signed with MD5");
+        Signed::payee(&parameters, key(given, &parameters, "merchantNo", &PAYEE_TOKENS)?)
     } else {
         if arguments.hmac {
             parameters.push(("sign_type", cashier::SignType::HmacSha256.as_str()));
         }
-        Signed::cashier(&parameters, arguments.key.as_deref().unwrap_or(PRODUCT_KEY))
+        Signed::cashier(&parameters, key(given, &parameters, "product_id", &PRODUCT_KEYS)?)
     };
     println!("text       {}", signed.text);
     println!("{:<10} {}", signed.name, signed.signature);
     println!("\n{}", signed.curl(&arguments.base, &arguments.method.to_uppercase(), &arguments.path));
     Ok(())
+}
+
+/// The key given, or that of the demo data for the caller that `name` names.
+fn key<'k>(
+    given: Option<&'k str>,
+    parameters: &[(&str, &str)],
+    name: &str,
+    demo: &[(&str, &'k str)],
+) -> Result<&'k str> {
+    if let Some(key) = given {
+        return Ok(key);
+    }
+    let caller = parameters.iter().find(|(other, _)| *other == name).map_or("", |(_, value)| *value);
+    match demo.iter().find(|(known, _)| *known == caller) {
+        Some((_, key)) => Ok(key),
+        None => bail!("the demo data have no {name} `{caller}`: give its key by --key"),
+    }
 }
 
 /// A signed request.
@@ -106,6 +126,17 @@ impl Signed {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::development::PAYEE_TOKEN;
+
+    #[test]
+    fn the_key_is_the_callers_own_or_the_one_given() {
+        let parameters = [("amount", "7"), ("product_id", "2")];
+        let key = |given, name| key(given, &parameters, name, &PRODUCT_KEYS);
+        assert_eq!(key(None, "product_id").unwrap(), "demo-key-0002");
+        assert_eq!(key(Some("k"), "product_id").unwrap(), "k");
+        assert!(key(None, "amount").unwrap_err().to_string().contains("no amount `7`"));
+        assert!(key(None, "merchantNo").unwrap_err().to_string().contains("no merchantNo ``"));
+    }
 
     #[test]
     fn the_cashiers_vectors_are_signed_as_specified() {

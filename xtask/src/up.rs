@@ -4,7 +4,7 @@ use crate::development::PRODUCT_KEY;
 use crate::server::{Options, Program, Server};
 use crate::sign::Signed;
 use crate::workspace::target;
-use crate::{build, sql};
+use crate::{build, dispatcher, sql};
 use anyhow::{Context, Result, bail};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -54,6 +54,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let options =
         Options { manifest: &manifest, listen, state_dir: &state_dir, sql_files, variables, quiet: false };
     let mut server = Server::start(&program, &options)?;
+
+    dispatcher::start(reachable(listen));
 
     println!("\nData: {}", state_dir.display());
     if !arguments.no_demo {

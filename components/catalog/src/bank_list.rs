@@ -1,7 +1,6 @@
 //! `GET /bank_list` (cashier.md §8.6): the active banks by type and id, for an active customer.
 
-use feiqian_cashier::{Call, Failure, Reply, Signed, product_key};
-use feiqian_signing::{FieldErrors, Key, Rules};
+use feiqian_cashier::{Call, Failure, Reply, product_key, read_of_customer};
 
 /// `?1` product, `?2` its customer.
 const BANKS: &str = concat!(
@@ -13,17 +12,6 @@ const BANKS: &str = concat!(
 );
 
 pub async fn bank_list(call: &Call<'_>) -> Result<Reply, Failure> {
-    let params = call.product_params()?;
-    let signed = Signed::read(&params)?;
-    let user = params.text("product_user_id");
-    let mut row = call.platform.query_row(BANKS, &[signed.product_id(), user.into()]).await?;
-    signed.admit(call, row.take(0)?).await?;
-
-    let mut rules = Rules::new(&params);
-    rules.field("product_user_id").required().max_chars(64).text();
-    rules.finish()?;
-    if !row.take::<bool>(1)? {
-        return Err(FieldErrors::one("product_user_id", Key::Exists).into());
-    }
+    let mut row = read_of_customer(call, BANKS).await?;
     Ok(Reply::Reference(row.take(2)?))
 }

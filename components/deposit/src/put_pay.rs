@@ -5,6 +5,7 @@
 
 use crate::variables::Variables;
 use feiqian_cashier::{Call, Failure, Reply, Session, amounts};
+use feiqian_delivery::kick;
 use feiqian_platform::{DatabaseError, Value};
 use feiqian_signing::{FieldErrors, Key, Rules};
 
@@ -101,7 +102,10 @@ pub async fn put_pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Fa
     ];
     match call.platform.command(statement, &payment).await {
         Ok(rows) if rows.is_empty() => Err(FieldErrors::one("billno", Key::Exists).into()),
-        Ok(_) => Ok(done()),
+        Ok(_) => {
+            kick::after_answer(call.platform, &["cashier.deposit"]).await;
+            Ok(done())
+        }
         Err(error) => refused(error),
     }
 }

@@ -36,7 +36,7 @@ async function start() {
   window.addEventListener("hashchange", () => {
     showMenu(false);
     drawContent();
-    window.scrollTo(0, 0);
+    window.scrollTo({ top: 0, behavior: "instant" });
     content.focus({ preventScroll: true });
   });
 }
@@ -65,7 +65,7 @@ function drawTop() {
   }, word("switchLanguage"));
   const home = h("a", { class: "brand", href: "#/" },
     h("img", { src: "/docs/icon.svg", alt: "", width: "28", height: "28" }),
-    h("span", {}, word("title")), h("small", {}, reference.info.version));
+    h("span", {}, word("brand")), h("small", {}, reference.info.version));
   top.replaceChildren(menu, home, language);
 }
 
@@ -113,6 +113,7 @@ function markCurrent() {
   for (const anchor of side.querySelectorAll("a")) {
     if (anchor.getAttribute("href") === here) {
       anchor.setAttribute("aria-current", "page");
+      anchor.scrollIntoView({ block: "nearest" });
     } else {
       anchor.removeAttribute("aria-current");
     }

@@ -29,14 +29,18 @@ export function tokenCommand(draft) {
 export const isSigned = (draft) => draft.scheme === "product" || draft.scheme === "payee";
 export const isHmac = (draft) => draft.parameters.some(([name, value]) => name === "sign_type" && value === "HMAC-SHA256");
 
-/** What is signed: no signature, no empty values for payees; a time is written by the program itself. */
+/** What is signed and stands in the program: no signature, no empty values for payees, nothing of `fresh`. */
 export function signedParameters(draft) {
   const { scheme, parameters } = draft;
-  return parameters.filter(([name, value]) =>
-    name !== "sign" && name !== "verifySign" && name !== "timestamp" && !(scheme === "payee" && value === ""));
+  const made = ["sign", "verifySign", ...fresh(draft)];
+  return parameters.filter(([name, value]) => !made.includes(name) && !(scheme === "payee" && value === ""));
 }
 
-export const needsTime = (draft) => isSigned(draft) && draft.parameters.some(([name]) => name === "timestamp");
+/** The parameters that a program makes anew each time: the time, and a product's nonce. */
+export function fresh(draft) {
+  const names = { product: ["timestamp", "nonce"], payee: ["timestamp"] }[draft.scheme] ?? [];
+  return names.filter((name) => draft.parameters.some(([other]) => other === name));
+}
 
 export const queryString = (query) => (query.length ? `?${new URLSearchParams(query)}` : "");
 

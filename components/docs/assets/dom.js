@@ -22,17 +22,22 @@ export function h(tag, properties = {}, ...children) {
   return element;
 }
 
-/** A text whose `code` in backticks, **bold** and paragraphs are shown as such. */
+/** A text whose `code` in backticks, **bold**, lists and paragraphs are shown as such. */
 export function prose(text) {
   const paragraphs = text.trim().split(/\n{2,}/).filter(Boolean);
   return paragraphs.map((paragraph) => {
-    const lines = paragraph.split("\n");
-    if (lines.every((line) => /^[*-] /.test(line))) {
-      return h("ul", {}, lines.map((line) => h("li", {}, inline(line.slice(2)))));
+    if (/^[*-] /.test(paragraph)) {
+      const items = paragraph.slice(2).split(/\n[*-] /);
+      return h("ul", {}, items.map((item) => h("li", {}, inline(oneLine(item)))));
     }
-    return h("p", {}, inline(lines.join(" ")));
+    return h("p", {}, inline(oneLine(paragraph)));
   });
 }
+
+/** Lines joined: with a blank, but not between Chinese characters. */
+export const oneLine = (text) =>
+  text.replace(/\s*\n\s*/g, "\n").replace(/(?<=[\u3000-\u9fff\uff00-\uffef])\n|\n(?=[\u3000-\u9fff\uff00-\uffef])/g, "")
+    .replaceAll("\n", " ");
 
 /** A line of such a text. */
 export function inline(text) {

@@ -1,8 +1,9 @@
 // One endpoint: what it takes, what it answers, the panel that tries it, and the request as a program.
 
-import { codeBlock, copyButton, pretty } from "./code.js";
+import { codeBlock, copyButton } from "./code.js";
 import { draftOf } from "./draft.js";
-import { freshId, h, inline, prose } from "./dom.js";
+import { freshId, h, inline, oneLine, prose } from "./dom.js";
+import { pretty } from "./json.js";
 import { said, word } from "./language.js";
 import { samples } from "./samples.js";
 import { tabs } from "./tabs.js";
@@ -81,25 +82,37 @@ function fieldList(fields, depth) {
   return h("ul", { class: "fields" }, fields.map((field) => h("li", {},
     h("div", { class: "field" },
       h("code", { class: "name" }, field.name),
-      h("span", { class: "type" }, [field.type, ...field.rules].join(", ")),
+      h("span", { class: "type" }, [field.type, ...field.rules.map(([name, limit]) => `${word(`rule_${name}`)} ${limit}`)].join(", ")),
       field.required ? h("span", { class: "required" }, word("required")) : ""),
-    field.description || field.zh ? h("p", {}, inline(said(field.description, field.zh).replaceAll("\n", " "))) : "",
+    field.description || field.zh ? h("p", {}, inline(oneLine(said(field.description, field.zh)))) : "",
     field.values.length ? h("p", { class: "values" }, field.values.flatMap((value) => [h("code", {}, String(value)), " "])) : "",
     field.children.length && depth < 4 ? fieldList(field.children, depth + 1) : "")));
 }
 
 function answers(endpoint) {
-  return h("section", {}, h("h2", {}, word("answers")), endpoint.responses.map((response, i) =>
-    h("details", { class: "answer", open: i === 0 },
-      h("summary", {}, h("span", { class: `status s${response.status[0]}` }, response.status), " ",
-        inline(said(response.description, response.zh).split("\n")[0]),
-        response.headers.length ? h("small", {}, response.headers.join(", ")) : ""),
-      response.examples.map(({ name, value }) => [
-        name ? h("p", { class: "note" }, name) : "",
-        codeBlock(pretty(value), "json", `${word("example")} ${response.status}`),
-      ]),
-      response.fields.length ? h("details", { class: "members" },
-        h("summary", {}, word("members")), fieldList(response.fields, 0)) : "")));
+  const [successes, refusals] = [/^[123]/, /^[^123]/].map((pattern) =>
+    endpoint.responses.filter(({ status }) => pattern.test(status)));
+  return h("section", {}, h("h2", {}, word("answers")),
+    successes.map((response, i) => answer(response, i === 0)),
+    refusals.length ? h("details", { class: "refusals" },
+      h("summary", {}, word("refusals"), " ", refusals.map(({ status }) => [statusMark(status), " "])),
+      refusals.map((response) => answer(response, false))) : "");
+}
+
+const statusMark = (status) => h("span", { class: `status s${status[0]}` }, status);
+
+function answer(response, open) {
+  // Every answer has it, so it would only be in the way here.
+  const headers = response.headers.filter((name) => name !== "x-request-id");
+  return h("details", { class: "answer", open },
+    h("summary", {}, statusMark(response.status), " ", inline(oneLine(said(response.description, response.zh)))),
+    headers.length ? h("p", { class: "note" }, `${word("headers")}: `, headers.join(", ")) : "",
+    response.examples.map(({ name, value }) => [
+      name ? h("p", { class: "note" }, name) : "",
+      codeBlock(pretty(value), "json", `${word("example")} ${response.status}`),
+    ]),
+    response.fields.length ? h("details", { class: "members" },
+      h("summary", {}, word("members")), fieldList(response.fields, 0)) : "");
 }
 
 function errors(endpoint) {

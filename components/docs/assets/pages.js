@@ -1,7 +1,7 @@
 // The pages that are about no single endpoint.
 
 import { codeBlock } from "./code.js";
-import { h, prose } from "./dom.js";
+import { h, inline, oneLine, prose } from "./dom.js";
 import { current, said, word } from "./language.js";
 
 export function overviewPage(reference) {
@@ -22,7 +22,7 @@ export function overviewPage(reference) {
       h("h2", {}, word("parts")),
       h("div", { class: "cards" }, parts.map((part) => h("a", { class: "card", href: `#/${part.endpoints[0].id}` },
         h("h3", {}, said(part.tag, part.zh.name)),
-        h("p", {}, said(part.description, part.zh.description)),
+        h("p", {}, inline(oneLine(said(part.description, part.zh.description)))),
         h("small", {}, `${part.endpoints.length} ${word("endpointCount")}`))))),
     h("section", {},
       h("h2", {}, word("downloads")),
@@ -63,5 +63,5 @@ export function signingPage(reference) {
     h("section", {}, h("h2", {}, word("debugging")), prose(DEBUGGING[current()]),
       codeBlock(TERMINAL, "curl", word("example"))),
     ["backOffice", "wallet", "dispatch"].filter((name) => reference.schemes[name]).map((name) =>
-      h("section", {}, h("h2", {}, word(`scheme_${name}`)), scheme(name))));
+      h("section", {}, h("h2", {}, word(`token_${name}`)), scheme(name))));
 }

@@ -61,7 +61,7 @@ function readEndpoint(document, path, item, method) {
     method: method.toUpperCase(),
     path,
     scheme,
-    scope: (requirement[security] ?? []).join(" "),
+    scope: operation["x-feiqian-ability"] ?? "",
     summary: operation.summary ?? "",
     description: operation.description ?? "",
     zh: operation["x-zh"] ?? {},
@@ -144,20 +144,13 @@ function typeText(document, schema) {
   return types.join(" | ") || "any";
 }
 
+/** The limits that a schema sets, as `[name, limit]`. */
 function rules(schema) {
-  const list = [];
-  const bounds = (low, high, text) => {
-    if (low !== undefined || high !== undefined) {
-      list.push(`${low ?? ""}–${high ?? ""}${text}`);
-    }
-  };
-  bounds(schema.minLength, schema.maxLength, " ch");
-  bounds(schema.minimum, schema.maximum, "");
-  bounds(schema.minItems, schema.maxItems, " items");
-  if (schema.default !== undefined) {
-    list.push(`= ${JSON.stringify(schema.default)}`);
-  }
-  return list;
+  const { minimum, maximum, minLength, maxLength, minItems, maxItems, default: value } = schema;
+  const list = [["atLeast", minimum], ["atMost", maximum], ["longest", maxLength], ["mostItems", maxItems]];
+  list.push(["shortest", minLength > 1 ? minLength : undefined], ["fewestItems", minItems]);
+  list.push(["default", value === undefined ? undefined : JSON.stringify(value)]);
+  return list.filter(([, limit]) => limit !== undefined);
 }
 
 /** The body: its media type, its fields, and an example; `null` if there is none. */

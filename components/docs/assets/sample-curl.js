@@ -1,6 +1,6 @@
 // curl, for a POSIX shell with the usual tools.
 
-import { DEMO, demoKey, isHmac, isSigned, needsTime, queryString, signedParameters, tokenCommand } from "./demo.js";
+import { DEMO, demoKey, fresh, isHmac, isSigned, queryString, signedParameters, tokenCommand } from "./demo.js";
 
 export function curl(draft, base) {
   return (isSigned(draft) ? signedCurl(draft, base) : tokenCurl(draft, base)) + "\n";
@@ -11,9 +11,13 @@ function signedCurl(draft, base) {
   const payee = draft.scheme === "payee";
   lines.push(`${payee ? "token" : "key"}=${single(demoKey(draft))}`);
   const parameters = signedParameters(draft).map(([name, value]) => [name, inDouble(value)]);
-  if (needsTime(draft)) {
-    lines.push(`timestamp=$(date -u +${payee ? "%Y-%m-%dT%H:%M:%SZ" : "%s"})`);
-    parameters.push(["timestamp", "$timestamp"]);
+  const made = {
+    timestamp: `$(date -u +${payee ? "%Y-%m-%dT%H:%M:%SZ" : "%s"})`,
+    nonce: "$(head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \\n')",
+  };
+  for (const name of fresh(draft)) {
+    lines.push(`${name}=${made[name]}`);
+    parameters.push([name, `$${name}`]);
   }
   const sorted = [...parameters].sort(([a], [b]) => (a < b ? -1 : 1));
   const pairs = sorted.map(([name, value]) => `${name}=${value}`);

@@ -1,12 +1,13 @@
 // JavaScript, for Node 18 or later.
 
-import { DEMO, demoKey, isHmac, isSigned, needsTime, queryString, signedParameters, tokenCommand } from "./demo.js";
+import { DEMO, demoKey, fresh, isHmac, isSigned, queryString, signedParameters, tokenCommand } from "./demo.js";
 
 export function javascript(draft, base) {
   const lines = ["// Node 18 or later: save as request.mjs and run `node request.mjs`."];
   const payee = draft.scheme === "payee";
   if (isSigned(draft)) {
-    lines.push(`import { ${isHmac(draft) ? "createHmac" : "createHash"} } from "node:crypto";`);
+    const names = [isHmac(draft) ? "createHmac" : "createHash", ...(fresh(draft).includes("nonce") ? ["randomUUID"] : [])];
+    lines.push(`import { ${names.join(", ")} } from "node:crypto";`);
   }
   lines.push("", `const base = ${JSON.stringify(base)};`);
   const options = [];
@@ -20,11 +21,11 @@ export function javascript(draft, base) {
     for (const [name, value] of signedParameters(draft)) {
       lines.push(`  ${propertyName(name)}: ${JSON.stringify(value)},`);
     }
-    if (needsTime(draft)) {
-      lines.push(payee
-        ? '  timestamp: new Date().toISOString().replace(/\\.\\d+/, ""),'
-        : "  timestamp: String(Math.floor(Date.now() / 1000)),");
-    }
+    const made = {
+      timestamp: payee ? 'new Date().toISOString().replace(/\\.\\d+/, "")' : "String(Math.floor(Date.now() / 1000))",
+      nonce: "randomUUID()",
+    };
+    lines.push(...fresh(draft).map((name) => `  ${name}: ${made[name]},`));
     lines.push("};", "");
     const pair = payee ? "`${name}=${params[name]}&`" : "`${name}=${params[name]}`";
     lines.push(`const text = Object.keys(params).sort().map((name) => ${pair}).join("${payee ? "" : "&"}");`);

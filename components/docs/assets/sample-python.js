@@ -1,13 +1,11 @@
 // Python, standard library only.
 
-import { DEMO, demoKey, isHmac, isSigned, needsTime, queryString, signedParameters, tokenCommand } from "./demo.js";
+import { DEMO, demoKey, fresh, isHmac, isSigned, queryString, signedParameters, tokenCommand } from "./demo.js";
 
 export function python(draft, base) {
   const payee = draft.scheme === "payee";
   const modules = [];
-  if (needsTime(draft)) {
-    modules.push(payee ? "datetime" : "time");
-  }
+  modules.push(...fresh(draft).map((name) => (name === "nonce" ? "secrets" : payee ? "datetime" : "time")));
   if (isSigned(draft)) {
     modules.push("hashlib", ...(isHmac(draft) ? ["hmac"] : []));
   }
@@ -33,11 +31,13 @@ export function python(draft, base) {
     for (const [name, value] of signedParameters(draft)) {
       lines.push(`    ${pythonText(name)}: ${pythonText(value)},`);
     }
-    if (needsTime(draft)) {
-      lines.push(payee
-        ? '    "timestamp": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),'
-        : '    "timestamp": str(int(time.time())),');
-    }
+    const made = {
+      timestamp: payee
+        ? 'datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")'
+        : "str(int(time.time()))",
+      nonce: "secrets.token_hex(16)",
+    };
+    lines.push(...fresh(draft).map((name) => `    ${pythonText(name)}: ${made[name]},`));
     lines.push("}", "");
     if (payee) {
       lines.push('text = "".join(f"{name}={params[name]}&" for name in sorted(params))');

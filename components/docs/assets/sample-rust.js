@@ -1,6 +1,6 @@
 // Rust.
 
-import { DEMO, demoKey, isHmac, isSigned, needsTime, queryString, signedParameters, tokenCommand } from "./demo.js";
+import { DEMO, demoKey, fresh, isHmac, isSigned, queryString, signedParameters, tokenCommand } from "./demo.js";
 
 export function rust(draft, base) {
   const payee = draft.scheme === "payee";
@@ -15,14 +15,14 @@ export function rust(draft, base) {
       crates.push("md-5@0.11");
       uses.push("use md5::{Digest, Md5};");
     }
-    if (needsTime(draft) && payee) {
+    if (fresh(draft).length && payee) {
       crates.push("humantime@2");
     }
   }
   if (draft.json !== undefined || draft.scheme === "backOffice") {
     crates.push("serde_json@1");
   }
-  if (needsTime(draft)) {
+  if (fresh(draft).length) {
     uses.push("use std::time::SystemTime;");
   }
   const lines = [`// cargo add ${crates.sort().join(" ")}`];
@@ -33,19 +33,21 @@ export function rust(draft, base) {
   lines.push("fn main() -> Result<(), Box<dyn std::error::Error>> {");
   lines.push(`    let base = std::env::args().nth(1).unwrap_or(${rustText(base)}.into());`);
   lines.push("    let agent: ureq::Agent = ureq::Agent::config_builder().http_status_as_error(false).build().into();");
-  const call = [`agent.${draft.method.toLowerCase()}(base + ${rustText(draft.path + queryString(draft.query))})`];
+  const call = ["agent", `.${draft.method.toLowerCase()}(base + ${rustText(draft.path + queryString(draft.query))})`];
   for (const [name, value] of draft.headers) {
     call.push(`.header(${rustText(name)}, ${rustText(value)})`);
   }
   if (isSigned(draft)) {
     lines.push(`    let ${payee ? "token" : "key"} = ${rustText(demoKey(draft))};`);
     const parameters = signedParameters(draft).map(([name, value]) => [name, `${rustText(value)}.to_string()`]);
-    if (needsTime(draft)) {
-      const now = payee
+    const since = "SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?";
+    const made = {
+      timestamp: payee
         ? "humantime::format_rfc3339_seconds(SystemTime::now()).to_string()"
-        : "SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_secs().to_string()";
-      parameters.push(["timestamp", now]);
-    }
+        : `${since}.as_secs().to_string()`,
+      nonce: `${since}.as_nanos().to_string()`,
+    };
+    parameters.push(...fresh(draft).map((name) => [name, made[name]]));
     const list = parameters.map(([name, value]) => `(${rustText(name)}, ${value})`);
     const line = `    let mut params = vec![${list.join(", ")}];`;
     if (line.length <= 110) {
@@ -92,16 +94,22 @@ export function rust(draft, base) {
     }
     lines.push("");
   }
-  const line = `    let mut answer = ${call.join("")};`;
-  if (line.length <= 110) {
-    lines.push(line);
-  } else {
-    lines.push(`    let mut answer = ${call[0]}`, ...call.slice(1, -1).map((part) => `        ${part}`),
-      `        ${call.at(-1)};`);
-  }
+  lines.push(...assigned("answer", call));
   lines.push('    println!("{} {}", answer.status().as_u16(), answer.body_mut().read_to_string()?);');
   lines.push("    Ok(())", "}");
   return lines.join("\n") + "\n";
+}
+
+/** `let mut name = call;` in lines of at most 110 characters, as rustfmt breaks them in this repository. */
+function assigned(name, call) {
+  const whole = call.join("");
+  if (`    let mut ${name} = ${whole};`.length <= 110) {
+    return [`    let mut ${name} = ${whole};`];
+  }
+  if (`        ${whole};`.length <= 110) {
+    return [`    let mut ${name} =`, `        ${whole};`];
+  }
+  return [`    let mut ${name} = ${call[0]}`, ...call.slice(1, -1).map((part) => `        ${part}`), `        ${call.at(-1)};`];
 }
 
 const rustText = (text) => JSON.stringify(text).replace(/\\u([0-9a-f]{4})/g, "\\u{$1}");

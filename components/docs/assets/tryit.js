@@ -1,9 +1,10 @@
 // The panel that signs a request in the browser, sends it, and shows the canonical string, the hash and the answer.
 
-import { codeBlock, pretty } from "./code.js";
+import { codeBlock } from "./code.js";
 import { DEMO, demoKey, tokenCommand } from "./demo.js";
 import { draftOf, fieldsOf, hasFieldBody, initialValues, keyOf, signed, timestamp } from "./draft.js";
-import { freshId, h, inline } from "./dom.js";
+import { freshId, h, inline, oneLine } from "./dom.js";
+import { pretty } from "./json.js";
 import { said, word } from "./language.js";
 import { comparison } from "./comparison.js";
 
@@ -148,7 +149,7 @@ function fieldInput(field, state, endpoint) {
       field.required ? h("span", { class: "required" }, word("required")) : "",
       field.in === "header" || field.in === "path" ? h("small", {}, field.in) : ""),
     control, filler,
-    h("p", { class: "note", id: noteId }, inline(note.replaceAll("\n", " "))));
+    h("p", { class: "note", id: noteId }, inline(oneLine(note))));
 }
 
 function jsonInput(state) {

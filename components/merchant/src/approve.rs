@@ -2,6 +2,7 @@
 //! compare-and-set; all but the first within the one statement.
 
 use feiqian_cashier::{Call, Failure, Reply, Session};
+use feiqian_delivery::kick;
 use feiqian_platform::Value;
 use feiqian_signing::{FieldErrors, Key, Rules};
 
@@ -93,7 +94,10 @@ pub async fn approve(call: &Call<'_>) -> Result<Reply, Failure> {
     let done = || Ok(Reply::Data("true".into()));
     match call.platform.command(statement, &command).await {
         Ok(rows) if rows.is_empty() => Err(FieldErrors::one("request_id", Key::Exists).into()),
-        Ok(_) => done(),
+        Ok(_) => {
+            kick::after_answer(call.platform, &["cashier.deposit", "cashier.withdraw"]).await;
+            done()
+        }
         Err(error) => match error.raised(&["new_flag_in", "not_allowed", "already_done", "wrong_state"]) {
             Some("new_flag_in") => Err(FieldErrors::one("new_flag", Key::In).into()),
             Some("not_allowed") => Err(Failure::Forbidden),

@@ -1,6 +1,6 @@
 //! `POST /v3/payouts/balance` (payee.md §6.9): what the payor may still pay out.
 
-use crate::call::{Call, recorded_with};
+use crate::call::Call;
 use crate::exit::Exit;
 use crate::fields::{Field, check, may};
 use feiqian_money::payee;
@@ -8,8 +8,7 @@ use feiqian_money::payee;
 const FIELDS: [Field; 1] = [may("currency", is_currency)];
 
 /// `?9` currency.
-const BALANCE: &str = recorded_with!(
-    "SELECT CASE
+const BALANCE: &str = "SELECT CASE
        WHEN ?9 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payee_ledger
                                             WHERE merchant_no = ?1 AND currency = ?9 AND kind = 'AVAILABLE')
          THEN '000021|no related information : currency'
@@ -22,8 +21,7 @@ const BALANCE: &str = recorded_with!(
                   WHERE l.merchant_no = ?1 AND l.kind = 'AVAILABLE' AND l.currency = coalesce(?9, l.currency)
                   ORDER BY l.currency)),
          'ret_msg', 'query success', 'ret_code', '000100')
-       END"
-);
+       END";
 
 pub async fn balance(call: &Call<'_>) -> Result<String, Exit> {
     let checked = check(call.params, &FIELDS, false);

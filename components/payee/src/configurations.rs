@@ -1,6 +1,6 @@
 //! `POST /v3/payee/account/configurations` (payee.md §6.10): which accounts can be created, and with which fields.
 
-use crate::call::{Call, recorded_with};
+use crate::call::Call;
 use crate::country::Rule;
 use crate::create_account::{Kind, is_kind};
 use crate::exit::Exit;
@@ -12,15 +12,13 @@ const FIELDS: [Field; 3] =
 
 /// `?9` country, `?10` currency, `?11` type. A line a rule: type, country, currency, the country's banks as JSON, with tabs
 /// between them, which JSON escapes.
-const RULES: &str = recorded_with!(
-    "SELECT group_concat(account_type || char(9) || country || char(9) || currency || char(9)
+const RULES: &str = "SELECT group_concat(account_type || char(9) || country || char(9) || currency || char(9)
               || (SELECT json_group_array(bank_name) FROM (SELECT bank_name FROM payee_bank b WHERE b.country = r.country
                                                             ORDER BY bank_code)), char(10))
        FROM (SELECT * FROM payee_rule
               WHERE enabled = 1 AND country = coalesce(?9, country) AND currency = coalesce(?10, currency)
                 AND account_type = coalesce(?11, account_type)
-              ORDER BY account_type, country, currency) r"
-);
+              ORDER BY account_type, country, currency) r";
 
 pub async fn configurations(call: &Call<'_>) -> Result<String, Exit> {
     let checked = check(call.params, &FIELDS, false);

@@ -1,6 +1,6 @@
 //! `POST /v3/customers/account/create/{bank-account,paypal,venmo}` and their aliases (payee.md §6.4).
 
-use crate::call::{Call, recorded_with};
+use crate::call::{Call, hex_bytes};
 use crate::country::Rule;
 use crate::exit::Exit;
 use crate::fields::{Field, Need, check, ipn_url, may, must};
@@ -55,13 +55,15 @@ const FIELDS: [Field; 12] = [
     may("bankAccountPurpose", t64),
 ];
 
-/// `?9` type, `?10` country, `?11` currency, `?12` bank name. Answers whether the country is known, whether the currency
-/// is, and the bank's code: `1|1|01050000`.
-const RECORD: &str = recorded_with!(
-    "SELECT EXISTS (SELECT 1 FROM payee_rule WHERE account_type = ?9 AND country = ?10 AND enabled = 1) || '|'
+/// `?9` type, `?10` country, `?11` currency, `?12` bank name, `?13` payee, `?14` tag. Answers whether the country is known,
+/// whether the currency is, the bank's code, and the details hash of the account that has the tag, if the payee may have
+/// it: `1|1|01050000|1A2B…`.
+const LOOK: &str = "SELECT EXISTS (SELECT 1 FROM payee_rule WHERE account_type = ?9 AND country = ?10 AND enabled = 1) || '|'
          || EXISTS (SELECT 1 FROM payee_rule WHERE account_type = ?9 AND country = ?10 AND currency = ?11 AND enabled = 1)
-         || '|' || coalesce((SELECT bank_code FROM payee_bank WHERE country = ?10 AND bank_name = ?12), '')"
-);
+         || '|' || coalesce((SELECT bank_code FROM payee_bank WHERE country = ?10 AND bank_name = ?12), '')
+         || '|' || coalesce((SELECT hex(a.details_hash) FROM payee_account a JOIN payee c ON c.customer_no = a.customer_no
+                              WHERE a.merchant_no = ?1 AND a.customer_no = ?13 AND a.account_tag = ?14
+                                AND a.deleted_at IS NULL AND c.status = 'Activated'), '')";
 
 /// `?1` token, `?2` payee, `?3` merchant, `?4` tag, `?5` type, `?6` country, `?7` currency, `?8` sealed number, `?9` key id,
 /// `?10` last 4, `?11` blind index, `?12` bank name, `?13` bank code, `?14` branch, `?15` purpose, `?16` client's address,
@@ -75,11 +77,12 @@ const CREATE: &str = "INSERT INTO payee_account (account_token, customer_no, mer
   RETURNING (SELECT reply FROM payee_account_reply WHERE account_token = ?1)";
 
 /// Stores the reply of an account that existed already, and answers it. `?1` merchant, `?2` payee, `?3` tag, `?4` now,
-/// `?5` verifySign, `?6` idempotency key. A reply that is there already, of the same call side by side, stays.
+/// `?5` verifySign, `?6` idempotency key, `?7` details hash. A reply that is there already, of the same call side by side, stays.
 const EXISTING: &str = "UPDATE payee_request SET reply = coalesce(reply, (
     SELECT json_replace(r.reply, '$.result.timestamp', strftime('%Y-%m-%dT%H:%M:%SZ', ?4 / 1000, 'unixepoch'))
       FROM payee_account a JOIN payee_account_reply r ON r.account_token = a.account_token
-     WHERE a.merchant_no = ?1 AND a.customer_no = ?2 AND a.account_tag = ?3 AND a.deleted_at IS NULL))
+     WHERE a.merchant_no = ?1 AND a.customer_no = ?2 AND a.account_tag = ?3 AND a.deleted_at IS NULL
+       AND a.details_hash = ?7))
   WHERE merchant_no = ?1 AND (kind = 'SIGN' AND key = ?5 OR kind = 'KEY' AND key = ?6)
   RETURNING reply";
 
@@ -96,8 +99,10 @@ pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit>
         call.value("accountCountry"),
         call.value("accountCurrency"),
         call.value("bankName"),
+        call.value("customerNo"),
+        call.value("accountTag"),
     ];
-    let ((), found) = call.admit(RECORD, &look, checked).await?;
+    let ((), found) = call.admit(LOOK, &look, checked).await?;
 
     let found = found.unwrap_or_default();
     let mut found = found.split('|');
@@ -125,6 +130,11 @@ pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit>
         details.purpose,
         Some(text("ipnUrl")),
     ]);
+    if found.next().and_then(hex_bytes).is_some_and(|other| other == hash)
+        && let Some(reply) = existing(call, &hash).await?
+    {
+        return Ok(reply);
+    }
     let mut values = vec![
         Value::Null,
         call.value("customerNo"),
@@ -157,7 +167,11 @@ pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit>
         return match call.platform.command(CREATE, &values).await {
             Ok(rows) => match rows.into_iter().next() {
                 Some(mut row) => Ok(row.take(0)?),
-                None => existing(call).await,
+                // Created meanwhile; or deleted again, too.
+                None => match existing(call, &hash).await? {
+                    Some(reply) => Ok(reply),
+                    None => continue,
+                },
             },
             Err(DatabaseError::Unique(columns)) if columns == "payee_account.account_token" => continue,
             Err(error) => call.ended(error.into()).await,
@@ -166,7 +180,8 @@ pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit>
     Err(Exit::Fault("no account token is free".into()))
 }
 
-async fn existing(call: &Call<'_>) -> Result<String, Exit> {
+/// The stored reply with the account that has the tag and these details; `None` if there is none any more.
+async fn existing(call: &Call<'_>, details_hash: &[u8; 32]) -> Result<Option<String>, Exit> {
     let values = [
         call.merchant_no.into(),
         call.value("customerNo"),
@@ -174,9 +189,8 @@ async fn existing(call: &Call<'_>) -> Result<String, Exit> {
         call.now_ms.into(),
         call.sign.into(),
         call.key.as_deref().into(),
+        details_hash.to_vec().into(),
     ];
     let rows = call.platform.command(EXISTING, &values).await?;
-    let reply = rows.into_iter().next().map(|mut row| row.take::<Option<String>>(0)).transpose()?.flatten();
-    // Deleted between the two statements: nothing was done, and a repetition will create it anew.
-    reply.ok_or_else(|| Exit::Fault("the account was deleted meanwhile".into()))
+    Ok(rows.into_iter().next().map(|mut row| row.take::<Option<String>>(0)).transpose()?.flatten())
 }

@@ -1,17 +1,18 @@
 //! `POST /v3/payee/account/delete` (payee.md §6.6): a soft delete; history and the last four characters stay.
 
-use crate::call::{Call, recorded_with};
+use crate::call::Call;
 use crate::exit::Exit;
 use crate::fields::{Field, check, must};
 use crate::formats::{account_token, customer_no};
 
 const FIELDS: [Field; 2] = [must("customerNo", customer_no), must("accountToken", account_token)];
 
-/// `?9` payee. Tells which of the two is unknown, should the command find no row.
-const RECORD: &str = recorded_with!(
-    "SELECT CASE WHEN EXISTS (SELECT 1 FROM payee WHERE customer_no = ?9 AND merchant_no = ?1)
-                 THEN 'accountToken' ELSE 'customerNo' END"
-);
+/// `?9` payee, `?10` account. Tells which of the two is unknown; empty if neither is.
+const LOOK: &str = "SELECT CASE
+       WHEN NOT EXISTS (SELECT 1 FROM payee WHERE customer_no = ?9 AND merchant_no = ?1) THEN 'customerNo'
+       WHEN NOT EXISTS (SELECT 1 FROM payee_account WHERE account_token = ?10 AND customer_no = ?9 AND merchant_no = ?1
+                           AND deleted_at IS NULL) THEN 'accountToken'
+       ELSE '' END";
 
 /// `?1` merchant, `?2` payee, `?3` account, `?4` now, `?5` verifySign, `?6` idempotency key.
 const DELETE: &str = r#"UPDATE payee_account SET deleted_at = max(?4, created_at), updated_at = max(?4, created_at),
@@ -21,7 +22,11 @@ const DELETE: &str = r#"UPDATE payee_account SET deleted_at = max(?4, created_at
 
 pub async fn delete_account(call: &Call<'_>) -> Result<String, Exit> {
     let checked = check(call.params, &FIELDS, false);
-    let ((), found) = call.admit(RECORD, &[call.value("customerNo")], checked).await?;
+    let look = [call.value("customerNo"), call.value("accountToken")];
+    let ((), unknown) = call.admit(LOOK, &look, checked).await?;
+    if let Some(name) = unknown.filter(|name| !name.is_empty()) {
+        return Err(Exit::unknown(&name));
+    }
     let values = [
         call.merchant_no.into(),
         call.value("customerNo"),
@@ -33,7 +38,11 @@ pub async fn delete_account(call: &Call<'_>) -> Result<String, Exit> {
     match call.platform.command(DELETE, &values).await {
         Ok(rows) => match rows.into_iter().next() {
             Some(mut row) => Ok(row.take(0)?),
-            None => Err(Exit::unknown(found.as_deref().unwrap_or("accountToken"))),
+            // Deleted meanwhile, perhaps by the same call side by side.
+            None => match call.ended(Exit::Repeated).await {
+                Err(Exit::Repeated) => Err(Exit::unknown("accountToken")),
+                outcome => outcome,
+            },
         },
         Err(error) => call.ended(error.into()).await,
     }

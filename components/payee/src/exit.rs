@@ -1,8 +1,11 @@
 //! Every way a call can end but with a new success, and its form on the wire (payee.md §2, §4).
 
-use feiqian_platform::http::{Response, StatusCode, header};
+use feiqian_platform::http::{HeaderName, Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform};
+use feiqian_signing::expected::EXPECTED_HEADER;
 use std::borrow::Cow;
+
+const EXPECTED: HeaderName = HeaderName::from_static(EXPECTED_HEADER);
 
 /// Why a call ends early.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +15,9 @@ pub enum Exit {
     MethodNotAllowed,
     UnsupportedMediaType,
     BodyTooLarge,
+    /// `000000` `data error : verifySign`: whatever is wrong with who calls. With the variable `demo_mode`, the header
+    /// that shows the text that should have been signed.
+    Unsigned(Option<String>),
     /// A business answer: `ret_code` and `ret_msg`.
     Refused(Cow<'static, str>, Cow<'static, str>),
     /// The stored reply of the first call that this one repeats.
@@ -25,11 +31,6 @@ pub enum Exit {
 impl Exit {
     fn refused(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Exit::Refused(code.into(), message.into())
-    }
-
-    /// `000000` `data error : verifySign`: whatever is wrong with who calls.
-    pub fn unsigned() -> Self {
-        Exit::refused("000000", "data error : verifySign")
     }
 
     /// `000020` `parameter null error : <name>`
@@ -85,6 +86,14 @@ pub fn response(outcome: Result<String, Exit>, platform: &Platform, request_id: 
     let (status, code, message): (_, Cow<'static, str>, Cow<'static, str>) = match outcome {
         Ok(reply) | Err(Exit::Replay(reply)) => return answer(StatusCode::OK, "000100".into(), reply),
         Err(Exit::Refused(code, message)) => (StatusCode::OK, code, message),
+        Err(Exit::Unsigned(expected)) => {
+            let response =
+                answer(StatusCode::OK, "000000".into(), error_body("000000", "data error : verifySign"));
+            return match expected {
+                Some(expected) => response.with_text(EXPECTED, &expected),
+                None => response,
+            };
+        }
         Err(Exit::NoSuchPath) => real(StatusCode::NOT_FOUND, "000021", "no related information : path"),
         Err(Exit::NoSuchVersion) => real(StatusCode::NOT_FOUND, "000010", "API version error"),
         Err(Exit::MethodNotAllowed) => {

@@ -1,8 +1,7 @@
 //! Stages 5 and 6 (payee.md §4): mandatory parameters, injection guard, single values, in the order of the request table.
 
 use crate::exit::Exit;
-use crate::ipn_url;
-use feiqian_signing::payee::{Params, injected};
+use feiqian_signing::payee::{Params, injected, ipn_url};
 
 /// Whether a parameter must be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

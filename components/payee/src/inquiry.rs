@@ -1,6 +1,6 @@
 //! `POST /v3/payouts/inquiry` (payee.md §6.8).
 
-use crate::call::{Call, recorded_with};
+use crate::call::Call;
 use crate::exit::Exit;
 use crate::fields::{Field, check, may};
 use crate::formats::{t64, transaction_no};
@@ -8,8 +8,7 @@ use crate::formats::{t64, transaction_no};
 const FIELDS: [Field; 2] = [may("transactionNo", transaction_no), may("invoiceId", t64)];
 
 /// `?9` transaction, `?10` invoice.
-const PAYOUT: &str = recorded_with!(
-    "SELECT CASE
+const PAYOUT: &str = "SELECT CASE
        WHEN o.transaction_no IS NULL THEN '000021|no related information : '
          || CASE WHEN ?9 IS NOT NULL THEN 'transactionNo' ELSE 'invoiceId' END
        WHEN ?10 IS NOT NULL AND o.invoice_id IS NOT ?10 THEN '000022|parameters do not match : invoiceId'
@@ -26,8 +25,7 @@ const PAYOUT: &str = recorded_with!(
        END
      FROM (SELECT 1) LEFT JOIN payee_payout o ON o.transaction_no = coalesce(?9, (
        SELECT transaction_no FROM payee_payout WHERE merchant_no = ?1 AND invoice_id = ?10)) AND o.merchant_no = ?1
-     LEFT JOIN payee_currency y ON y.currency = o.currency"
-);
+     LEFT JOIN payee_currency y ON y.currency = o.currency";
 
 pub async fn inquiry(call: &Call<'_>) -> Result<String, Exit> {
     let params = call.params;

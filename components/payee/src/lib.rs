@@ -13,7 +13,6 @@ mod exit;
 mod fields;
 mod formats;
 mod inquiry;
-mod ipn_url;
 mod pay;
 mod payout_accounts;
 mod register;

@@ -1,6 +1,6 @@
 //! `POST /v3/payouts/pay` (payee.md §6.7): one statement stores the payout, reserves amount and fee and queues the job.
 
-use crate::call::{Call, recorded_with};
+use crate::call::Call;
 use crate::exit::Exit;
 use crate::fields::{Field, Need, check, ipn_url, may, must};
 use crate::formats::{a3, account_token, customer_no, t64, t100, t128};
@@ -23,7 +23,12 @@ const FIELDS: [Field; 10] = [
     may("processingChannel", is_channel),
 ];
 
-const RECORD: &str = recorded_with!("NULL");
+/// `?9` invoice. The reply of the payout that has the invoice, key or signature already, or that its body was another;
+/// NULL if there is none.
+const LOOK: &str = "SELECT CASE WHEN count(*) = 0 THEN NULL WHEN min(body_hash = ?8) THEN min(reply)
+                 ELSE '000022|Duplicate request error' END
+       FROM payee_payout
+      WHERE merchant_no = ?1 AND (invoice_id = ?9 OR idem_key = ?7 OR verify_sign = ?2)";
 
 /// `?1` number, `?2` merchant, `?3` store, `?4` payee, `?5` account, `?6` invoice, `?7` idempotency key, `?8` verifySign,
 /// `?9` body hash, `?10` currency, `?11` amount, `?12` amount as text, `?13` subject, `?14` note, `?15` description,
@@ -50,7 +55,7 @@ const PAY: &str = "INSERT INTO payee_payout (transaction_no, merchant_no, store_
         AND r.enabled = 1
   RETURNING reply";
 
-/// The reply of the payout that has the invoice, key or signature already: the first reply, whatever became of it.
+/// The reply of the payout that took the invoice, key or signature meanwhile: the first reply, whatever became of it.
 const STORED: &str = "SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND invoice_id = ?2
   UNION ALL SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND idem_key = ?3
   UNION ALL SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND verify_sign = ?4 LIMIT 1";
@@ -67,7 +72,10 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
             false => Err(Exit::absent("invoiceId")),
         }
     });
-    let (amount, _): (Money, _) = call.admit(RECORD, &[], checked).await?;
+    let (amount, found): (Money, _) = call.admit(LOOK, &[call.value("invoiceId")], checked).await?;
+    if found.is_some() {
+        return call.answered(found);
+    }
 
     for _ in 0..ATTEMPTS {
         // Eighteen digits, the first of them not 0.

@@ -1,6 +1,6 @@
 //! `POST /v3/payee/payout-accounts` (payee.md §6.5): the live accounts of a payee, or one of them by its tag.
 
-use crate::call::{Call, recorded_with};
+use crate::call::Call;
 use crate::exit::Exit;
 use crate::fields::{Field, check, may, must};
 use crate::formats::{customer_no, t64};
@@ -8,8 +8,7 @@ use crate::formats::{customer_no, t64};
 const FIELDS: [Field; 2] = [must("customerNo", customer_no), may("accountTag", t64)];
 
 /// `?9` payee, `?10` tag. Refusals are texts `<code>|<message>`.
-const ACCOUNTS: &str = recorded_with!(
-    "SELECT CASE
+const ACCOUNTS: &str = "SELECT CASE
        WHEN c.customer_no IS NULL THEN '000021|no related information : customerNo'
        WHEN ?10 IS NOT NULL AND a.account_token IS NULL THEN '000021|no related information : accountTag'
        WHEN c.status <> 'Activated' THEN '000040|payee status Unverified'
@@ -31,8 +30,7 @@ const ACCOUNTS: &str = recorded_with!(
        END
      FROM (SELECT 1) LEFT JOIN payee c ON c.customer_no = ?9 AND c.merchant_no = ?1
      LEFT JOIN payee_account a ON a.merchant_no = ?1 AND a.customer_no = ?9 AND a.account_tag = ?10
-           AND a.deleted_at IS NULL"
-);
+           AND a.deleted_at IS NULL";
 
 pub async fn payout_accounts(call: &Call<'_>) -> Result<String, Exit> {
     let checked = check(call.params, &FIELDS, false).and_then(|()| match call.params.get("accountToken") {

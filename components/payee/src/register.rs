@@ -1,6 +1,6 @@
 //! `POST /v3/payee/register` (payee.md §6.1).
 
-use crate::call::{Call, recorded_with};
+use crate::call::{Call, NOTHING};
 use crate::exit::Exit;
 use crate::fields::{Field, check, may, must};
 use crate::formats::{country_code, email, government_id, phone, t32, t64, t128, zip};
@@ -9,9 +9,9 @@ use feiqian_platform::{DatabaseError, Value};
 use feiqian_vault::{Place, last4};
 
 /// The least age in years.
-const ADULT_YEARS: i64 = 18;
+const ADULT_YEARS: i32 = 18;
 /// The first year of birth.
-const FIRST_YEAR: i64 = 1900;
+const FIRST_YEAR: i32 = 1900;
 /// How often a number is drawn.
 const ATTEMPTS: usize = 4;
 
@@ -36,8 +36,6 @@ const FIELDS: [Field; 18] = [
     may("street2", t128),
 ];
 
-const RECORD: &str = recorded_with!("NULL");
-
 /// `?1` number, `?2` merchant, `?3` store, `?4` … `?20` the payee as [`person`] gives it, `?21` sealed government id,
 /// `?22` key id, `?23` last 4, `?24` blind index, `?25` status, `?26` verifySign, `?27` idempotency key, `?28` now.
 const REGISTER: &str = "INSERT INTO payee (customer_no, merchant_no, store_no, profile_type, first_name, last_name, company,
@@ -56,7 +54,7 @@ pub async fn register(call: &Call<'_>) -> Result<String, Exit> {
         }
         cross_check(call)
     });
-    call.admit(RECORD, &[], checked).await?;
+    call.admit(NOTHING, &[], checked).await?;
 
     let vault = &call.settings.vault;
     let text = |name| params.get(name).unwrap_or_default();

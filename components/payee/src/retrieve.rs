@@ -1,6 +1,6 @@
 //! `POST /v3/payee/retrieve` (payee.md §6.2): a payee in any status, by the first of three keys that is given.
 
-use crate::call::{Call, recorded_with};
+use crate::call::Call;
 use crate::exit::Exit;
 use crate::fields::{Field, check, may};
 use crate::formats::{customer_no, email, t64};
@@ -8,8 +8,7 @@ use crate::formats::{customer_no, email, t64};
 const FIELDS: [Field; 3] = [may("customerNo", customer_no), may("email", email), may("customerCode", t64)];
 
 /// `?9` number, `?10` e-mail, `?11` customer code: the first given selects, a live payee before others, then the newest.
-const PAYEE: &str = recorded_with!(
-    "SELECT CASE
+const PAYEE: &str = "SELECT CASE
        WHEN c.customer_no IS NULL THEN '000021|no related information : '
          || CASE WHEN ?9 IS NOT NULL THEN 'customerNo' WHEN ?10 IS NOT NULL THEN 'email' ELSE 'customerCode' END
        WHEN c.email_norm <> lower(?10) THEN '000022|parameters do not match : email'
@@ -34,8 +33,7 @@ const PAYEE: &str = recorded_with!(
           WHERE ?9 IS NULL AND merchant_no = ?1 AND email_norm = lower(?10)
          UNION ALL SELECT customer_no, status, created_at, rowid FROM payee
           WHERE ?9 IS NULL AND ?10 IS NULL AND merchant_no = ?1 AND customer_code = ?11)
-        ORDER BY status IN ('Pending', 'Activated') DESC, created_at DESC, born DESC LIMIT 1)"
-);
+        ORDER BY status IN ('Pending', 'Activated') DESC, created_at DESC, born DESC LIMIT 1)";
 
 pub async fn retrieve(call: &Call<'_>) -> Result<String, Exit> {
     let keys = ["customerNo", "email", "customerCode"];

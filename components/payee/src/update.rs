@@ -1,6 +1,6 @@
 //! `POST /v3/payee/update` (payee.md §6.3): absent or empty means no change.
 
-use crate::call::{Call, recorded_with};
+use crate::call::{Call, NOTHING};
 use crate::exit::Exit;
 use crate::fields::{Field, check, may, must};
 use crate::formats::{country_code, customer_no, email, government_id, phone, t32, t64, t128, zip};
@@ -29,8 +29,6 @@ const FIELDS: [Field; 19] = [
     may("country", t64),
     may("street2", t128),
 ];
-
-const RECORD: &str = recorded_with!("NULL");
 
 /// `?1` merchant, `?2` payee, `?3` … `?19` the payee as [`person`] gives it, `?20` sealed government id, `?21` key id,
 /// `?22` last 4, `?23` blind index, `?24` verifySign, `?25` idempotency key, `?26` now. A government id of the same blind
@@ -68,7 +66,7 @@ pub async fn update(call: &Call<'_>) -> Result<String, Exit> {
         }
         cross_check(call)
     });
-    call.admit(RECORD, &[], checked).await?;
+    call.admit(NOTHING, &[], checked).await?;
 
     let vault = &call.settings.vault;
     let number = params.get("customerNo").unwrap_or_default();

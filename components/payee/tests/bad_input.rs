@@ -374,3 +374,47 @@ fn row_33_header_signatures() {
     let half = json(LIST, &pairs).with(HeaderName::from_static("x-nonce"), "nonce-0123456789abcdeh");
     bench.refuse_request(half, 200, "000000", SIGN);
 }
+
+#[test]
+fn a_refused_signature_is_explained_in_demo_mode_and_only_there() {
+    const EXPECTED: &str = "x-sign-expected-canonical";
+    let bench = Bench::new();
+    let customer = bench.payee("a");
+    let pairs = with(&list(&customer), &[("note", "100% 张")]);
+    let forged = with(&pairs, &[("verifySign", &"0".repeat(32))]);
+    let text = format!(
+        "customerNo={customer}&merchantNo=900001&note=100%25%20%E5%BC%A0&storeNo=800001\
+         &timestamp=2026-01-02T03:04:05Z&"
+    );
+    for (value, explained) in [("false", false), ("", false), ("1", false), ("true", true)] {
+        bench.platform.set_variable("demo_mode", value);
+        for (request, text) in [
+            (json(LIST, &forged), text.clone()),
+            (form(LIST, &forged), text.clone()),
+            (
+                json(LIST, &with(&forged, &[("merchantNo", "999999")])),
+                text.replace("merchantNo=900001", "merchantNo=999999"),
+            ),
+        ] {
+            bench.refuse_request(request.clone(), 200, "000000", SIGN);
+            let headers = bench.answer(request).headers;
+            let told = headers.get(EXPECTED).map(|value| value.to_str().unwrap().to_owned());
+            assert_eq!(told, explained.then_some(text), "{value:?}");
+            assert!(!format!("{headers:?}").contains(&token_md5(TOKEN)[..8]));
+        }
+    }
+    // Of the header signature, its own five lines; nothing where no signature was given or nothing is refused.
+    let header = |name: &'static str| HeaderName::from_static(name);
+    let headed = json(LIST, &signed(&list(&customer)))
+        .with(header("x-signature"), "HMAC-SHA256 0")
+        .with(header("x-timestamp"), "2026-01-02T03:04:05Z")
+        .with(header("x-nonce"), "nonce-0123456789abcdef");
+    let told = bench.answer(headed).headers[EXPECTED].to_str().unwrap().to_owned();
+    assert!(told.starts_with("POST%0A/v3/payee/payout-accounts%0A"), "{told}");
+    assert!(told.ends_with("%0A2026-01-02T03:04:05Z%0Anonce-0123456789abcdef"), "{told}");
+    for request in
+        [json(LIST, &signed(&list(&customer))), json(LIST, &signed(&with(&pairs, &[("timestamp", "")])))]
+    {
+        assert!(!bench.answer(request).headers.contains_key(EXPECTED));
+    }
+}

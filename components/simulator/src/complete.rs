@@ -6,7 +6,7 @@
 
 use crate::answer::{error, json};
 use crate::fixture::{ACCOUNT, PASSWORD};
-use feiqian_platform::http::{HeaderMap, HeaderValue, Method, Response, header};
+use feiqian_platform::http::{Method, Response};
 use feiqian_platform::outbound::{OutboundAnswer, OutboundRequest};
 use feiqian_platform::{DatabaseError, Platform, Value};
 use feiqian_signing::Params;
@@ -86,11 +86,8 @@ async fn send(
     token: Option<&str>,
     body: &Json,
 ) -> Result<OutboundAnswer, Response> {
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    if let Some(token) = token.and_then(|token| HeaderValue::from_str(token).ok()) {
-        headers.insert(header::AUTHORIZATION, token);
-    }
+    let mut headers = vec![("content-type", "application/json".to_owned())];
+    headers.extend(token.map(|token| ("authorization", token.to_owned())));
     let request = OutboundRequest {
         method,
         url: url.to_owned(),

@@ -1,23 +1,16 @@
 //! The hub's calls: signatures, offers, forced outcomes; and that nothing is there unless it is enabled.
 
+mod common;
+
+use common::platform;
 use feiqian_platform::Platform;
 use feiqian_platform::http::{Method, Request};
 use feiqian_platform::native::block_on;
 use feiqian_signing::cashier::keycode;
 use feiqian_signing::form;
 use feiqian_simulator::handle;
-use std::path::Path;
 
 const KEY: &str = "demo-upstream-0001";
-
-fn platform() -> Platform {
-    let platform = Platform::in_memory();
-    let sql = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../sql/demo/900_simulator.sql"));
-    platform.run_batch(&std::fs::read_to_string(sql).unwrap()).unwrap();
-    platform.set_variable("simulator_enabled", "true");
-    platform.set_variable("simulator_public_url", "http://127.0.0.1:3000");
-    platform
-}
 
 fn post(platform: &Platform, path: &str, fields: &[(&str, &str)]) -> (u16, String) {
     let body = form::encode(fields.iter().copied());

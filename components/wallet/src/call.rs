@@ -8,20 +8,21 @@ use crate::failure::{
 use crate::negotiation;
 use crate::token::Caller;
 use feiqian_platform::http::{Body, HeaderName, Request, header};
-use feiqian_platform::{Platform, Value};
+use feiqian_platform::{DatabaseError, Platform, Row, Value};
 use feiqian_signing::{digest, json};
 
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// The caller as the database knows him, and the settings: one row. `?1` user, `?2` name, `?3` phone or NULL, `?4` openid,
-/// `?5` nickname, `?6` sex, `?7` whether the token says anything of a binding. Whether the user is there as his token
-/// has him, whether his binding is.
+/// The caller as the database knows him, the settings, and what his idempotency key was used for: one row. `?1` user,
+/// `?2` name, `?3` phone or NULL, `?4` openid, `?5` nickname, `?6` sex, `?7` whether the token says anything of a binding,
+/// `?8` endpoint, `?9` key or NULL, `?10` now. Whether the user is there as his token has him, whether his binding is.
 const KNOWN: &str = "
     SELECT u.username IS ?2 AND (?3 IS NULL OR u.mobile IS ?3),
            NOT ?7 OR (w.openid, w.nickname, w.sex) IS (?4, ?5, ?6),
            s.cash_rate, s.cash_min_sum, s.cash_max_sum, s.cash_sum_limit, s.cash_interval_time, s.payout_enabled,
-           w.openid
-      FROM wallet_settings s LEFT JOIN users u ON u.id = ?1 LEFT JOIN user_wechats w ON w.user_id = ?1";
+           w.openid, k.request_hash, k.response, k.resource_id
+      FROM wallet_settings s LEFT JOIN users u ON u.id = ?1 LEFT JOIN user_wechats w ON w.user_id = ?1
+      LEFT JOIN idempotency_keys k ON k.user_id = ?1 AND k.endpoint = ?8 AND k.idem_key = ?9 AND k.expires_at > ?10";
 
 const PROVISION: &str = "
     INSERT INTO users (id, username, mobile, created_at, updated_at) VALUES (?1, ?2, coalesce(?3, ''), ?4, ?4)
@@ -34,6 +35,33 @@ const BIND: &str = "
 
 const UNBIND: &str = "DELETE FROM user_wechats WHERE user_id = ?1";
 
+/// What the triggers raise. A remote database wraps the word in a text of its own, which is no transport error for that.
+const RAISED: [&str; 18] = [
+    "append_only",
+    "available_amount_error",
+    "cash_interval_time",
+    "cash_mch_invalid",
+    "cash_sn_taken",
+    "cash_status_error",
+    "cash_sum_limit",
+    "cash_type_error",
+    "idempotency_replay",
+    "immutable",
+    "ledger_error",
+    "model_not_found",
+    "settings_changed",
+    "status_cash_freeze",
+    "unbind_wechat",
+    "wallet_limit_error",
+    "wallet_without_adjustment",
+    "wallet_without_ledger",
+];
+
+/// Whether the database may have carried out the command all the same.
+fn is_open(error: &DatabaseError) -> bool {
+    error.outcome_is_open() && error.raised(&RAISED).is_none()
+}
+
 /// The settings in force when the request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
@@ -45,6 +73,26 @@ pub struct Settings {
     pub payout_enabled: bool,
 }
 
+/// What an unexpired idempotency key was used for.
+#[derive(Debug)]
+pub struct Used {
+    hash: String,
+    /// The answer, unless it could not be kept.
+    pub response: Option<String>,
+    /// The record that the command made.
+    pub resource_id: i64,
+}
+
+/// What a command did.
+pub enum Done {
+    /// It answered a row.
+    Row(Row),
+    /// It is done, its row is lost; the id of what it wrote.
+    Before(i64),
+    /// It found nothing to do.
+    Nothing,
+}
+
 pub struct Call<'c> {
     pub platform: &'c Platform,
     pub request: &'c Request,
@@ -52,17 +100,25 @@ pub struct Call<'c> {
     pub settings: Settings,
     /// The openid bound at the moment.
     pub openid: Option<String>,
+    /// Method and path, within which an idempotency key counts; empty if none does.
+    endpoint: String,
+    used: Option<Used>,
 }
 
 impl<'c> Call<'c> {
-    /// Reads the settings, and creates or updates the user and his binding if the token has other values.
+    /// Reads the settings and the use of the idempotency key, and creates or updates the user and his binding if the token
+    /// has other values.
     pub async fn begin(
         platform: &'c Platform,
         request: &'c Request,
         caller: Caller,
+        endpoint: String,
     ) -> Result<Self, Failure> {
         let binding = caller.wechat.clone();
         let bound = binding.clone().flatten();
+        let now_ms = platform.now_ms();
+        // A key that is refused later names nothing.
+        let key = idempotency_key(request).ok().flatten();
         let known = platform
             .query_row(
                 KNOWN,
@@ -74,11 +130,13 @@ impl<'c> Call<'c> {
                     bound.as_ref().map(|wechat| wechat.nickname.as_str()).into(),
                     bound.as_ref().map(|wechat| wechat.sex).into(),
                     binding.is_some().into(),
+                    endpoint.as_str().into(),
+                    key.into(),
+                    now_ms.into(),
                 ],
             )
             .await;
         let mut row = known?;
-        let now_ms = platform.now_ms();
         if !row.take::<bool>(0)? {
             let parameters = [
                 caller.user_id.into(),
@@ -86,7 +144,7 @@ impl<'c> Call<'c> {
                 caller.mobile.as_deref().into(),
                 now_ms.into(),
             ];
-            platform.command(PROVISION, &parameters).await?;
+            provision(platform, request, PROVISION, &parameters).await?;
         }
         let mut openid = row.take::<Option<String>>(8)?;
         if !row.take::<bool>(1)? {
@@ -99,11 +157,11 @@ impl<'c> Call<'c> {
                         wechat.sex.into(),
                         now_ms.into(),
                     ];
-                    platform.command(BIND, &parameters).await?;
+                    provision(platform, request, BIND, &parameters).await?;
                     Some(wechat.openid)
                 }
                 None => {
-                    platform.command(UNBIND, &[caller.user_id.into()]).await?;
+                    provision(platform, request, UNBIND, &[caller.user_id.into()]).await?;
                     None
                 }
             };
@@ -116,14 +174,54 @@ impl<'c> Call<'c> {
             cash_interval_time: row.take(6)?,
             payout_enabled: row.take(7)?,
         };
-        Ok(Call { platform, request, caller, settings, openid })
+        let used = match row.take::<Option<String>>(9)? {
+            Some(hash) => Some(Used { hash, response: row.take(10)?, resource_id: row.take(11)? }),
+            None => None,
+        };
+        Ok(Call { platform, request, caller, settings, openid, endpoint, used })
     }
 
-    /// Reads the settings again, after a command found them changed.
-    pub async fn reread_settings(&mut self) -> Result<(), Failure> {
-        let again = Call::begin(self.platform, self.request, self.caller.clone()).await?;
-        self.settings = again.settings;
+    /// Reads all of it again, after a command found it changed.
+    pub async fn reread(&mut self) -> Result<(), Failure> {
+        let endpoint = std::mem::take(&mut self.endpoint);
+        *self = Call::begin(self.platform, self.request, self.caller.clone(), endpoint).await?;
         Ok(())
+    }
+
+    /// Runs a command, and answers what it did or why the database refused it.
+    ///
+    /// A transport error leaves the outcome open (wallet.md §6.3). Then `lookup`, which takes the same parameters and
+    /// answers an id, looks for what the command writes: found is done, absent is one more try.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] if the second try is not done either, [`Failure::Fault`] if nobody can tell.
+    pub async fn command(
+        &self,
+        sql: &str,
+        lookup: &str,
+        parameters: &[Value],
+    ) -> Result<Result<Done, DatabaseError>, Failure> {
+        let mut was_open = false;
+        loop {
+            let outcome = self.platform.command(sql, parameters).await;
+            let outcome = outcome.map(|rows| rows.into_iter().next().map_or(Done::Nothing, Done::Row));
+            let is_open = outcome.as_ref().is_err_and(is_open);
+            // What refuses the second try may be the first one.
+            if !is_open && (!was_open || matches!(outcome, Ok(Done::Row(_)))) {
+                return Ok(outcome);
+            }
+            if let Err(error) = &outcome {
+                self.platform.log_fault(&self.request.id, &error.to_string());
+            }
+            let found = self.platform.query(lookup, parameters).await;
+            let found = found.map_err(|error| Failure::Fault(error.to_string()))?;
+            match found.into_iter().next() {
+                Some(mut row) => return Ok(Ok(Done::Before(row.take(0)?))),
+                None if !is_open => return Ok(outcome),
+                None if was_open => return Err(Failure::Busy),
+                None => was_open = true,
+            }
+        }
     }
 
     /// The bytes of the body, once its media type and size are checked.
@@ -150,66 +248,66 @@ impl<'c> Call<'c> {
 
     /// The `Idempotency-Key` and the hash of the request that it names.
     pub fn idempotency(&self) -> Result<Option<(String, String)>, Failure> {
-        let invalid = || Problem::header(INVALID_IDEMPOTENCY_KEY, "idempotency-key");
-        let lines = self.request.header_lines(IDEMPOTENCY_KEY.as_str());
-        let key = match lines.as_slice() {
-            [] => return Ok(None),
-            [key] => key,
-            _ => return Err(invalid().into()),
+        let Some(key) = idempotency_key(self.request)? else {
+            return Ok(None);
         };
-        if !(1..=128).contains(&key.len()) || !key.bytes().all(|byte| (0x20..=0x7e).contains(&byte)) {
-            return Err(invalid().into());
-        }
         let request = [self.request.query.as_bytes(), b"\n", self.body_bytes()?].concat();
-        Ok(Some((key.clone(), digest::sha256_hex(&request))))
+        Ok(Some((key, digest::sha256_hex(&request))))
     }
 
-    /// What an unexpired key was first answered: `None` if there is none.
+    /// What the key was used for: `None` if for nothing.
     ///
     /// # Errors
     /// `idempotency_key_reused` if it was for another request.
-    pub async fn remembered(
-        &self,
-        lookup: &str,
-        endpoint: &str,
-        key: &(String, String),
-    ) -> Result<Option<Remembered>, Failure> {
-        let parameters: [Value; 5] = [
-            self.caller.user_id.into(),
-            self.caller.may(crate::token::CASH_REVIEW).into(),
-            endpoint.into(),
-            key.0.as_str().into(),
-            self.platform.now_ms().into(),
-        ];
-        let rows = self.platform.query(lookup, &parameters).await?;
-        let Some(mut row) = rows.into_iter().next() else {
-            return Ok(None);
-        };
-        if row.take::<String>(0)? != key.1 {
-            return Err(Problem::header(IDEMPOTENCY_KEY_REUSED, "idempotency-key").into());
+    pub fn used(&self, key: &(String, String)) -> Result<Option<&Used>, Failure> {
+        match &self.used {
+            Some(used) if used.hash != key.1 => {
+                Err(Problem::header(IDEMPOTENCY_KEY_REUSED, "idempotency-key").into())
+            }
+            used => Ok(used.as_ref()),
         }
-        Ok(Some(match row.take::<Option<String>>(1)? {
-            Some(response) => Remembered::Response(response),
-            None => Remembered::Family(row.take(2)?),
-        }))
     }
 
     /// Keeps what was answered. The command is done: should this fail, a replay builds the answer again.
-    pub async fn remember(&self, endpoint: &str, key: &(String, String), response: &str) {
+    pub async fn remember(&self, key: &(String, String), response: &str) {
         const REMEMBER: &str = "UPDATE idempotency_keys SET response = ?4
              WHERE user_id = ?1 AND endpoint = ?2 AND idem_key = ?3 AND response IS NULL";
-        let parameters =
-            [self.caller.user_id.into(), endpoint.into(), key.0.as_str().into(), response.into()];
+        let parameters = [
+            self.caller.user_id.into(),
+            self.endpoint.as_str().into(),
+            key.0.as_str().into(),
+            response.into(),
+        ];
         if let Err(error) = self.platform.command(REMEMBER, &parameters).await {
             self.platform.log_fault(&self.request.id, &format!("an answer was not kept: {error}"));
         }
     }
 }
 
-/// An answer of an idempotency key.
-pub enum Remembered {
-    /// As it was stored.
-    Response(String),
-    /// The parts of a document whose answer was not stored.
-    Family(String),
+fn idempotency_key(request: &Request) -> Result<Option<String>, Failure> {
+    let mut lines = request.header_lines(IDEMPOTENCY_KEY.as_str());
+    let is_key = |key: &String| {
+        (1..=128).contains(&key.len()) && key.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
+    };
+    match (lines.pop(), lines.is_empty()) {
+        (None, _) => Ok(None),
+        (Some(key), true) if is_key(&key) => Ok(Some(key)),
+        _ => Err(Problem::header(INVALID_IDEMPOTENCY_KEY, "idempotency-key").into()),
+    }
+}
+
+/// Runs a command that changes nothing if it is done already, so that it may be repeated once if its outcome is open.
+async fn provision(
+    platform: &Platform,
+    request: &Request,
+    sql: &str,
+    parameters: &[Value],
+) -> Result<(), Failure> {
+    for _ in 0..2 {
+        match platform.command(sql, parameters).await {
+            Err(error) if is_open(&error) => platform.log_fault(&request.id, &error.to_string()),
+            outcome => return outcome.map(drop).map_err(Failure::from),
+        }
+    }
+    Err(Failure::Busy)
 }

@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::body::{Bounds, Fields, Object};
-use crate::call::{Call, Remembered, Settings};
+use crate::call::{Call, Done, Settings};
 use crate::failure::{
     ACTUAL_POSITIVE, AMBIGUOUS, AVAILABLE_AMOUNT_ERROR, CASH_INTERVAL_TIME, CASH_MCH_INVALID, CASH_SUM_LIMIT,
     CASH_TYPE_ERROR, CLIENT_GENERATED_ID, Failure, OBJECT, Problem, REGEX, REQUIRED, RESOURCE_TYPE_CONFLICT,
@@ -13,7 +13,7 @@ use crate::resource::{self, cash_attributes, cents, instant, new_cash, phone, us
 use crate::time;
 use crate::token::CASH_REVIEW;
 use feiqian_money::{Currency, Money, fee};
-use feiqian_platform::{DatabaseError, Value};
+use feiqian_platform::{DatabaseError, Row, Value};
 use feiqian_signing::json::{self, Kind};
 
 pub const PARAMETERS: Parameters = Parameters {
@@ -22,8 +22,6 @@ pub const PARAMETERS: Parameters = Parameters {
     is_list: false,
     filters: &[],
 };
-
-const ENDPOINT: &str = "POST /api/wallet/cash";
 
 /// How often a number is drawn.
 const NUMBER_ATTEMPTS: usize = 5;
@@ -49,23 +47,25 @@ const APPLY: &str = concat!(
     " FROM user_wechats x WHERE x.user_id = ?1)"
 );
 
-/// The record as created, with the balances of its ledger row: `?1` user, `?2` whether he sees phone numbers, `?3` endpoint,
-/// `?4` key, `?5` now. A wallet that let a withdrawal pass was not frozen.
-const REMEMBERED: &str = concat!(
-    "SELECT k.request_hash, k.response, json_array(json(",
+/// The record as created, with the balances of its ledger row, as [`APPLY`] answers it: `?1` user, `?2` whether he sees
+/// phone numbers, `?3` record. A wallet that let a withdrawal pass was not frozen.
+const APPLIED: &str = concat!(
+    "SELECT json_array(",
     new_cash!("c"),
-    "), json(",
+    "), ",
     wallet!("l.user_id", "l.available_after", "l.freeze_after", "0", ""),
-    "), json(",
+    ", ",
     user!("u"),
-    "), (SELECT json(",
+    ", (SELECT ",
     wechat!("x"),
-    ") FROM user_wechats x WHERE x.user_id = ?1))
-       FROM idempotency_keys k JOIN user_wallet_cash c ON c.id = k.resource_id
+    " FROM user_wechats x WHERE x.user_id = ?1) FROM user_wallet_cash c
        JOIN user_wallet_logs l ON l.user_wallet_cash_id = c.id AND l.change_type = 10
-       JOIN users u ON u.id = c.user_id
-      WHERE k.user_id = ?1 AND k.endpoint = ?3 AND k.idem_key = ?4 AND k.expires_at > ?5"
+       JOIN users u ON u.id = c.user_id WHERE c.id = ?3"
 );
+
+/// What an application whose outcome is open has written; the parameters are those of [`APPLY`].
+const FIND: &str = "SELECT id FROM user_wallet_cash
+    WHERE cash_sn = ?3 AND user_id = ?1 AND cash_apply_amount = ?4 AND created_at = ?13";
 
 /// The newest own record that is not refunded.
 const NEWEST: &str = "SELECT max(created_at) FROM user_wallet_cash WHERE user_id = ?1 AND refunds_status = 0";
@@ -124,14 +124,15 @@ pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
             key.as_ref().map(|key| key.1.as_str()).into(),
             now_ms.into(),
         ];
-        let error = match call.platform.command_row(APPLY, &parameters).await {
-            Ok(mut row) => {
-                let cash = row.take::<String>(0)?;
-                let relatives = [row.take(1)?, row.take(2)?, row.take::<Option<String>>(3)?];
-                let family = family(cash.trim_start_matches('[').trim_end_matches(']'), relatives, &query);
-                let document = resource::document(&family, &query.includes)?;
+        let error = match call.command(APPLY, FIND, &parameters).await? {
+            Ok(done) => {
+                let document = match done {
+                    Done::Row(row) => document(row, &query)?,
+                    Done::Before(id) => applied(&call, id, &query).await?,
+                    Done::Nothing => return Err(DatabaseError::Shape { column: 0 }.into()),
+                };
                 if let Some(key) = &key {
-                    call.remember(ENDPOINT, key, &document).await;
+                    call.remember(key, &document).await;
                 }
                 return Ok(Answer::document(document));
             }
@@ -142,15 +143,17 @@ pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
             Some("cash_sn_taken") if numbers + 1 < NUMBER_ATTEMPTS => numbers += 1,
             Some("settings_changed") if settings + 1 < SETTINGS_ATTEMPTS => {
                 settings += 1;
-                call.reread_settings().await?;
+                call.reread().await?;
             }
             // Another request with this key was faster.
             Some("idempotency_replay") => {
+                call.reread().await?;
                 let answer = match &key {
                     Some(key) => replay(&call, key, &query).await?,
                     None => None,
                 };
-                return answer.ok_or_else(|| Failure::Fault("a key is known and unknown".into()));
+                // A key that has expired this instant is free again.
+                return answer.ok_or(Failure::Busy);
             }
             Some("cash_interval_time") => return Err(too_soon(&call).await?),
             _ => return Err(refused(error, &application.base)),
@@ -159,18 +162,28 @@ pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
 }
 
 async fn replay(call: &Call<'_>, key: &(String, String), query: &Query) -> Result<Option<Answer>, Failure> {
-    let document = match call.remembered(REMEMBERED, ENDPOINT, key).await? {
-        None => return Ok(None),
-        Some(Remembered::Response(response)) => response,
-        Some(Remembered::Family(all)) => {
-            let all: Vec<Option<&serde_json::value::RawValue>> =
-                serde_json::from_str(&all).map_err(|error| Failure::Fault(error.to_string()))?;
-            let text = |at: usize| all.get(at).copied().flatten().map(|raw| raw.get().to_owned());
-            let family = family(&text(0).unwrap_or_default(), [text(1), text(2), text(3)], query);
-            resource::document(&family, &query.includes)?
-        }
+    let Some(used) = call.used(key)? else {
+        return Ok(None);
+    };
+    let document = match &used.response {
+        Some(response) => response.clone(),
+        None => applied(call, used.resource_id, query).await?,
     };
     Ok(Some(Answer::document(document).replayed()))
+}
+
+/// The document of an application that was done before.
+async fn applied(call: &Call<'_>, id: i64, query: &Query) -> Result<String, Failure> {
+    let parameters = [call.caller.user_id.into(), call.caller.may(CASH_REVIEW).into(), id.into()];
+    document(call.platform.query_row(APPLIED, &parameters).await?, query)
+}
+
+/// The document of a row of [`APPLY`].
+fn document(mut row: Row, query: &Query) -> Result<String, Failure> {
+    let cash = row.take::<String>(0)?;
+    let relatives = [row.take(1)?, row.take(2)?, row.take::<Option<String>>(3)?];
+    let family = family(cash.trim_start_matches('[').trim_end_matches(']'), relatives, query);
+    resource::document(&family, &query.includes)
 }
 
 /// The withdrawal and those of its relatives that were asked for.

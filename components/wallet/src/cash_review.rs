@@ -2,18 +2,20 @@
 
 use crate::Answer;
 use crate::body::{Fields, integer};
-use crate::call::Call;
+use crate::call::{Call, Done};
 use crate::failure::{
     CASH_MCH_INVALID, Failure, INTEGER, MAX_ITEMS, MIN, MIN_ITEMS, OPERATE_FORBIDDEN, Problem,
 };
-use crate::provider;
+use crate::payouts_run::provider;
 use crate::query::{NONE, Query};
+use feiqian_delivery::kick;
 use feiqian_platform::{DatabaseError, Value};
 use feiqian_signing::json;
 
 const MAX_IDS: usize = 100;
 const MAX_REMARK_CHARS: usize = 255;
 
+const PENDING: i64 = 1;
 const APPROVED: i64 = 2;
 const REJECTED: i64 = 3;
 const PAID: i64 = 5;
@@ -25,6 +27,11 @@ const REVIEW: &str = "
            notice_url = ?5, reviewed_at = ?6, updated_at = ?6
      WHERE id = ?1 AND cash_status = 1
      RETURNING cash_status";
+
+/// What a review whose outcome is open has written; the parameters are those of [`REVIEW`].
+const FIND: &str = "
+    SELECT id FROM user_wallet_cash
+     WHERE id = ?1 AND cash_status = ?2 AND operator_id = ?4 AND updated_at = ?6";
 
 const STATUS: &str = "SELECT cash_status FROM user_wallet_cash WHERE id = ?1";
 
@@ -43,8 +50,7 @@ pub async fn review(call: Call<'_>) -> Result<Answer, Failure> {
     fields.finish()?;
     let target = target.filter(|target| [APPROVED, REJECTED, PAID].contains(target));
     let target = target.ok_or_else(|| Problem::at(OPERATE_FORBIDDEN, "/cash_status"))?;
-    if target == APPROVED && !(call.settings.payout_enabled && provider::is_configured(call.platform).await?)
-    {
+    if target == APPROVED && !(call.settings.payout_enabled && provider(call.platform).await?.is_some()) {
         return Err(Problem::at(CASH_MCH_INVALID, "/cash_status").into());
     }
     let notice_url = call.platform.variable("wallet_webhook_url").await;
@@ -60,7 +66,7 @@ pub async fn review(call: Call<'_>) -> Result<Answer, Failure> {
             notice_url.as_str().into(),
             call.platform.now_ms().into(),
         ];
-        let outcome = call.platform.command(REVIEW, &parameters).await;
+        let outcome = call.command(REVIEW, FIND, &parameters).await;
         let (code, status) = conclude(&call, id, target, outcome).await;
         let word = if code.is_none() { "success" } else { "failure" };
         if !result.is_empty() {
@@ -72,13 +78,16 @@ pub async fn review(call: Call<'_>) -> Result<Answer, Failure> {
         let status = status.map_or_else(|| "null".to_owned(), |status| status.to_string());
         records.push_str(&format!(r#"{{"id":{id},"result":"{word}","cash_status":{status},"code":{code}}}"#));
     }
+    if target != APPROVED {
+        kick::after_answer(call.platform, &["wallet.notice"]).await;
+    }
     Ok(Answer::json(format!(
         r#"{{"type":"cash-review","data":{{"result":{{{result}}},"records":[{records}]}}}}"#
     )))
 }
 
 /// The ids in their order, each once.
-fn read_ids(fields: &mut Fields<'_>, items: &[json::Value]) -> Vec<i64> {
+pub(crate) fn read_ids(fields: &mut Fields<'_>, items: &[json::Value]) -> Vec<i64> {
     let was_array = fields.object.present("ids").is_some_and(|ids| ids.kind() == json::Kind::Array);
     if was_array && items.is_empty() {
         fields.fail(MIN_ITEMS, "ids", Some("1".into()));
@@ -106,15 +115,23 @@ async fn conclude(
     call: &Call<'_>,
     id: i64,
     target: i64,
-    outcome: Result<Vec<feiqian_platform::Row>, DatabaseError>,
+    outcome: Result<Result<Done, DatabaseError>, Failure>,
 ) -> (Option<&'static str>, Option<i64>) {
+    let mut was_found = true;
     let code = match outcome {
-        Ok(rows) if !rows.is_empty() => return (None, Some(target)),
-        Ok(_) => "cash_status_error",
-        Err(error) => error.raised(&["cash_type_error", "cash_status_error"]).unwrap_or_else(|| {
+        Ok(Ok(Done::Row(_) | Done::Before(_))) => return (None, Some(target)),
+        Ok(Ok(Done::Nothing)) => {
+            was_found = false;
+            "cash_status_error"
+        }
+        Ok(Err(error)) => error.raised(&["cash_type_error", "cash_status_error"]).unwrap_or_else(|| {
             call.platform.log_fault(&call.request.id, &error.to_string());
             "internal_error"
         }),
+        Err(failure) => {
+            call.platform.log_fault(&call.request.id, &format!("review of {id}: {failure:?}"));
+            "internal_error"
+        }
     };
     let status = match call.platform.query(STATUS, &[id.into()]).await {
         Ok(rows) => rows.into_iter().next().map(|mut row| row.take::<i64>(0)).transpose(),
@@ -122,6 +139,8 @@ async fn conclude(
     };
     match status {
         Ok(None) => (Some("model_not_found"), None),
+        // It was not there yet when it was to be reviewed.
+        Ok(Some(PENDING)) if !was_found => (Some("model_not_found"), None),
         Ok(status) => (Some(code), status),
         Err(error) => {
             call.platform.log_fault(&call.request.id, &error.to_string());

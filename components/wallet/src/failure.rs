@@ -245,7 +245,7 @@ pub enum Failure {
     Unauthenticated { token_sent: bool },
     /// The methods of the path, for `allow`.
     MethodNotAllowed(&'static str),
-    /// The database stayed locked.
+    /// The database stayed locked, or its connection broke twice: nothing was written.
     Busy,
     /// A fault of ours: logged, not told.
     Fault(String),

@@ -8,7 +8,7 @@ pub mod cash_review;
 pub mod failure;
 pub mod log_list;
 mod negotiation;
-mod provider;
+pub mod payouts_run;
 pub mod query;
 mod resource;
 pub mod settings;
@@ -59,6 +59,7 @@ enum Path<'p> {
     Wallet(&'p str),
     Log,
     Settings,
+    PayoutsRun,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +73,7 @@ enum Endpoint<'p> {
     ListLog,
     ReadSettings,
     ChangeSettings,
+    RunPayouts,
 }
 
 impl<'p> Path<'p> {
@@ -85,6 +87,7 @@ impl<'p> Path<'p> {
                 _ => None,
             },
             Some((_, id)) if id.is_empty() || id.contains('/') => None,
+            Some(("payouts", "run")) => Some(Path::PayoutsRun),
             Some(("cash", "review")) => Some(Path::CashReview),
             Some(("cash", id)) => Some(Path::Cash(id)),
             Some(("user", id)) => Some(Path::Wallet(id)),
@@ -104,8 +107,9 @@ impl<'p> Path<'p> {
             (Path::Log, "GET") => return Ok(Endpoint::ListLog),
             (Path::Settings, "GET") => return Ok(Endpoint::ReadSettings),
             (Path::Settings, "PATCH") => return Ok(Endpoint::ChangeSettings),
+            (Path::PayoutsRun, "POST") => return Ok(Endpoint::RunPayouts),
             (Path::CashList, _) => "GET, HEAD, POST",
-            (Path::CashReview, _) => "POST",
+            (Path::CashReview | Path::PayoutsRun, _) => "POST",
             (Path::Cash(_) | Path::Log, _) => "GET, HEAD",
             (Path::Wallet(_) | Path::Settings, _) => "GET, HEAD, PATCH",
         }))
@@ -125,6 +129,16 @@ impl Endpoint<'_> {
             Endpoint::ListLog => ("GET /api/wallet/log", None),
             Endpoint::ReadSettings => ("GET /api/wallet/settings", None),
             Endpoint::ChangeSettings => ("PATCH /api/wallet/settings", Some(token::SETTINGS_UPDATE)),
+            Endpoint::RunPayouts => ("POST /api/wallet/payouts/run", Some(token::PAYOUT_RUN)),
+        }
+    }
+
+    /// Method and path, within which an idempotency key counts; empty if the endpoint ignores keys.
+    fn idempotent(self) -> String {
+        match self {
+            Endpoint::Apply => "POST /api/wallet/cash".into(),
+            Endpoint::Adjust(user_id) => ["PATCH /api/wallet/user/", user_id].concat(),
+            _ => String::new(),
         }
     }
 }
@@ -174,7 +188,7 @@ async fn attempt(
     if ability.is_some_and(|ability| !caller.may(ability)) {
         return Err(PERMISSION_DENIED.into());
     }
-    let call = Call::begin(platform, request, caller).await?;
+    let call = Call::begin(platform, request, caller, endpoint.idempotent()).await?;
     match endpoint {
         Endpoint::ListCash => cash_list::list(call).await,
         Endpoint::Apply => cash_apply::apply(call).await,
@@ -185,5 +199,6 @@ async fn attempt(
         Endpoint::ListLog => log_list::list(call).await,
         Endpoint::ReadSettings => settings::read(call).await,
         Endpoint::ChangeSettings => settings::change(call).await,
+        Endpoint::RunPayouts => payouts_run::run(call).await,
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::Answer;
 use crate::body::{Bounds, Fields, Object};
-use crate::call::{Call, Settings};
+use crate::call::{Call, Done, Settings};
 use crate::failure::{
     ANY, CASH_MCH_INVALID, Failure, MAX, MIN, OBJECT, ORDER, Problem, REQUIRED, RESOURCE_TYPE_CONFLICT,
     UNKNOWN,
 };
-use crate::provider;
+use crate::payouts_run::provider;
 use crate::query::{NONE, Query};
 use crate::resource::{cents, instant, rate};
 use feiqian_platform::{DatabaseError, Value};
@@ -50,6 +50,13 @@ const CHANGE: &str = concat!(
     document!()
 );
 
+/// What a change whose outcome is open has written; the parameters are those of [`CHANGE`].
+const FIND: &str = "
+    SELECT id FROM wallet_settings WHERE operator_id = ?7 AND updated_at = ?8
+       AND (cash_rate, cash_min_sum, cash_max_sum, cash_sum_limit, cash_interval_time, payout_enabled)
+        IS (coalesce(?1, cash_rate), coalesce(?2, cash_min_sum), coalesce(?3, cash_max_sum),
+            coalesce(?4, cash_sum_limit), coalesce(?5, cash_interval_time), coalesce(?6, payout_enabled))";
+
 /// How often the settings are read.
 const ATTEMPTS: usize = 3;
 
@@ -67,7 +74,7 @@ pub async fn change(mut call: Call<'_>) -> Result<Answer, Failure> {
     let change = Change::read(body)?;
     for _ in 0..ATTEMPTS {
         change.check_order(&call.settings)?;
-        if change.payout_enabled == Some(true) && !provider::is_configured(call.platform).await? {
+        if change.payout_enabled == Some(true) && provider(call.platform).await?.is_none() {
             return Err(Problem::at(CASH_MCH_INVALID, "/data/attributes/payout_enabled").into());
         }
         let parameters: [Value; 8] = [
@@ -80,10 +87,11 @@ pub async fn change(mut call: Call<'_>) -> Result<Answer, Failure> {
             call.caller.user_id.into(),
             call.platform.now_ms().into(),
         ];
-        match call.platform.command_row(CHANGE, &parameters).await {
-            Ok(mut row) => return Ok(Answer::document(row.take(0)?)),
+        match call.command(CHANGE, FIND, &parameters).await? {
+            Ok(Done::Row(mut row)) => return Ok(Answer::document(row.take(0)?)),
+            Ok(_) => return read(call).await,
             // What was read is no longer true.
-            Err(DatabaseError::Check(name)) if name == "settings_order" => call.reread_settings().await?,
+            Err(DatabaseError::Check(name)) if name == "settings_order" => call.reread().await?,
             Err(error) => return Err(error.into()),
         }
     }

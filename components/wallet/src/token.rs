@@ -12,6 +12,8 @@ use rsa::pkcs1v15::Pkcs1v15Sign;
 use rsa::pkcs8::DecodePublicKey;
 use rsa::traits::PublicKeyParts;
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
 
 const MAX_TOKEN_BYTES: usize = 8_192;
 /// How far clocks may differ.
@@ -75,6 +77,11 @@ enum Key {
     Hs256(Vec<u8>),
 }
 
+thread_local! {
+    /// The key last read and the two variables it was read from: to read one costs as much as a statement.
+    static KEY: RefCell<Option<(String, String, Rc<Key>)>> = const { RefCell::new(None) };
+}
+
 /// Reads the caller from the one header `Authorization`.
 ///
 /// # Errors
@@ -82,7 +89,8 @@ enum Key {
 pub async fn authenticate(platform: &Platform, request: &Request) -> Result<Caller, Failure> {
     let variable =
         async |name| platform.variable(name).await.map_err(|error| Failure::Fault(error.to_string()));
-    let key = key(&variable("wallet_jwt_alg").await?, &variable("wallet_jwt_key").await?)
+    let (algorithm, text) = (variable("wallet_jwt_alg").await?, variable("wallet_jwt_key").await?);
+    let key = kept_key(algorithm, text)
         .ok_or_else(|| Failure::Fault("wallet_jwt_alg and wallet_jwt_key are no usable pair".into()))?;
     let (issuer, audience) = (variable("wallet_jwt_issuer").await?, variable("wallet_jwt_audience").await?);
     if issuer.is_empty() || audience.is_empty() {
@@ -99,6 +107,18 @@ pub async fn authenticate(platform: &Platform, request: &Request) -> Result<Call
     let claims = verified(token, &key)
         .and_then(|payload| caller(str::from_utf8(&payload).ok()?, &issuer, &audience, platform.now_ms()));
     claims.ok_or(Failure::Unauthenticated { token_sent: true })
+}
+
+/// The key of the variables as they stand.
+fn kept_key(algorithm: String, text: String) -> Option<Rc<Key>> {
+    KEY.with_borrow_mut(|kept| match kept {
+        Some((of, from, key)) if *of == algorithm && *from == text => Some(key.clone()),
+        _ => {
+            let key = Rc::new(key(&algorithm, &text)?);
+            *kept = Some((algorithm, text, key.clone()));
+            Some(key)
+        }
+    })
 }
 
 fn key(algorithm: &str, text: &str) -> Option<Key> {

@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::body::{Bounds, Fields, parse};
-use crate::call::{Call, Remembered};
+use crate::call::{Call, Done};
 use crate::failure::{
     ANY, AVAILABLE_AMOUNT_ERROR, Failure, MODEL_NOT_FOUND, OPERATE_TYPE_ERROR, Problem, REQUIRED_WITH,
     WALLET_LIMIT_ERROR, WALLET_STATUS_ERROR,
@@ -11,7 +11,7 @@ use crate::query::Query;
 use crate::resource::{self, cents, instant, phone, rate, user, wallet};
 use crate::token::{self, CASH_REVIEW};
 use crate::wallet_show::PARAMETERS;
-use feiqian_platform::Value;
+use feiqian_platform::{DatabaseError, Value};
 use feiqian_signing::json::Kind;
 
 /// `?1` operator, `?2` whether he sees phone numbers, `?3` user, `?4` command, `?5` type, `?6` amount, `?7` reason,
@@ -35,10 +35,10 @@ const ADJUST: &str = concat!(
     ")) FROM user_wallets w JOIN users u ON u.id = w.user_id, wallet_settings s WHERE w.user_id = ?3)"
 );
 
-/// The wallet as the command left it: `?1` operator, `?2` whether he sees phone numbers, `?3` endpoint, `?4` key, `?5` now.
-/// A command that changed no balance has no ledger row; the newest one up to it then has the balances.
-const REMEMBERED: &str = concat!(
-    "SELECT k.request_hash, k.response, (SELECT json_array(json(",
+/// The wallet as the command left it, as [`ADJUST`] answers it: `?1` operator, `?2` whether he sees phone numbers, `?3`
+/// adjustment. A command that changed no balance has no ledger row; the newest one up to it then has the balances.
+const ADJUSTED: &str = concat!(
+    "SELECT json_array(json(",
     wallet!(
         "a.user_id",
         "coalesce(l.available_after, 0)",
@@ -50,24 +50,24 @@ const REMEMBERED: &str = concat!(
     "), json(",
     user!("u"),
     ")) FROM wallet_adjustments a JOIN users u ON u.id = a.user_id JOIN wallet_settings s
-         LEFT JOIN user_wallet_logs l ON l.id = (SELECT max(m.id) FROM user_wallet_logs m WHERE m.user_id = a.user_id
-           AND (m.wallet_adjustment_id = a.id OR a.operate_type IS NULL AND m.created_at <= a.created_at))
-        WHERE a.id = k.resource_id)
-       FROM idempotency_keys k
-      WHERE k.user_id = ?1 AND k.endpoint = ?3 AND k.idem_key = ?4 AND k.expires_at > ?5 AND ?2 IS NOT NULL"
+        LEFT JOIN user_wallet_logs l ON l.id = (SELECT max(m.id) FROM user_wallet_logs m WHERE m.user_id = a.user_id
+          AND (m.wallet_adjustment_id = a.id OR a.operate_type IS NULL AND m.created_at <= a.created_at))
+        WHERE a.id = ?3"
 );
+
+/// What an adjustment whose outcome is open has written; the parameters are those of [`ADJUST`].
+const FIND: &str = "SELECT id FROM wallet_adjustments WHERE command_id = ?4 AND created_at = ?11";
 
 /// Largest amount of one adjustment, in cents.
 const MAX_CENTS: i64 = 9_999_999_999;
 const MAX_REASON_CHARS: usize = 255;
 
-pub async fn adjust(call: Call<'_>, user_id: &str) -> Result<Answer, Failure> {
+pub async fn adjust(mut call: Call<'_>, user_id: &str) -> Result<Answer, Failure> {
     let query = Query::read(&call.request.query, &PARAMETERS)?;
     let bytes = call.body_bytes()?;
-    let endpoint = ["PATCH /api/wallet/user/", user_id].concat();
     let key = call.idempotency()?;
     if let Some(key) = &key
-        && let Some(answer) = replay(&call, &endpoint, key, &query).await?
+        && let Some(answer) = replay(&call, key, &query).await?
     {
         return Ok(answer);
     }
@@ -119,11 +119,15 @@ pub async fn adjust(call: Call<'_>, user_id: &str) -> Result<Answer, Failure> {
         key.as_ref().map(|key| key.1.as_str()).into(),
         call.platform.now_ms().into(),
     ];
-    let error = match call.platform.command_row(ADJUST, &parameters).await {
-        Ok(mut row) => {
-            let document = document(&row.take::<String>(0)?, &query)?;
+    let error = match call.command(ADJUST, FIND, &parameters).await? {
+        Ok(done) => {
+            let document = match done {
+                Done::Row(mut row) => document(&row.take::<String>(0)?, &query)?,
+                Done::Before(id) => adjusted(&call, id, &query).await?,
+                Done::Nothing => return Err(DatabaseError::Shape { column: 0 }.into()),
+            };
             if let Some(key) = &key {
-                call.remember(&endpoint, key, &document).await;
+                call.remember(key, &document).await;
             }
             return Ok(Answer::document(document));
         }
@@ -138,25 +142,29 @@ pub async fn adjust(call: Call<'_>, user_id: &str) -> Result<Answer, Failure> {
         (Some("model_not_found"), _) => Err(MODEL_NOT_FOUND.into()),
         // Another request with this key was faster.
         (Some("idempotency_replay"), Some(key)) => {
-            let answer = replay(&call, &endpoint, key, &query).await?;
-            answer.ok_or_else(|| Failure::Fault("a key is known and unknown".into()))
+            call.reread().await?;
+            // A key that has expired this instant is free again.
+            replay(&call, key, &query).await?.ok_or(Failure::Busy)
         }
         _ => Err(error.into()),
     }
 }
 
-async fn replay(
-    call: &Call<'_>,
-    endpoint: &str,
-    key: &(String, String),
-    query: &Query,
-) -> Result<Option<Answer>, Failure> {
-    let document = match call.remembered(REMEMBERED, endpoint, key).await? {
-        None => return Ok(None),
-        Some(Remembered::Response(response)) => response,
-        Some(Remembered::Family(family)) => document(&family, query)?,
+async fn replay(call: &Call<'_>, key: &(String, String), query: &Query) -> Result<Option<Answer>, Failure> {
+    let Some(used) = call.used(key)? else {
+        return Ok(None);
+    };
+    let document = match &used.response {
+        Some(response) => response.clone(),
+        None => adjusted(call, used.resource_id, query).await?,
     };
     Ok(Some(Answer::document(document).replayed()))
+}
+
+/// The document of an adjustment that was done before.
+async fn adjusted(call: &Call<'_>, id: i64, query: &Query) -> Result<String, Failure> {
+    let parameters = [call.caller.user_id.into(), call.caller.may(CASH_REVIEW).into(), id.into()];
+    document(&call.platform.query_row(ADJUSTED, &parameters).await?.take::<String>(0)?, query)
 }
 
 /// The document of a statement's wallet and user, the latter if it was asked for.

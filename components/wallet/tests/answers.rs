@@ -38,6 +38,82 @@ fn an_application_is_answered_as_the_contract_prints_it() {
     );
 }
 
+/// wallet.md §2.6: amount and rate, then fee and actual amount as they are printed; none where nothing would be left.
+#[test]
+fn fees_are_exact_and_rounded_up() {
+    for (amount, rate, expected) in [
+        ("1.00", "0.01", Some(("0.01", "0.99"))),
+        ("7.00", "0.01", Some(("0.07", "6.93"))),
+        ("14.00", "0.01", Some(("0.14", "13.86"))),
+        ("28.00", "0.01", Some(("0.28", "27.72"))),
+        ("55.00", "0.01", Some(("0.55", "54.45"))),
+        ("0.10", "0.1", Some(("0.01", "0.09"))),
+        ("0.20", "0.1", Some(("0.02", "0.18"))),
+        ("0.40", "0.1", Some(("0.04", "0.36"))),
+        ("11.00", "0.05", Some(("0.55", "10.45"))),
+        ("99.99", "0.006", Some(("0.60", "99.39"))),
+        ("5000.00", "0", Some(("0.00", "5000"))),
+        ("0.01", "0.01", None),
+        ("2.18", "1", None),
+    ] {
+        let bench = Bench::new();
+        let settings = application(&format!(r#""cash_rate":"{rate}","cash_min_sum":"0.01""#));
+        let changed = bench.json(Method::PATCH, "/api/wallet/settings", &token(2, ALL), &settings);
+        assert_eq!(changed.1["data"]["attributes"]["cash_rate"], rate, "{}", changed.1);
+        let funds = r#"{"operate_type":1,"operate_amount":4900}"#;
+        assert_eq!(bench.json(Method::PATCH, "/api/wallet/user/1", &token(2, ALL), funds).0, 200);
+        // As a text and as a number, whose digits are what counts.
+        for written in [format!("\"{amount}\""), amount.to_owned()] {
+            let response =
+                bench.send(request(Method::POST, "/api/wallet/cash?include=", &token(1, ALL)).with_body(
+                    "application/json",
+                    application(&format!(r#""cash_apply_amount":{written},{PHONE}"#)),
+                ));
+            let text = String::from_utf8(response.body).unwrap();
+            let Some((fee, actual)) = expected else {
+                assert_eq!(response.status, 422, "{text}");
+                assert!(text.contains(r#""rule":"actual_positive""#), "{text}");
+                continue;
+            };
+            let printed = format!(
+                r#""cash_charge":"{fee}","cash_actual_amount":{actual},"cash_apply_amount":"{amount}","#
+            );
+            assert!(text.contains(&printed), "{text} instead of {printed}");
+            let refunded = bench.json(
+                Method::POST,
+                "/api/wallet/cash/review",
+                &token(2, ALL),
+                &format!(
+                    r#"{{"ids":[{}],"cash_status":3}}"#,
+                    bench.integers("SELECT max(id) FROM user_wallet_cash")[0]
+                ),
+            );
+            assert_eq!(refunded.1["data"]["records"][0]["result"], "success");
+            assert_eq!(bench.balances(1), (500_000, 0), "the fee is refunded with the amount");
+        }
+        bench.audit();
+    }
+}
+
+#[test]
+fn an_error_is_printed_in_the_language_that_was_asked_for() {
+    let bench = Bench::new();
+    let refusal = |language: &str| {
+        let sent = request(Method::POST, "/api/wallet/cash", &token(1, ALL))
+            .with(feiqian_platform::http::header::ACCEPT_LANGUAGE, language)
+            .with_body("application/json", application(&format!(r#""cash_apply_amount":0,{PHONE}"#)));
+        String::from_utf8(bench.send(sent).body).unwrap()
+    };
+    let chinese = r#"{"errors":[{"status":"422","code":"validation_error","title":"Validation failed","detail":"提现金额必须大于等于 1.00。","source":{"pointer":"/data/attributes/cash_apply_amount"},"meta":{"field":"cash_apply_amount","rule":"min","limit":"1.00"}}]}"#;
+    let english = chinese.replace("提现金额必须大于等于 1.00。", "cash_apply_amount must be at least 1.00.");
+    for language in ["", "zh-CN", "fr", "en;q=0.5, zh;q=0.5", "en;q=0", "*", "en;q=0.1, zh-CN"] {
+        assert_eq!(refusal(language), chinese, "{language}");
+    }
+    for language in ["en", "en-GB,zh;q=0.9", "fr, en;q=0.1"] {
+        assert_eq!(refusal(language), english, "{language}");
+    }
+}
+
 #[test]
 fn lists_have_pages_links_and_visibility() {
     let bench = Bench::new();

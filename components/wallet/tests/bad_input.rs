@@ -33,6 +33,20 @@ fn invalid(answer: &(u16, Json), expected: &[(&str, &str)]) {
     refused(answer, 422, &expected);
 }
 
+/// `field` and `limit` of each error.
+#[track_caller]
+fn told(answer: &(u16, Json), expected: &[(&str, &str)]) {
+    let errors = answer.1["errors"].as_array().unwrap();
+    let found: Vec<(&str, &str)> = errors
+        .iter()
+        .map(|error| {
+            let meta = &error["meta"];
+            (meta["field"].as_str().unwrap_or(""), meta["limit"].as_str().unwrap_or(""))
+        })
+        .collect();
+    assert_eq!(found, expected, "{}", answer.1);
+}
+
 fn unchanged(bench: &Bench) {
     assert_eq!(bench.balances(1), (10_000, 0));
     assert_eq!(bench.integers("SELECT count(*) FROM user_wallet_cash"), [0]);
@@ -143,6 +157,8 @@ fn transport_5_to_7() {
     refused(&send(post().with_body("application/json", "")).0, 400, &[("invalid_json", "-", "")]);
     invalid(&body("[]"), &[("object", "")]);
     invalid(&body("{}"), &[("required", "")]);
+    told(&body("[]"), &[("data", "")]);
+    told(&body("{}"), &[("data", "")]);
     unchanged(&bench);
 }
 
@@ -153,19 +169,22 @@ fn applications_8_to_18() {
     let (at, kind, mobile) =
         ("/data/attributes/cash_apply_amount", "/data/attributes/cash_type", "/data/attributes/cash_mobile");
     invalid(&bench.apply(""), &[("required", A), ("required", A)]);
+    told(&bench.apply(""), &[("cash_apply_amount", ""), ("cash_type", "")]);
     for bad in [r#""abc""#, "true", r#""1e2""#] {
         invalid(&amount(bad), &[("numeric", at)]);
     }
     invalid(&amount("0.001"), &[("scale", at), ("min", at)]);
-    for (bad, rule) in [
-        ("0", "min"),
-        ("-5", "min"),
-        (r#""0.99""#, "min"),
-        ("5000.01", "max"),
-        ("null", "required"),
-        (r#""""#, "required"),
+    told(&amount("0.001"), &[("cash_apply_amount", "2"), ("cash_apply_amount", "1.00")]);
+    for (bad, rule, limit) in [
+        ("0", "min", "1.00"),
+        ("-5", "min", "1.00"),
+        (r#""0.99""#, "min", "1.00"),
+        ("5000.01", "max", "5000.00"),
+        ("null", "required", ""),
+        (r#""""#, "required", ""),
     ] {
         invalid(&amount(bad), &[(rule, at)]);
+        told(&amount(bad), &[("cash_apply_amount", limit)]);
     }
     bench.run("UPDATE wallet_settings SET cash_rate = 1000000, updated_at = 1");
     invalid(&amount("2.18"), &[("actual_positive", at)]);
@@ -175,7 +194,9 @@ fn applications_8_to_18() {
     }
     refused(&bench.apply(r#""cash_apply_amount":1,"cash_type":2"#), 422, &[("cash_type_error", kind, "")]);
     for zero in ["0", r#""0""#] {
-        invalid(&bench.apply(&format!(r#""cash_apply_amount":1,"cash_type":{zero}"#)), &[("required", A)]);
+        let answer = bench.apply(&format!(r#""cash_apply_amount":1,"cash_type":{zero}"#));
+        invalid(&answer, &[("required", A)]);
+        told(&answer, &[("cash_mobile", "")]);
     }
     for (bad, rule) in [
         (r#""12800138000""#, "regex"),
@@ -197,6 +218,10 @@ fn applications_8_to_18() {
         refused(&answer, 400, &[("invalid_include", "include", "")]);
     }
     unchanged(&bench);
+    let exponent = amount("1e2");
+    assert_eq!(exponent.0, 200, "the number 1e2 is valid: {}", exponent.1);
+    assert_eq!(exponent.1["data"]["attributes"]["cash_apply_amount"], "100.00");
+    bench.audit();
 }
 
 #[test]
@@ -248,8 +273,12 @@ fn rules_22_to_26() {
     let early = amount("1");
     refused(&early, 409, &[("cash_interval_time", "-", "")]);
     assert_eq!(early.1["errors"][0]["meta"]["retry_at"], "2026-01-03T11:04:05+08:00");
-    bench.platform.set_now_ms(NOW_MS + 86_400_000);
+    bench.platform.set_now_ms(NOW_MS + 86_400_001);
     assert_eq!(amount("1").0, 200);
+    bench.platform.set_now_ms(NOW_MS + 86_400_002);
+    let early = amount("1");
+    let rounded_up = &early.1["errors"][0]["meta"]["retry_at"];
+    assert_eq!(rounded_up, "2026-01-04T11:04:06+08:00");
     bench.audit();
 
     let bench = Bench::new();
@@ -280,9 +309,12 @@ fn reviews_27_to_29() {
     let bench = Bench::new();
     let review = |body: &str| bench.json(Method::POST, "/api/wallet/cash/review", &token(2, ALL), body);
     invalid(&review("{}"), &[("required", ""), ("required", "")]);
+    told(&review("{}"), &[("ids", ""), ("cash_status", "")]);
     invalid(&review(r#"{"ids":[],"cash_status":3}"#), &[("min_items", "/ids")]);
+    told(&review(r#"{"ids":[],"cash_status":3}"#), &[("ids", "1")]);
     let many = format!(r#"{{"ids":[{}1],"cash_status":3}}"#, "1,".repeat(100));
     invalid(&review(&many), &[("max_items", "/ids")]);
+    told(&review(&many), &[("ids", "100")]);
     invalid(&review(r#"{"ids":[1,"x"],"cash_status":3}"#), &[("integer", "/ids/1")]);
     refused(&review(r#"{"ids":[1],"cash_status":4}"#), 422, &[("operate_forbidden", "/cash_status", "")]);
     let long = format!(r#"{{"ids":[1],"cash_status":3,"remark":"{}"}}"#, "备".repeat(256));
@@ -322,8 +354,9 @@ fn adjustments_30_to_33() {
     };
     let answer = patch(1, r#"{"operate_type":1}"#);
     invalid(&answer, &[("required_with", "")]);
-    assert_eq!(answer.1["errors"][0]["meta"]["field"], "operate_amount");
+    told(&answer, &[("operate_amount", "operate_type")]);
     invalid(&patch(1, "{}"), &[("any", "")]);
+    told(&patch(1, "{}"), &[("body", "")]);
     let error = |status, code, at| (status, vec![(code, at, "")]);
     for (user, body, (status, expected)) in [
         (1, r#"{"operate_type":3,"operate_amount":1}"#, error(422, "operate_type_error", "/operate_type")),

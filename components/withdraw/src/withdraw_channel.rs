@@ -1,7 +1,6 @@
 //! `GET /withdraw_channel` (cashier.md §8.3): the channels that the customer sees, in channel order.
 
-use feiqian_cashier::{Call, Failure, Reply, Signed, currency_type, product_key, wire_amount};
-use feiqian_signing::{FieldErrors, Key, Rules};
+use feiqian_cashier::{Call, Failure, Reply, currency_type, product_key, read_of_customer, wire_amount};
 
 /// `?1` product, `?2` its user. Success rate: of the channel's last ten finished orders, in 1/100 %.
 const CHANNELS: &str = concat!(
@@ -29,17 +28,6 @@ const CHANNELS: &str = concat!(
 );
 
 pub async fn withdraw_channel(call: &Call<'_>) -> Result<Reply, Failure> {
-    let params = call.product_params()?;
-    let signed = Signed::read(&params)?;
-    let user = params.text("product_user_id");
-    let mut row = call.platform.query_row(CHANNELS, &[signed.product_id(), user.into()]).await?;
-    signed.admit(call, row.take(0)?).await?;
-
-    let mut rules = Rules::new(&params);
-    rules.field("product_user_id").required().max_chars(64).text();
-    rules.finish()?;
-    if !row.take::<bool>(1)? {
-        return Err(FieldErrors::one("product_user_id", Key::Exists).into());
-    }
+    let mut row = read_of_customer(call, CHANNELS).await?;
     Ok(Reply::Data(row.take(2)?))
 }

@@ -3,7 +3,7 @@
 mod common;
 
 use common::WITH_CARDS;
-use feiqian_cashier::testing::suite::{self, Sample};
+use feiqian_cashier::testing::suite::Sample;
 use feiqian_platform::Platform;
 use feiqian_platform::http::{Method, Request, Response};
 
@@ -38,42 +38,4 @@ async fn handle(platform: &Platform, request: Request) -> Response {
     response
 }
 
-#[test]
-fn transport() {
-    suite::transport(handle, &SAMPLES);
-}
-
-#[test]
-fn malformed() {
-    suite::malformed(handle, &SAMPLES);
-}
-
-#[test]
-fn settings() {
-    suite::settings(handle, &SAMPLES);
-}
-
-#[test]
-fn signature() {
-    suite::signature(handle, &SAMPLES);
-}
-
-#[test]
-fn freshness() {
-    suite::freshness(handle, &SAMPLES);
-}
-
-#[test]
-fn parameters() {
-    suite::parameters(handle, &SAMPLES);
-}
-
-#[test]
-fn flaws() {
-    suite::flaws(handle, &SAMPLES);
-}
-
-#[test]
-fn faults() {
-    suite::faults(handle, &SAMPLES);
-}
+feiqian_cashier::suite_of_product_endpoints!(handle, SAMPLES);

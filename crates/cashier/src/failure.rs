@@ -2,10 +2,13 @@
 
 use crate::reply::IDEMPOTENT_REPLAY;
 use crate::settings::StatusMode;
-use feiqian_platform::http::{Response, StatusCode, header};
+use feiqian_platform::http::{HeaderName, Response, StatusCode, header};
 use feiqian_platform::key_value::KeyValueError;
 use feiqian_platform::{DatabaseError, Platform};
+use feiqian_signing::expected::EXPECTED_HEADER;
 use feiqian_signing::{FieldErrors, Malformed};
+
+const EXPECTED: HeaderName = HeaderName::from_static(EXPECTED_HEADER);
 
 /// Why a request is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,9 @@ pub enum Failure {
     PayloadTooLarge,
     /// Authentication, tenant or role refused, whatever the reason.
     Forbidden,
+    /// The same for a product's signature. With the variable `demo_mode`, the header that shows the text it should have
+    /// covered.
+    WrongSignature { expected: Option<String> },
     /// Fields that break a rule.
     Invalid(FieldErrors),
     /// A state machine refuses.
@@ -68,7 +74,7 @@ impl Failure {
         }
         let (code, message) = match &self {
             Failure::BadRequest => (400, text("bad request")),
-            Failure::Forbidden => (403, text("forbidden")),
+            Failure::Forbidden | Failure::WrongSignature { .. } => (403, text("forbidden")),
             Failure::NotFound => (404, text("not found")),
             Failure::MethodNotAllowed(_) => (405, text("method not allowed")),
             Failure::PayloadTooLarge => (413, text("payload too large")),
@@ -105,6 +111,7 @@ impl Failure {
             Failure::TooManyRequests { retry_after_s } => {
                 response.with_text(header::RETRY_AFTER, &retry_after_s.to_string())
             }
+            Failure::WrongSignature { expected: Some(expected) } => response.with_text(EXPECTED, &expected),
             Failure::Upstream { replay: true, .. } => response.with(IDEMPOTENT_REPLAY, "1"),
             _ => response,
         }

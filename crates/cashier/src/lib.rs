@@ -9,6 +9,7 @@ mod bill_number;
 mod call;
 mod failure;
 mod fingerprint;
+mod of_customer;
 mod reply;
 mod session;
 mod settings;
@@ -25,6 +26,7 @@ pub use bill_number::{Order, bill_number};
 pub use call::{Call, Endpoint, serve, serve_with};
 pub use failure::Failure;
 pub use fingerprint::{amount_by_value, fingerprint};
+pub use of_customer::read_of_customer;
 pub use reply::Reply;
 pub use session::Session;
 pub use settings::{

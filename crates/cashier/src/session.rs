@@ -44,6 +44,9 @@ impl<'de> Deserialize<'de> for Session {
 }
 
 impl Session {
+    /// What the keys of all sessions begin with.
+    pub const KEY_PREFIX: &str = "token:";
+
     fn read(json: &RawValue) -> Option<Self> {
         let members = Params::from_json(json.get().as_bytes()).ok()?;
         let number = |name| members.get(name)?.parse().ok();
@@ -111,7 +114,7 @@ fn token(line: &str) -> Option<&str> {
 }
 
 fn key(token: &str) -> String {
-    format!("token:{}", digest::sha256_hex(token.as_bytes()))
+    [Session::KEY_PREFIX, &digest::sha256_hex(token.as_bytes())].concat()
 }
 
 #[cfg(test)]

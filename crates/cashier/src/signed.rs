@@ -4,7 +4,8 @@ use crate::call::Call;
 use crate::failure::Failure;
 use feiqian_platform::Value;
 use feiqian_signing::Params;
-use feiqian_signing::cashier::{Credentials, DUMMY_KEY, Freshness};
+use feiqian_signing::cashier::{Credentials, DUMMY_KEY, Freshness, signing_string};
+use feiqian_signing::expected::expected_header;
 
 /// The SQL expression for the column that [`Signed::admit`] wants: of the active product `?1`, the flag
 /// `require_nonce` as one digit, followed by the key; NULL if there is no such product. A macro, so that a
@@ -46,7 +47,7 @@ impl<'p> Signed<'p> {
         let (require_nonce, key) = known.unwrap_or(("0", DUMMY_KEY));
         let verified = self.credentials.verify(self.params, key);
         if !verified || known.is_none() {
-            return Err(Failure::Forbidden);
+            return Err(Failure::WrongSignature { expected: self.expected(call).await });
         }
         let freshness = Freshness::read(self.params, require_nonce == "1")?;
         if freshness.timestamp.is_some() && !freshness.is_fresh(call.platform.now_ms().div_euclid(1_000)) {
@@ -65,6 +66,16 @@ impl<'p> Signed<'p> {
         const PRODUCT: &str = concat!("SELECT ", product_key!());
         let mut row = call.platform.query_row(PRODUCT, &[self.product_id()]).await?;
         self.admit(call, row.take(0)?).await
+    }
+
+    /// With the variable `demo_mode`, the text that should have been signed. Read only here: a good call pays nothing.
+    /// Anything but `true` is no, so that a mistaken value tells nobody anything.
+    async fn expected(&self, call: &Call<'_>) -> Option<String> {
+        let demo_mode = call.platform.variable("demo_mode").await;
+        match demo_mode.as_deref() {
+            Ok("true") => expected_header(&signing_string(self.params)),
+            _ => None,
+        }
     }
 
     /// A statement of its own: the nonce stays used even if the request is refused later.

@@ -1,52 +1,33 @@
 //! Times on the wire: `YYYY-MM-DD HH:MM:SS` in UTC (cashier.md §1.3).
 
+use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
+
 /// Milliseconds of a day.
 pub const DAY_MS: i64 = 86_400_000;
 
 /// A second of the calendar, in UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Utc {
-    year: i64,
-    month: i64,
-    day: i64,
-    hour: i64,
-    minute: i64,
-    second: i64,
-}
+pub struct Utc(NaiveDateTime);
 
 impl Utc {
-    /// The second in which unix millisecond `ms` lies.
-    ///
-    /// Days become dates by counting 400-year cycles that begin on a 1st of March, so that a leap day ends its year.
+    /// The second in which unix millisecond `ms` lies. Times beyond the calendar's quarter of a million years do not
+    /// occur; they would be the epoch.
     pub fn of_ms(ms: i64) -> Self {
-        let seconds = ms.rem_euclid(DAY_MS) / 1_000;
-        let days = ms.div_euclid(DAY_MS) + 719_468; // since 0000-03-01
-        let (cycle, day_of_cycle) = (days.div_euclid(146_097), days.rem_euclid(146_097));
-        let year_of_cycle =
-            (day_of_cycle - day_of_cycle / 1_460 + day_of_cycle / 36_524 - day_of_cycle / 146_096) / 365;
-        let day_of_year = day_of_cycle - (365 * year_of_cycle + year_of_cycle / 4 - year_of_cycle / 100);
-        let month_from_march = (5 * day_of_year + 2) / 153;
-        let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-        Utc {
-            year: cycle * 400 + year_of_cycle + i64::from(month <= 2),
-            month,
-            day: day_of_year - (153 * month_from_march + 2) / 5 + 1,
-            hour: seconds / 3_600,
-            minute: seconds / 60 % 60,
-            second: seconds % 60,
-        }
+        Utc(DateTime::from_timestamp_millis(ms).unwrap_or_default().naive_utc())
     }
 
     /// `YYYY-MM-DD HH:MM:SS`
     pub fn wire(&self) -> String {
-        let Utc { year, month, day, hour, minute, second } = self;
-        format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+        let Utc(at) = self;
+        let (year, month, day) = (at.year(), at.month(), at.day());
+        format!("{year:04}-{month:02}-{day:02} {:02}:{:02}:{:02}", at.hour(), at.minute(), at.second())
     }
 
     /// `yyMMddHHmmss`, as in bill numbers.
     pub fn compact(&self) -> String {
-        let Utc { year, month, day, hour, minute, second } = self;
-        format!("{:02}{month:02}{day:02}{hour:02}{minute:02}{second:02}", year % 100)
+        let Utc(at) = self;
+        let (year, month, day) = (at.year() % 100, at.month(), at.day());
+        format!("{year:02}{month:02}{day:02}{:02}{:02}{:02}", at.hour(), at.minute(), at.second())
     }
 }
 

@@ -125,7 +125,7 @@ impl<T: FromCell> FromCell for Option<T> {
 /// Why a statement did not succeed.
 ///
 /// Spin hands over nothing but a text, and a remote server wraps that text in its own; the kinds are read from
-/// it. A statement that failed has changed nothing.
+/// it. A statement that was refused has changed nothing; see [`DatabaseError::outcome_is_open`] for the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DatabaseError {
     /// The write lock was not free for [`BUSY_LIMIT_MS`].
@@ -193,6 +193,12 @@ impl DatabaseError {
             }
             _ => true,
         }
+    }
+
+    /// Whether the statement may have been carried out all the same: the error is of the way to the database, or of no
+    /// known kind.
+    pub fn outcome_is_open(&self) -> bool {
+        !self.is_refusal()
     }
 }
 

@@ -76,6 +76,16 @@ mod tests {
     }
 
     #[test]
+    fn the_line_of_a_fault_names_its_request() {
+        let line = fault_line(1_767_323_045_000, "id-3", "no such table: \"t\"");
+        assert_eq!(
+            String::from_utf8(line).unwrap(),
+            "{\"time_ms\":1767323045000,\"level\":\"error\",\"request_id\":\"id-3\",\
+             \"fault\":\"no such table: \\\"t\\\"\"}\n"
+        );
+    }
+
+    #[test]
     fn a_fault_of_ours_is_an_error_even_under_status_200() {
         let mut response = Response::new(StatusCode::OK, "");
         response.code = "500".into();

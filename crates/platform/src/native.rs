@@ -51,6 +51,18 @@ struct World {
     variables: BTreeMap<String, String>,
     outside: Arc<Outside>,
     faults: Vec<String>,
+    afterwards: Vec<OutboundRequest>,
+    breaks: Vec<Break>,
+    interlude: Option<Box<dyn FnOnce() + Send>>,
+}
+
+/// When a connection breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Break {
+    /// The statement never arrives.
+    Before,
+    /// The statement is carried out, its answer is lost.
+    After,
 }
 
 impl Platform {
@@ -79,6 +91,9 @@ impl Platform {
                 variables: BTreeMap::new(),
                 outside: Arc::new(|_| Err(OutboundError::Denied)),
                 faults: Vec::new(),
+                afterwards: Vec::new(),
+                breaks: Vec::new(),
+                interlude: None,
             })),
         }
     }
@@ -124,9 +139,24 @@ impl Platform {
         self.world().outside = Arc::new(outside);
     }
 
+    /// Breaks the connection under the next writing statements, one after the other.
+    pub fn break_commands(&self, breaks: &[Break]) {
+        self.world().breaks = breaks.iter().rev().copied().collect();
+    }
+
+    /// Lets something happen once, between the next writing statement and whatever follows it.
+    pub fn after_next_command(&self, interlude: impl FnOnce() + Send + 'static) {
+        self.world().interlude = Some(Box::new(interlude));
+    }
+
     /// The faults logged so far.
     pub fn faults(&self) -> Vec<String> {
         self.world().faults.clone()
+    }
+
+    /// The requests asked for with [`Platform::send_afterwards`] so far; none of them is sent.
+    pub fn afterwards(&self) -> Vec<OutboundRequest> {
+        self.world().afterwards.clone()
     }
 
     /// How many statements handlers have run so far: a request has a budget of them.
@@ -172,11 +202,27 @@ impl Platform {
 
     /// Runs one statement that reads; see the Spin face for its contract.
     pub async fn query(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        self.command(sql, parameters).await
+        self.statement(sql, parameters)
     }
 
     /// Runs one statement that writes; see the Spin face for its contract.
     pub async fn command(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
+        let (breaks, interlude) = {
+            let mut world = self.world();
+            (world.breaks.pop(), world.interlude.take())
+        };
+        let outcome =
+            if breaks == Some(Break::Before) { Ok(Vec::new()) } else { self.statement(sql, parameters) };
+        if let Some(interlude) = interlude {
+            interlude();
+        }
+        match breaks {
+            None => outcome,
+            Some(_) => Err(DatabaseError::Other("stream error: the connection is lost".into())),
+        }
+    }
+
+    fn statement(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
         self.world().statements += 1;
         let mut wait = BusyWait::new();
         loop {
@@ -218,6 +264,16 @@ impl Platform {
     pub async fn send(&self, request: OutboundRequest) -> Result<OutboundAnswer, OutboundError> {
         let outside = self.world().outside.clone();
         outside(request)
+    }
+
+    /// Does the task at once.
+    pub fn spawn(&self, task: impl AsyncFnOnce(&Platform) + 'static) {
+        block_on(task(self));
+    }
+
+    /// Keeps a request for [`Platform::afterwards`].
+    pub fn send_afterwards(&self, request: OutboundRequest) {
+        self.world().afterwards.push(request);
     }
 
     fn world(&self) -> MutexGuard<'_, World> {
@@ -364,7 +420,7 @@ mod tests {
         let request = OutboundRequest {
             method: crate::http::Method::GET,
             url: "http://127.0.0.1/".into(),
-            headers: Default::default(),
+            headers: Vec::new(),
             body: Vec::new(),
             timeout_ms: 1,
             answer_limit_bytes: 1,

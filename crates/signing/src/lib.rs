@@ -8,18 +8,22 @@
 //! | [`params`] | parameters of the cashier: query, form and JSON merged | `cashier.md` 1.2 |
 //! | [`cashier`] | the cashier's `sign`, and the two signatures towards upstreams | `cashier.md` 2, 6 |
 //! | [`payee`] | parameters of the payee interface, `verifySign`, the header signature | `payee.md` 2 to 4 |
+//! | [`payout`] | the signatures towards a payout provider and of its answers | `wallet.md` 5.1 |
 //! | [`rules`] | validation with Laravel keys | `cashier.md` 1.3 |
+//! | [`expected`] | what a refused signature should have covered, for development | |
 //! | [`mask`] | masked card numbers and names | `cashier.md` 5 |
 //! | [`digest`] | MD5, SHA-256, HMAC and comparison in constant time | |
 //! | [`json`], [`form`] | the two encodings a parameter arrives in | |
 
 pub mod cashier;
 pub mod digest;
+pub mod expected;
 pub mod form;
 pub mod json;
 pub mod mask;
 pub mod params;
 pub mod payee;
+pub mod payout;
 pub mod rules;
 
 pub use params::{Malformed, Params};

@@ -1,7 +1,8 @@
-//! Parameters and signatures of the payee interface (`payee.md` 2 to 4).
+//! Parameters, signatures and `ipnUrl` of the payee interface (`payee.md` 2 to 5).
 
 mod guard;
 mod header;
+pub mod ipn_url;
 mod params;
 mod replay;
 mod sign;

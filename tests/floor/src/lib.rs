@@ -54,6 +54,48 @@ const DO_WITHDRAW: &str = "INSERT INTO withdraw_records (product_id, merchant_id
       FROM customer_banks WHERE customer_id = 1
     ON CONFLICT DO NOTHING RETURNING '', '[]'";
 
+/// As `components/wallet` writes it, with a number as random as its own; the parameter is the user.
+const WALLET_CASH: &str =
+    "INSERT INTO user_wallet_cash (user_id, cash_sn, cash_apply_amount, cash_rate, cash_charge,
+        cash_actual_amount, cash_type, cash_mobile, operator_id, created_at, updated_at)
+    VALUES (CAST(?2 AS INTEGER), '20260102' || printf('%010d', random() & 0x1ffffffff), 100, 10000, 1, 99, 0,
+        '13800138000', ?1, 1767323045000, 1767323045000)
+    RETURNING '', '[]'";
+/// What a payee call is recorded by, without looking whether it is a repetition.
+const PAYEE_RECORD: &str =
+    "INSERT INTO payee_request (merchant_no, kind, key, path, hash, created_at, expires_at)
+    VALUES ('202333', 'SIGN', ?2, '/v3/payee/payout-accounts', zeroblob(32), ?1, 1767323045000)
+    ON CONFLICT DO NOTHING RETURNING '', '[]'";
+/// Of the merchant and the payee, as `components/payee` reads them.
+const PAYEE_LIST: &str = "SELECT (SELECT m.accept_empty_in_sign || hex(t.token_enc)
+       FROM payee_merchant m JOIN payee_store s USING (merchant_no) JOIN payee_token t USING (merchant_no)
+      WHERE m.merchant_no = c.merchant_no AND s.store_no = '301854' AND t.active = ?1),
+    json_object('accounts', (
+       SELECT json_group_array(json_object('accountTag', account_tag, 'country', country,
+                'createdAt', strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000, 'unixepoch'),
+                'accountType', account_type, 'currency', currency, 'accountToken', account_token,
+                'cardNumber', '****' || coalesce(number_last4, ''), 'status', lower(status)))
+         FROM (SELECT * FROM payee_account WHERE customer_no = c.customer_no AND deleted_at IS NULL
+                ORDER BY created_at, account_id)),
+       'ret_msg', 'success', 'user', json_object('firstName', c.first_name, 'lastName', c.last_name,
+         'customerNo', c.customer_no, 'email', c.email), 'ret_code', '000100')
+    FROM payee c WHERE c.customer_no = '2000305228289295850180'";
+/// As `components/payee` writes them, with numbers as random as its own.
+const PAYEE_PAY: &str = "INSERT INTO payee_payout (transaction_no, merchant_no, store_no, customer_no, account_token,
+        invoice_id, verify_sign, body_hash, currency, amount, fee, status, provider, reply, created_at, updated_at)
+    VALUES (CAST(100000000000000000 + (random() & 0x7ffffffffffffff) AS TEXT), '900001', '800001',
+        '2000900001000000000001', '2010900001000000000001', ?2, ?2, zeroblob(32), 'USD', ?1, 1000, 'pending', 'default',
+        '{}', 1767323045000, 1767323045000)
+    RETURNING '', '[]'";
+const PAYEE_REGISTER: &str = "INSERT INTO payee (customer_no, merchant_no, store_no, profile_type, first_name, last_name,
+        email, email_norm, date_of_birth, gov_id_type, gov_id_enc, gov_id_key_id, gov_id_last4, gov_id_bidx, country_code,
+        state, city, street, zip, lang, status, created_at, updated_at)
+    SELECT printf('2000%018d', random() & 0x7ffffffffffffff), '900001', '800001', 'INDIVIDUAL', '霸', '雄', email, email,
+        '1990-03-07', 'ID_CARD', randomblob(46), 'dev1', '4493', randomblob(32), 'CN', '北京', '北京', '长城', '100000',
+        'English', 'Activated', 1767323045000, 1767323045000
+      FROM (SELECT hex(randomblob(8)) || '@example.test' AS email WHERE ?1)
+    RETURNING '', '[]'";
+
 thread_local! {
     static KEPT: RefCell<Vec<Connection>> = const { RefCell::new(Vec::new()) };
 }
@@ -74,6 +116,13 @@ impl wasip3::exports::http::handler::Guest for Floor {
             "/floor/create_customer" => statement(CREATE_CUSTOMER, parameter).await,
             "/floor/pay" => statement(PAY, parameter).await,
             "/floor/do_withdraw" => statement(DO_WITHDRAW, parameter).await,
+            "/floor/wallet_cash" => statement(WALLET_CASH, parameter).await,
+            "/floor/payee_list" => {
+                statement(PAYEE_RECORD, parameter).await;
+                statement(PAYEE_LIST, "").await
+            }
+            "/floor/payee_pay" => statement(PAYEE_PAY, parameter).await,
+            "/floor/payee_register" => statement(PAYEE_REGISTER, "").await,
             _ => "constant".to_owned(),
         };
         answer(body.into_bytes()).await

@@ -12,8 +12,8 @@ pub use reply::Failed;
 
 use feiqian_money::Money;
 use feiqian_platform::Platform;
-use feiqian_platform::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
-use feiqian_platform::outbound::{OutboundError, OutboundRequest};
+use feiqian_platform::http::{Method, StatusCode};
+use feiqian_platform::outbound::{OutboundError, OutboundRequest, Target};
 use feiqian_signing::form;
 use reply::Reply;
 
@@ -88,11 +88,9 @@ impl Hub<'_> {
         if !is_web_url(&url) {
             return Err(Failed::because("the merchant's domain is no http or https URL"));
         }
-        let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+        let mut headers = vec![("accept", "application/json".to_owned())];
         if method == Method::POST {
-            let form = HeaderValue::from_static("application/x-www-form-urlencoded; charset=utf-8");
-            headers.insert(header::CONTENT_TYPE, form);
+            headers.push(("content-type", "application/x-www-form-urlencoded; charset=utf-8".to_owned()));
         }
         let request = OutboundRequest {
             method,
@@ -122,11 +120,5 @@ fn wire(amount: Money) -> String {
 
 /// Whether a URL can be requested or handed to a browser: absolute, http or https, a host, no user name in it.
 pub fn is_web_url(url: &str) -> bool {
-    let Ok(uri) = url.parse::<Uri>() else {
-        return false;
-    };
-    matches!(uri.scheme_str(), Some("http" | "https"))
-        && uri
-            .authority()
-            .is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'))
+    url.split('#').next().is_some_and(|url| Target::of(url).is_some())
 }

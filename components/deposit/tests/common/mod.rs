@@ -181,3 +181,9 @@ pub fn failed(message: &str) -> Answer {
     answer.body = format!(r#"{{"code":500,"message":{message},"data":[]}}"#);
     answer
 }
+
+/// A reply beyond the limit, cut there.
+pub fn too_large() -> OutboundError {
+    let answer = OutboundAnswer { status: StatusCode::OK, headers: Vec::new(), body: b"{".to_vec() };
+    OutboundError::AnswerTooLarge(Box::new(answer))
+}

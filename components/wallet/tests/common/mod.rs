@@ -66,6 +66,15 @@ impl Bench {
     pub fn on(platform: Platform) -> Self {
         let sql = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sql");
         platform.run_sql_files(&sql);
+        let bench = Bench::instance(platform);
+        bench.send(request(Method::GET, "/api/wallet/settings", &token(1, "")));
+        bench.run("INSERT INTO wallet_adjustments (command_id, user_id, operator_id, operate_type, operate_amount, created_at)
+                   VALUES ('base', 1, 2, 1, 10000, 1767323044000)");
+        bench
+    }
+
+    /// An instance of the component on a database that has its schema.
+    pub fn instance(platform: Platform) -> Self {
         platform.set_now_ms(NOW_MS);
         for (name, value) in [
             ("wallet_jwt_alg", "EdDSA"),
@@ -78,11 +87,14 @@ impl Bench {
         ] {
             platform.set_variable(name, value);
         }
-        let bench = Bench { platform };
-        bench.send(request(Method::GET, "/api/wallet/settings", &token(1, "")));
-        bench.run("INSERT INTO wallet_adjustments (command_id, user_id, operator_id, operate_type, operate_amount, created_at)
-                   VALUES ('base', 1, 2, 1, 10000, 1767323044000)");
-        bench
+        Bench { platform }
+    }
+
+    /// Goes on in the source of randomness, which is the same in every instance, where no other instance will come.
+    pub fn draw_ahead(&self, blocks: usize) {
+        for _ in 0..blocks {
+            self.platform.random::<1>();
+        }
     }
 
     pub fn run(&self, sql: &str) {

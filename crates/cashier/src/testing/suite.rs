@@ -384,6 +384,51 @@ pub fn signature<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, s
     });
 }
 
+/// A refused signature is explained if and only if `demo_mode` is `true`, and never with a key or another header.
+pub fn demonstration<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, samples: &[Sample]) {
+    each(handle, samples, |trial| {
+        let more = [("product_id", "1"), ("note", "100% 张")];
+        let mut sorted = trial.params(&more);
+        sorted.sort_unstable();
+        let pairs: Vec<String> = sorted.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let escaped = |byte: u8| match byte {
+            b'!'..=b'$' | b'&'..=b'~' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        };
+        let expected: String = pairs.join("&").bytes().map(escaped).collect();
+
+        let mut forged = FIRST.sign(&trial.params(&more[1..]));
+        forged.retain(|(name, _)| name != "sign");
+        forged.push(("sign".into(), "0".repeat(32)));
+        let unknown = with(&forged, "product_id", UNKNOWN.id);
+        let unknown_expected = expected.replace("product_id=1", &format!("product_id={}", UNKNOWN.id));
+        let plain = Answer::forbidden().in_mode(trial.mode);
+        for (value, explained) in
+            [("false", false), ("", false), ("TRUE", false), ("1", false), ("true", true)]
+        {
+            trial.bench.platform.set_variable("demo_mode", value);
+            for (request, expected) in [(&forged, &expected), (&unknown, &unknown_expected)] {
+                let wanted = match explained {
+                    true => plain.clone().with("x-sign-expected-canonical", expected),
+                    false => plain.clone(),
+                };
+                for request in [trial.by_query(request), trial.by_form(request), trial.by_json(request)] {
+                    // Unwatched: the text is the caller's own, card number and all.
+                    assert_eq!(trial.bench.send(request), wanted, "{} {value:?}", trial.sample.path);
+                }
+            }
+        }
+
+        // Only signatures are explained, and nothing beyond the length that a header may have.
+        let no_signature = Answer::invalid(&[("sign", "required"), ("product_id", "required")]);
+        assert_eq!(trial.bench.send(trial.by_query(&Pairs::new())), no_signature.in_mode(trial.mode));
+        let good = FIRST.sign(&trial.params(&[("timestamp", "1")]));
+        assert_eq!(trial.bench.send(trial.by_query(&good)), plain, "a stale time is no wrong signature");
+        let long = with(&forged, "note", &"张".repeat(1_000));
+        assert_eq!(trial.bench.send(trial.by_form(&long)), plain);
+    });
+}
+
 /// Check 4: timestamps and nonces (cashier.md §2).
 pub fn freshness<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, samples: &[Sample]) {
     const LAST_MS: [i64; 2] = [0, 999];
@@ -675,4 +720,47 @@ pub fn faults<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, samp
             trial.accepted("there again", request());
         }
     });
+}
+
+/// The tests of this suite, one by one, for a handler and its samples.
+#[macro_export]
+macro_rules! suite_of_product_endpoints {
+    ($handle:path, $samples:path) => {
+        #[test]
+        fn transport() {
+            $crate::testing::suite::transport($handle, &$samples);
+        }
+        #[test]
+        fn malformed() {
+            $crate::testing::suite::malformed($handle, &$samples);
+        }
+        #[test]
+        fn settings() {
+            $crate::testing::suite::settings($handle, &$samples);
+        }
+        #[test]
+        fn signature() {
+            $crate::testing::suite::signature($handle, &$samples);
+        }
+        #[test]
+        fn demonstration() {
+            $crate::testing::suite::demonstration($handle, &$samples);
+        }
+        #[test]
+        fn freshness() {
+            $crate::testing::suite::freshness($handle, &$samples);
+        }
+        #[test]
+        fn parameters() {
+            $crate::testing::suite::parameters($handle, &$samples);
+        }
+        #[test]
+        fn flaws() {
+            $crate::testing::suite::flaws($handle, &$samples);
+        }
+        #[test]
+        fn faults() {
+            $crate::testing::suite::faults($handle, &$samples);
+        }
+    };
 }

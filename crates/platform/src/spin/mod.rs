@@ -3,6 +3,7 @@
 //! Nothing of a request is kept between requests; what is kept (database connections) is taken and given back
 //! between two awaits, never borrowed across one.
 
+mod afterwards;
 mod answer;
 mod database;
 mod journal;
@@ -19,17 +20,25 @@ pub use spin_sdk::wasip3;
 use crate::http::{Request, Response};
 use crate::key_value::KeyValueError;
 use crate::log;
+use crate::outbound::OutboundRequest;
 use crate::variables::VariableError;
 use spin_sdk::key_value;
 use std::cell::Cell;
 use wasip3::clocks;
 
 /// The outside world of a request.
-#[derive(Debug)]
 pub struct Platform {
     /// The time as last read, until something has been waited for: a call into the host costs as much as parsing a
     /// short request.
     now_ms: Cell<Option<i64>>,
+    /// What is to be done once the answer is on its way. A closure, so that only components that send have the code.
+    afterwards: Cell<Option<Box<dyn FnOnce()>>>,
+}
+
+impl std::fmt::Debug for Platform {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Platform (Spin)")
+    }
 }
 
 /// Serves one request: receives it whole, lets `handler` answer, sends the answer in one segment and logs it.
@@ -41,7 +50,7 @@ pub async fn serve(
 ) -> Result<wasip3::http::types::Response, wasip3::http::types::ErrorCode> {
     let in_flight = journal::InFlight::begin();
     let started = clocks::system_clock::now();
-    let platform = Platform { now_ms: Cell::new(Some(unix_ms(&started))) };
+    let platform = Platform { now_ms: Cell::new(Some(unix_ms(&started))), ..Platform::idle() };
     let request = receive::receive(request).await?;
     let request_id = request.id.clone();
     let mut response = handler(&platform, request).await;
@@ -49,10 +58,30 @@ pub async fn serve(
     let ended = clocks::system_clock::now();
     let duration_us = unix_us(&ended).saturating_sub(unix_us(&started)).max(0);
     let line = log::request_line(unix_ms(&ended), component, &request_id, &response, duration_us);
-    Ok(answer.send(response.body, in_flight, line).await)
+    let answer = answer.send(response.body, in_flight, line).await;
+    if let Some(begin) = platform.afterwards.take() {
+        begin();
+    }
+    Ok(answer)
 }
 
 impl Platform {
+    /// One that has not read the clock and has nothing to send.
+    fn idle() -> Self {
+        Platform { now_ms: Cell::new(None), afterwards: Cell::new(None) }
+    }
+
+    /// Lets a task go on after the answer. Nothing may depend on its end: the instance may end first.
+    pub fn spawn(&self, task: impl AsyncFnOnce(&Platform) + 'static) {
+        wasip3::wit_bindgen::spawn(async move { task(&Platform::idle()).await });
+    }
+
+    /// Sends a request after the answer of this one, in the background; whether it succeeds is not told. The last one
+    /// asked for counts. Nothing may depend on it: the instance may end first.
+    pub fn send_afterwards(&self, request: OutboundRequest) {
+        self.afterwards.set(Some(Box::new(|| afterwards::send(request))));
+    }
+
     /// The time in unix milliseconds. It stands still until a statement or another server has been waited for.
     pub fn now_ms(&self) -> i64 {
         let now_ms = self.now_ms.get().unwrap_or_else(|| unix_ms(&clocks::system_clock::now()));

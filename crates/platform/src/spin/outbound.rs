@@ -2,9 +2,9 @@
 
 use super::{Platform, wasip3};
 use crate::http::StatusCode;
-use crate::outbound::{OutboundAnswer, OutboundError, OutboundRequest};
+use crate::outbound::{OutboundAnswer, OutboundError, OutboundRequest, Target};
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use wasip3::http::types::{self, ErrorCode};
 use wasip3::wit_bindgen::{self, StreamResult};
@@ -15,7 +15,8 @@ impl Platform {
     /// are answers like any other.
     pub async fn send(&self, request: OutboundRequest) -> Result<OutboundAnswer, OutboundError> {
         let timeout_ns = request.timeout_ms.saturating_mul(1_000_000);
-        let mut exchange = pin!(exchange(request));
+        // Behind a pointer, so that the exchange is compiled once however many places send.
+        let mut exchange: Pin<Box<dyn Future<Output = _>>> = Box::pin(exchange(request));
         let mut timeout = pin!(wasip3::clocks::monotonic_clock::wait_for(timeout_ns));
         let answer = poll_fn(|context| {
             if let Poll::Ready(answer) = exchange.as_mut().poll(context) {
@@ -33,7 +34,7 @@ async fn exchange(request: OutboundRequest) -> Result<OutboundAnswer, OutboundEr
     let limit_bytes = request.answer_limit_bytes;
     let answer = wasip3::http::client::send(outgoing(request)?).await.map_err(refused)?;
     let status = StatusCode::from_u16(answer.get_status_code())
-        .map_err(|_| OutboundError::Broken("invalid status".into()))?;
+        .map_err(|_| OutboundError::Broken("invalid status"))?;
     let pairs = answer.get_headers().copy_all().into_iter();
     let headers = pairs.filter_map(|(name, value)| Some((name, String::from_utf8(value).ok()?))).collect();
     let (consumed, consumed_reader) = wit_future::new(|| Ok(()));
@@ -41,37 +42,32 @@ async fn exchange(request: OutboundRequest) -> Result<OutboundAnswer, OutboundEr
     let mut body = Vec::new();
     loop {
         let chunk = Vec::with_capacity((limit_bytes + 1 - body.len()).min(16 * 1024));
-        let (status, chunk) = stream.read(chunk).await;
+        let (progress, chunk) = stream.read(chunk).await;
         body.extend_from_slice(&chunk);
         if body.len() > limit_bytes {
-            return Err(OutboundError::AnswerTooLarge);
+            body.truncate(limit_bytes);
+            return Err(OutboundError::AnswerTooLarge(Box::new(OutboundAnswer { status, headers, body })));
         }
-        match status {
+        match progress {
             StreamResult::Complete(_) => {}
             StreamResult::Dropped | StreamResult::Cancelled => break,
         }
     }
     drop(stream);
     drop(consumed);
-    trailers.await.map_err(|error| OutboundError::Broken(error.to_string()))?;
+    trailers.await.map_err(|_| OutboundError::Broken("incomplete answer"))?;
     Ok(OutboundAnswer { status, headers, body })
 }
 
 fn outgoing(request: OutboundRequest) -> Result<types::Request, OutboundError> {
-    let url: ::http::Uri = request.url.parse().map_err(|_| OutboundError::InvalidUrl)?;
-    let scheme = match url.scheme_str() {
-        Some("http") => types::Scheme::Http,
-        Some("https") => types::Scheme::Https,
-        _ => return Err(OutboundError::InvalidUrl),
-    };
-    let authority = url.authority().ok_or(OutboundError::InvalidUrl)?;
-    let path = url.path_and_query().map_or("/", |path| path.as_str());
-    let entries: Vec<(String, Vec<u8>)> = request
-        .headers
-        .iter()
-        .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
-        .chain([("content-length".to_owned(), request.body.len().to_string().into_bytes())])
-        .collect();
+    let target = Target::of(&request.url).ok_or(OutboundError::InvalidUrl)?;
+    let scheme = if target.is_https { types::Scheme::Https } else { types::Scheme::Http };
+    let path =
+        if target.rest.starts_with('/') { target.rest.to_owned() } else { ["/", target.rest].concat() };
+    let length = ("content-length", request.body.len().to_string());
+    let entries = request.headers.into_iter().chain([length]);
+    let entries: Vec<(String, Vec<u8>)> =
+        entries.map(|(name, text)| (name.to_owned(), text.into_bytes())).collect();
     let headers = types::Headers::from_list(&entries).map_err(|_| OutboundError::InvalidUrl)?;
 
     let (trailers, trailers_reader) = wit_future::new(|| Ok(None));
@@ -88,8 +84,8 @@ fn outgoing(request: OutboundRequest) -> Result<types::Request, OutboundError> {
     let set = outgoing
         .set_method(&method)
         .and_then(|()| outgoing.set_scheme(Some(&scheme)))
-        .and_then(|()| outgoing.set_authority(Some(authority.as_str())))
-        .and_then(|()| outgoing.set_path_with_query(Some(path)));
+        .and_then(|()| outgoing.set_authority(Some(target.authority)))
+        .and_then(|()| outgoing.set_path_with_query(Some(&path)));
     set.map_err(|()| OutboundError::InvalidUrl)?;
     let body = request.body;
     wit_bindgen::spawn(async move {
@@ -105,19 +101,22 @@ fn refused(error: ErrorCode) -> OutboundError {
     match error {
         ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => OutboundError::Denied,
         ErrorCode::HttpRequestUriInvalid | ErrorCode::HttpRequestUriTooLong => OutboundError::InvalidUrl,
-        ErrorCode::DnsTimeout
-        | ErrorCode::DnsError(_)
-        | ErrorCode::DestinationNotFound
-        | ErrorCode::DestinationUnavailable
-        | ErrorCode::DestinationIpUnroutable
-        | ErrorCode::ConnectionRefused
-        | ErrorCode::ConnectionTimeout
-        | ErrorCode::TlsProtocolError
-        | ErrorCode::TlsCertificateError
-        | ErrorCode::TlsAlertReceived(_) => OutboundError::NotConnected(error.to_string()),
+        ErrorCode::DnsTimeout | ErrorCode::DnsError(_) | ErrorCode::DestinationNotFound => {
+            OutboundError::NotConnected("no such host")
+        }
+        ErrorCode::DestinationUnavailable | ErrorCode::DestinationIpUnroutable => {
+            OutboundError::NotConnected("unreachable")
+        }
+        ErrorCode::ConnectionRefused => OutboundError::NotConnected("refused"),
+        ErrorCode::ConnectionTimeout => OutboundError::NotConnected("no connection in time"),
+        ErrorCode::TlsProtocolError | ErrorCode::TlsCertificateError | ErrorCode::TlsAlertReceived(_) => {
+            OutboundError::NotConnected("TLS")
+        }
         ErrorCode::ConnectionReadTimeout
         | ErrorCode::ConnectionWriteTimeout
         | ErrorCode::HttpResponseTimeout => OutboundError::TimedOut,
-        other => OutboundError::Broken(other.to_string()),
+        ErrorCode::ConnectionTerminated => OutboundError::Broken("connection closed"),
+        ErrorCode::HttpResponseIncomplete => OutboundError::Broken("incomplete answer"),
+        _ => OutboundError::Broken("HTTP"),
     }
 }

@@ -152,15 +152,16 @@ impl Reader {
     fn value(&mut self, name: &str, text: Option<&str>) -> Result<(), Violation> {
         match text {
             Some(text) if is_value(text) => {
-                self.list.push((name.into(), text.into()));
+                // Kept in order: of at most 64, that costs less than the code of a sort.
+                let at = self.list.partition_point(|(other, _)| **other < *name);
+                self.list.insert(at, (name.into(), text.into()));
                 Ok(())
             }
             _ => Err(Violation::Parameter(name.into())),
         }
     }
 
-    fn finish(mut self) -> Params {
-        self.list.sort_unstable();
+    fn finish(self) -> Params {
         Params { list: self.list }
     }
 }

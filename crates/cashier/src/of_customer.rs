@@ -1,0 +1,28 @@
+//! What the reads about one customer have in common: `product_user_id` is all they are asked.
+
+use crate::call::Call;
+use crate::failure::Failure;
+use crate::signed::Signed;
+use feiqian_platform::Row;
+use feiqian_signing::{FieldErrors, Key, Rules};
+
+/// Runs the one statement of a read about an active customer, admits the product, checks the parameter, and returns the
+/// row. `?1` is the product, `?2` its user; column 0 is [`crate::product_key!`], column 1 whether there is the customer.
+///
+/// # Errors
+/// The answer if the call is refused or there is no such customer.
+pub async fn read_of_customer(call: &Call<'_>, statement: &'static str) -> Result<Row, Failure> {
+    let params = call.product_params()?;
+    let signed = Signed::read(&params)?;
+    let user = params.text("product_user_id");
+    let mut row = call.platform.query_row(statement, &[signed.product_id(), user.into()]).await?;
+    signed.admit(call, row.take(0)?).await?;
+
+    let mut rules = Rules::new(&params);
+    rules.field("product_user_id").required().max_chars(64).text();
+    rules.finish()?;
+    if !row.take::<bool>(1)? {
+        return Err(FieldErrors::one("product_user_id", Key::Exists).into());
+    }
+    Ok(row)
+}

@@ -1,0 +1,132 @@
+//! One call of the dispatcher: maintenance, then notices, then payouts.
+
+use crate::maintenance;
+use crate::notice::{self, Selection, Settings, TOPICS};
+use crate::payout::{self, Outcome, provider::Provider, wallet};
+use crate::variables;
+use feiqian_platform::{DatabaseError, Platform};
+use feiqian_vault::Vault;
+
+/// The topics that stand for payout jobs; no row of the outbox has them.
+pub const PAYOUT_TOPICS: [&str; 2] = ["wallet.payout", "payee.payout"];
+
+/// What a call is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted {
+    /// At most as many rows, and as many jobs of each kind.
+    pub limit: usize,
+    /// Some of [`TOPICS`] and [`PAYOUT_TOPICS`], or all.
+    pub topics: Option<Vec<String>>,
+    /// These rows once, whatever their state, and nothing else.
+    pub event_ids: Option<Vec<String>>,
+}
+
+/// What a call did, notices and payout jobs together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Report {
+    pub claimed: i64,
+    /// Acknowledged, or paid or refused for good.
+    pub done: i64,
+    pub retry: i64,
+    pub dead: i64,
+    /// What is due and was not reached.
+    pub remaining: i64,
+}
+
+/// Serves a call. A part that its variables do not allow is left out and logged: the others must not wait for it.
+///
+/// # Errors
+/// That of the database, which is the same for all parts.
+pub async fn dispatch(
+    platform: &Platform,
+    request_id: &str,
+    wanted: &Wanted,
+) -> Result<Report, DatabaseError> {
+    maintenance::run(platform, request_id).await?;
+    let log = |fault: &str| platform.log_fault(request_id, fault);
+    let mut report = Report::default();
+    let is_wanted = |topic: &str| match (&wanted.event_ids, &wanted.topics) {
+        (Some(_), _) => false,
+        (None, Some(topics)) => topics.iter().any(|wanted| wanted == topic),
+        (None, None) => true,
+    };
+
+    let selection = match (&wanted.event_ids, &wanted.topics) {
+        (Some(events), _) => Some(Selection::Events(events.clone())),
+        (None, None) => Some(Selection::Due(None)),
+        (None, Some(topics)) => {
+            let told = topics.iter().filter(|topic| TOPICS.contains(&topic.as_str()));
+            let told: Vec<String> = told.cloned().collect();
+            if told.is_empty() { None } else { Some(Selection::Due(Some(told))) }
+        }
+    };
+    if let Some(selection) = selection {
+        match Settings::read(platform, vault(platform).await.ok()).await {
+            Ok(settings) => {
+                let notices = notice::deliver(platform, request_id, &settings, &selection, wanted.limit);
+                let notices = notices.await?;
+                report.claimed += notices.claimed;
+                report.done += notices.done;
+                report.retry += notices.retry;
+                report.dead += notices.dead;
+                report.remaining += notices.remaining;
+            }
+            Err(fault) => log(&fault),
+        }
+    }
+    if is_wanted(PAYOUT_TOPICS[0]) {
+        match Provider::of_wallet(platform).await {
+            Ok(Some(provider)) => {
+                let wallets = wallet::Wanted { limit: wanted.limit, ids: None };
+                match wallet::run(platform, request_id, &provider, &wallets).await {
+                    Ok(paid) => {
+                        let outcomes = paid.records.iter().filter_map(|record| match record.outcome {
+                            Some(wallet::Attempt::Made(outcome)) => Some(outcome),
+                            _ => None,
+                        });
+                        report.count(outcomes, paid.remaining);
+                    }
+                    Err(wallet::RunError::Database(error)) => return Err(error),
+                    Err(wallet::RunError::Variable(fault)) => log(&fault),
+                }
+            }
+            Ok(None) => {}
+            Err(fault) => log(&fault),
+        }
+    }
+    if is_wanted(PAYOUT_TOPICS[1]) {
+        match Provider::of_payees(platform).await {
+            Ok(Some(provider)) => match vault(platform).await {
+                Ok(vault) => {
+                    let paid =
+                        payout::payee::run(platform, request_id, &provider, &vault, wanted.limit).await?;
+                    report.count(paid.outcomes.into_iter(), paid.remaining);
+                }
+                Err(fault) => log(&fault),
+            },
+            Ok(None) => {}
+            Err(fault) => log(&fault),
+        }
+    }
+    Ok(report)
+}
+
+impl Report {
+    fn count(&mut self, outcomes: impl Iterator<Item = Outcome>, remaining: i64) {
+        for outcome in outcomes {
+            self.claimed += 1;
+            if outcome.is_definite() {
+                self.done += 1;
+            } else {
+                self.retry += 1;
+            }
+        }
+        self.remaining += remaining;
+    }
+}
+
+async fn vault(platform: &Platform) -> Result<Vault, String> {
+    let pii_key = variables::text(platform, "pii_key").await?;
+    let index_key = variables::text(platform, "pii_index_key").await?;
+    Vault::new(&pii_key, &index_key).map_err(|error| error.to_string())
+}

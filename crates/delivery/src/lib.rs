@@ -1,0 +1,22 @@
+//! What is owed to the world outside (`outbox.md`): notices, told at least once, and payouts, ordered once and asked after
+//! until their outcome is definite.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`dispatch`] | one call of the dispatcher: maintenance, notices, payouts |
+//! | [`notice`] | claiming, signing, sending and settling outbox rows |
+//! | [`payout`] | taking payout jobs, calling the provider, concluding |
+//! | [`maintenance`] | deleting what has expired, closing orders whose upstream never answered |
+//! | [`kick`] | asking for an immediate delivery after an answer was sent |
+//!
+//! A row that two calls want is one call's: claims are leases, taken and given back by single statements. A call that
+//! dies leaves leases that run out.
+
+pub mod dispatch;
+mod instant;
+pub mod kick;
+pub mod maintenance;
+pub mod notice;
+pub mod payout;
+mod run;
+pub mod variables;

@@ -1,0 +1,67 @@
+//! What is tidied at every call of the dispatcher (`outbox.md` 2): records that have expired, and orders whose upstream
+//! never answered.
+
+use feiqian_platform::{DatabaseError, Platform};
+
+/// At most this many rows of a kind a call.
+const BATCH: i64 = 500;
+
+/// How long an order may wait for its upstream's answer (`cashier.md` 6), and how long a login window is.
+const MINUTE_MS: i64 = 60_000;
+
+/// Tables of rows that end, their column of the end, and how much longer than that a row is kept, in milliseconds.
+const ENDING: [(&str, i64); 6] = [
+    ("nonces WHERE expires_at", 0),
+    ("login_windows WHERE window_start", MINUTE_MS),
+    ("pay_quotes WHERE expires_at", 0),
+    ("idempotency_keys WHERE expires_at", 0),
+    ("payee_request WHERE expires_at", 0),
+    ("payee_nonce WHERE expires_at", 0),
+];
+
+/// Whether there is anything to do, by the indexes: most calls find nothing. `?1` now, `?2` a minute ago.
+const ANYTHING: &str = "SELECT
+    EXISTS (SELECT 1 FROM deposit_records WHERE upstream_state = 'pending' AND created_at <= ?2),
+    EXISTS (SELECT 1 FROM nonces WHERE expires_at <= ?1), EXISTS (SELECT 1 FROM login_windows WHERE window_start <= ?2),
+    EXISTS (SELECT 1 FROM pay_quotes WHERE expires_at <= ?1),
+    EXISTS (SELECT 1 FROM idempotency_keys WHERE expires_at <= ?1),
+    EXISTS (SELECT 1 FROM payee_request WHERE expires_at <= ?1),
+    EXISTS (SELECT 1 FROM payee_nonce WHERE expires_at <= ?1)";
+
+/// Closes orders as `/pay` itself closes one that it meets too late: one that has left state 0 meanwhile keeps its state
+/// and its last change. `?1` a minute ago, `?2` trace, `?3` now, `?4` how many.
+const CLOSE: &str = "UPDATE deposit_records
+       SET upstream_state = 'failed', response_code = 500, response_json = '[]',
+           change_action    = CASE status WHEN 0 THEN 'expire' ELSE change_action    END,
+           change_actor     = CASE status WHEN 0 THEN 'system' ELSE change_actor     END,
+           change_user_type = CASE status WHEN 0 THEN 'S'      ELSE change_user_type END,
+           change_remarks   = CASE status WHEN 0 THEN ''       ELSE change_remarks   END,
+           change_ip        = CASE status WHEN 0 THEN ''       ELSE change_ip        END,
+           change_trace     = CASE status WHEN 0 THEN ?2       ELSE change_trace     END,
+           status           = CASE status WHEN 0 THEN -1       ELSE status           END,
+           updated_at = ?3
+     WHERE id IN (SELECT id FROM deposit_records WHERE upstream_state = 'pending' AND created_at <= ?1
+                   ORDER BY created_at LIMIT ?4)";
+
+/// Does what is due, bounded. `trace` is the id of the request.
+///
+/// # Errors
+/// That of the database. What was done before it stays done.
+pub async fn run(platform: &Platform, trace: &str) -> Result<(), DatabaseError> {
+    let now_ms = platform.now_ms();
+    let minute_ago = now_ms - MINUTE_MS;
+    let mut due = platform.query_row(ANYTHING, &[now_ms.into(), minute_ago.into()]).await?;
+    if due.take(0)? {
+        let values = [minute_ago.into(), trace.into(), now_ms.into(), BATCH.into()];
+        platform.command(CLOSE, &values).await?;
+    }
+    for (index, (rows, kept_ms)) in ENDING.into_iter().enumerate() {
+        if due.take(index + 1)? {
+            let (table, _) = rows.split_once(' ').unwrap_or((rows, ""));
+            let delete =
+                format!("DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {rows} <= ?1 LIMIT ?2)");
+            platform.command(&delete, &[(now_ms - kept_ms).into(), BATCH.into()]).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! The signed message of each topic.
+
+use super::Settings;
+use super::claim::Notice;
+use super::schedule::Topic;
+use feiqian_platform::Platform;
+use feiqian_platform::outbound::Target;
+use feiqian_signing::cashier::{self, SignType};
+use feiqian_signing::payee::{ipn_url, sign_pairs, token_md5};
+use feiqian_signing::{digest, form, json};
+use feiqian_vault::Place;
+
+const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
+const JSON: &str = "application/json";
+
+/// What is posted.
+pub(super) struct Message {
+    pub(super) content_type: &'static str,
+    pub(super) body: String,
+    /// The value of `X-Feiqian-Signature`.
+    pub(super) signature: Option<String>,
+}
+
+/// Why nothing can be sent; the text of the attempt.
+pub(super) type Refusal = &'static str;
+
+/// The message of a row, signed now.
+pub(super) fn compose(
+    platform: &Platform,
+    settings: &Settings,
+    topic: Topic,
+    notice: &Notice,
+) -> Result<Message, Refusal> {
+    match topic {
+        Topic::Cashier => callback(platform, notice),
+        Topic::Ipn => ipn(settings, notice),
+        Topic::Wallet => webhook(platform, settings, notice),
+    }
+}
+
+/// A product's callback: its fields, a timestamp and a nonce under the product's `sign` (`cashier.md` 7).
+fn callback(platform: &Platform, notice: &Notice) -> Result<Message, Refusal> {
+    operators(&notice.target)?;
+    let signer = notice.signer.as_deref().ok_or("refused: no such product")?;
+    let (require_nonce, key) = signer.split_once(':').ok_or("refused: no such product")?;
+    let sign_type = if require_nonce == "1" { SignType::HmacSha256 } else { SignType::Md5 };
+    let mut fields = fields(&notice.payload).ok_or("refused: unreadable payload")?;
+    fields.push(("timestamp".to_owned(), (platform.now_ms() / 1_000).to_string()));
+    fields.push(("nonce".to_owned(), hex::encode(platform.random::<16>())));
+    if sign_type == SignType::HmacSha256 {
+        fields.push(("sign_type".to_owned(), sign_type.as_str().to_owned()));
+    }
+    let sign = cashier::sign_pairs(&borrowed(&fields), sign_type, key);
+    fields.push(("sign".to_owned(), sign));
+    Ok(Message { content_type: FORM, body: form::encode(fields), signature: None })
+}
+
+/// An IPN: fields in byte order under the merchant's `verifySign` (`payee.md` 8).
+fn ipn(settings: &Settings, notice: &Notice) -> Result<Message, Refusal> {
+    if !ipn_url::is_acceptable(&notice.target, settings.allow_insecure_ipn) {
+        return Err("refused: ipnUrl");
+    }
+    let vault = settings.vault.as_ref().ok_or("refused: no pii_key")?;
+    let signer = notice.signer.as_deref().ok_or("refused: no active token")?;
+    let mut parts = signer.split(':');
+    let (Some(id), Some(key_id), Some(sealed)) = (parts.next(), parts.next(), parts.next()) else {
+        return Err("refused: no active token");
+    };
+    let sealed = hex::decode(sealed).map_err(|_| "refused: no active token")?;
+    let token = vault.open(Place::token(&notice.tenant, id), key_id, &sealed);
+    let token = token.map_err(|_| "refused: the token cannot be opened")?;
+    let mut fields = fields(&notice.payload).ok_or("refused: unreadable payload")?;
+    let sign = sign_pairs(&borrowed(&fields), &token_md5(&token));
+    fields.push(("verifySign".to_owned(), sign));
+    fields.sort_unstable();
+    Ok(Message { content_type: FORM, body: form::encode(fields), signature: None })
+}
+
+/// A webhook: the payload with the event's id before it, under an HMAC of time and body (`outbox.md` 3).
+fn webhook(platform: &Platform, settings: &Settings, notice: &Notice) -> Result<Message, Refusal> {
+    operators(&notice.target)?;
+    if settings.webhook_key.is_empty() {
+        return Err("refused: no wallet_webhook_key");
+    }
+    let members = notice.payload.strip_prefix('{').ok_or("refused: unreadable payload")?;
+    let body = ["{\"event_id\":\"", &notice.event_id, "\",", members].concat();
+    let key = settings.webhook_key.as_bytes();
+    let signature = digest::webhook_signature(key, platform.now_ms() / 1_000, body.as_bytes());
+    Ok(Message { content_type: JSON, body, signature: Some(signature) })
+}
+
+/// The operator's own URLs need only be absolute, http or https, without a user name.
+fn operators(url: &str) -> Result<(), Refusal> {
+    Target::of(url).map(drop).ok_or("refused: URL")
+}
+
+/// The members of a payload as they are signed and sent: texts decoded, numbers as written, absent and empty ones left
+/// to the scheme.
+fn fields(payload: &str) -> Option<Vec<(String, String)>> {
+    let members = json::members(payload).ok()?;
+    let fields = members.iter().map(|member| {
+        let text = match member.value.string() {
+            Some(text) => text.into_owned(),
+            None => member.value.raw().to_owned(),
+        };
+        Some((member.name()?.into_owned(), text))
+    });
+    fields.collect()
+}
+
+fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
+}

@@ -1,0 +1,91 @@
+//! What each topic asks of its receiver, and when it is tried again (`outbox.md` 3).
+
+/// Minutes to the next attempt, after the first failure, the second, …; after one more the row is dead.
+const PRODUCT_MINUTES: &[i64] = &[1, 5, 15, 60, 360, 1_440];
+const IPN_MINUTES: &[i64] = &[1, 2, 4, 8, 15, 20, 30, 40];
+
+/// Every topic of the outbox.
+pub const TOPICS: [&str; 5] =
+    ["cashier.deposit", "cashier.withdraw", "ipn.payout", "ipn.account", "wallet.notice"];
+
+/// A family of topics: the part before the dot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Topic {
+    Cashier,
+    Ipn,
+    Wallet,
+}
+
+impl Topic {
+    /// The family of a row's topic.
+    pub fn of(topic: &str) -> Option<Self> {
+        match topic.split('.').next() {
+            Some("cashier") => Some(Topic::Cashier),
+            Some("ipn") => Some(Topic::Ipn),
+            Some("wallet") => Some(Topic::Wallet),
+            _ => None,
+        }
+    }
+
+    /// Whether an answer acknowledges the notice.
+    pub fn is_acknowledged_by(self, status: u16, body: &[u8]) -> bool {
+        let says_success = body.trim_ascii() == b"success";
+        let is_good = (200..300).contains(&status);
+        match self {
+            Topic::Cashier => status == 200 && says_success,
+            Topic::Ipn => is_good && says_success,
+            Topic::Wallet => is_good,
+        }
+    }
+
+    /// How long after failure number `failures` (from 1) the next attempt is, in milliseconds; `None` after the last.
+    pub fn delay_ms(self, failures: i64) -> Option<i64> {
+        let minutes = match self {
+            Topic::Cashier | Topic::Wallet => PRODUCT_MINUTES,
+            Topic::Ipn => IPN_MINUTES,
+        };
+        let index = usize::try_from(failures - 1).ok()?;
+        minutes.get(index).map(|minutes| minutes * 60_000)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn acknowledgements_differ_by_topic() {
+        for (topic, status, body, expected) in [
+            (Topic::Cashier, 200, "success", true),
+            (Topic::Cashier, 200, " success\r\n", true),
+            (Topic::Cashier, 201, "success", false),
+            (Topic::Cashier, 200, "SUCCESS", false),
+            (Topic::Cashier, 200, "", false),
+            (Topic::Ipn, 204, "success", true),
+            (Topic::Ipn, 200, "\"success\"", false),
+            (Topic::Ipn, 302, "success", false),
+            (Topic::Wallet, 200, "", true),
+            (Topic::Wallet, 299, "no", true),
+            (Topic::Wallet, 300, "success", false),
+            (Topic::Wallet, 500, "success", false),
+        ] {
+            assert_eq!(
+                topic.is_acknowledged_by(status, body.as_bytes()),
+                expected,
+                "{topic:?} {status} {body}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_topic_has_a_family_and_its_schedule_an_end() {
+        for topic in TOPICS {
+            let family = Topic::of(topic).unwrap();
+            let attempts = (1..).take_while(|failures| family.delay_ms(*failures).is_some()).count();
+            assert_eq!(attempts, if family == Topic::Ipn { 8 } else { 6 }, "{topic}");
+        }
+        assert_eq!(Topic::of("other.topic"), None);
+        assert_eq!([Topic::Ipn.delay_ms(1), Topic::Cashier.delay_ms(6)], [Some(60_000), Some(86_400_000)]);
+        assert_eq!(Topic::Cashier.delay_ms(0), None);
+    }
+}

@@ -1,0 +1,105 @@
+//! One send of a row.
+
+use super::Settings;
+use super::claim::Notice;
+use super::message::{Message, compose};
+use super::schedule::Topic;
+use crate::instant;
+use feiqian_platform::Platform;
+use feiqian_platform::http::Method;
+use feiqian_platform::outbound::{OutboundAnswer, OutboundError, OutboundRequest};
+
+/// How long an exchange may take in all, in milliseconds.
+const TIMEOUT_MS: u64 = 5_000;
+
+/// How much of an answer is read, and how much of it is kept.
+const ANSWER_LIMIT_BYTES: usize = 16 * 1024;
+const KEPT_BYTES: usize = 200;
+
+/// What came of a send.
+#[derive(Debug)]
+pub(super) struct Sent {
+    pub(super) topic: Option<Topic>,
+    pub(super) started_ms: i64,
+    pub(super) duration_ms: i64,
+    pub(super) is_acknowledged: bool,
+    /// Short: the status, `timeout`, `refused: …`.
+    pub(super) result: String,
+    /// The beginning of the answer.
+    pub(super) answer: String,
+}
+
+pub(super) async fn send(platform: &Platform, settings: &Settings, notice: &Notice) -> Sent {
+    let topic = Topic::of(&notice.topic);
+    let started_ms = platform.now_ms();
+    let message = match topic {
+        Some(topic) => compose(platform, settings, topic, notice),
+        None => Err("refused: unknown topic"),
+    };
+    let heard = match message {
+        Ok(message) => {
+            platform.send(request(notice, message, started_ms)).await.map_err(|error| match error {
+                OutboundError::AnswerTooLarge(answer) => Heard::Answer(*answer),
+                OutboundError::Denied => Heard::Nothing("refused: host not allowed"),
+                OutboundError::InvalidUrl => Heard::Nothing("refused: URL"),
+                OutboundError::NotConnected(_) => Heard::Nothing("not connected"),
+                OutboundError::TimedOut => Heard::Nothing("timeout"),
+                OutboundError::Broken(_) => Heard::Nothing("connection broken"),
+            })
+        }
+        Err(refusal) => Err(Heard::Nothing(refusal)),
+    };
+    let heard = heard.map_or_else(|other| other, Heard::Answer);
+    let (is_acknowledged, result, answer) = match heard {
+        Heard::Nothing(result) => (false, result.to_owned(), String::new()),
+        Heard::Answer(answer) => {
+            let status = answer.status.as_u16();
+            let is_acknowledged = topic.is_some_and(|topic| topic.is_acknowledged_by(status, &answer.body));
+            (is_acknowledged, status.to_string(), beginning(&answer.body))
+        }
+    };
+    let duration_ms = (platform.now_ms() - started_ms).max(0);
+    Sent { topic, started_ms, duration_ms, is_acknowledged, result, answer }
+}
+
+enum Heard {
+    Answer(OutboundAnswer),
+    Nothing(&'static str),
+}
+
+fn request(notice: &Notice, message: Message, now_ms: i64) -> OutboundRequest {
+    let mut headers = vec![
+        ("content-type", message.content_type.to_owned()),
+        ("x-event-id", notice.event_id.clone()),
+        ("x-sent-at", instant::wire(now_ms)),
+    ];
+    headers.extend(message.signature.map(|signature| ("x-feiqian-signature", signature)));
+    OutboundRequest {
+        method: Method::POST,
+        url: notice.target.clone(),
+        headers,
+        body: message.body.into_bytes(),
+        timeout_ms: TIMEOUT_MS,
+        answer_limit_bytes: ANSWER_LIMIT_BYTES,
+    }
+}
+
+/// The first characters of an answer that fit, without a NUL, at which the database would end it.
+fn beginning(body: &[u8]) -> String {
+    let text = String::from_utf8_lossy(&body[..body.len().min(KEPT_BYTES)]).replace('\0', "");
+    text[..text.floor_char_boundary(KEPT_BYTES)].to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning;
+
+    #[test]
+    fn the_beginning_of_an_answer_is_text_of_200_bytes_at_most() {
+        assert_eq!(beginning(b"suc\0cess"), "success");
+        assert_eq!(beginning(&[b'a'; 300]).len(), 200);
+        for body in [&[0xff; 300][..], "钱".repeat(100).as_bytes()] {
+            assert!((1..=200).contains(&beginning(body).len()));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Settling a send: one inserted attempt, refused unless the caller still holds the row.
+
+use super::Settings;
+use super::claim::{Lease, Notice};
+use super::send::Sent;
+use feiqian_platform::{DatabaseError, Platform};
+
+/// `?1` event, `?2` manual, `?3` claimer, `?4` started, `?5` duration, `?6` outcome, `?7` next attempt or NULL, `?8` result,
+/// `?9` answer.
+const SETTLE: &str = "INSERT INTO outbox_attempts
+       (event_id, attempt, manual, lease_by, started_at, duration_ms, outcome, next_at, result, answer)
+  SELECT ?1, coalesce(max(attempt), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM outbox_attempts WHERE event_id = ?1";
+
+/// What became of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Settled {
+    Done,
+    Retry,
+    Dead,
+}
+
+/// Settles a send. `None` if the settlement was lost: the row is sent again once its lease has run out.
+pub(super) async fn settle(
+    platform: &Platform,
+    request_id: &str,
+    lease: &Lease,
+    notice: &Notice,
+    sent: &Sent,
+    settings: &Settings,
+) -> Option<Settled> {
+    let ended_ms = sent.started_ms + sent.duration_ms;
+    // Only a failure that was scheduled has a place in the schedule.
+    let delay_ms = sent.topic.and_then(|topic| topic.delay_ms(notice.attempts + 1));
+    let (settled, outcome, next_at) = match delay_ms {
+        _ if sent.is_acknowledged => (Settled::Done, "done", None),
+        _ if notice.is_manual => (Settled::Retry, "retry", None),
+        Some(delay_ms) => {
+            let jitter_ms = jitter(platform, delay_ms * settings.jitter_percent / 100);
+            (Settled::Retry, "retry", Some(ended_ms + delay_ms + jitter_ms))
+        }
+        None => (Settled::Dead, "dead", None),
+    };
+    let values = [
+        notice.event_id.as_str().into(),
+        notice.is_manual.into(),
+        lease.by().into(),
+        sent.started_ms.into(),
+        sent.duration_ms.into(),
+        outcome.into(),
+        next_at.into(),
+        sent.result.as_str().into(),
+        sent.answer.as_str().into(),
+    ];
+    match platform.command(SETTLE, &values).await {
+        Ok(_) => Some(settled),
+        Err(error) => {
+            let lost = error.raised(&["lease_lost"]).is_some();
+            let why = if lost { "lease_lost".to_owned() } else { DatabaseError::to_string(&error) };
+            platform.log_fault(request_id, &format!("event {} was not settled: {why}", notice.event_id));
+            None
+        }
+    }
+}
+
+/// A random part of `at_most_ms`, which is mostly 0: jitter is off by default.
+fn jitter(platform: &Platform, at_most_ms: i64) -> i64 {
+    if at_most_ms <= 0 {
+        return 0;
+    }
+    i64::from(u32::from_le_bytes(platform.random())) % (at_most_ms + 1)
+}

@@ -1,0 +1,120 @@
+//! Calls of a payout provider, signed both ways (`wallet.md` 5.1).
+
+use crate::variables;
+use feiqian_platform::Platform;
+use feiqian_platform::http::{Method, StatusCode};
+use feiqian_platform::outbound::{OutboundRequest, Target};
+use feiqian_signing::digest;
+use feiqian_signing::payout::{
+    NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, answer_signature, request_signature,
+};
+
+/// The shortest key that counts.
+const MIN_KEY_BYTES: usize = 32;
+
+/// The longest answer that is read.
+const ANSWER_LIMIT_BYTES: usize = 16 * 1024;
+
+/// A provider and how it is reached.
+pub struct Provider {
+    url: String,
+    key: String,
+    timeout_ms: i64,
+}
+
+/// What came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Heard {
+    /// Signed by the provider.
+    Signed(StatusCode, String),
+    /// Anything else: the order may have been taken or not.
+    Nothing,
+}
+
+impl Provider {
+    /// The provider of the wallet's payouts; `None` if there is none.
+    ///
+    /// # Errors
+    /// What is wrong with the variables, without their values.
+    pub async fn of_wallet(platform: &Platform) -> Result<Option<Self>, String> {
+        Provider::read(platform, "wallet_payout_url", "wallet_payout_key").await
+    }
+
+    /// The provider of the payees' payouts; `None` if there is none.
+    ///
+    /// # Errors
+    /// What is wrong with the variables, without their values.
+    pub async fn of_payees(platform: &Platform) -> Result<Option<Self>, String> {
+        Provider::read(platform, "payee_payout_url", "payee_payout_key").await
+    }
+
+    async fn read(
+        platform: &Platform,
+        url_name: &'static str,
+        key_name: &'static str,
+    ) -> Result<Option<Self>, String> {
+        let (url, key) =
+            (variables::text(platform, url_name).await?, variables::text(platform, key_name).await?);
+        if url.is_empty() && key.is_empty() {
+            return Ok(None);
+        }
+        let is_url = Target::of(&url).is_some_and(|target| !target.rest.contains('?'));
+        if !is_url || key.len() < MIN_KEY_BYTES {
+            return Err(format!("variables {url_name} and {key_name} are no usable pair"));
+        }
+        let timeout_ms = variables::number(platform, "wallet_payout_timeout_ms", 100, 20_000).await?;
+        Ok(Some(Provider { url: url.trim_end_matches('/').to_owned(), key, timeout_ms }))
+    }
+
+    /// How long a job is held: both calls of an attempt and more.
+    pub(super) fn lease_ms(&self) -> i64 {
+        2 * self.timeout_ms + 20_000
+    }
+
+    pub(super) async fn post(&self, platform: &Platform, path: &str, body: String) -> Heard {
+        self.call(platform, Method::POST, path, body).await
+    }
+
+    pub(super) async fn get(&self, platform: &Platform, path: &str) -> Heard {
+        self.call(platform, Method::GET, path, String::new()).await
+    }
+
+    async fn call(&self, platform: &Platform, method: Method, path: &str, body: String) -> Heard {
+        let url = [&self.url, path].concat();
+        let Some(target) = Target::of(&url) else {
+            return Heard::Nothing;
+        };
+        let timestamp = (platform.now_ms() / 1_000).to_string();
+        let nonce = hex::encode(platform.random::<16>());
+        let key = self.key.as_bytes();
+        let signature =
+            request_signature(key, method.as_str(), target.path(), &timestamp, &nonce, body.as_bytes());
+        let mut headers = vec![
+            ("accept", "application/json".to_owned()),
+            (TIMESTAMP_HEADER, timestamp),
+            (NONCE_HEADER, nonce.clone()),
+            (SIGNATURE_HEADER, signature),
+        ];
+        if method == Method::POST {
+            headers.push(("content-type", "application/json".to_owned()));
+        }
+        let request = OutboundRequest {
+            method,
+            url,
+            headers,
+            body: body.into_bytes(),
+            timeout_ms: u64::try_from(self.timeout_ms).unwrap_or_default(),
+            answer_limit_bytes: ANSWER_LIMIT_BYTES,
+        };
+        let Ok(answer) = platform.send(request).await else {
+            return Heard::Nothing;
+        };
+        let expected = answer_signature(key, answer.status.as_u16(), &nonce, &answer.body);
+        let given = answer.header(SIGNATURE_HEADER).unwrap_or_default();
+        let is_signed = digest::equal(expected.as_bytes(), given.as_bytes());
+        match String::from_utf8(answer.body) {
+            Ok(body) if is_signed => Heard::Signed(answer.status, body),
+            _ => Heard::Nothing,
+        }
+    }
+}

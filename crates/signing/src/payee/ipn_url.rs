@@ -1,0 +1,269 @@
+//! `ipnUrl` (payee.md §5): the one URL that callers give. It must not lead into a private network.
+//!
+//! The URL is read as WHATWG's URL standard reads it, and no further than its host. The crate `url` would do it too, and is
+//! what `tests/ipn_url.rs` holds this against; but it weighs 71 KiB in a component that may have 450, and its tables of
+//! international names are of no use here: what is called back is a name of the DNS, in ASCII.
+//!
+//! Names are resolved by the host, which has to block private networks too; this check refuses what is plain to see.
+
+use idna::punycode;
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+const MAX_CHARS: usize = 512;
+
+/// Whether a URL may be called back. `insecure` (development) permits `http`, `localhost` and loopback literals too.
+pub fn is_acceptable(text: &str, insecure: bool) -> bool {
+    // The standard drops blanks and control characters in some places; here they are refused as not what was meant.
+    let is_blank = |character: char| character.is_whitespace() || character.is_control();
+    if text.chars().count() > MAX_CHARS || text.contains(is_blank) || text.contains('#') {
+        return false;
+    }
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
+    let is_scheme = scheme.eq_ignore_ascii_case("https") || insecure && scheme.eq_ignore_ascii_case("http");
+    // Of these schemes any number of slashes, either way up, begins the authority, and one ends it.
+    let rest = rest.trim_start_matches(['/', '\\']);
+    let authority = rest.split(['/', '\\', '?']).next().unwrap_or_default();
+    let host = host_of(authority).and_then(Host::parse);
+    is_scheme && host.is_some_and(|host| host.is_public(insecure))
+}
+
+/// The text of the host; `None` if there is user information, even an empty one, or the port is no port.
+fn host_of(authority: &str) -> Option<&str> {
+    if authority.contains('@') {
+        return None;
+    }
+    // The colons of an IPv6 address stand in brackets.
+    let brackets = authority.rfind(']').map_or(0, |at| at + 1);
+    let Some(colon) = authority.get(brackets..)?.find(':').map(|at| brackets + at) else {
+        return Some(authority);
+    };
+    let (host, port) = (authority.get(..colon)?, authority.get(colon + 1..)?);
+    let is_port = port.bytes().all(|byte| byte.is_ascii_digit())
+        && (port.trim_start_matches('0').is_empty() || port.trim_start_matches('0').parse::<u16>().is_ok());
+    is_port.then_some(host)
+}
+
+#[derive(Debug)]
+enum Host {
+    /// In lower case, without dots at the end.
+    Name(String),
+    V4(Ipv4Addr),
+    V6(Ipv6Addr),
+}
+
+impl Host {
+    /// Reads a host; `None` if there is none.
+    fn parse(text: &str) -> Option<Self> {
+        if let Some(rest) = text.strip_prefix('[') {
+            return rest.strip_suffix(']')?.parse().ok().map(Host::V6);
+        }
+        let mut name = decode(text)?;
+        name.make_ascii_lowercase();
+        if name.bytes().any(is_forbidden) || !name.split('.').all(is_label) {
+            return None;
+        }
+        // A dot at the end says that the name is complete. More than one no resolver takes; it makes no other host.
+        name.truncate(name.trim_end_matches('.').len());
+        let last = name.rsplit('.').next().unwrap_or_default();
+        let is_digits = !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit());
+        if is_digits || number(last).is_some() {
+            return address(&name).map(Host::V4);
+        }
+        (!name.is_empty()).then_some(Host::Name(name))
+    }
+
+    fn is_public(&self, insecure: bool) -> bool {
+        match self {
+            Host::Name(name) => {
+                let is_private = name.ends_with(".local") || name.ends_with(".internal");
+                let is_local = name == "localhost" || name.ends_with(".localhost");
+                !is_private && (!is_local || insecure && name == "localhost")
+            }
+            Host::V4(address) => is_public_v4(*address) || insecure && address.is_loopback(),
+            Host::V6(address) => is_public_v6(*address) || insecure && address.is_loopback(),
+        }
+    }
+}
+
+/// Percent-decoded ASCII.
+fn decode(text: &str) -> Option<String> {
+    let mut decoded = String::new();
+    let mut parts = text.split('%');
+    decoded.push_str(parts.next()?);
+    for part in parts {
+        let digits = part.get(..2).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+        decoded.push(char::from(u8::from_str_radix(digits, 16).ok()?));
+        decoded.push_str(part.get(2..)?);
+    }
+    decoded.is_ascii().then_some(decoded)
+}
+
+/// What no host may contain: the standard's forbidden domain code points.
+fn is_forbidden(byte: u8) -> bool {
+    byte <= b' ' || byte == 0x7f || b"#%/:<>?@[\\]^|".contains(&byte)
+}
+
+/// Whether what claims to be Punycode is, and of characters that need it.
+fn is_label(label: &str) -> bool {
+    label
+        .strip_prefix("xn--")
+        .is_none_or(|code| punycode::decode_to_string(code).is_some_and(|decoded| !decoded.is_ascii()))
+}
+
+/// An IPv4 address of one to four numbers, the last of which fills what the others leave.
+fn address(name: &str) -> Option<Ipv4Addr> {
+    let numbers: Option<Vec<u64>> = name.split('.').map(number).collect();
+    let numbers = numbers?;
+    let (&last, others) = numbers.split_last()?;
+    let bits_left = 32_usize.checked_sub(8 * others.len()).filter(|bits| *bits > 0)?;
+    if last >= 1 << bits_left || others.iter().any(|number| *number > 255) {
+        return None;
+    }
+    let sum = others.iter().zip([24, 16, 8]).fold(last, |sum, (number, shift)| sum | number << shift);
+    u32::try_from(sum).ok().map(Ipv4Addr::from)
+}
+
+/// A number of an IPv4 address: hexadecimal after `0x`, of which nothing is a zero; octal after `0`; else decimal.
+fn number(text: &str) -> Option<u64> {
+    let (digits, radix) = match text.strip_prefix("0x") {
+        Some("") => ("0", 16),
+        Some(digits) => (digits, 16),
+        None if text.len() > 1 && text.starts_with('0') => (text, 8),
+        None => (text, 10),
+    };
+    if digits.is_empty() {
+        return None;
+    }
+    digits.chars().try_fold(0_u64, |number, digit| {
+        let digit = digit.to_digit(radix)?;
+        Some(number.saturating_mul(radix.into()).saturating_add(digit.into()))
+    })
+}
+
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    let is_refused = match a {
+        0 | 10 | 127 | 224.. => true,
+        100 => (64..128).contains(&b),
+        169 => b == 254,
+        172 => (16..32).contains(&b),
+        192 => b == 168 || b == 0 && c == 0,
+        198 => b == 18 || b == 19,
+        _ => false,
+    };
+    !is_refused
+}
+
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    if let Some(inner) = embedded_v4(address) {
+        return is_public_v4(inner);
+    }
+    let first = address.segments()[0];
+    let is_refused = address.is_unspecified()
+        || address.is_loopback()
+        || address.is_multicast()
+        || first & 0xfe00 == 0xfc00
+        || first & 0xffc0 == 0xfe80;
+    !is_refused
+}
+
+/// The IPv4 address in an IPv4-mapped, NAT64 or 6to4 form.
+fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
+    let pair = |high: u16, low: u16| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
+    match address.segments() {
+        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some(pair(high, low)),
+        [0x2002, high, low, ..] => Some(pair(high, low)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn public_https_urls_are_taken() {
+        for url in [
+            "https://example.com/notify",
+            "https://example.com:8443/a?b=c",
+            "https://8.8.8.8/",
+            "https://[2001:4860:4860::8888]/",
+            "https://172.15.0.1/",
+            "https://172.32.0.1/",
+            "https://100.128.0.1/",
+            "https://198.20.0.1/",
+            "https://localhost.example.com/",
+            "https://xn--fsq.example/",
+            "HTTPS://EXAMPLE.COM/",
+        ] {
+            assert!(is_acceptable(url, false), "{url}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_refused() {
+        let long = format!("https://example.com/{}", "a".repeat(493));
+        assert!(is_acceptable(&long[..512], false));
+        for url in [
+            &long,
+            "http://example.com/",
+            "ftp://example.com/",
+            "https://",
+            "example.com",
+            "//example.com/",
+            "https://u:p@example.com/",
+            "https://u@example.com/",
+            "https://example.com/#a",
+            "https://exa mple.com/",
+            " https://example.com/",
+            "https://localhost/",
+            "https://LOCALHOST./",
+            "https://a.localhost/",
+            "https://printer.local/",
+            "https://deposit.spin.internal/",
+            "https://127.0.0.1/",
+            "https://2130706433/",
+            "https://0x7f.1/",
+            "https://0177.0.0.1/",
+            "https://0.0.0.0/",
+            "https://10.1.2.3/",
+            "https://100.64.0.1/",
+            "https://169.254.1.1/",
+            "https://172.16.0.1/",
+            "https://192.168.0.1/",
+            "https://192.0.0.1/",
+            "https://198.18.0.1/",
+            "https://224.0.0.1/",
+            "https://255.255.255.255/",
+            "https://[::]/",
+            "https://[::1]/",
+            "https://[fc00::1]/",
+            "https://[fe80::1]/",
+            "https://[ff02::1]/",
+            "https://[::ffff:10.0.0.1]/",
+            "https://[64:ff9b::10.0.0.1]/",
+            "https://[2002:a00:1::]/",
+        ] {
+            assert!(!is_acceptable(url, false), "{url}");
+        }
+    }
+
+    #[test]
+    fn development_adds_http_and_loopback_and_nothing_else() {
+        for url in ["http://example.com/", "http://localhost:3000/", "http://127.0.0.1:1/", "https://[::1]/"]
+        {
+            assert!(is_acceptable(url, true), "{url}");
+        }
+        for url in [
+            "ftp://example.com/",
+            "http://10.0.0.1/",
+            "http://a.localhost/",
+            "http://x.internal/",
+            "http://u@a.b/",
+        ] {
+            assert!(!is_acceptable(url, true), "{url}");
+        }
+    }
+}
