@@ -248,3 +248,32 @@ impl Serialize for Node {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_keep_their_order_and_merged_ones_come_first() {
+        let text = "base: &base { z: 1, a: 2 }\nown: { <<: *base, a: 3, 200: x }";
+        let node: Node = yaml_serde::from_str(text).unwrap();
+        let own = node.get("own").unwrap();
+        assert_eq!(serde_json::to_string(own).unwrap(), r#"{"z":1,"a":3,"200":"x"}"#);
+    }
+
+    #[test]
+    fn members_stand_on_lines_of_their_own_to_a_depth() {
+        let node: Node = yaml_serde::from_str("{ a: { b: [1, 2] }, c: {} }").unwrap();
+        let mut text = String::new();
+        node.write(1, &mut text).unwrap();
+        assert_eq!(text, "{\n\"a\":{\"b\":[1,2]},\n\"c\":{}\n}");
+    }
+
+    #[test]
+    fn a_pointer_finds_its_place() {
+        let mut node: Node = yaml_serde::from_str("{ ids: [1] }").unwrap();
+        *node.pointer_mut("/ids/0").unwrap() = Node::text("x");
+        assert_eq!(serde_json::to_string(&node).unwrap(), r#"{"ids":["x"]}"#);
+        assert!(node.pointer_mut("/ids/1").is_none() && node.pointer_mut("/nothing").is_none());
+    }
+}

@@ -82,6 +82,14 @@ pub fn responses(part: &Part, operation: &Operation) -> Result<Node> {
     let mut responses = Node::map();
     let success = success(part, operation)?;
     responses.set("200", success);
+    if let Some(accepted) = operation.source.get("accepted") {
+        let media = Node::map().with_some("schema", accepted.get("schema").cloned());
+        let response = Node::map()
+            .with("description", accepted.text_of("text").into())
+            .with("headers", headers(202, &operation.source))
+            .with("content", Node::map().with("application/json", media));
+        responses.set("202", response);
+    }
     let mut others: Vec<u16> = Vec::new();
     for (name, entry) in entries(part, operation)? {
         others.extend(status(part, entry).with_context(|| format!("{name}: no status"))?);
