@@ -23,7 +23,6 @@ struct World {
 impl World {
     fn new() -> Self {
         let bench = Bench::new();
-        bench.platform.set_variable("wallet_payout_timeout_ms", "10000");
         bench.run("UPDATE wallet_settings SET payout_enabled = 1, updated_at = 1");
         let provider = Platform::in_memory();
         let sql = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sql/demo/900_simulator.sql");

@@ -5,6 +5,7 @@ mod common;
 
 mod call;
 mod concurrency;
+mod invariants;
 mod lease;
 mod maintenance;
 mod manual;

@@ -99,7 +99,8 @@ impl Job {
 
 /// min(3600, 30 × 2^(attempt − 1)) seconds.
 fn retry_delay_ms(attempt: i64) -> i64 {
-    let doublings = u32::try_from(attempt - 1).unwrap_or(0).min(7);
+    // Seven doublings are more than an hour already.
+    let doublings = (attempt - 1).clamp(0, 7);
     (30 << doublings).min(3_600) * 1_000
 }
 
