@@ -13,27 +13,46 @@ const MAX_CHARS: usize = 512;
 
 /// Whether a URL may be called back. `insecure` (development) permits `http`, `localhost` and loopback literals too.
 pub fn is_acceptable(text: &str, insecure: bool) -> bool {
-    accepted(text, insecure).is_some()
+    Parts::of(text, insecure).is_some()
 }
 
 /// The URL that is requested when one is called back, `None` if it may not be. Written out by the reader that checked it
 /// and pure ASCII, so that who sends it sees the same host.
 pub fn accepted(text: &str, insecure: bool) -> Option<String> {
-    // The standard drops blanks and control characters in some places; here they are refused as not what was meant.
-    let is_blank = |character: char| character.is_whitespace() || character.is_control();
-    if text.chars().count() > MAX_CHARS || text.contains(is_blank) || text.contains('#') {
-        return None;
+    let Parts { scheme, host, port, rest } = Parts::of(text, insecure)?;
+    Some([scheme, "://", &host.to_string(), port, &target(rest)].concat())
+}
+
+/// A URL that may be called back.
+struct Parts<'u> {
+    scheme: &'static str,
+    host: Host,
+    /// With its colon; empty if there is none.
+    port: &'u str,
+    /// Path and query as given.
+    rest: &'u str,
+}
+
+impl<'u> Parts<'u> {
+    fn of(text: &'u str, insecure: bool) -> Option<Self> {
+        // The standard drops blanks and control characters in some places; here they are refused as not what was meant.
+        let is_blank = |character: char| character.is_whitespace() || character.is_control();
+        if text.chars().count() > MAX_CHARS || text.contains(is_blank) || text.contains('#') {
+            return None;
+        }
+        let (scheme, rest) = text.split_once(':')?;
+        let scheme = match () {
+            () if scheme.eq_ignore_ascii_case("https") => "https",
+            () if insecure && scheme.eq_ignore_ascii_case("http") => "http",
+            () => return None,
+        };
+        // Of these schemes any number of slashes, either way up, begins the authority, and one ends it.
+        let rest = rest.trim_start_matches(['/', '\\']);
+        let (authority, rest) = rest.split_at(rest.find(['/', '\\', '?']).unwrap_or(rest.len()));
+        let (host, port) = host_and_port(authority)?;
+        let host = Host::parse(host).filter(|host| host.is_public(insecure))?;
+        Some(Parts { scheme, host, port, rest })
     }
-    let (scheme, rest) = text.split_once(':')?;
-    let scheme = scheme.to_ascii_lowercase();
-    let is_scheme = scheme == "https" || insecure && scheme == "http";
-    // Of these schemes any number of slashes, either way up, begins the authority, and one ends it.
-    let rest = rest.trim_start_matches(['/', '\\']);
-    let (authority, rest) = rest.split_at(rest.find(['/', '\\', '?']).unwrap_or(rest.len()));
-    let (host, port) = host_and_port(authority)?;
-    let host = Host::parse(host)?;
-    (is_scheme && host.is_public(insecure))
-        .then(|| [&scheme, "://", &host.to_string(), port, &target(rest)].concat())
 }
 
 /// Path and query as they are requested.
