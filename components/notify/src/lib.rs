@@ -18,7 +18,11 @@ const ROUTE: &str = "POST /internal/dispatch";
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
     let mut response = match attempt(platform, &request).await {
-        Ok(Some(report)) => answer(StatusCode::OK, &told(&report)),
+        Ok(Some(report)) => {
+            let mut response = answer(StatusCode::OK, &told(&report));
+            response.silent = report == Report::default();
+            response
+        }
         Ok(None) => answer(StatusCode::ACCEPTED, "{}"),
         Err(refusal) => refusal.into_response(platform, &request.id),
     };

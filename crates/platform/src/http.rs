@@ -127,12 +127,21 @@ pub struct Response {
     pub code: Cow<'static, str>,
     /// The endpoint as the documentation names it (`POST /create_customer`), for the log line only.
     pub route: &'static str,
+    /// Whether there is no log line at all: a call made every second that found nothing to do.
+    pub silent: bool,
 }
 
 impl Response {
     /// A response without headers and log fields.
     pub fn new(status: StatusCode, body: impl Into<Vec<u8>>) -> Self {
-        Response { status, headers: HeaderMap::new(), body: body.into(), code: Cow::Borrowed(""), route: "" }
+        Response {
+            status,
+            headers: HeaderMap::new(),
+            body: body.into(),
+            code: Cow::Borrowed(""),
+            route: "",
+            silent: false,
+        }
     }
 
     /// Adds a header whose value is known to be legal.

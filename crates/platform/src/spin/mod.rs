@@ -57,7 +57,10 @@ pub async fn serve(
     let answer = answer::prepare(&mut response, &request_id)?;
     let ended = clocks::system_clock::now();
     let duration_us = unix_us(&ended).saturating_sub(unix_us(&started)).max(0);
-    let line = log::request_line(unix_ms(&ended), component, &request_id, &response, duration_us);
+    let line = match response.silent {
+        true => Vec::new(),
+        false => log::request_line(unix_ms(&ended), component, &request_id, &response, duration_us),
+    };
     let answer = answer.send(response.body, in_flight, line).await;
     if let Some(begin) = platform.afterwards.take() {
         begin();
