@@ -94,6 +94,7 @@ struct Shared {
     received: Mutex<Vec<Received>>,
     under_way: Mutex<HashMap<String, usize>>,
     overlaps: Mutex<Vec<String>>,
+    busiest: Mutex<usize>,
     mark: Mutex<usize>,
     stopped: AtomicBool,
 }
@@ -120,6 +121,7 @@ impl Receiver {
             received: Mutex::default(),
             under_way: Mutex::default(),
             overlaps: Mutex::default(),
+            busiest: Mutex::default(),
             mark: Mutex::default(),
             stopped: AtomicBool::new(false),
         });
@@ -165,6 +167,11 @@ impl Receiver {
     /// Keys of which two requests were under way at once.
     pub fn overlaps(&self) -> Vec<String> {
         lock(&self.shared.overlaps).clone()
+    }
+
+    /// How many requests were under way at once at the most.
+    pub fn busiest(&self) -> usize {
+        *lock(&self.shared.busiest)
     }
 
     /// Waits until no request is under way.
@@ -231,6 +238,9 @@ impl<'s> UnderWay<'s> {
         if *count > 1 {
             lock(&shared.overlaps).push(key.clone());
         }
+        let all: usize = under_way.values().sum();
+        let mut busiest = lock(&shared.busiest);
+        *busiest = all.max(*busiest);
         UnderWay { shared, key }
     }
 }

@@ -466,6 +466,24 @@ fn two_hosts_on_one_database_never_send_one_row_at_the_same_time() {
 }
 
 #[test]
+fn eight_sends_are_under_way_at_the_most() {
+    const EVENTS: usize = 24;
+    let receiver = Receiver::start();
+    receiver.behave(&Behaviour::Late(Duration::from_millis(250)));
+    let bundle = bundle(&receiver, &[]);
+    let database = bundle.database();
+    desk::hold(&database);
+    let token = desk::sign_in(&bundle.url(""), "M003");
+    for _ in 0..EVENTS {
+        let number = desk::order(&bundle.url("")).unwrap();
+        assert_eq!(desk::data(&desk::paid(&bundle.url(""), &token, &number).unwrap()), true);
+    }
+    desk::make_due(&database);
+    assert_eq!(desk::dispatch(&bundle.url(""), &due())["done"], EVENTS);
+    assert_eq!(receiver.busiest(), 8);
+}
+
+#[test]
 fn what_a_command_leaves_to_tell_is_told_at_once_without_a_dispatcher() {
     const AT_ONCE: Duration = Duration::from_secs(2);
     let receiver = Receiver::start();
