@@ -20,6 +20,8 @@ pub fn is_acceptable(text: &str, insecure: bool) -> bool {
 /// and pure ASCII, so that who sends it sees the same host.
 pub fn accepted(text: &str, insecure: bool) -> Option<String> {
     let Parts { scheme, host, port, rest } = Parts::of(text, insecure)?;
+    let is_default = matches!((scheme, port), ("https", ":443") | ("http", ":80"));
+    let port = if is_default { "" } else { port };
     Some([scheme, "://", &host.to_string(), port, &target(rest)].concat())
 }
 
@@ -266,6 +268,7 @@ mod tests {
         for (text, url) in [
             ("https://example.com", "https://example.com/"),
             ("HTTPS://EXAMPLE.com:8443/a?b=c", "https://example.com:8443/a?b=c"),
+            ("https://example.com:443", "https://example.com/"),
             ("https://example.com:?b={c}\\", "https://example.com/?b=%7Bc%7D%5C"),
             ("https://example.com/通知", "https://example.com/%E9%80%9A%E7%9F%A5"),
             ("https:\\\\example.com\\a", "https://example.com/a"),
