@@ -4,8 +4,9 @@
 pub mod body;
 pub mod sessions;
 
-use feiqian_delivery::dispatch::{self, Report};
+use feiqian_delivery::dispatch;
 use feiqian_delivery::kick::{MIN_TOKEN_CHARS, PREFER};
+use feiqian_delivery::report::Report;
 use feiqian_platform::http::{Method, Request, Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_signing::digest;

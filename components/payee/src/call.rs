@@ -291,7 +291,8 @@ impl Merchant {
             let (Some(id), Some(key_id), Some(sealed)) = (parts.next(), parts.next(), parts.next()) else {
                 return Err(Exit::Fault("a token's row cannot be read".into()));
             };
-            let opened = hex_bytes(sealed)
+            let opened = hex::decode(sealed)
+                .ok()
                 .and_then(|sealed| settings.vault.open(Place::token(merchant_no, id), key_id, &sealed).ok());
             tokens.push(opened.ok_or_else(|| Exit::Fault("a token cannot be opened".into()))?);
         }
@@ -307,12 +308,6 @@ async fn unsigned(platform: &Platform, canonical: &str) -> Exit {
         Ok("true") => Exit::Unsigned(expected_header(canonical)),
         _ => Exit::Unsigned(None),
     }
-}
-
-/// The bytes that pairs of hexadecimal digits stand for.
-pub fn hex_bytes(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes().chunks(2);
-    digits.map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 /// The additional signature; empty texts if a header is absent.

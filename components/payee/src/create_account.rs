@@ -1,6 +1,6 @@
 //! `POST /v3/customers/account/create/{bank-account,paypal,venmo}` and their aliases (payee.md §6.4).
 
-use crate::call::{Call, hex_bytes};
+use crate::call::Call;
 use crate::country::Rule;
 use crate::exit::Exit;
 use crate::fields::{Field, Need, check, ipn_url, may, must};
@@ -130,7 +130,7 @@ pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit>
         details.purpose,
         Some(text("ipnUrl")),
     ]);
-    if found.next().and_then(hex_bytes).is_some_and(|other| other == hash)
+    if found.next().and_then(|digits| hex::decode(digits).ok()).is_some_and(|other| other == hash)
         && let Some(reply) = existing(call, &hash).await?
     {
         return Ok(reply);

@@ -1,6 +1,7 @@
 //! The variables of the payee API, checked (payee.md §1).
 
 use feiqian_platform::Platform;
+use feiqian_platform::variables::{flag, text};
 use feiqian_vault::Vault;
 
 /// The widest freshness window.
@@ -30,17 +31,5 @@ impl Settings {
         let (pii_key, index_key) = (text(platform, "pii_key").await?, text(platform, "pii_index_key").await?);
         let vault = Vault::new(&pii_key, &index_key).map_err(|error| error.to_string())?;
         Ok(Settings { window_ms: window_s * 1_000, auto_activate, allow_insecure_ipn, vault })
-    }
-}
-
-async fn text(platform: &Platform, name: &'static str) -> Result<String, String> {
-    platform.variable(name).await.map_err(|error| error.to_string())
-}
-
-async fn flag(platform: &Platform, name: &'static str) -> Result<bool, String> {
-    match text(platform, name).await?.as_str() {
-        "true" => Ok(true),
-        "false" => Ok(false),
-        _ => Err(format!("variable {name}: neither true nor false")),
     }
 }

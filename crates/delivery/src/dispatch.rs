@@ -2,8 +2,9 @@
 
 use crate::maintenance;
 use crate::notice::{self, Selection, Settings, TOPICS};
-use crate::payout::{self, Outcome, provider::Provider, wallet};
-use crate::variables;
+use crate::payout::{self, provider::Provider, wallet};
+use crate::report::Report;
+use feiqian_platform::variables;
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_vault::Vault;
 
@@ -21,18 +22,6 @@ pub struct Wanted {
     pub event_ids: Option<Vec<String>>,
 }
 
-/// What a call did, notices and payout jobs together.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Report {
-    pub claimed: i64,
-    /// Acknowledged, or paid or refused for good.
-    pub done: i64,
-    pub retry: i64,
-    pub dead: i64,
-    /// What is due and was not reached.
-    pub remaining: i64,
-}
-
 /// Serves a call. A part that its variables do not allow is left out and logged: the others must not wait for it.
 ///
 /// # Errors
@@ -48,6 +37,7 @@ pub async fn dispatch(
         Err(error) => log(&format!("maintenance: {error}")),
         Ok(()) => {}
     }
+    let vault = vault(platform).await;
     let mut report = Report::default();
     let is_wanted = |topic: &str| match (&wanted.event_ids, &wanted.topics) {
         (Some(_), _) => false,
@@ -65,15 +55,10 @@ pub async fn dispatch(
         }
     };
     if let Some(selection) = selection {
-        match Settings::read(platform, vault(platform).await.ok()).await {
+        match Settings::read(platform, vault.as_ref().ok()).await {
             Ok(settings) => {
                 let notices = notice::deliver(platform, request_id, &settings, &selection, wanted.limit);
-                let notices = notices.await?;
-                report.claimed += notices.claimed;
-                report.done += notices.done;
-                report.retry += notices.retry;
-                report.dead += notices.dead;
-                report.remaining += notices.remaining;
+                report = notices.await?;
             }
             Err(fault) => log(&fault),
         }
@@ -100,33 +85,19 @@ pub async fn dispatch(
     }
     if is_wanted(PAYOUT_TOPICS[1]) {
         match Provider::of_payees(platform).await {
-            Ok(Some(provider)) => match vault(platform).await {
+            Ok(Some(provider)) => match &vault {
                 Ok(vault) => {
                     let paid =
-                        payout::payee::run(platform, request_id, &provider, &vault, wanted.limit).await?;
+                        payout::payee::run(platform, request_id, &provider, vault, wanted.limit).await?;
                     report.count(paid.outcomes.into_iter(), paid.remaining);
                 }
-                Err(fault) => log(&fault),
+                Err(fault) => log(fault),
             },
             Ok(None) => {}
             Err(fault) => log(&fault),
         }
     }
     Ok(report)
-}
-
-impl Report {
-    fn count(&mut self, outcomes: impl Iterator<Item = Outcome>, remaining: i64) {
-        for outcome in outcomes {
-            self.claimed += 1;
-            if outcome.is_definite() {
-                self.done += 1;
-            } else {
-                self.retry += 1;
-            }
-        }
-        self.remaining += remaining;
-    }
 }
 
 async fn vault(platform: &Platform) -> Result<Vault, String> {

@@ -18,7 +18,7 @@ pub mod kick;
 pub mod maintenance;
 pub mod notice;
 pub mod payout;
+pub mod report;
 mod run;
 #[cfg(feature = "testing")]
 pub mod testing;
-pub mod variables;

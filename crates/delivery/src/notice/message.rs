@@ -28,7 +28,7 @@ pub(super) type Refusal = &'static str;
 /// The message of a row, signed now.
 pub(super) fn compose(
     platform: &Platform,
-    settings: &Settings,
+    settings: &Settings<'_>,
     topic: Topic,
     notice: &Notice,
 ) -> Result<Message, Refusal> {
@@ -57,9 +57,9 @@ fn callback(platform: &Platform, notice: &Notice) -> Result<Message, Refusal> {
 }
 
 /// An IPN: fields in byte order under the merchant's `verifySign` (`payee.md` 8).
-fn ipn(settings: &Settings, notice: &Notice) -> Result<Message, Refusal> {
+fn ipn(settings: &Settings<'_>, notice: &Notice) -> Result<Message, Refusal> {
     let url = ipn_url::accepted(&notice.target, settings.allow_insecure_ipn).ok_or("refused: ipnUrl")?;
-    let vault = settings.vault.as_ref().ok_or("refused: no pii_key")?;
+    let vault = settings.vault.ok_or("refused: no pii_key")?;
     let signer = notice.signer.as_deref().ok_or("refused: no active token")?;
     let mut parts = signer.split(':');
     let (Some(id), Some(key_id), Some(sealed)) = (parts.next(), parts.next(), parts.next()) else {
@@ -76,7 +76,7 @@ fn ipn(settings: &Settings, notice: &Notice) -> Result<Message, Refusal> {
 }
 
 /// A webhook: the payload with the event's id before it, under an HMAC of time and body (`outbox.md` 3).
-fn webhook(platform: &Platform, settings: &Settings, notice: &Notice) -> Result<Message, Refusal> {
+fn webhook(platform: &Platform, settings: &Settings<'_>, notice: &Notice) -> Result<Message, Refusal> {
     let url = operators(&notice.target)?;
     if settings.webhook_key.is_empty() {
         return Err("refused: no wallet_webhook_key");

@@ -9,8 +9,9 @@ mod schedule;
 mod send;
 mod settle;
 
+use crate::report::Report;
 use crate::run::Run;
-use crate::variables;
+use feiqian_platform::variables;
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_vault::Vault;
 use futures_util::StreamExt;
@@ -23,21 +24,21 @@ pub use schedule::{TOPICS, Topic};
 const IN_FLIGHT: usize = 8;
 
 /// The variables that a delivery of notices needs.
-pub struct Settings {
+pub struct Settings<'v> {
     /// Opens the payees' API tokens. Without it their IPNs are failed attempts.
-    vault: Option<Vault>,
+    vault: Option<&'v Vault>,
     allow_insecure_ipn: bool,
     webhook_key: String,
     /// Retries are put off by up to this many hundredths of their delay.
     jitter_percent: i64,
 }
 
-impl Settings {
+impl<'v> Settings<'v> {
     /// Reads and checks the variables.
     ///
     /// # Errors
     /// What is wrong, naming the variable and never its value.
-    pub async fn read(platform: &Platform, vault: Option<Vault>) -> Result<Self, String> {
+    pub async fn read(platform: &Platform, vault: Option<&'v Vault>) -> Result<Self, String> {
         Ok(Settings {
             vault,
             allow_insecure_ipn: variables::flag(platform, "allow_insecure_ipn").await?,
@@ -47,17 +48,6 @@ impl Settings {
     }
 }
 
-/// How many rows a call had, and what became of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Report {
-    pub claimed: i64,
-    pub done: i64,
-    pub retry: i64,
-    pub dead: i64,
-    /// Rows that are due and that nobody holds.
-    pub remaining: i64,
-}
-
 /// Sends what `selection` selects, `limit` rows at the most.
 ///
 /// # Errors
@@ -65,7 +55,7 @@ pub struct Report {
 pub async fn deliver(
     platform: &Platform,
     request_id: &str,
-    settings: &Settings,
+    settings: &Settings<'_>,
     selection: &Selection,
     limit: usize,
 ) -> Result<Report, DatabaseError> {

@@ -29,7 +29,7 @@ pub(super) struct Sent {
     pub(super) answer: String,
 }
 
-pub(super) async fn send(platform: &Platform, settings: &Settings, notice: &Notice) -> Sent {
+pub(super) async fn send(platform: &Platform, settings: &Settings<'_>, notice: &Notice) -> Sent {
     let topic = Topic::of(&notice.topic);
     let started_ms = platform.now_ms();
     let message = match topic {

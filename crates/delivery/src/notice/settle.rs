@@ -26,7 +26,7 @@ pub(super) async fn settle(
     lease: &Lease,
     notice: &Notice,
     sent: &Sent,
-    settings: &Settings,
+    settings: &Settings<'_>,
 ) -> Option<Settled> {
     let ended_ms = sent.started_ms + sent.duration_ms;
     // Only a failure that was scheduled has a place in the schedule.

@@ -1,9 +1,9 @@
 //! Calls of a payout provider, signed both ways (`wallet.md` 5.1).
 
-use crate::variables;
 use feiqian_platform::Platform;
 use feiqian_platform::http::{Method, StatusCode};
 use feiqian_platform::outbound::{OutboundRequest, Target};
+use feiqian_platform::variables;
 use feiqian_signing::digest;
 use feiqian_signing::payout::{
     NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, answer_signature, request_signature,

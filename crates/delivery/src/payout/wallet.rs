@@ -111,7 +111,7 @@ pub async fn run(
     wanted: &Wanted<'_>,
 ) -> Result<Report, RunError> {
     let run = Run::begin(platform);
-    let notice_url = crate::variables::text(platform, "wallet_webhook_url").await?;
+    let notice_url = feiqian_platform::variables::text(platform, "wallet_webhook_url").await?;
     let runner = Runner { platform, request_id, provider, notice_url };
     let mut report = Report::default();
     match wanted.ids {
