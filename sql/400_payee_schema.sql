@@ -33,7 +33,10 @@ CREATE TABLE IF NOT EXISTS payee_token (
   token_key_id TEXT    NOT NULL,
   active       INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
   created_at   INTEGER NOT NULL,
-  retired_at   INTEGER
+  retired_at   INTEGER,
+  -- An active token counts from not_before on and before not_after; NULL leaves that end open.
+  not_before   INTEGER,
+  not_after    INTEGER CHECK (not_before IS NULL OR not_after IS NULL OR not_before < not_after)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS payee_token_active ON payee_token (merchant_no) WHERE active = 1;
 

@@ -164,9 +164,25 @@ fn an_ipn_is_signed_with_the_newest_active_token_of_its_sending() {
     send("b");
     world.sql("UPDATE payee_token SET active = 0, retired_at = 1 WHERE token_id = 77");
     send("c");
+    // A token signs from its not_before until its not_after.
+    world.sql("UPDATE payee_token SET active = 1, retired_at = NULL WHERE token_id = 77");
+    let from = world.platform.now_ms();
+    world.sql(&format!("UPDATE payee_token SET not_before = {from} + 1 WHERE token_id = 77"));
+    send("d");
+    world.sql(&format!("UPDATE payee_token SET not_before = {from} WHERE token_id = 77"));
+    send("e");
+    world.sql(&format!("UPDATE payee_token SET not_before = NULL, not_after = {from} WHERE token_id = 77"));
+    send("f");
     assert_eq!(
         signs(),
-        [sign("unit-test-token-0001"), sign("another-token-0001"), sign("unit-test-token-0001")]
+        [
+            sign("unit-test-token-0001"),
+            sign("another-token-0001"),
+            sign("unit-test-token-0001"),
+            sign("unit-test-token-0001"),
+            sign("another-token-0001"),
+            sign("unit-test-token-0001"),
+        ]
     );
 }
 
