@@ -13,7 +13,13 @@ CREATE TABLE IF NOT EXISTS products (
   deposit_callback  TEXT    NOT NULL DEFAULT '',
   withdraw_callback TEXT    NOT NULL DEFAULT '',
   created_at        INTEGER NOT NULL,
-  updated_at        INTEGER NOT NULL
+  updated_at        INTEGER NOT NULL,
+  -- `key` and `next_key` count from not_before on and before not_after; NULL leaves that end open, '' is no next key.
+  key_not_before      INTEGER,
+  key_not_after       INTEGER,
+  next_key            TEXT NOT NULL DEFAULT '',
+  next_key_not_before INTEGER,
+  next_key_not_after  INTEGER
 ) STRICT;
 
 -- A product's end users.

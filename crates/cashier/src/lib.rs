@@ -9,6 +9,7 @@ mod bill_number;
 mod call;
 mod failure;
 mod fingerprint;
+mod key_slots;
 mod of_customer;
 mod reply;
 mod session;

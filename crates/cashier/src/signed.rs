@@ -2,18 +2,21 @@
 
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::key_slots::KeySlots;
 use feiqian_platform::Value;
 use feiqian_signing::Params;
 use feiqian_signing::cashier::{Credentials, DUMMY_KEY, Freshness, signing_string};
 use feiqian_signing::expected::expected_header;
 
 /// The SQL expression for the column that [`Signed::admit`] wants: of the active product `?1`, the flag
-/// `require_nonce` as one digit, followed by the key; NULL if there is no such product. A macro, so that a
-/// statement is one constant by `concat!`.
+/// `require_nonce` as one digit, followed by the key slots as [`KeySlots`] reads them; NULL if there is no such product.
+/// A macro, so that a statement is one constant by `concat!`.
 #[macro_export]
 macro_rules! product_key {
     () => {
-        "(SELECT require_nonce || key FROM products WHERE id = ?1 AND status = 1)"
+        "(SELECT require_nonce || json_array(key, key_not_before, key_not_after,
+                                            next_key, next_key_not_before, next_key_not_after)
+            FROM products WHERE id = ?1 AND status = 1)"
     };
 }
 
@@ -44,9 +47,14 @@ impl<'p> Signed<'p> {
     /// An unknown product costs the same computation as a wrong signature, and gets the same answer.
     pub async fn admit(&self, call: &Call<'_>, product_key: Option<String>) -> Result<(), Failure> {
         let known = product_key.as_deref().and_then(|column| column.split_at_checked(1));
-        let (require_nonce, key) = known.unwrap_or(("0", DUMMY_KEY));
-        let verified = self.credentials.verify(self.params, key);
-        if !verified || known.is_none() {
+        let (require_nonce, slots) = known.unwrap_or_default();
+        let slots = KeySlots::read(slots);
+        let keys = slots.as_ref().map(|slots| slots.valid(call.platform.now_ms())).unwrap_or_default();
+        let candidates = if keys.is_empty() { &[DUMMY_KEY][..] } else { &keys };
+        // Every key is tried: the time does not tell which one fits.
+        let verified =
+            candidates.iter().fold(false, |any, key| any | self.credentials.verify(self.params, key));
+        if !verified || keys.is_empty() {
             return Err(Failure::WrongSignature { expected: self.expected(call).await });
         }
         let freshness = Freshness::read(self.params, require_nonce == "1")?;

@@ -104,6 +104,35 @@ fn a_product_that_wants_nonces_gets_an_hmac() {
     assert_eq!(header_of(&sent[1], "x-sent-at"), "2026-01-02T03:05:05Z");
 }
 
+#[test]
+fn a_callback_is_signed_with_the_newest_key_that_counts_at_its_sending() {
+    let world = World::new();
+    let at = world.platform.now_ms();
+    let next = format!("next_key = 'next-key-of-product-1', next_key_not_before = {at}");
+    for (reference, change, key) in [
+        ("a", format!("{next} + 1"), "demo-key-0001"),
+        ("b", next.clone(), "next-key-of-product-1"),
+        ("c", format!("{next}, key_not_after = {at}"), "next-key-of-product-1"),
+        ("d", format!("{next} - 1, next_key_not_after = {at}, key_not_after = NULL"), "demo-key-0001"),
+    ] {
+        world.sql(&format!("UPDATE products SET {change} WHERE id = 1"));
+        world.queue_row("cashier.deposit", "1", reference, "2", SHOP, DEPOSIT);
+        world.dispatch("");
+        let sent = world.sent();
+        let fields = form(sent.last().unwrap());
+        let sign_type = fields.get("sign_type").map(String::as_str);
+        let text = signing_text(&fields);
+        let expected =
+            if sign_type == Some("HMAC-SHA256") { hmac_hex(key, &text) } else { md5_hex(&(text + key)) };
+        assert_eq!(fields["sign"], expected, "{reference}");
+    }
+    world.sql(&format!("UPDATE products SET key_not_after = {at} WHERE id = 1"));
+    let event = world.queue_row("cashier.deposit", "1", "e", "2", SHOP, DEPOSIT);
+    world.dispatch("");
+    assert!(world.sent().is_empty(), "no key counts");
+    assert!(world.row(&event).starts_with("queued 1 refused"), "{}", world.row(&event));
+}
+
 const PAYOUT_IPN: &str = r#"{"accountToken":"2010741852963014725836","amount":"200.00","currency":"USD","invoiceId":"inv-2024-0001","paymentTime":"2024-01-02T03:06:11Z","status":"success","transactionNo":"418273645509182736","vendor":"BANK_ACCOUNT"}"#;
 const ACCOUNT_IPN: &str = r#"{"accountStatus":"INVALID","accountTag":"1667217845","accountToken":"2010741852963014725836","accountType":"BANK_ACCOUNT","country":"US","currency":"USD","customerNo":"2000741852963014725836","payeeAccount":"****2257"}"#;
 

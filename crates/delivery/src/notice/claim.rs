@@ -8,13 +8,18 @@ const LEASE_MS: i64 = 120_000;
 /// At most so many rows are counted as remaining.
 const COUNTED: i64 = 100_000;
 
-/// What signs a row's message: the product's key and whether it wants nonces, or the merchant's newest API token
+/// What signs a row's message: the product's newest key that counts now and whether it wants nonces, or the merchant's newest API token
 /// that counts now, sealed. Read with the claim, so that a send costs no statement of its own. `?1` now.
 macro_rules! notice_columns {
     () => {
         "seq, event_id, topic, tenant, target, payload, attempts,
          CASE substr(topic, 1, instr(topic, '.') - 1)
-           WHEN 'cashier' THEN (SELECT require_nonce || ':' || key FROM products WHERE id = CAST(tenant AS INTEGER))
+           WHEN 'cashier' THEN (SELECT require_nonce || ':' ||
+                  CASE WHEN next_key <> '' AND (next_key_not_before IS NULL OR next_key_not_before <= ?1)
+                        AND (next_key_not_after IS NULL OR ?1 < next_key_not_after) THEN next_key
+                       WHEN (key_not_before IS NULL OR key_not_before <= ?1)
+                        AND (key_not_after IS NULL OR ?1 < key_not_after) THEN key END
+                  FROM products WHERE id = CAST(tenant AS INTEGER))
            WHEN 'ipn' THEN (SELECT token_id || ':' || token_key_id || ':' || hex(token_enc) FROM payee_token
                              WHERE merchant_no = tenant AND active = 1
                               AND (not_before IS NULL OR not_before <= ?1) AND (not_after IS NULL OR ?1 < not_after)
