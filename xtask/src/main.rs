@@ -9,6 +9,7 @@ mod dispatcher;
 mod docs;
 mod drain;
 mod manifest;
+mod migrate;
 mod server;
 mod sign;
 mod sql;
@@ -46,6 +47,8 @@ enum Task {
     Docs(docs::Arguments),
     /// Runs every invariant against a database file; a broken one fails.
     Audit(audit::Arguments),
+    /// Brings a database file to the schema of this version.
+    Migrate(migrate::Arguments),
     /// Uses the reference page in a headless Chromium, and takes screenshots.
     Browser(browser::Arguments),
     /// Prints throughput and latency of the endpoints beside bare components.
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Task::Token(arguments) => token::run(&arguments),
         Task::Docs(arguments) => docs::run(&arguments),
         Task::Audit(arguments) => audit::run(&arguments),
+        Task::Migrate(arguments) => migrate::run(&arguments),
         Task::Browser(arguments) => browser::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     };
