@@ -113,8 +113,12 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
 }
 
 async fn stored(call: &Call<'_>) -> Result<String, Exit> {
-    let values =
-        [call.merchant_no.into(), call.value("invoiceId"), call.key.as_deref().into(), call.sign.as_str().into()];
+    let values = [
+        call.merchant_no.into(),
+        call.value("invoiceId"),
+        call.key.as_deref().into(),
+        call.sign.as_str().into(),
+    ];
     Ok(call.platform.query_row(STORED, &values).await?.take(0)?)
 }
 

@@ -37,8 +37,7 @@ impl<'k> Caller<'k> {
             [TIMESTAMP_HEADER, SIGNATURE_HEADER].map(|name| request.header(name).unwrap_or_default());
         let method = request.method.as_str();
         let path = request.path.as_str();
-        let signed =
-            is_request_signature(self.key, method, path, &timestamp, &self.nonce, body, &signature);
+        let signed = is_request_signature(self.key, method, path, &timestamp, &self.nonce, body, &signature);
         let now_s = platform.now_ms().div_euclid(1_000);
         let fresh = rules::parse_id(&timestamp).is_some_and(|at| at.abs_diff(now_s) <= CLOCK_TOLERANCE_S);
         signed && fresh && is_nonce(&self.nonce) && !self.key.is_empty()

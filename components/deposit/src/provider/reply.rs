@@ -111,9 +111,8 @@ impl Reply {
         if self.is_absent(name) {
             return Ok(Vec::new());
         }
-        let bank = |item: Reply| {
-            Ok(Bank { code: item.named("bankcode", 15)?, name: item.named("bankname", 100)? })
-        };
+        let bank =
+            |item: Reply| Ok(Bank { code: item.named("bankcode", 15)?, name: item.named("bankname", 100)? });
         self.objects(name)?.into_iter().map(bank).collect()
     }
 
