@@ -13,5 +13,5 @@ pub mod raw;
 pub mod receiver;
 
 pub use bundle::{Bundle, Options};
-pub use client::{Answer, signed, wallet_token};
+pub use client::{Answer, payee_sign, product_sign, signed, wallet_token};
 pub use receiver::{Behaviour, Received, Receiver};

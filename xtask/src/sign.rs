@@ -2,7 +2,7 @@
 
 use crate::development::{PAYEE_TOKENS, PRODUCT_KEYS};
 use anyhow::{Result, bail, ensure};
-use feiqian_signing::{cashier, form, payee};
+use feiqian_signing::{cashier, form, payee, unambiguous};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -34,6 +34,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             None => bail!("{parameter}: a parameter is written NAME=VALUE"),
         }
     }
+    // No part accepts a signature of an ambiguous text, so none is made.
+    unambiguous::check(parameters.iter().copied())?;
     let given = arguments.key.as_deref();
     let signed = if arguments.path.starts_with("/v3/") {
         ensure!(!arguments.hmac, "--hmac is the cashier's; a payee call is signed with MD5");
@@ -80,22 +82,29 @@ pub struct Signed {
 
 impl Signed {
     /// Signs by the product scheme; a parameter `sign_type` decides which.
+    ///
+    /// # Panics
+    /// If a parameter would make the text ambiguous.
     pub fn cashier(parameters: &[(&str, &str)], key: &str) -> Self {
         let named = parameters.iter().find(|(name, _)| *name == "sign_type");
         let sign_type = named.and_then(|(_, value)| cashier::SignType::parse(value)).unwrap_or_default();
         let mut sorted = parameters.to_vec();
         sorted.sort_unstable();
         let pairs: Vec<String> = sorted.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let signature = cashier::sign_pairs(parameters, sign_type, key);
+        let signature = cashier::sign_pairs(parameters, sign_type, key).expect("an unambiguous text");
         Self::new(pairs.join("&"), "sign", signature, parameters)
     }
 
     /// Signs by the payee scheme.
+    ///
+    /// # Panics
+    /// If a parameter would make the text ambiguous.
     pub fn payee(parameters: &[(&str, &str)], token: &str) -> Self {
         let mut sorted: Vec<_> = parameters.iter().filter(|(_, value)| !value.is_empty()).collect();
         sorted.sort_unstable();
         let text: String = sorted.iter().map(|(name, value)| format!("{name}={value}&")).collect();
         let signature = payee::sign_pairs(parameters, &payee::token_md5(token));
+        let signature = signature.expect("an unambiguous text");
         Self::new(text, "verifySign", signature, parameters)
     }
 

@@ -245,7 +245,9 @@ impl Request<'_> {
                     login_name: user,
                     ip: &ip,
                 };
-                let redirect = redirect(&channel.merchant, &payment);
+                let redirect = redirect(&channel.merchant, &payment).map_err(|ambiguous| {
+                    quote::refused(self.call, Failed::because(&format!("redirect: {ambiguous}")))
+                })?;
                 Some(Answer { redirect: Some(&redirect), ..asked.answer() }.to_json())
             }
             Kind::Transfer | Kind::Online => None,

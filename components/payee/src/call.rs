@@ -56,8 +56,8 @@ pub struct Call<'c> {
     pub params: &'c Params,
     pub merchant_no: &'c str,
     pub store_no: &'c str,
-    /// The value of `verifySign`.
-    pub sign: &'c str,
+    /// The value of `verifySign` in lower case: it is kept, and both cases are one signature.
+    pub sign: String,
     /// A well-formed idempotency key.
     pub key: Option<String>,
     /// What is wrong with the idempotency key; answered after the signature's record was examined.
@@ -107,7 +107,7 @@ impl<'c> Call<'c> {
             params,
             merchant_no,
             store_no,
-            sign: params.get("verifySign").unwrap_or_default(),
+            sign: params.get("verifySign").unwrap_or_default().to_ascii_lowercase(),
             key: None,
             key_fault: None,
             body_hash: payee::body_hash(params),
@@ -143,6 +143,11 @@ impl<'c> Call<'c> {
         values: &[Value],
         checked: Result<T, Exit>,
     ) -> Result<(T, Option<String>), Exit> {
+        // Stage 6 refuses it whatever a record says. It leaves none, or it would stand in the way of the body that was
+        // signed and has the same text.
+        if let Some(name) = payee::ambiguous(self.params) {
+            return Err(checked.err().unwrap_or_else(|| Exit::malformed(name)));
+        }
         let window_ms = self.settings.window_ms;
         let expires_at = match self.timestamp_ms {
             Some(timestamp_ms) if window_ms > 0 => timestamp_ms.max(self.now_ms) + window_ms + SECOND_MS,
@@ -151,7 +156,7 @@ impl<'c> Call<'c> {
         let hash = payee::parameter_hash(self.params);
         let mut all: Vec<Value> = vec![
             self.merchant_no.into(),
-            self.sign.into(),
+            self.sign.as_str().into(),
             self.route.canonical.into(),
             hash.to_vec().into(),
             self.now_ms.into(),
@@ -205,7 +210,7 @@ impl<'c> Call<'c> {
         if exit != Exit::Repeated {
             return Err(exit);
         }
-        let values = [self.merchant_no.into(), self.sign.into(), self.key.as_deref().into()];
+        let values = [self.merchant_no.into(), self.sign.as_str().into(), self.key.as_deref().into()];
         let Some(mut row) = self.platform.query(REPLY, &values).await?.into_iter().next() else {
             return Err(Exit::Repeated);
         };
@@ -227,7 +232,7 @@ impl<'c> Call<'c> {
         let (path, recorded, reply): (String, Vec<u8>, Option<String>) =
             (row.take(1)?, row.take(2)?, row.take(3)?);
         let mutating = self.route.endpoint.is_mutating();
-        // Two bodies with one signed text.
+        // Two bodies with one signature: of all that gets here, no two have one text.
         if recorded != hash {
             return Err(Exit::denied());
         }
@@ -254,6 +259,10 @@ impl<'c> Call<'c> {
         let timestamp_ms = self.fresh(&header.timestamp).ok_or_else(|| Exit::malformed("X-Timestamp"))?;
         if !payee::is_nonce(&header.nonce) {
             return Err(Exit::malformed("X-Nonce"));
+        }
+        if payee::ambiguous(self.params).is_some() {
+            // To be refused, and to leave nothing.
+            return Ok(());
         }
         let window_ms = self.settings.window_ms;
         let kept_ms = if window_ms > 0 { window_ms + SECOND_MS } else { DAY_MS };

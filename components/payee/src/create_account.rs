@@ -154,7 +154,7 @@ pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit>
         call.value("clientIp"),
         call.value("ipnUrl"),
         hash.to_vec().into(),
-        call.sign.into(),
+        call.sign.as_str().into(),
         call.key.as_deref().into(),
         call.now_ms.into(),
     ];
@@ -187,7 +187,7 @@ async fn existing(call: &Call<'_>, details_hash: &[u8; 32]) -> Result<Option<Str
         call.value("customerNo"),
         call.value("accountTag"),
         call.now_ms.into(),
-        call.sign.into(),
+        call.sign.as_str().into(),
         call.key.as_deref().into(),
         details_hash.to_vec().into(),
     ];

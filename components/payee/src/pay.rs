@@ -88,7 +88,7 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
             call.value("accountToken"),
             call.value("invoiceId"),
             call.key.as_deref().into(),
-            call.sign.into(),
+            call.sign.as_str().into(),
             call.body_hash.to_vec().into(),
             amount.currency().code().into(),
             amount.minor().into(),
@@ -113,8 +113,12 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
 }
 
 async fn stored(call: &Call<'_>) -> Result<String, Exit> {
-    let values =
-        [call.merchant_no.into(), call.value("invoiceId"), call.key.as_deref().into(), call.sign.into()];
+    let values = [
+        call.merchant_no.into(),
+        call.value("invoiceId"),
+        call.key.as_deref().into(),
+        call.sign.as_str().into(),
+    ];
     Ok(call.platform.query_row(STORED, &values).await?.take(0)?)
 }
 

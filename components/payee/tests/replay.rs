@@ -209,3 +209,74 @@ fn expired_records_go_as_new_ones_come() {
     let expired = format!("SELECT count(*) FROM payee_request WHERE expires_at <= {}", NOW_MS + 4 * DAY_MS);
     assert_eq!(bench.integer(&expired), 0);
 }
+
+#[test]
+fn a_body_whose_text_another_one_has_leaves_no_record() {
+    let bench = Bench::new();
+    let customer = bench.payee("a");
+    let account = bench.us_account(&customer, "u");
+    let meant = with(&payout(&customer, &account, "i"), &[("note", "a"), ("reference", "c")]);
+    let mut forged = with(&meant, &[("note", "a&reference=c")]);
+    forged.retain(|(name, _)| name != "reference");
+    assert_eq!(signed(&forged).last(), signed(&meant).last(), "one signature");
+    let records =
+        || bench.integer("SELECT (SELECT count(*) FROM payee_request) + (SELECT count(*) FROM payee_nonce)");
+    let before = records();
+    bench.refuse(PAY, &forged, "000023", "data error : note");
+    let request = json(PAY, &signed(&forged));
+    let feiqian_platform::Body::Whole(body) = request.body.clone() else { panic!("a whole body") };
+    let (timestamp, nonce) = ("2026-01-02T03:04:05Z", "nonce-0123456789abcdef");
+    let header = HeaderSignature { path: PAY, body: &body, timestamp, nonce }.sign(TOKEN);
+    let request =
+        headed(headed(headed(request, "x-signature", &header), "x-timestamp", timestamp), "x-nonce", nonce);
+    let request = headed(request, "idempotency-key", "k");
+    bench.refuse_request(request, 200, "000023", "data error : note");
+    // What is mandatory comes first, as ever; who calls before that.
+    bench.refuse(PAY, &with(&forged, &[("amount", "")]), "000020", "parameter null error : amount");
+    bench.refuse_request(
+        json(PAY, &with(&signed(&forged), &[("amount", "2")])),
+        200,
+        "000000",
+        "data error : verifySign",
+    );
+    assert_eq!(records(), before);
+    assert!(bench.post(PAY, &meant).contains("000100"));
+}
+
+#[test]
+fn a_signature_in_upper_case_is_the_same_one() {
+    let bench = Bench::new();
+    let customer = bench.payee("a");
+    let account = bench.us_account(&customer, "u");
+    let pay = signed(&payout(&customer, &account, "i"));
+    let sign = pay.last().unwrap().1.clone();
+    let upper = with(&pay, &[("verifySign", &sign.to_uppercase())]);
+    let first = bench.send(json(PAY, &upper)).1;
+    assert!(first.contains("000100"), "{first}");
+    assert_eq!(bench.send(json(PAY, &pay)).1, first);
+    assert_eq!(bench.send(json(PAY, &upper)).1, first);
+    bench.refuse_request(json(LIST, &upper), 200, "000030", "Access Denied");
+    let kept = "SELECT count(*) FROM payee_payout o JOIN payee_request r ON r.kind = 'SIGN' AND r.key = o.verify_sign
+                 WHERE o.verify_sign = lower(o.verify_sign)";
+    assert_eq!(bench.integer(kept), 1);
+}
+
+#[test]
+fn what_the_bundle_tells_is_no_request() {
+    let bench = Bench::new();
+    let customer = bench.payee("a");
+    for kind in ["payout", "account", "x"] {
+        let ipn = with(&common(&[("customerNo", &customer)]), &[("notify_type", kind)]);
+        for path in [LIST, RETRIEVE, REGISTER, UPDATE, CREATE, DELETE, PAY, INQUIRY, BALANCE, CONFIGURATIONS]
+        {
+            bench.refuse(path, &ipn, "000030", "Access Denied");
+            bench.refuse_request(json(path, &ipn), 200, "000030", "Access Denied");
+        }
+    }
+    // Empty is absent, here as everywhere.
+    assert!(
+        bench
+            .post(LIST, &with(&common(&[("customerNo", &customer)]), &[("notify_type", "")]))
+            .contains("000100")
+    );
+}

@@ -138,7 +138,7 @@ fn callers_are_checked() {
         let answer = other.answered(block_on(handle(&platform, other.request(&good.signature()))));
         assert_eq!(answer.brief(), (401, Rightly, "unauthorized"), "{other:?}");
     }
-    for signature in ["", "0", &good.signature().to_uppercase()] {
+    for signature in ["", "0", &good.signature()[1..]] {
         let answer = good.answered(block_on(handle(&platform, good.request(signature))));
         assert_eq!(answer.brief(), (401, Rightly, "unauthorized"), "{signature}");
     }

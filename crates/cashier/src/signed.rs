@@ -6,6 +6,7 @@ use feiqian_platform::Value;
 use feiqian_signing::Params;
 use feiqian_signing::cashier::{Credentials, DUMMY_KEY, Freshness, signing_string};
 use feiqian_signing::expected::expected_header;
+use feiqian_signing::unambiguous::NOTIFY_TYPE;
 
 /// The SQL expression for the column that [`Signed::admit`] wants: of the active product `?1`, the flag
 /// `require_nonce` as one digit, followed by the key; NULL if there is no such product. A macro, so that a
@@ -28,8 +29,12 @@ pub struct Signed<'p> {
 }
 
 impl<'p> Signed<'p> {
-    /// Checks 1 and 2: what the signature needs is there, and no parameter is given twice or nested.
+    /// Checks 1 and 2: what the signature needs is there, and no parameter is given twice, nested or ambiguous. Before
+    /// them: what the bundle sends to products is no request, whoever signed it.
     pub fn read(params: &'p Params) -> Result<Self, Failure> {
+        if params.param(NOTIFY_TYPE).is_some() {
+            return Err(Failure::Forbidden);
+        }
         let credentials = Credentials::read(params)?;
         Ok(Signed { params, credentials })
     }

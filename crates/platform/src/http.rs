@@ -62,6 +62,14 @@ impl Request {
         self.headers.lines(name)
     }
 
+    /// Whether a header says that the body is encoded (`gzip`), which nothing here decodes: 415 in every contract. `identity`
+    /// in any letter case says nothing, and neither does an empty header.
+    pub fn is_encoded(&self) -> bool {
+        let lines = self.header_lines(header::CONTENT_ENCODING.as_str());
+        let mut codings = lines.iter().flat_map(|line| line.split(',')).map(str::trim);
+        codings.any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
+    }
+
     /// Reads the body of a GET or HEAD that came without `content-length`, into [`Request::body`], and tells whether
     /// there was one.
     ///
@@ -173,6 +181,20 @@ mod tests {
             Request::new(Method::GET, "/").with(client.clone(), "6.6.6.6:1").with(client, "127.0.0.1:2");
         assert_eq!(request.header("Spin-Client-Addr").as_deref(), Some("127.0.0.1:2"));
         assert_eq!(request.header("x-request-id"), None);
+    }
+
+    #[test]
+    fn a_content_encoding_other_than_identity_is_an_encoded_body() {
+        let request = Request::new(Method::POST, "/");
+        assert!(!request.is_encoded());
+        for none in ["", " ", "identity", "Identity", "IDENTITY , identity", ","] {
+            assert!(!request.clone().with(header::CONTENT_ENCODING, none).is_encoded(), "{none:?}");
+        }
+        for coding in ["gzip", "GZIP", "br", "identity, gzip", "x", "identity;q=1"] {
+            assert!(request.clone().with(header::CONTENT_ENCODING, coding).is_encoded(), "{coding:?}");
+        }
+        let twice = request.with(header::CONTENT_ENCODING, "gzip").with(header::CONTENT_ENCODING, "identity");
+        assert!(twice.is_encoded());
     }
 
     #[test]

@@ -8,6 +8,7 @@
 //! | [`params`] | parameters of the cashier: query, form and JSON merged | `cashier.md` 1.2 |
 //! | [`cashier`] | the cashier's `sign`, and the two signatures towards upstreams | `cashier.md` 2, 6 |
 //! | [`payee`] | parameters of the payee interface, `verifySign`, the header signature | `payee.md` 2 to 4 |
+//! | [`unambiguous`] | which names and values a signed text may hold | |
 //! | [`payout`] | the signatures towards a payout provider and of its answers | `wallet.md` 5.1 |
 //! | [`rules`] | validation with Laravel keys | `cashier.md` 1.3 |
 //! | [`expected`] | what a refused signature should have covered, for development | |
@@ -25,6 +26,7 @@ pub mod params;
 pub mod payee;
 pub mod payout;
 pub mod rules;
+pub mod unambiguous;
 
 pub use params::{Malformed, Params};
 pub use rules::{FieldErrors, Key, Rules};
