@@ -11,11 +11,13 @@ use feiqian_platform::http::Origin;
 /// # Errors
 /// A fault if the variable is no origin.
 pub async fn origin(platform: &Platform, connection: Origin) -> Result<Origin, Failure> {
-    let url = platform.variable("public_base_url").await.map_err(|error| Failure::Fault(error.to_string()))?;
+    let url =
+        platform.variable("public_base_url").await.map_err(|error| Failure::Fault(error.to_string()))?;
     if url.is_empty() {
         return Ok(connection);
     }
-    parse(&url).ok_or_else(|| Failure::Fault("variable public_base_url: not an origin such as https://host".into()))
+    parse(&url)
+        .ok_or_else(|| Failure::Fault("variable public_base_url: not an origin such as https://host".into()))
 }
 
 /// `https://host`, `http://host:port`, with or without one slash at the end.

@@ -73,7 +73,11 @@ impl<'p> Signed<'p> {
     pub async fn read(call: &Call<'_>, params: &'p Params) -> Result<Self, Failure> {
         let Some(sent_to) = call.request.origin() else {
             let credentials = Credentials::read(params)?;
-            return Ok(Signed { params, product_id: credentials.product_id, by: By::Parameters(credentials) });
+            return Ok(Signed {
+                params,
+                product_id: credentials.product_id,
+                by: By::Parameters(credentials),
+            });
         };
         let product_id = signed_by_headers(params)?;
         let origin = origin(call.platform, sent_to).await?;

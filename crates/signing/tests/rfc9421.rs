@@ -39,7 +39,8 @@ fn the_shared_vectors_are_signed_and_verified() {
         };
         let components: Vec<&str> =
             vector["components"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
-        let parameter = |name: &str| vector["parameters"].as_array().unwrap().iter().find(|pair| pair[0] == name);
+        let parameter =
+            |name: &str| vector["parameters"].as_array().unwrap().iter().find(|pair| pair[0] == name);
         let number = |name: &str| parameter(name).map(|pair| pair[1].as_i64().unwrap());
         let string = |name: &str| parameter(name).map(|pair| pair[1].as_str().unwrap());
         let parameters = Parameters {
@@ -59,7 +60,10 @@ fn the_shared_vectors_are_signed_and_verified() {
         assert_eq!(base(&message, &input).unwrap(), text("base"));
         let digest = lines(&fields, "content-digest").pop();
         if let Some(digest) = digest {
-            assert_eq!(content_digest::matches(str::from_utf8(&digest).unwrap(), text("body").as_bytes()), Ok(true));
+            assert_eq!(
+                content_digest::matches(str::from_utf8(&digest).unwrap(), text("body").as_bytes()),
+                Ok(true)
+            );
         }
         let Ok(key) = String::from_utf8(key) else {
             continue; // the RFC's key is no text, and its signature none of a product's
@@ -111,7 +115,8 @@ fn the_rfcs_signature_is_verified_from_its_own_text() {
 fn the_digests_of_rfc_9530() {
     let body = b"{\"hello\": \"world\"}\n";
     let sha256 = "sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:";
-    let sha512 = "sha-512=:YMAam51Jz/jOATT6/zvHrLVgOYTGFy1d6GJiOHTohq4yP+pgk4vf2aCsyRZOtw8MjkM7iw7yZ/WkppmM44T3qg==:";
+    let sha512 =
+        "sha-512=:YMAam51Jz/jOATT6/zvHrLVgOYTGFy1d6GJiOHTohq4yP+pgk4vf2aCsyRZOtw8MjkM7iw7yZ/WkppmM44T3qg==:";
     let empty = "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:";
     assert_eq!((content_digest::of(body), content_digest::of(b"")), (sha256.to_owned(), empty.to_owned()));
     let partial = "sha-256=:jjcgBDWNAtbYUXI37CVG3gRuGOAjaaDRGpIUFsdyepQ=:";
@@ -202,7 +207,9 @@ impl Trial {
 
     fn is_accepted(&self) -> bool {
         self.read().is_ok_and(|presented| {
-            presented.verify(&["another key", KEY]) && presented.is_fresh(NOW) && presented.product_id == Some(1)
+            presented.verify(&["another key", KEY])
+                && presented.is_fresh(NOW)
+                && presented.product_id == Some(1)
         })
     }
 }
@@ -223,7 +230,10 @@ fn what_the_profile_accepts() {
             format!(r#";keyid="1";nonce="{}";created=1767323345"#, "n".repeat(64)),
         ] {
             let get = Trial::get().with("x-order", "a").with("x-order", " b ");
-            assert!(get.signed(&format!("sig1=({components}){parameters}")).is_accepted(), "{components}{parameters}");
+            assert!(
+                get.signed(&format!("sig1=({components}){parameters}")).is_accepted(),
+                "{components}{parameters}"
+            );
         }
         let post = Trial::post().with("x-order", "");
         assert!(post.signed(&format!(r#"k=({components} "content-digest"){PARAMETERS}"#)).is_accepted());
@@ -237,14 +247,19 @@ fn what_the_profile_accepts() {
     assert!(get.clone().with("signature-input", &others).is_accepted());
     // Lines of one field are one field.
     let (first, second) = others.split_once(", sig1").unwrap();
-    assert!(get.with("signature-input", first).with("signature-input", &format!("sig1{second}")).is_accepted());
+    assert!(
+        get.with("signature-input", first).with("signature-input", &format!("sig1{second}")).is_accepted()
+    );
     // A body may be digested by either algorithm, or by both.
     let sha256 = content_digest::of(Trial::post().body.as_bytes());
     let sha512 =
         "sha-512=:AWl1u9SpdK4PLeiTHpBcASMvHsP9RU6kQFy9cZFwAMAMYx+Fy+sc/ABppW1De51931ywHS8pL1+NMAtUo3hmyg==:";
     for digest in [sha512.to_owned(), format!("{sha256}, {sha512}"), format!("md5=:AAAA:, {sha512}")] {
         let post = Trial { fields: Vec::new(), ..Trial::post() }.with("content-digest", &digest);
-        assert!(post.signed(&format!(r#"s=("@method" "@target-uri" "content-digest"){PARAMETERS}"#)).is_accepted());
+        assert!(
+            post.signed(&format!(r#"s=("@method" "@target-uri" "content-digest"){PARAMETERS}"#))
+                .is_accepted()
+        );
     }
 }
 
@@ -337,7 +352,16 @@ fn what_the_profile_refuses_by_its_form() {
     };
     refused(&without("signature"), "signature", Key::Required);
     refused(&without("signature-input"), "signature-input", Key::Required);
-    for signature in ["sig1", "sig1=x", "sig1=\"AAAA\"", "sig1=(:AAAA:)", "sig1=:AAAA", "sig1=:A:", ",", "sig1=:AAAA:, sig1=:AAAA:"] {
+    for signature in [
+        "sig1",
+        "sig1=x",
+        "sig1=\"AAAA\"",
+        "sig1=(:AAAA:)",
+        "sig1=:AAAA",
+        "sig1=:A:",
+        ",",
+        "sig1=:AAAA:, sig1=:AAAA:",
+    ] {
         refused(&without("signature").with("signature", signature), "signature", Key::String);
     }
     refused(&without("").with("signature", "sig1=:AAAA:"), "signature", Key::String);
@@ -358,7 +382,11 @@ fn what_the_profile_refuses_by_its_form() {
     };
     refused(&post("md5=:AAAA:"), "content-digest", Key::In);
     refused(&post("sha-256=AAAA"), "content-digest", Key::String);
-    refused(&Trial::post().with("content-digest", "sha-256=:AAAA:").signed(&all), "content-digest", Key::String);
+    refused(
+        &Trial::post().with("content-digest", "sha-256=:AAAA:").signed(&all),
+        "content-digest",
+        Key::String,
+    );
 }
 
 #[test]
@@ -393,7 +421,10 @@ fn what_was_not_signed_is_not_verified() {
         ("created", replaced("signature-input", "1767323045", "1767323046")),
         ("an added parameter", replaced("signature-input", "keyid=\"1\"", "keyid=\"1\";expires=1767329999")),
         ("an uncovered component", replaced("signature-input", " \"content-type\"", "")),
-        ("the order", replaced("signature-input", "\"@method\" \"@target-uri\"", "\"@target-uri\" \"@method\"")),
+        (
+            "the order",
+            replaced("signature-input", "\"@method\" \"@target-uri\"", "\"@target-uri\" \"@method\""),
+        ),
         ("signature", replaced("signature", "sig1=:", "sig1=:AAAA")),
     ] {
         assert!(!trial.is_accepted(), "{what}");

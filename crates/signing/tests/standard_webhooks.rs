@@ -41,9 +41,13 @@ fn each_active_key_signs_and_any_of_them_is_enough() {
 fn what_was_not_signed_is_refused() {
     let key: &[u8] = b"demo-key-0001";
     let good = signature("evt_1", 1_000, b"a=1", &[key]);
-    let accepted = |id: &str, at: i64, body: &[u8], header: &str| verify(id, at, body, header, &[key], 1_000, 300);
+    let accepted =
+        |id: &str, at: i64, body: &[u8], header: &str| verify(id, at, body, header, &[key], 1_000, 300);
     assert!(accepted("evt_1", 1_000, b"a=1", &good));
-    assert!(accepted("evt_1", 1_000, b"a=1", &format!("v1,AAAA v2,x  v1a,y {good}")), "others are passed over");
+    assert!(
+        accepted("evt_1", 1_000, b"a=1", &format!("v1,AAAA v2,x  v1a,y {good}")),
+        "others are passed over"
+    );
     assert!(!accepted("evt_2", 1_000, b"a=1", &good));
     assert!(!accepted("evt_1", 1_001, b"a=1", &good));
     assert!(!accepted("evt_1", 1_000, b"a=2", &good));

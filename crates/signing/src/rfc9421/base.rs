@@ -28,7 +28,6 @@ pub fn signature(base: &str, key: &[u8]) -> [u8; 32] {
 
 /// Whether `signature` is that of the base under one of the keys. All of them are tried, each compared in constant time.
 pub fn verify(base: &str, signature: &[u8], keys: &[&str]) -> bool {
-    keys.iter().fold(false, |found, key| {
-        found | digest::equal(&self::signature(base, key.as_bytes()), signature)
-    })
+    keys.iter()
+        .fold(false, |found, key| found | digest::equal(&self::signature(base, key.as_bytes()), signature))
 }

@@ -75,7 +75,8 @@ impl Message<'_> {
         if !lines.iter().all(is_readable) {
             return Some(None);
         }
-        let lines: Option<Vec<&str>> = lines.iter().map(|line| str::from_utf8(line.trim_ascii()).ok()).collect();
+        let lines: Option<Vec<&str>> =
+            lines.iter().map(|line| str::from_utf8(line.trim_ascii()).ok()).collect();
         Some(lines.map(|lines| lines.join(", ")))
     }
 

@@ -58,7 +58,11 @@ pub fn sign(
     let input = inputs.pop().filter(|input| inputs.is_empty() && input.label == label).ok_or(Malformed)?;
     let base = base(message, &input).map_err(|_| Malformed)?;
     let signature = Base64::encode_string(&signature(&base, key));
-    Ok(Signed { input: [label, "=", &input.text].concat(), signature: [label, "=:", &signature, ":"].concat(), base })
+    Ok(Signed {
+        input: [label, "=", &input.text].concat(),
+        signature: [label, "=:", &signature, ":"].concat(),
+        base,
+    })
 }
 
 /// A text in the quotes of a structured field.
