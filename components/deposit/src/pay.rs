@@ -98,7 +98,7 @@ struct Request<'r> {
 
 pub async fn pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Failure> {
     let params = call.product_params()?;
-    let signed = Signed::read(&params)?;
+    let signed = Signed::read(call, &params).await?;
     let (wish, phase_1) = Wish::read(&params);
     let request = Request { call, variables, product_id: signed.product_id(), wish };
     let mut row = request.situation().await?;

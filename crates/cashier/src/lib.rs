@@ -10,6 +10,7 @@ mod call;
 mod failure;
 mod fingerprint;
 mod of_customer;
+mod origin;
 mod reply;
 mod session;
 mod settings;

@@ -164,9 +164,47 @@ impl<'p> Credentials<'p> {
         })
     }
 
-    /// Whether the signature is that of `params` with `key`.
-    pub fn verify(&self, params: &Params, key: &str) -> bool {
-        verify(params, self.sign_type, key, self.sign)
+    /// Whether the signature is that of `params` with one of the keys. All of them are tried.
+    pub fn verify(&self, params: &Params, keys: &[&str]) -> bool {
+        keys.iter().fold(false, |found, key| found | verify(params, self.sign_type, key, self.sign))
+    }
+}
+
+/// The same two checks of a call that is signed by its headers ([`crate::rfc9421`]): `product_id` present and no `sign`,
+/// of which it would not be clear which counts; then no flawed parameter. Answers the product's id as
+/// [`Credentials::product_id`].
+pub fn signed_by_headers(params: &Params) -> Result<Option<i64>, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    if params.param("sign").is_some() {
+        errors.add("sign", Key::In);
+    }
+    if params.param("product_id").is_none_or(|param| is_blank(param.text())) {
+        errors.add("product_id", Key::Required);
+    }
+    if errors.is_empty() {
+        errors.add_flaws("", params.flaws());
+    }
+    errors.into_result()?;
+    Ok(parse_id(params.text("product_id")))
+}
+
+/// How strongly a product call is signed, the weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scheme {
+    /// `sign` by MD5.
+    Md5,
+    /// `sign` by HMAC-SHA256.
+    Hmac,
+    /// RFC 9421: method, target and body as sent, never twice.
+    Rfc9421,
+}
+
+impl From<SignType> for Scheme {
+    fn from(sign_type: SignType) -> Self {
+        match sign_type {
+            SignType::Md5 => Scheme::Md5,
+            SignType::HmacSha256 => Scheme::Hmac,
+        }
     }
 }
 

@@ -10,7 +10,9 @@
 //! | [`payee`] | parameters of the payee interface, `verifySign`, the header signature | `payee.md` 2 to 4 |
 //! | [`unambiguous`] | which names and values a signed text may hold | |
 //! | [`payout`] | the signatures towards a payout provider and of its answers | `wallet.md` 5.1 |
+//! | [`rfc9421`] | HTTP Message Signatures, and digests of contents | RFC 9421, 9530 |
 //! | [`rules`] | validation with Laravel keys | `cashier.md` 1.3 |
+//! | [`standard_webhooks`] | the signature that receivers verify with public libraries | `outbox.md` 3 |
 //! | [`expected`] | what a refused signature should have covered, for development | |
 //! | [`mask`] | masked card numbers and names | `cashier.md` 5 |
 //! | [`digest`] | MD5, SHA-256, HMAC and comparison in constant time | |
@@ -25,7 +27,9 @@ pub mod mask;
 pub mod params;
 pub mod payee;
 pub mod payout;
+pub mod rfc9421;
 pub mod rules;
+pub mod standard_webhooks;
 pub mod unambiguous;
 
 pub use params::{Malformed, Params};

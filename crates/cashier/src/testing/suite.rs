@@ -27,27 +27,27 @@ pub struct Sample {
 }
 
 /// One endpoint on one bench in one mode.
-struct Trial<'t, H> {
-    bench: &'t Bench<H>,
-    mode: &'t str,
-    sample: &'t Sample,
+pub(super) struct Trial<'t, H> {
+    pub(super) bench: &'t Bench<H>,
+    pub(super) mode: &'t str,
+    pub(super) sample: &'t Sample,
 }
 
 impl<H: AsyncFn(&Platform, Request) -> Response> Trial<'_, H> {
     /// The sample's parameters with others before them.
-    fn params<'p>(&self, more: &[(&'p str, &'p str)]) -> Vec<(&'p str, &'p str)> {
+    pub(super) fn params<'p>(&self, more: &[(&'p str, &'p str)]) -> Vec<(&'p str, &'p str)> {
         [more, self.sample.params].concat()
     }
 
-    fn by_query(&self, params: &Pairs) -> Request {
+    pub(super) fn by_query(&self, params: &Pairs) -> Request {
         by_query(self.sample.method.clone(), self.sample.path, params)
     }
 
-    fn by_form(&self, params: &Pairs) -> Request {
+    pub(super) fn by_form(&self, params: &Pairs) -> Request {
         by_form(self.sample.method.clone(), self.sample.path, params)
     }
 
-    fn by_json(&self, params: &Pairs) -> Request {
+    pub(super) fn by_json(&self, params: &Pairs) -> Request {
         by_json(self.sample.method.clone(), self.sample.path, params)
     }
 
@@ -56,25 +56,25 @@ impl<H: AsyncFn(&Platform, Request) -> Response> Trial<'_, H> {
         Request::new(self.sample.method.clone(), &target).with_body(content_type, body)
     }
 
-    fn accepted(&self, what: &str, request: Request) -> Answer {
+    pub(super) fn accepted(&self, what: &str, request: Request) -> Answer {
         self.bench.sql(self.sample.before);
         let answer = self.bench.answer(request);
         assert!(answer.is_success() && answer.status == 200, "{}: {what}: {answer:?}", self.sample.path);
         answer
     }
 
-    fn refused(&self, what: &str, request: Request, expected: Answer) {
+    pub(super) fn refused(&self, what: &str, request: Request, expected: Answer) {
         self.bench.sql(self.sample.before);
         let expected = expected.in_mode(self.mode);
         assert_eq!(self.bench.answer(request), expected, "{}: {what}", self.sample.path);
     }
 
-    fn nonces(&self) -> i64 {
+    pub(super) fn nonces(&self) -> i64 {
         self.bench.integers("SELECT count(*) FROM nonces")[0]
     }
 }
 
-fn each<H: AsyncFn(&Platform, Request) -> Response + Copy>(
+pub(super) fn each<H: AsyncFn(&Platform, Request) -> Response + Copy>(
     handle: H,
     samples: &[Sample],
     test: impl Fn(&Trial<'_, H>),
@@ -816,6 +816,18 @@ macro_rules! suite_of_product_endpoints {
         #[test]
         fn faults() {
             $crate::testing::suite::faults($handle, &$samples);
+        }
+        #[test]
+        fn message_signature() {
+            $crate::testing::message_signature::message_signature($handle, &$samples);
+        }
+        #[test]
+        fn message_origin() {
+            $crate::testing::message_signature::message_origin($handle, &$samples);
+        }
+        #[test]
+        fn minimum_scheme() {
+            $crate::testing::message_signature::minimum_scheme($handle, &$samples);
         }
     };
 }

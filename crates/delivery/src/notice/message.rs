@@ -44,8 +44,8 @@ pub(super) fn compose(
 fn callback(platform: &Platform, notice: &Notice) -> Result<Message, Refusal> {
     let url = operators(&notice.target)?;
     let signer = notice.signer.as_deref().ok_or("refused: no such product")?;
-    let (require_nonce, key) = signer.split_once(':').ok_or("refused: no such product")?;
-    let sign_type = if require_nonce == "1" { SignType::HmacSha256 } else { SignType::Md5 };
+    let (more_than_md5, key) = signer.split_once(':').ok_or("refused: no such product")?;
+    let sign_type = if more_than_md5 == "1" { SignType::HmacSha256 } else { SignType::Md5 };
     let mut fields = fields(&notice.payload).ok_or("refused: unreadable payload")?;
     fields.push(notify_type(notice));
     fields.push(("timestamp".to_owned(), (platform.now_ms() / 1_000).to_string()));
