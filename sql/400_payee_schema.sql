@@ -14,7 +14,9 @@ CREATE TABLE IF NOT EXISTS payee_merchant (
   accept_empty_in_sign INTEGER NOT NULL DEFAULT 0 CHECK (accept_empty_in_sign IN (0, 1)),
   require_header_sign  INTEGER NOT NULL DEFAULT 0 CHECK (require_header_sign IN (0, 1)),
   allow_cross_currency INTEGER NOT NULL DEFAULT 0 CHECK (allow_cross_currency IN (0, 1)),
-  created_at           INTEGER NOT NULL
+  created_at           INTEGER NOT NULL,
+  -- Whether every state-changing call must carry a timestamp, registrations and payments too.
+  require_timestamp    INTEGER NOT NULL DEFAULT 1 CHECK (require_timestamp IN (0, 1))
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payee_store (
@@ -233,6 +235,8 @@ CREATE TABLE IF NOT EXISTS payee_request (
   reply       TEXT,
   created_at  INTEGER NOT NULL,
   expires_at  INTEGER NOT NULL,
+  -- code|message of a payment that was refused: repeated, it stays refused.
+  refusal     TEXT,
   PRIMARY KEY (merchant_no, kind, key)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS payee_request_expiry ON payee_request (expires_at);

@@ -16,7 +16,7 @@ const DAY_MS: i64 = 86_400_000;
 const SECOND_MS: i64 = 1_000;
 
 /// `?1` merchant, `?2` store. No row: unknown or disabled, whichever of the two.
-const MERCHANT: &str = "SELECT m.accept_empty_in_sign, m.require_header_sign,
+const MERCHANT: &str = "SELECT m.accept_empty_in_sign, m.require_header_sign, m.require_timestamp,
         (SELECT group_concat(token_id || ':' || token_key_id || ':' || hex(token_enc))
            FROM payee_token WHERE merchant_no = m.merchant_no AND active = 1)
    FROM payee_merchant m JOIN payee_store s ON s.merchant_no = m.merchant_no
@@ -37,9 +37,9 @@ const RECORD: &str = "INSERT INTO payee_request (merchant_no, kind, key, path, h
   UNION ALL SELECT ?1, 'KEY', ?7, ?3, ?8, ?5, ?5 + 86400000 WHERE ?7 IS NOT NULL
   ON CONFLICT (merchant_no, kind, key) DO UPDATE SET
     path = iif(expires_at <= ?5, excluded.path, path), hash = iif(expires_at <= ?5, excluded.hash, hash),
-    reply = iif(expires_at <= ?5, NULL, reply), created_at = iif(expires_at <= ?5, ?5, created_at),
+    reply = iif(expires_at <= ?5, NULL, reply), refusal = iif(expires_at <= ?5, NULL, refusal), created_at = iif(expires_at <= ?5, ?5, created_at),
     expires_at = iif(expires_at <= ?5, excluded.expires_at, expires_at)
-  RETURNING kind, path, hash, reply, CASE kind WHEN 'SIGN' THEN (";
+  RETURNING kind, path, hash, coalesce(reply, refusal), CASE kind WHEN 'SIGN' THEN (";
 
 /// The look of a call that has to know nothing.
 pub const NOTHING: &str = "NULL";
@@ -48,6 +48,10 @@ pub const NOTHING: &str = "NULL";
 /// The signature's comes first.
 const REPLY: &str = "SELECT reply FROM payee_request WHERE merchant_no = ?1 AND reply IS NOT NULL
     AND (kind = 'SIGN' AND key = ?2 OR kind = 'KEY' AND key = ?3) ORDER BY kind DESC LIMIT 1";
+
+/// `?1` merchant, `?2` verifySign, `?3` code and message with a bar between them. The record never expires.
+const REFUSED: &str = "UPDATE payee_request SET refusal = ?3, expires_at = 9223372036854775807
+  WHERE merchant_no = ?1 AND kind = 'SIGN' AND key = ?2 AND reply IS NULL AND refusal IS NULL";
 
 /// An authentic call.
 pub struct Call<'c> {
@@ -120,7 +124,7 @@ impl<'c> Call<'c> {
         }
         call.timestamp_ms = match params.get("timestamp") {
             Some(text) => Some(call.fresh(text).ok_or_else(|| Exit::malformed("timestamp"))?),
-            None if route.endpoint.takes_no_timestamp() => None,
+            None if route.endpoint.takes_no_timestamp() && !merchant.require_timestamp => None,
             None => return Err(Exit::absent("timestamp")),
         };
         if route.endpoint.is_mutating() {
@@ -218,6 +222,21 @@ impl<'c> Call<'c> {
         Err(Exit::Replay(reply))
     }
 
+    /// Records that a call without a timestamp was refused, so that it stays refused: whoever has seen the body could
+    /// repeat it at any time, and an answer that depends on the balance or on the state of an account would be another
+    /// one then. The record has no end. A fault is no answer and leaves none.
+    ///
+    /// # Errors
+    /// If the record cannot be written: the caller must not be told of a refusal that would not last.
+    pub async fn refused(&self, exit: Exit) -> Result<Exit, Exit> {
+        if let (Exit::Refused(code, message), None) = (&exit, self.timestamp_ms) {
+            let refusal = [code, "|", message].concat();
+            let values = [self.merchant_no.into(), self.sign.as_str().into(), refusal.into()];
+            self.platform.command(REFUSED, &values).await?;
+        }
+        Ok(exit)
+    }
+
     /// The text of a parameter, for a statement.
     pub fn value(&self, name: &str) -> Value {
         self.params.get(name).into()
@@ -240,7 +259,8 @@ impl<'c> Call<'c> {
             return if mutating || is_mutating(&path) { Err(Exit::denied()) } else { Ok(()) };
         }
         match reply {
-            Some(reply) if mutating => Err(Exit::Replay(reply)),
+            // JSON is the reply of a success; a refusal is a code and a message with a bar between them.
+            Some(reply) if mutating => Err(self.answered(Some(reply)).map_or_else(|exit| exit, Exit::Replay)),
             _ => Ok(()),
         }
     }
@@ -290,12 +310,13 @@ struct Merchant {
     tokens: Vec<String>,
     accept_empty: bool,
     require_header: bool,
+    require_timestamp: bool,
 }
 
 impl Merchant {
     fn read(mut row: Row, merchant_no: &str, settings: &Settings) -> Result<Self, Exit> {
         let mut tokens = Vec::new();
-        for token in row.take::<Option<String>>(2)?.iter().flat_map(|list| list.split(',')) {
+        for token in row.take::<Option<String>>(3)?.iter().flat_map(|list| list.split(',')) {
             let mut parts = token.split(':');
             let (Some(id), Some(key_id), Some(sealed)) = (parts.next(), parts.next(), parts.next()) else {
                 return Err(Exit::Fault("a token's row cannot be read".into()));
@@ -305,7 +326,12 @@ impl Merchant {
                 .and_then(|sealed| settings.vault.open(Place::token(merchant_no, id), key_id, &sealed).ok());
             tokens.push(opened.ok_or_else(|| Exit::Fault("a token cannot be opened".into()))?);
         }
-        Ok(Merchant { tokens, accept_empty: row.take(0)?, require_header: row.take(1)? })
+        Ok(Merchant {
+            tokens,
+            accept_empty: row.take(0)?,
+            require_header: row.take(1)?,
+            require_timestamp: row.take(2)?,
+        })
     }
 }
 

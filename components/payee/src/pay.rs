@@ -106,7 +106,7 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
                 None => stored(call).await,
             },
             Err(DatabaseError::Unique(columns)) if columns == "payee_payout.transaction_no" => continue,
-            Err(error) => Err(error.into()),
+            Err(error) => Err(call.refused(error.into()).await?),
         };
     }
     Err(Exit::Fault("no transaction number is free".into()))

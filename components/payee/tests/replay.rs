@@ -83,6 +83,52 @@ fn a_refused_call_is_executed_when_it_comes_again() {
 }
 
 #[test]
+fn a_payment_without_timestamp_that_was_refused_stays_refused() {
+    let bench = Bench::new();
+    let customer = bench.payee("a");
+    let account = bench.us_account(&customer, "u");
+    let dear = with(&payout(&customer, &account, "i"), &[("amount", "10000.00"), ("timestamp", "")]);
+    let short = ("000040", "Account balance is not sufficient");
+    bench.refuse(PAY, &dear, short.0, short.1);
+    bench.sql(
+        "INSERT INTO payee_posting (merchant_no, currency, reference, kind, from_kind, to_kind, amount, created_at)
+         VALUES ('900001', 'USD', 'more', 'TOPUP', 'FUNDING', 'AVAILABLE', 10000000, 1)",
+    );
+    for later_ms in [0, DAY_MS - 1, DAY_MS, 400 * DAY_MS] {
+        bench.platform.set_now_ms(NOW_MS + later_ms);
+        bench.refuse(PAY, &dear, short.0, short.1);
+        assert_eq!(bench.integer("SELECT count(*) FROM payee_payout"), 0);
+    }
+    // The merchant's own new order, which it signs, is another call.
+    let paid = bench.post(PAY, &with(&dear, &[("note", "again")]));
+    assert!(paid.contains("000100"), "{paid}");
+    bench.check_invariants();
+}
+
+#[test]
+fn a_merchant_may_require_the_timestamp_on_every_state_changing_call() {
+    let bench = Bench::new();
+    let customer = bench.payee("a");
+    let account = bench.us_account(&customer, "u");
+    bench.sql("UPDATE payee_merchant SET require_timestamp = 1");
+    let absent = ("000020", "parameter null error : timestamp");
+    bench.refuse(REGISTER, &with(&registration("b"), &[("timestamp", "")]), absent.0, absent.1);
+    bench.refuse(PAY, &with(&payout(&customer, &account, "i"), &[("timestamp", "")]), absent.0, absent.1);
+    assert_eq!(bench.integer("SELECT count(*) FROM payee_payout"), 0);
+    let now = ("timestamp", "2026-01-02T03:04:05Z");
+    assert!(bench.post(PAY, &with(&payout(&customer, &account, "i"), &[now])).contains("000100"));
+    assert!(bench.post(REGISTER, &with(&registration("b"), &[now])).contains("000100"));
+}
+
+#[test]
+fn a_new_merchant_requires_the_timestamp() {
+    let bench = Bench::new();
+    bench.sql("INSERT INTO payee_merchant (merchant_no, name, created_at) VALUES ('900009', 'New', 1)");
+    let required = "SELECT require_timestamp FROM payee_merchant WHERE merchant_no = '900009'";
+    assert_eq!(bench.integer(required), 1);
+}
+
+#[test]
 fn a_stored_reply_is_given_for_the_mutating_call_alone() {
     let bench = Bench::new();
     let customer = bench.payee("a");
