@@ -140,3 +140,19 @@ fn it_is_there_only_where_it_is_enabled() {
     let unknown = post(&platform, "/sim/complete", &[("billno", "HUB1")]);
     assert_eq!(unknown, (404, r#"{"error":"unknown_billno"}"#.into()));
 }
+
+#[test]
+fn an_encoded_body_is_not_read() {
+    let platform = platform();
+    for path in ["/sim/BQBankList.do", "/sim/complete", "/sim/payout/transfers", "/sim/payee/payouts"] {
+        let request = Request::new(Method::POST, path)
+            .with_body("application/x-www-form-urlencoded", "a=1")
+            .with(feiqian_platform::http::header::CONTENT_ENCODING, "gzip");
+        let response = block_on(handle(&platform, request));
+        assert_eq!(
+            (response.status.as_u16(), response.body.as_slice()),
+            (415, &br#"{"error":"unsupported_media_type"}"#[..]),
+            "{path}"
+        );
+    }
+}
