@@ -25,7 +25,7 @@ fn dump(database: &Connection) -> BTreeMap<String, Vec<String>> {
         let columns = table.column_count();
         let row = |row: &rusqlite::Row<'_>| {
             let cells = (0..columns).map(|at| match row.get_ref(at)? {
-                ValueRef::Blob(bytes) => Ok(format!("{bytes:?}")),
+                ValueRef::Text(text) => Ok(String::from_utf8_lossy(text).into_owned()),
                 other => Ok(format!("{other:?}")),
             });
             cells.collect::<Result<Vec<_>, rusqlite::Error>>().map(|cells| cells.join("|"))
@@ -199,8 +199,8 @@ fn remarks_never_carry_a_request_into_a_callback() {
     let call = approval("= AT&T ok", "zoe");
     let answer = desk::json_call("PUT", &format!("{base}/approve"), &token, &call).unwrap();
     assert_eq!(desk::data(&answer), true);
-    // A row from before: its text is not signed.
-    database.execute("UPDATE outbox SET next_at = 0", []).unwrap();
+    bundle.assert_invariants();
+    // A row from before, with no order of its own: its text is not signed.
     let planted = json!({ "product_id": 1, "order_sn": "old", "status": 2, "remarks": remarks }).to_string();
     let plant = "INSERT INTO outbox (event_id, topic, tenant, ref, status, target, payload, state, next_at, created_at)
                  VALUES (?1, 'cashier.deposit', '1', 'old', '2', ?2, ?3, 'queued', 0, 1)";
@@ -208,8 +208,14 @@ fn remarks_never_carry_a_request_into_a_callback() {
         .execute(plant, ["0123456789abcdef0123456789abcdef", &receiver.url("/cashier"), &planted])
         .unwrap();
     database.execute("UPDATE outbox SET next_at = 0", []).unwrap();
-    let report = desk::dispatch(&base, &json!({ "topics": NOTICES }));
-    assert_eq!((&report["claimed"], &report["done"], &report["retry"]), (&json!(2), &json!(1), &json!(1)));
+    desk::dispatch(&base, &json!({ "topics": NOTICES }));
+    // The first delivery after an answer may have taken either.
+    let begun = std::time::Instant::now();
+    let untried = "SELECT count(*) FROM outbox WHERE last_result IS NULL";
+    while database.query_row(untried, [], |row| row.get::<_, i64>(0)).unwrap() > 0 {
+        assert!(begun.elapsed() < LIMIT, "a notice is never tried");
+        std::thread::sleep(Duration::from_millis(20));
+    }
     receiver.wait_for(1, LIMIT);
     let told = receiver.received();
     assert_eq!(told.len(), 1, "{told:?}");
@@ -218,7 +224,6 @@ fn remarks_never_carry_a_request_into_a_callback() {
     let refused: String =
         database.query_row("SELECT last_result FROM outbox WHERE ref = 'old'", [], |row| row.get(0)).unwrap();
     assert_eq!(refused, "refused: ambiguous text");
-    bundle.assert_invariants();
 }
 
 /// The signed text of a callback, split back.
@@ -383,7 +388,8 @@ fn of_two_requests_with_one_text_one_is_refused() {
     }
     // The issue's own pair: `product_user_id=a&b=c` is a user of that name to nobody.
     let named = [("product_id", "1"), ("product_user_id", "a&b=c")];
-    let named = [&named[..], &[("sign", &product_sign(PRODUCT_KEY, &named))]].concat();
+    let sign = product_sign(PRODUCT_KEY, &named);
+    let named = [&named[..], &[("sign", &sign)]].concat();
     unwritten(&database, || {
         for answer in sent(&bundle, "POST", "/create_customer", &named) {
             assert_eq!(body(&answer), ambiguous("product_user_id"));
@@ -529,7 +535,10 @@ fn an_encoded_body_and_a_byte_order_mark_are_refused_by_every_part() {
     let form = feiqian_tests::signed(PRODUCT_KEY, &user);
     let list = [("merchantNo", "900001"), ("storeNo", "800001"), ("timestamp", "2026-01-02T03:04:05Z")];
     let payee = encoded(&[&list[..], &[("verifySign", &payee_sign(PAYEE_TOKEN, &list))]].concat());
-    let wallet = format!("Bearer {}", desk::wallet_token(1, "cash.create", None));
+    let token = desk::wallet_token(1, "cash.create", None);
+    let wallet = format!("Bearer {token}");
+    // A user is made known by his token, whatever becomes of his call.
+    desk::json_call("GET", &bundle.url("/api/wallet/user/1"), &token, &json!({})).unwrap();
     let dispatcher = format!("Bearer {}", desk::DISPATCH_TOKEN);
     let cash = r#"{"data":{"attributes":{"cash_apply_amount":1,"cash_type":0,"cash_mobile":"13800138000"}}}"#;
     let call = |path: &str, media: &str, more: &[(&str, &str)], body: &[u8]| {

@@ -1,6 +1,7 @@
 //! The payee API over HTTP: the vectors, the contract's requests with any character changed, sealed columns, many callers
 //! at once, and what a SIGKILL leaves.
 
+use feiqian_signing::payee::token_md5;
 use feiqian_tests::raw::{Connection, exchange};
 use feiqian_tests::{Answer, Bundle, Options, payee_sign};
 use serde_json::Value;

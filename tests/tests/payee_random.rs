@@ -169,7 +169,7 @@ impl Ground {
             member(&call(path, WALLET, &changes), "accountToken")
         };
         let kept = create("known");
-        let accounts = (0..40).map(|at| create(&format!("t{at}"))).collect();
+        let accounts = (0..50).map(|at| create(&format!("t{at}"))).collect();
         let pay = [
             ("customerNo", &*customer),
             ("accountToken", &*kept),

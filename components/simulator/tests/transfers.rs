@@ -142,6 +142,9 @@ fn callers_are_checked() {
         let answer = good.answered(block_on(handle(&platform, good.request(signature))));
         assert_eq!(answer.brief(), (401, Rightly, "unauthorized"), "{signature}");
     }
+    let upper = good.signature().to_uppercase();
+    let elsewhere = self::platform();
+    assert_eq!(good.answered(block_on(handle(&elsewhere, good.request(&upper)))).brief().0, 200);
     // Signed rightly, but not to be let in.
     for refused in [
         Call { nonce: "", ..good.clone() },

@@ -244,9 +244,9 @@ impl<'p> Freshness<'p> {
 /// change that: the hub joins what it receives in the same way, and a separator or a longer text would be no `keycode`
 /// to it. What bounds it is the grammar of the fields. Code and key are the merchant's own and the same in all its
 /// calls. A grade is an integer in decimal; an amount is a decimal with exactly the digits of its currency, checked
-/// against the hub's limits; a bank code is one of the hub's own list. Only the login name is free text, and it stands
-/// first, before the code. So a call that shares its text with another moves digits between neighbouring fields, within
-/// values that the hub itself has offered to the same merchant. A `keycode` travels from the bundle to the hub only
+/// against the hub's limits; a bank code is one of the hub's own list, if it has one, and of 15 characters at most.
+/// Only the login name is free text, and it stands first, before the code. So a call that shares its text with another
+/// moves characters between neighbouring fields of one merchant, within the limits that the hub itself has set. A `keycode` travels from the bundle to the hub only
 /// (over TLS), is never shown to a product, and is accepted nowhere in the bundle but in the simulator.
 pub fn keycode(parts: &[&str]) -> String {
     hex::encode(keycode_digest(parts))

@@ -109,7 +109,7 @@ impl Provider {
             return Heard::Nothing;
         };
         let given = answer.header(SIGNATURE_HEADER).unwrap_or_default();
-        let is_signed = is_answer_signature(key, answer.status.as_u16(), &nonce, &answer.body, &given);
+        let is_signed = is_answer_signature(key, answer.status.as_u16(), &nonce, &answer.body, given);
         match String::from_utf8(answer.body) {
             Ok(body) if is_signed => Heard::Signed(answer.status, body),
             _ => Heard::Nothing,
