@@ -34,10 +34,11 @@ key   demo-key-0001
 sign  8c3011f757cdc89b51b0a38fb18627f7`;
 
 const MESSAGE_EXAMPLE = `"@method": GET
-"@target-uri": http://127.0.0.1:3000/bank_list?product_id=1&product_user_id=1000001
-"@signature-params": ("@method" "@target-uri");created=1767323045;nonce="b7c1f0e2";keyid="1"
+"@path": /province_cities
+"@query": ?product_id=1&code=440000000000
+"@signature-params": ("@method" "@path" "@query");created=1767323045;nonce="b7c1f0e2";keyid="1"
 key        demo-key-0001
-signature  sig1=:x2iyCnyuf6pmBqu/fuayECbUFMTjiB7LQd5CyHAa/KE=:`;
+signature  sig1=:NB2Y8y/7MuNUUtDkgyIQsiykec6jf6weG2kwo+bJxMQ=:`;
 
 const PAYEE_EXAMPLE = `customerNo=2000000000000000000001&merchantNo=900001&storeNo=800001&timestamp=2024-01-02T03:04:05Z&
 token       unit-test-token-0001
