@@ -6,6 +6,7 @@ const PARTS = ["Cashier", "Back office", "Wallet", "Payee", "Delivery", "Documen
 /** Security schemes of the document by the page's names; see samples.js. */
 const SCHEMES = {
   productSignature: "product",
+  messageSignature: "message",
   backOfficeToken: "backOffice",
   walletToken: "wallet",
   verifySign: "payee",

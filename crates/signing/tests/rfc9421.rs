@@ -228,6 +228,7 @@ fn what_the_profile_accepts() {
             format!(r#"{PARAMETERS};alg="hmac-sha256""#),
             format!(r#"{PARAMETERS};expires=1767323045;tag="app";x"#),
             format!(r#";keyid="1";nonce="{}";created=1767323345"#, "n".repeat(64)),
+            format!(r#"{PARAMETERS};a=:AQID:;b=?0;c=?1;d=tok/en;e=-1;f="q\"\\""#),
         ] {
             let get = Trial::get().with("x-order", "a").with("x-order", " b ");
             assert!(
@@ -281,6 +282,7 @@ fn what_the_profile_refuses_by_its_form() {
         ("sig1=(@method)", string),
         ("sig1=(\"@method\"", string),
         ("sig1=(\"@method\" \"@target-uri\");created=", string),
+        (&format!("{good};x=1.5"), string),
         ("Sig1=()", string),
         ("\u{e9}=()", string),
         (&format!("{good},"), string),

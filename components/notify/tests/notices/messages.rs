@@ -105,6 +105,25 @@ fn a_product_that_wants_nonces_gets_an_hmac() {
     assert_eq!(header_of(&sent[1], "x-sent-at"), "2026-01-02T03:05:05Z");
 }
 
+#[test]
+fn a_product_that_may_not_sign_with_md5_is_not_told_under_md5() {
+    let world = World::new();
+    for minimum in ["md5", "hmac", "rfc9421"] {
+        world.sql(&format!("UPDATE products SET minimum_scheme = '{minimum}' WHERE id = 1"));
+        world.queue_row("cashier.deposit", "1", minimum, "2", SHOP, DEPOSIT);
+        assert_eq!(world.dispatch(""), [1, 1, 0, 0, 0]);
+        let fields = form(world.sent().last().expect("a callback"));
+        let text = signing_text(&fields);
+        if minimum == "md5" {
+            assert_eq!(fields["sign"], md5_hex(&(text + "demo-key-0001")));
+            assert!(!fields.contains_key("sign_type"));
+        } else {
+            assert_eq!(fields["sign"], hmac_hex("demo-key-0001", &text), "{minimum}");
+            assert_eq!(fields["sign_type"], "HMAC-SHA256");
+        }
+    }
+}
+
 const PAYOUT_IPN: &str = r#"{"accountToken":"2010741852963014725836","amount":"200.00","currency":"USD","invoiceId":"inv-2024-0001","paymentTime":"2024-01-02T03:06:11Z","status":"success","transactionNo":"418273645509182736","vendor":"BANK_ACCOUNT"}"#;
 const ACCOUNT_IPN: &str = r#"{"accountStatus":"INVALID","accountTag":"1667217845","accountToken":"2010741852963014725836","accountType":"BANK_ACCOUNT","country":"US","currency":"USD","customerNo":"2000741852963014725836","payeeAccount":"****2257"}"#;
 

@@ -28,7 +28,7 @@ fuzz_target!(|data: &[u8]| {
             assert!(cashier::verify(&params, sign_type, &key, &right));
             assert_eq!(cashier::verify(&params, sign_type, &key, &sign), right.eq_ignore_ascii_case(&sign));
         }
-        let _ = Credentials::read(&params).map(|credentials| credentials.verify(&params, &key));
+        let _ = Credentials::read(&params).map(|credentials| credentials.verify(&params, &[&key]));
         let _ = Freshness::read(&params, body.len() % 2 == 0).map(|fresh| fresh.is_fresh(i64::MIN));
         rules(&params);
     }

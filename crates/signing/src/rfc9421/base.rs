@@ -1,14 +1,14 @@
 //! The signature base (RFC 9421 2.5) and its signature (3.3.3).
 
 use super::fields::{Covered, Input};
-use super::message::{Component, Message};
+use super::message::{Message, NoValue};
 use crate::digest;
 
 /// The text that a signature covers: a line for each component, and last the parameters.
 ///
 /// # Errors
 /// The first component without a value, and why.
-pub fn base<'i>(message: &Message<'_>, input: &'i Input) -> Result<String, (&'i Covered, Component)> {
+pub fn base<'i>(message: &Message<'_>, input: &'i Input) -> Result<String, (&'i Covered, NoValue)> {
     let mut base = String::new();
     for covered in &input.components {
         let value = message.value(covered).map_err(|why| (covered, why))?;

@@ -1,13 +1,15 @@
 //! The structured fields of a signed message, read by the library `sfv` into what is needed here.
 //!
 //! RFC 8941 lets the last of repeated members and parameters count. Two readers of one header must not see two
-//! signatures, so a repeated name is refused here.
+//! signatures, so a repeated name is refused here. So is a decimal, which no parameter is: to write one would bring the
+//! writing of floating-point numbers into every component.
 
 use super::{MAX_COMPONENTS, MAX_FIELD_BYTES, MAX_SIGNATURES};
+use base64ct::{Base64, Encoding};
 use sfv::visitor::{
     DictionaryVisitor, EntryVisitor, Ignored, InnerListVisitor, ItemVisitor, Never, ParameterVisitor,
 };
-use sfv::{BareItemFromInput, ItemSerializer, KeyRef, Parser, Version};
+use sfv::{BareItemFromInput, KeyRef, Parser, Version};
 use std::fmt;
 
 /// The text is not a field of the form that is needed.
@@ -152,7 +154,7 @@ impl<'f> ParameterVisitor<'f> for InputVisitor<'_> {
         if self.0.parameter(key.as_str()).is_some() {
             return Err(Malformed);
         }
-        write_parameter(&mut self.0.text, key, &value);
+        write_parameter(&mut self.0.text, key, &value)?;
         let read = match &value {
             BareItemFromInput::Integer(number) => Parameter::Integer((*number).into()),
             BareItemFromInput::String(text) => Parameter::Text(text.as_str().to_owned()),
@@ -184,7 +186,7 @@ impl<'f> ItemVisitor<'f> for CoveredVisitor<'_> {
             return Err(Malformed);
         };
         self.covered.name = name.as_str().to_owned();
-        self.covered.text = ItemSerializer::new().bare_item(&item).finish();
+        write_item(&mut self.covered.text, &item)?;
         Ok(self)
     }
 }
@@ -195,8 +197,7 @@ impl<'f> ParameterVisitor<'f> for CoveredVisitor<'_> {
 
     fn parameter(&mut self, key: &'f KeyRef, value: BareItemFromInput<'f>) -> Result<(), Malformed> {
         self.covered.has_parameters = true;
-        write_parameter(&mut self.covered.text, key, &value);
-        Ok(())
+        write_parameter(&mut self.covered.text, key, &value)
     }
 
     fn finish(self) -> Result<(), Malformed> {
@@ -212,13 +213,44 @@ impl<'f> ParameterVisitor<'f> for CoveredVisitor<'_> {
     }
 }
 
-fn write_parameter(text: &mut String, key: &KeyRef, value: &BareItemFromInput<'_>) {
+fn write_parameter(text: &mut String, key: &KeyRef, value: &BareItemFromInput<'_>) -> Result<(), Malformed> {
     text.push(';');
     text.push_str(key.as_str());
-    if *value != BareItemFromInput::Boolean(true) {
-        text.push('=');
-        let _ = ItemSerializer::with_buffer(text).bare_item(value).finish();
+    if *value == BareItemFromInput::Boolean(true) {
+        return Ok(());
     }
+    text.push('=');
+    write_item(text, value)
+}
+
+/// The one serialisation of a value (RFC 8941 4.1).
+fn write_item(text: &mut String, item: &BareItemFromInput<'_>) -> Result<(), Malformed> {
+    match item {
+        BareItemFromInput::Integer(number) => text.push_str(&i64::from(*number).to_string()),
+        BareItemFromInput::String(string) => text.push_str(&quoted(string.as_str())),
+        BareItemFromInput::Token(token) => text.push_str(token.as_str()),
+        BareItemFromInput::Boolean(truth) => text.push_str(if *truth { "?1" } else { "?0" }),
+        BareItemFromInput::ByteSequence(bytes) => {
+            text.push(':');
+            text.push_str(&Base64::encode_string(bytes));
+            text.push(':');
+        }
+        _ => return Err(Malformed),
+    }
+    Ok(())
+}
+
+/// A text in the quotes of a structured field.
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for char in text.chars() {
+        if matches!(char, '"' | '\\') {
+            quoted.push('\\');
+        }
+        quoted.push(char);
+    }
+    quoted.push('"');
+    quoted
 }
 
 struct ByteSequences<'m>(&'m mut Vec<(String, Vec<u8>)>);

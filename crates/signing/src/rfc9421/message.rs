@@ -26,7 +26,7 @@ impl std::fmt::Debug for Message<'_> {
 
 /// Why a covered component has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Component {
+pub enum NoValue {
     /// Not one of those that are known here, or one with parameters.
     Unknown,
     /// A field that the request does not have.
@@ -39,10 +39,10 @@ impl Message<'_> {
     /// The value of a covered component (RFC 9421 2.1, 2.2).
     ///
     /// # Errors
-    /// [`Component`].
-    pub fn value(&self, covered: &Covered) -> Result<String, Component> {
+    /// [`NoValue`].
+    pub fn value(&self, covered: &Covered) -> Result<String, NoValue> {
         if covered.has_parameters {
-            return Err(Component::Unknown);
+            return Err(NoValue::Unknown);
         }
         Ok(match covered.name.as_str() {
             "@method" => self.method.to_owned(),
@@ -55,12 +55,12 @@ impl Message<'_> {
             "@path" => self.path().to_owned(),
             "@query" => ["?", self.query.unwrap_or_default()].concat(),
             // A signature that covers itself cannot be made.
-            super::SIGNATURE_HEADER | super::INPUT_HEADER => return Err(Component::Unknown),
+            super::SIGNATURE_HEADER | super::INPUT_HEADER => return Err(NoValue::Unknown),
             name if is_field_name(name) => match self.text(name) {
-                Some(text) => text.ok_or(Component::Unreadable)?,
-                None => return Err(Component::Absent),
+                Some(text) => text.ok_or(NoValue::Unreadable)?,
+                None => return Err(NoValue::Absent),
             },
-            _ => return Err(Component::Unknown),
+            _ => return Err(NoValue::Unknown),
         })
     }
 

@@ -16,7 +16,7 @@ pub mod message;
 pub mod presented;
 pub mod sign;
 
-pub use message::{Component, Message};
+pub use message::{Message, NoValue};
 pub use presented::Presented;
 
 /// Header with the covered components and parameters of each signature. A request that carries it is signed by this

@@ -8,7 +8,7 @@
 use super::base::{self, base};
 use super::content_digest;
 use super::fields::{Input, Parameter, byte_sequences, inputs};
-use super::message::{Component, Message};
+use super::message::{Message, NoValue};
 use super::{ALGORITHM, DIGEST_HEADER, INPUT_HEADER, SIGNATURE_HEADER};
 use crate::cashier::TIMESTAMP_WINDOW_SECONDS;
 use crate::rules::{FieldErrors, Key, parse_id};
@@ -90,9 +90,9 @@ impl Presented {
             return Err(refused(Key::Required));
         }
         let base = base(message, input).map_err(|(covered, why)| match why {
-            Component::Unknown => refused(Key::In),
-            Component::Absent => FieldErrors::one(covered.name.clone(), Key::Required),
-            Component::Unreadable => FieldErrors::one(covered.name.clone(), Key::String),
+            NoValue::Unknown => refused(Key::In),
+            NoValue::Absent => FieldErrors::one(covered.name.clone(), Key::Required),
+            NoValue::Unreadable => FieldErrors::one(covered.name.clone(), Key::String),
         })?;
         let is_body_intact = if input.covers(DIGEST_HEADER) {
             let matches = content_digest::matches(&text(message, DIGEST_HEADER)?, body);

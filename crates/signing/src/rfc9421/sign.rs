@@ -1,7 +1,7 @@
 //! The signing side.
 
 use super::base::{base, signature};
-use super::fields::{Malformed, inputs};
+use super::fields::{Malformed, inputs, quoted};
 use super::message::Message;
 use base64ct::{Base64, Encoding};
 use std::fmt::Write;
@@ -63,9 +63,4 @@ pub fn sign(
         signature: [label, "=:", &signature, ":"].concat(),
         base,
     })
-}
-
-/// A text in the quotes of a structured field.
-fn quoted(text: &str) -> String {
-    ["\"", &text.replace('\\', "\\\\").replace('"', "\\\""), "\""].concat()
 }
