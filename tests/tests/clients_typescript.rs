@@ -73,7 +73,7 @@ fn failures_and_examples_against_the_bundle() {
     assert!(printed.contains("pay 300.00 CNY into"), "{printed}");
 
     let _hurry = Hurry::start(&bundle);
-    for (example, expected) in [("shop", "paid 300.00 for shop-"), ("platform", "paid 12.50 USD and 10.25 fee")] {
+    for (example, expected) in [("shop", "paid 300.00 for shop-"), ("payouts", "paid 12.50 USD and 10.25 fee")] {
         let mut node = Command::new("node");
         node.arg(format!("build/examples/{example}.js")).env("FEIQIAN_URL", &base);
         let printed = run(node.current_dir(project.folder()), "node");
