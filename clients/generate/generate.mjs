@@ -4,6 +4,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { python } from "./python.mjs";
+import { rust } from "./rust.mjs";
 import { typescript } from "./typescript.mjs";
 import { clientView } from "./view.mjs";
 
@@ -13,7 +14,7 @@ const [flag, file] = process.argv.slice(2);
 if (flag === "--view") {
   writeFileSync(file, JSON.stringify(clientView()));
 } else {
-  const writers = [typescript, python];
+  const writers = [typescript, python, rust];
   const stale = [];
   for (const [path, text] of writers.flatMap((writer) => Object.entries(writer()))) {
     const target = new URL(path, root);
