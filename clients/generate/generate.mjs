@@ -3,6 +3,7 @@
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { php } from "./php.mjs";
 import { python } from "./python.mjs";
 import { rust } from "./rust.mjs";
 import { typescript } from "./typescript.mjs";
@@ -14,7 +15,7 @@ const [flag, file] = process.argv.slice(2);
 if (flag === "--view") {
   writeFileSync(file, JSON.stringify(clientView()));
 } else {
-  const writers = [typescript, python, rust];
+  const writers = [typescript, python, rust, php];
   const stale = [];
   for (const [path, text] of writers.flatMap((writer) => Object.entries(writer()))) {
     const target = new URL(path, root);
