@@ -166,7 +166,9 @@ impl Failures {
 
 fn behaviour(cases: &[Value], attempts: &Mutex<HashMap<String, usize>>, request: &Received) -> Behaviour {
     let id = request.path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    let Some(answers) = cases.iter().find(|case| case["id"] == id).and_then(|case| case["answers"].as_array()) else {
+    let Some(answers) =
+        cases.iter().find(|case| case["id"] == id).and_then(|case| case["answers"].as_array())
+    else {
         return Behaviour::answer(404, "no such case");
     };
     let mut attempts = attempts.lock().expect("the attempts");
@@ -329,6 +331,19 @@ pub fn assert_every_operation(cases: &[Value], printed: &str) {
     assert!(successes * 2 > cases.len(), "{successes} of {}", cases.len());
 }
 
+/// The calls that the reference page shows first, by the names of their endpoints, in one language, for a bundle at `base`.
+///
+/// # Panics
+/// If the page's modules fail.
+pub fn calls_of_the_page(language: &str, base: &str) -> Vec<(String, String)> {
+    let mut print = Command::new("node");
+    let printed = run(print.args(["tests/page/print-calls.mjs", base]).current_dir(repository()), "node");
+    let calls: Vec<Value> = serde_json::from_str(&printed).expect("the calls");
+    assert!(calls.len() > 40, "{} calls", calls.len());
+    let text = |call: &Value, name: &str| call[name].as_str().expect("a text").to_owned();
+    calls.iter().map(|call| (text(call, "id"), text(call, language))).collect()
+}
+
 /// Fails unless the README of a library shows its first example as it stands in the file, from `begin` on; answers the
 /// program for a bundle that listens elsewhere.
 ///
@@ -336,12 +351,17 @@ pub fn assert_every_operation(cases: &[Value], printed: &str) {
 /// If it does not.
 pub fn first_example(library: &str, file: &str, begin: &str, bundle: &Bundle) -> String {
     let folder = repository().join("clients").join(library);
-    let read = |path: &Path| fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let read =
+        |path: &Path| fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let example = read(&folder.join(file));
     let shown = &example[example.find(begin).expect("where the example begins")..];
     let readme = read(&folder.join("README.md"));
     let block = readme.split("\n```").nth(1).expect("a block of code");
     let (_, block) = block.split_once('\n').expect("a block of code");
-    assert_eq!(block.trim_end(), shown.trim_end(), "the first block of clients/{library}/README.md and {file}");
+    assert_eq!(
+        block.trim_end(),
+        shown.trim_end(),
+        "the first block of clients/{library}/README.md and {file}"
+    );
     example.replace("127.0.0.1:3000", &bundle.address().to_string())
 }

@@ -4,8 +4,8 @@
 
 use feiqian_tests::bundle::repository;
 use feiqian_tests::libraries::{
-    Failures, Hurry, assert_every_operation, assert_generated, bundle, copy_tree, every_operation, first_example, output, run,
-    vectors, wallet_token, with_marked_notices,
+    Failures, Hurry, assert_every_operation, assert_generated, bundle, calls_of_the_page, copy_tree,
+    every_operation, first_example, output, run, vectors, wallet_token, with_marked_notices,
 };
 use std::fs;
 use std::path::PathBuf;
@@ -39,7 +39,8 @@ fn install() {
     if is_installed() {
         return;
     }
-    let advice = format!("the tests of clients/php need PHP 8.1 or later: apt-get install {}", PACKAGES.join(" "));
+    let advice =
+        format!("the tests of clients/php need PHP 8.1 or later: apt-get install {}", PACKAGES.join(" "));
     let is_root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0\n"));
     assert!(is_root, "{advice}");
     for arguments in [&["update", "--quiet"][..], &["install", "--yes", "--no-install-recommends"]] {
@@ -95,8 +96,23 @@ fn failures_and_examples_against_the_bundle() {
     let printed = php("examples/readme.php", &[], &[]);
     assert!(printed.contains("pay 300.00 CNY into"), "{printed}");
 
+    // What the reference page shows: an answer, or a refusal of the bundle.
+    for (name, call) in calls_of_the_page("php", &base) {
+        fs::write(LIBRARY.join("call.php"), call).unwrap();
+        let mut php = Command::new("php");
+        php.args(["-d", "display_errors=stderr", "call.php"]).env("WALLET_TOKEN", wallet_token());
+        let output = output(php.current_dir(&*LIBRARY), "php");
+        let complaints = String::from_utf8_lossy(&output.stderr);
+        let is_refused = complaints.contains("Uncaught Feiqian\\Exception\\")
+            && !complaints.contains("InvalidArgument")
+            && !complaints.contains("SignatureRefused");
+        assert!(output.status.success() || is_refused, "{name}: {complaints}");
+    }
+
     let _hurry = Hurry::start(&bundle);
-    for (example, expected) in [("shop", "paid 300.00 for shop-"), ("payouts", "paid 12.50 USD and 10.25 fee")] {
+    for (example, expected) in
+        [("shop", "paid 300.00 for shop-"), ("payouts", "paid 12.50 USD and 10.25 fee")]
+    {
         let printed = php(&format!("examples/{example}.php"), &[], &[("FEIQIAN_URL", &base)]);
         assert!(printed.contains(expected), "{example}: {printed}");
     }

@@ -2,8 +2,8 @@
 
 use feiqian_tests::bundle::repository;
 use feiqian_tests::libraries::{
-    Failures, Hurry, assert_every_operation, assert_generated, bundle, copy_tree, every_operation, first_example, vectors,
-    wallet_token, with_marked_notices,
+    Failures, Hurry, assert_every_operation, assert_generated, bundle, calls_of_the_page, copy_tree,
+    every_operation, first_example, vectors, wallet_token, with_marked_notices,
 };
 use feiqian_tests::python::{self, Environment};
 use std::fs;
@@ -18,6 +18,11 @@ static LIBRARY: LazyLock<(Environment, PathBuf)> = LazyLock::new(|| {
         copy_tree(&repository().join("clients/python").join(name), &folder.join(name));
     }
     fs::copy(repository().join("clients/python/pyproject.toml"), folder.join("pyproject.toml")).unwrap();
+    // What the reference page shows is checked with the examples.
+    fs::create_dir_all(folder.join("examples/calls")).unwrap();
+    for (name, call) in calls_of_the_page("python", "http://127.0.0.1:3000") {
+        fs::write(folder.join(format!("examples/calls/{}.py", name.replace('-', "_"))), call).unwrap();
+    }
     (environment, folder)
 });
 
@@ -75,7 +80,9 @@ fn failures_and_examples_against_the_bundle() {
     assert!(printed.contains("pay 300.00 CNY into"), "{printed}");
 
     let _hurry = Hurry::start(&bundle);
-    for (example, expected) in [("shop", "paid 300.00 for shop-"), ("payouts", "paid 12.50 USD and 10.25 fee")] {
+    for (example, expected) in
+        [("shop", "paid 300.00 for shop-"), ("payouts", "paid 12.50 USD and 10.25 fee")]
+    {
         let printed = run(&format!("examples.{example}"), &[], &[("FEIQIAN_URL", &base)]);
         assert!(printed.contains(expected), "{example}: {printed}");
     }

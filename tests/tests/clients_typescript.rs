@@ -2,8 +2,8 @@
 
 use feiqian_tests::bundle::repository;
 use feiqian_tests::libraries::{
-    Failures, Hurry, assert_every_operation, assert_generated, bundle, copy_tree, every_operation, first_example, run,
-    vectors, wallet_token, with_marked_notices,
+    Failures, Hurry, assert_every_operation, assert_generated, bundle, calls_of_the_page, copy_tree,
+    every_operation, first_example, run, vectors, wallet_token, with_marked_notices,
 };
 use feiqian_tests::node::{self, Project};
 use std::fs;
@@ -18,6 +18,11 @@ static BUILT: LazyLock<Project> = LazyLock::new(|| {
     }
     for folder in ["dist", "build"] {
         let _ = fs::remove_dir_all(project.folder().join(folder));
+    }
+    // What the reference page shows is compiled with the examples.
+    fs::create_dir_all(project.folder().join("examples/calls")).unwrap();
+    for (name, call) in calls_of_the_page("typescript", "http://127.0.0.1:3000") {
+        fs::write(project.folder().join(format!("examples/calls/{name}.ts")), call).unwrap();
     }
     let compiler = "node_modules/typescript/bin/tsc";
     project.run(compiler, &["--project", "tsconfig.build.json"]);
@@ -38,7 +43,8 @@ fn the_types_are_those_of_the_openapi_document() {
     let arguments = [&[view.to_str().unwrap()][..], &flags[..], &[types.to_str().unwrap()][..]].concat();
     project.run("node_modules/openapi-typescript/bin/cli.js", &arguments);
     let committed = repository().join("clients/typescript/src/openapi.ts");
-    let command = "openapi-typescript VIEW --alphabetize --default-non-nullable=false --output src/openapi.ts";
+    let command =
+        "openapi-typescript VIEW --alphabetize --default-non-nullable=false --output src/openapi.ts";
     assert!(fs::read(&types).unwrap() == fs::read(committed).unwrap(), "src/openapi.ts is stale: {command}");
 }
 
@@ -73,7 +79,9 @@ fn failures_and_examples_against_the_bundle() {
     assert!(printed.contains("pay 300.00 CNY into"), "{printed}");
 
     let _hurry = Hurry::start(&bundle);
-    for (example, expected) in [("shop", "paid 300.00 for shop-"), ("payouts", "paid 12.50 USD and 10.25 fee")] {
+    for (example, expected) in
+        [("shop", "paid 300.00 for shop-"), ("payouts", "paid 12.50 USD and 10.25 fee")]
+    {
         let mut node = Command::new("node");
         node.arg(format!("build/examples/{example}.js")).env("FEIQIAN_URL", &base);
         let printed = run(node.current_dir(project.folder()), "node");

@@ -144,7 +144,8 @@ pub(crate) fn read<T: DeserializeOwned>(
     now_ms: i64,
 ) -> Result<T, Error> {
     let status = answer.status;
-    let header = |name: &str| answer.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
+    let header =
+        |name: &str| answer.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
     let retry_after_s = header("retry-after").and_then(|text| text.parse().ok());
     let failed = |kind: Kind, reason: &str| {
         Error::because(kind, reason).of(operation).with(|details| {
@@ -163,7 +164,8 @@ pub(crate) fn read<T: DeserializeOwned>(
         Said::Success => {
             let is_cashier = matches!(part, Part::Cashier | Part::BackOffice);
             let result = if is_cashier {
-                serde_json::from_str::<Envelope<'_>>(body).and_then(|envelope| serde_json::from_str(envelope.data.get()))
+                serde_json::from_str::<Envelope<'_>>(body)
+                    .and_then(|envelope| serde_json::from_str(envelope.data.get()))
             } else {
                 serde_json::from_str(body)
             };
@@ -172,9 +174,10 @@ pub(crate) fn read<T: DeserializeOwned>(
         Said::Refusal(refusal) => refusal,
         Said::Nonsense => return Err(no_answer("not the contract's form")),
     };
-    let known = part.codes().iter().find(|(code, message, _)| {
-        *code == refusal.code && (*message == "*" || *message == refusal.reason)
-    });
+    let known = part
+        .codes()
+        .iter()
+        .find(|(code, message, _)| *code == refusal.code && (*message == "*" || *message == refusal.reason));
     let kind = known.map(|(_, _, kind)| *kind).or(by_status(status)).unwrap_or(Kind::RequestRejected);
     let clock_differs = || {
         let date = header("date").and_then(|date| httpdate::parse_http_date(date).ok());

@@ -135,7 +135,8 @@ impl<T: DeserializeOwned> Call<T> {
         let name = self.operation.name;
         let given = self.given.clone()?;
         if let Some(key) = &self.idempotency_key {
-            let is_key = (1..=128).contains(&key.len()) && key.bytes().all(|byte| matches!(byte, b'!'..=b'~'));
+            let is_key =
+                (1..=128).contains(&key.len()) && key.bytes().all(|byte| matches!(byte, b'!'..=b'~'));
             if !is_key || !self.operation.takes_key {
                 let why = if self.operation.takes_key {
                     "an idempotency key is 1 to 128 visible letters of ASCII"
@@ -152,7 +153,8 @@ impl<T: DeserializeOwned> Call<T> {
             Repeat::Never => false,
             Repeat::With(field) => key.is_some() || given.has(field),
         };
-        let make = || self.sender.request(self.operation, &given, &token, key).map_err(|error| error.of(name));
+        let make =
+            || self.sender.request(self.operation, &given, &token, key).map_err(|error| error.of(name));
         let timeout = self.timeout.unwrap_or(self.sender.options.timeout);
         let read = |answer: &Answer| answer::read(self.sender.part, name, answer, self.sender.now_ms());
         let result = exchange(&self.sender.options, name, is_repeatable, timeout, make, read).await;

@@ -71,9 +71,11 @@ impl Sender {
             Auth::Product { .. } | Auth::Payee { .. } => return Ok(String::new()),
             Auth::Token { source, .. } => source(),
             Auth::Office { session, .. } => {
-                let kept = session.lock().unwrap_or_else(PoisonError::into_inner).as_ref().and_then(|session| {
-                    (Instant::now() < session.until).then(|| session.token.clone())
-                });
+                let kept = session
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .as_ref()
+                    .and_then(|session| (Instant::now() < session.until).then(|| session.token.clone()));
                 match kept {
                     Some(token) => token,
                     None => self.sign_in().await?,
@@ -211,6 +213,24 @@ impl BackOffice {
             session: Arc::default(),
         };
         BackOffice::of(base_url, Part::BackOffice, auth)
+    }
+
+    /// Signs in, which other calls do by themselves. Every attempt counts against the server's limit.
+    ///
+    /// # Errors
+    /// [`Kind::AuthenticationFailed`] and others
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn sign_in(&self) -> Result<(), Error> {
+        crate::transport::finished(self.sender.sign_in()).map(drop)
+    }
+
+    /// Signs in, which other calls do by themselves. Every attempt counts against the server's limit.
+    ///
+    /// # Errors
+    /// [`Kind::AuthenticationFailed`] and others
+    #[cfg(target_arch = "wasm32")]
+    pub async fn sign_in(&self) -> Result<(), Error> {
+        self.sender.sign_in().await.map(drop)
     }
 }
 

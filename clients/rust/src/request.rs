@@ -6,9 +6,7 @@ use crate::clients::{Auth, Scheme, Sender};
 use crate::error::Error;
 use crate::kinds::Kind;
 use crate::rfc9421::{self, Message, Parameter};
-use crate::signing::{
-    first_ambiguous, payee_text, product_hmac, product_md5, product_text, verify_sign,
-};
+use crate::signing::{first_ambiguous, payee_text, product_hmac, product_md5, product_text, verify_sign};
 use crate::transport;
 use feiqian_signing::form;
 use feiqian_signing::payee::HeaderSignature;
@@ -192,8 +190,12 @@ impl Sender {
         let mut headers = vec![("content-type", "application/json".to_owned())];
         if sign_headers {
             let nonce = nonce();
-            let signed =
-                HeaderSignature { path: &url.path, body: body.as_bytes(), timestamp: &timestamp, nonce: &nonce };
+            let signed = HeaderSignature {
+                path: &url.path,
+                body: body.as_bytes(),
+                timestamp: &timestamp,
+                nonce: &nonce,
+            };
             headers.push(("x-signature", signed.sign(token)));
             headers.push(("x-timestamp", timestamp));
             headers.push(("x-nonce", nonce));

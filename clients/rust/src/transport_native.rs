@@ -47,7 +47,8 @@ pub(crate) async fn exchange(request: Outgoing, timeout: Duration) -> Result<Ans
         Some(body) => head.body(body).map(|request| AGENT.run(with_limit(request, timeout))),
         None => head.body(()).map(|request| AGENT.run(with_limit(request, timeout))),
     };
-    let response = sent.map_err(|_| Kind::InvalidArgument)?.map_err(|error| kind(&error, Kind::ConnectionFailed))?;
+    let response =
+        sent.map_err(|_| Kind::InvalidArgument)?.map_err(|error| kind(&error, Kind::ConnectionFailed))?;
     let (parts, body) = response.into_parts();
     let mut bytes = Vec::new();
     let read = body.into_reader().take(LONGEST_ANSWER as u64 + 1).read_to_end(&mut bytes);
@@ -59,12 +60,12 @@ pub(crate) async fn exchange(request: Outgoing, timeout: Duration) -> Result<Ans
     if bytes.len() > LONGEST_ANSWER {
         return Err(Kind::AnswerTruncated);
     }
-    let headers = parts.headers.iter().filter_map(|(name, value)| {
-        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-    });
+    let headers = parts
+        .headers
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
     Ok(Answer { status: parts.status.as_u16(), headers: headers.collect(), body: bytes })
 }
-
 
 fn with_limit<B: ureq::AsSendBody>(request: Request<B>, timeout: Duration) -> Request<B> {
     AGENT.configure_request(request).timeout_global(Some(timeout)).build()

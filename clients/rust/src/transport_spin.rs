@@ -58,8 +58,9 @@ async fn send(request: Outgoing) -> Result<Answer, Kind> {
             return Err(Kind::AnswerTruncated);
         }
     }
-    let headers = parts.headers.iter().filter_map(|(name, value)| {
-        Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned()))
-    });
+    let headers = parts
+        .headers
+        .iter()
+        .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())));
     Ok(Answer { status: parts.status.as_u16(), headers: headers.collect(), body: bytes })
 }

@@ -123,13 +123,16 @@ fn check_time(text: &str, clock: Clock) -> Result<i64, Error> {
 
 /// Whether one of the given values is one of the expected ones; every pair is compared.
 fn is_one_of(given: &[Vec<u8>], expected: &[Vec<u8>]) -> bool {
-    given.iter().fold(false, |found, one| expected.iter().fold(found, |found, other| equal(one, other) | found))
+    given
+        .iter()
+        .fold(false, |found, one| expected.iter().fold(found, |found, other| equal(one, other) | found))
 }
 
 fn read(body: &[u8], signature: &str) -> Result<(BTreeMap<String, String>, Vec<u8>), Error> {
     let mut fields = BTreeMap::new();
     for (name, value) in form::pairs(body) {
-        let decoded = |text| form::decode(text).map(|text| text.into_owned()).map_err(|_| refused("malformed"));
+        let decoded =
+            |text| form::decode(text).map(|text| text.into_owned()).map_err(|_| refused("malformed"));
         if fields.insert(decoded(name)?, decoded(value)?).is_some() {
             return Err(refused("malformed"));
         }

@@ -147,7 +147,10 @@ fn nothing_that_is_printed_holds_a_secret() {
     let wallet = Wallet::new(&url, || "a-very-secret-key-0123456789\n".into()).unwrap();
     let errors = [
         banks(&cashier).unwrap_err(),
-        office.customer(&feiqian_client::types::CustomerRequest { login_name: "a".into() }).send().unwrap_err(),
+        office
+            .customer(&feiqian_client::types::CustomerRequest { login_name: "a".into() })
+            .send()
+            .unwrap_err(),
         payee.payor_balance(&feiqian_client::types::PayorBalanceRequest::default()).send().unwrap_err(),
         wallet.wallet_settings().send().unwrap_err(),
     ];
@@ -168,7 +171,8 @@ fn arguments_that_cannot_be_sent_are_refused() {
     assert_eq!((error.kind, error.outcome()), (Kind::AmbiguousText, Outcome::NotSent));
     let wallet = Wallet::new(&url, || "t".into()).unwrap();
     let key = "\n";
-    let request = AdjustWalletRequest { user_id: 1, operate_amount: Some(Decimal::ONE), ..Default::default() };
+    let request =
+        AdjustWalletRequest { user_id: 1, operate_amount: Some(Decimal::ONE), ..Default::default() };
     let error = wallet.adjust_wallet(&request).idempotency_key(key).send().unwrap_err();
     assert_eq!(error.kind, Kind::InvalidArgument);
     let error = wallet.wallet(&WalletRequest::default()).idempotency_key("k").send().unwrap_err();

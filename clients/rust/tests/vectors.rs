@@ -3,8 +3,8 @@
 use base64ct::{Base64, Encoding};
 use feiqian_client::rfc9421::{self, Message, Parameter};
 use feiqian_client::webhooks::{
-    CallbackType, Clock, IpnType, Minimum, StandardHeaders, verify_callback, verify_ipn, verify_standard_webhook,
-    verify_wallet_notice, webhook_secret,
+    CallbackType, Clock, IpnType, Minimum, StandardHeaders, verify_callback, verify_ipn,
+    verify_standard_webhook, verify_wallet_notice, webhook_secret,
 };
 use feiqian_client::{Error, Kind, money, signing};
 use feiqian_signing::digest::md5_hex;
@@ -98,7 +98,8 @@ fn rfc9421_and_rfc9530() {
         assert_eq!(signed.base, text(&one["base"]));
         assert_eq!(signed.input, text(&one["signature_input"]));
         assert_eq!(signed.signature, text(&one["signature"]));
-        let digest = headers.iter().find(|(name, _)| *name == "content-digest").map_or("", |(_, value)| value);
+        let digest =
+            headers.iter().find(|(name, _)| *name == "content-digest").map_or("", |(_, value)| value);
         if digest.starts_with("sha-256=") {
             let first = digest.split(',').next().unwrap();
             assert_eq!(rfc9421::content_digest(text(&one["body"]).as_bytes()), first);

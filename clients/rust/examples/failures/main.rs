@@ -99,11 +99,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let clients = Clients { base, options: case["options"].clone(), wallet_token: wallet_token.clone() };
         let operation = case["operation"].as_str().ok_or("no operation")?;
         let key = case["idempotency_key"].as_str();
-        let first = case.get("first").map_or(Ok(()), |first| {
-            operations::call(&clients, operation, &with_numbers(first.clone()), key)
+        let first = case
+            .get("first")
+            .map_or(Ok(()), |first| operations::call(&clients, operation, &with_numbers(first.clone()), key));
+        let result = first.and_then(|()| {
+            operations::call(&clients, operation, &with_numbers(case["arguments"].clone()), key)
         });
-        let result =
-            first.and_then(|()| operations::call(&clients, operation, &with_numbers(case["arguments"].clone()), key));
         println!("{}", shown(&case["id"], result));
     }
     Ok(())
