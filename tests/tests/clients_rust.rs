@@ -1,11 +1,19 @@
 //! The Rust library: clippy, the failures, the examples as they stand. Its own tests run with the workspace's.
 
+use feiqian_client::Wallet;
+use feiqian_client::types::{
+    ApplyForCashRequest, ApplyForCashRequestData, ApplyForCashRequestDataAttributes, ReviewCashRequest,
+};
+use feiqian_client::webhooks::{
+    CallbackType, Clock, Minimum, StandardHeaders, verify_callback, verify_standard_webhook,
+    verify_wallet_notice, webhook_secret,
+};
 use feiqian_tests::bundle::{manifest, repository};
 use feiqian_tests::libraries::{
     Failures, Hurry, assert_every_operation, assert_generated, bundle, every_operation, first_example, run,
     wallet_token, with_marked_notices,
 };
-use feiqian_tests::{Bundle, Options};
+use feiqian_tests::{Bundle, Options, Received, Receiver, desk};
 use serde_json::Value;
 use std::fs;
 use std::process::Command;
@@ -82,6 +90,76 @@ fn the_template_calls_the_bundle_by_service_chaining() {
     let answer = bundle.get("/shop/limits/alice/none");
     assert_eq!(answer.status, 422, "{answer:?}");
     assert!(answer.body.contains("payment_code"), "{answer:?}");
+}
+
+/// Every header of Standard Webhooks that the bundle sends is right; a bundle that sends none is older than they are.
+fn assert_standard(received: &Received, key: &str) {
+    let headers = StandardHeaders {
+        id: received.header("webhook-id"),
+        timestamp: received.header("webhook-timestamp"),
+        signature: received.header("webhook-signature"),
+    };
+    if !headers.id.is_empty() {
+        assert_eq!(headers.id, received.event_id());
+        verify_standard_webhook(&received.body, headers, &[&webhook_secret(key)], Clock::default()).unwrap();
+    }
+}
+
+#[test]
+fn what_the_bundle_sends_to_a_listener_verifies() {
+    const WEBHOOK_KEY: &str = "wallet-webhook-key-of-at-least-32-bytes";
+    let receiver = Receiver::start();
+    let bundle = Bundle::with(Options {
+        variables: vec![
+            ("wallet_webhook_url", receiver.url("/wallet").leak()),
+            ("wallet_webhook_key", WEBHOOK_KEY),
+        ],
+        ..Options::default()
+    });
+    with_marked_notices(&bundle);
+    let base = bundle.url("");
+    let callback = "UPDATE products SET deposit_callback = ?1 WHERE id = 1";
+    bundle.database().execute(callback, [receiver.url("/deposit")]).unwrap();
+
+    // A deposit that the back office confirms, and an application that is rejected.
+    let order = desk::order(&base).unwrap();
+    desk::paid(&base, &desk::sign_in(&base, "M003"), &order).unwrap();
+    let token = wallet_token();
+    let wallet = Wallet::new(&base, move || token.clone()).unwrap();
+    let attributes = ApplyForCashRequestDataAttributes {
+        cash_apply_amount: "1.00".parse().unwrap(),
+        cash_type: 0,
+        cash_mobile: Some("13800138000".into()),
+    };
+    let data = ApplyForCashRequestData { r#type: None, attributes };
+    let applied =
+        wallet.apply_for_cash(&ApplyForCashRequest { data, include: None }).idempotency_key("k").send();
+    let cash = applied.unwrap().data.attributes;
+    assert_eq!(cash.cash_actual_amount.to_string(), "0.99");
+    wallet
+        .review_cash(&ReviewCashRequest { ids: vec![cash.id], cash_status: 3, remark: None })
+        .send()
+        .unwrap();
+
+    let begun = std::time::Instant::now();
+    let found = |path: &str| receiver.received().into_iter().find(|received| received.path == path);
+    while found("/deposit").is_none() || found("/wallet").is_none() {
+        assert!(begun.elapsed().as_secs() < 60, "{:?}", receiver.received());
+        desk::dispatch(&base, &serde_json::json!({}));
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let deposit = found("/deposit").unwrap();
+    let keys = [desk::PRODUCT_KEY];
+    let told = verify_callback(&deposit.body, &keys, CallbackType::Deposit, Minimum::Md5, Clock::default());
+    let told = told.unwrap();
+    assert_eq!((told.get("order_sn"), told.amount()), (order.as_str(), Some("300.00".parse().unwrap())));
+    assert_standard(&deposit, desk::PRODUCT_KEY);
+    let notice = found("/wallet").unwrap();
+    let header = notice.header("x-feiqian-signature");
+    let told = verify_wallet_notice(&notice.body, header, &[WEBHOOK_KEY], Clock::default()).unwrap();
+    assert_eq!((told.cash_sn.as_str(), told.cash_status), (cash.cash_sn.as_str(), 3));
+    assert_eq!(told.cash_actual_amount.to_string(), "0.99");
+    assert_standard(&notice, WEBHOOK_KEY);
 }
 
 #[test]
