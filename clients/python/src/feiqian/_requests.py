@@ -145,6 +145,18 @@ def payee(options: Options, merchant_no: str, store_no: str, token: str, sign_he
     return make
 
 
+def without_token(options: Options) -> Maker:
+    """Requests that get a token."""
+
+    def make(call: Call) -> Callable[[], Outgoing]:
+        operation = call.operation
+        headers = {"content-type": "application/json"}
+        body = _body(operation.name, call.parameters)
+        return lambda: Outgoing(operation.method, options.base_url + operation.path, headers, body)
+
+    return make
+
+
 def with_token(options: Options, token: Callable[[], str], media_type: str) -> Maker:
     """Requests with a token: parameters in path and query, the rest as JSON."""
 

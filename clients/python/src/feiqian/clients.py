@@ -82,7 +82,7 @@ class BackOffice(_Client, BackOfficeOperations):
         options = options_of(base_url, timeout, retries, retry_delay, now)
         self._transport = Transport(options, http)
         self._merchant_code = merchant_code
-        self._sign_in_with = _requests.with_token(options, lambda: "none", "application/json")
+        self._sign_in_with = _requests.without_token(options)
         self._credentials: Callable[[], dict[str, object]] = lambda: {
             "pid": merchant_code,
             "account": account,
