@@ -15,7 +15,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// How long a program of a library may run.
-const RUN_LIMIT: Duration = Duration::from_secs(300);
+const RUN_LIMIT: Duration = Duration::from_secs(900);
 
 /// The abilities of the wallet's commands in the table and the examples.
 const SCOPE: &str = "cash.create cash.review cash.viewList wallet.viewList wallet.update wallet.logs.viewList \
