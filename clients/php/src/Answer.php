@@ -36,7 +36,7 @@ final class Answer
         if ($refusal === null) {
             throw self::noAnswer($operation, $response, "not the contract's form");
         }
-        if ($refusal === []) {
+        if ($refusal === true) {
             try {
                 return $read($isCashier && is_array($body) ? $body['data'] : $body);
             } catch (\UnexpectedValueException) {
@@ -114,25 +114,25 @@ final class Answer
     }
 
     /**
-     * Code, reason and fields of a refusal; an empty list: a success; null: no answer of this part.
+     * Code, reason and fields of a refusal; true: a success; null: no answer of this part.
      *
      * @param array<array-key, mixed> $body
      *
-     * @return array{string, string, array<string, list<string>>}|array{}|null
+     * @return array{string, string, array<string, list<string>>}|true|null
      */
-    private static function refusal(string $part, int $status, array $body): ?array
+    private static function refusal(string $part, int $status, array $body): array|bool|null
     {
         $fields = [];
         if ($part === 'cashier' || $part === 'backOffice') {
             [$code, $message] = [self::text($body['code'] ?? null), $body['message'] ?? null];
             if ($code === '200' && $status === 200 && array_key_exists('data', $body)) {
-                return [];
+                return true;
             }
             if (!in_array($code, array_column(Kind::codes('cashier'), 0), true)) {
                 return null;
             }
             foreach (is_array($message) ? $message : [] as $name => $rules) {
-                $fields[(string) $name] = array_map(self::text(...), array_values((array) $rules));
+                $fields[(string) $name] = array_map(self::text(...), is_array($rules) ? array_values($rules) : [$rules]);
             }
 
             return [$code, self::text($message), $fields];
@@ -140,7 +140,7 @@ final class Answer
         if ($part === 'payee') {
             [$code, $reason] = [self::text($body['ret_code'] ?? null), self::text($body['ret_msg'] ?? null)];
             if ($code === '000100' && $status === 200) {
-                return [];
+                return true;
             }
             if (preg_match('/ : ([A-Za-z0-9_.-]+)$/D', $reason, $found) === 1) {
                 $fields[$found[1]] = [$reason];
@@ -150,7 +150,7 @@ final class Answer
         }
         if ($part === 'wallet') {
             if (!isset($body['errors'])) {
-                return $status === 200 && array_key_exists('data', $body) ? [] : null;
+                return $status === 200 && array_key_exists('data', $body) ? true : null;
             }
             $errors = array_values(array_filter(is_array($body['errors']) ? $body['errors'] : [], is_array(...)));
             foreach ($errors as $error) {
@@ -165,6 +165,6 @@ final class Answer
         }
         $code = self::text($body['error'] ?? null);
 
-        return $status === 200 ? [] : ($code === '' ? null : [$code, $code, []]);
+        return $status === 200 ? true : ($code === '' ? null : [$code, $code, []]);
     }
 }

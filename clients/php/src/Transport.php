@@ -61,7 +61,8 @@ final class Transport
     public function run(string $operation, bool $isRepeatable, callable $make, callable $read, ?int $timeoutMs): mixed
     {
         $retries = $isRepeatable ? $this->options->retries : 0;
-        for ($attempt = 0; ; ++$attempt) {
+        $attempt = 0;
+        while (true) {
             try {
                 $response = $this->attempt($make(), $timeoutMs ?? $this->options->timeoutMs);
                 if ($response instanceof Kind) {
@@ -76,7 +77,8 @@ final class Transport
                 }
             }
             $delay = min(self::LONGEST_DELAY_MS, $this->options->retryDelayMs * 2 ** min($attempt, 16));
-            usleep($asked * 1_000_000 + random_int(intdiv($delay, 2), $delay) * 1_000);
+            usleep(max(0, $asked * 1_000_000 + random_int(intdiv($delay, 2), $delay) * 1_000));
+            ++$attempt;
         }
     }
 
@@ -100,10 +102,11 @@ final class Transport
 
     private static function knownFactory(): object
     {
-        foreach (['Nyholm\Psr7\Factory\Psr17Factory', 'GuzzleHttp\Psr7\HttpFactory'] as $class) {
-            if (class_exists($class)) {
-                return new $class();
-            }
+        if (class_exists(\Nyholm\Psr7\Factory\Psr17Factory::class)) {
+            return new \Nyholm\Psr7\Factory\Psr17Factory();
+        }
+        if (class_exists(\GuzzleHttp\Psr7\HttpFactory::class)) {
+            return new \GuzzleHttp\Psr7\HttpFactory();
         }
         throw Fault::argument('no factory of PSR-17: install nyholm/psr7 or give one');
     }
