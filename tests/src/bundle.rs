@@ -24,6 +24,8 @@ pub struct Options {
     pub variables: Vec<(&'static str, &'static str)>,
     /// More flags of the host.
     pub flags: Vec<&'static str>,
+    /// Another manifest, beside the development one.
+    pub manifest: Option<PathBuf>,
 }
 
 /// A running bundle; killed and its data removed when dropped.
@@ -161,7 +163,7 @@ pub fn repository() -> &'static Path {
 
 fn spawn(state: &Path, options: &Options) -> (Child, SocketAddr) {
     let mut command = Command::new(from_environment("FEIQIAN_HOST"));
-    let manifest = from_environment("FEIQIAN_MANIFEST");
+    let manifest = options.manifest.clone().unwrap_or_else(manifest);
     command.arg("--from").arg(&manifest);
     command.args(["--listen", "127.0.0.1:0", "--quiet", "--state-dir"]).arg(state);
     // The compiled components are the same for every bundle.
@@ -196,6 +198,11 @@ fn spawn(state: &Path, options: &Options) -> (Child, SocketAddr) {
             panic!("the host does not serve: {ended:?}");
         }
     }
+}
+
+/// The development manifest, which xtask has written.
+pub fn manifest() -> PathBuf {
+    from_environment("FEIQIAN_MANIFEST")
 }
 
 fn from_environment(name: &str) -> PathBuf {

@@ -6,6 +6,7 @@ pub mod bundle;
 pub mod client;
 pub mod desk;
 pub mod golden;
+pub mod libraries;
 pub mod node;
 pub mod openapi;
 pub mod python;

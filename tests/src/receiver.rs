@@ -31,6 +31,8 @@ pub enum Behaviour {
     Hang,
     /// The connection breaks.
     Reset,
+    /// Status and body, a byte of which is missing when the connection ends.
+    Cut(u16, Vec<u8>),
     /// 200 `success`, one byte after the other.
     Drip,
     /// 200 and so many bytes.
@@ -307,6 +309,10 @@ fn behave(
             let more: String = headers.iter().map(|(name, text)| format!("{name}: {text}\r\n")).collect();
             drop(under_way);
             stream.write_all(&[&head(*status, body.len(), &more), body.as_slice()].concat())
+        }
+        Behaviour::Cut(status, body) => {
+            drop(under_way);
+            stream.write_all(&[&head(*status, body.len() + 1, ""), body.as_slice()].concat())
         }
         Behaviour::Late(wait) => {
             thread::sleep(*wait);

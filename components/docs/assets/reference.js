@@ -59,6 +59,7 @@ function readEndpoint(document, path, item, method) {
   return {
     id: `${method}-${path.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "")}`,
     tag: operation.tags?.[0] ?? "Cashier",
+    operation: operation.operationId ?? "",
     method: method.toUpperCase(),
     path,
     scheme,
