@@ -26,6 +26,8 @@ pub struct Options {
     pub flags: Vec<&'static str>,
     /// Another manifest, beside the development one.
     pub manifest: Option<PathBuf>,
+    /// Where the state folder is made; the system's folder for temporary files if not said.
+    pub folder: Option<PathBuf>,
 }
 
 /// A running bundle; killed and its data removed when dropped.
@@ -44,7 +46,11 @@ impl Bundle {
 
     /// Starts a bundle with options.
     pub fn with(options: Options) -> Self {
-        let state = Arc::new(tempfile::tempdir().expect("a temporary folder"));
+        let state = match &options.folder {
+            Some(folder) => TempDir::new_in(folder),
+            None => TempDir::new(),
+        };
+        let state = Arc::new(state.expect("a temporary folder"));
         let (host, address) = spawn(state.path(), &options);
         Bundle { host, address, state, options }
     }
@@ -65,6 +71,12 @@ impl Bundle {
     pub fn kill(&mut self) {
         self.host.kill().expect("SIGKILL");
         self.host.wait().expect("the end of the host");
+    }
+
+    /// Kills the host as soon as the signal gets there, while other threads still talk to it.
+    pub fn signal_kill(&self) {
+        let killed = Command::new("kill").args(["-KILL", &self.host.id().to_string()]).status();
+        assert!(killed.expect("kill").success(), "SIGKILL");
     }
 
     /// Where the bundle listens.

@@ -52,8 +52,15 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let listen = arguments.listen;
     let variables = vec![format!("simulator_public_url=http://{}", reachable(listen))];
-    let options =
-        Options { manifest: &manifest, listen, state_dir: &state_dir, sql_files, variables, quiet: false };
+    let options = Options {
+        manifest: &manifest,
+        listen,
+        state_dir: &state_dir,
+        sql_files,
+        variables,
+        flags: &[],
+        quiet: false,
+    };
     let mut server = Server::start(&program, &options)?;
 
     dispatcher::start(reachable(listen));

@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::settings::Settings;
 use crate::{Route, is_mutating, time};
 use feiqian_platform::http::Request;
-use feiqian_platform::{Platform, Row, Value};
+use feiqian_platform::{DatabaseError, Platform, Row, Value};
 use feiqian_signing::expected::expected_header;
 use feiqian_signing::payee::{self, Empty, HeaderSignature, Params};
 use feiqian_vault::Place;
@@ -41,13 +41,25 @@ const RECORD: &str = "INSERT INTO payee_request (merchant_no, kind, key, path, h
     expires_at = iif(expires_at <= ?5, excluded.expires_at, expires_at)
   RETURNING kind, path, hash, coalesce(reply, refusal), CASE kind WHEN 'SIGN' THEN (";
 
+/// Whether the records of a mutating call, written just before, admit it: what `Call::examine` finds in them. `?2`
+/// merchant, `?7` idempotency key, `?8` verifySign, `?9` body hash, `?19` canonical path, `?20` parameter hash.
+#[macro_export]
+macro_rules! is_admitted {
+    () => {
+        "EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = ?2 AND kind = 'SIGN' AND key = ?8 AND path = ?19
+                    AND hash = ?20 AND reply IS NULL AND refusal IS NULL)
+     AND (?7 IS NULL OR EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = ?2 AND kind = 'KEY' AND key = ?7
+                    AND path = ?19 AND hash = ?9 AND reply IS NULL))"
+    };
+}
+
 /// The look of a call that has to know nothing.
 pub const NOTHING: &str = "NULL";
 
 /// The reply of a call that another one, side by side, has answered. `?1` merchant, `?2` verifySign, `?3` idempotency key.
-/// The signature's comes first.
+/// The signature's comes first. An OR of the two would go through all of the merchant's requests.
 const REPLY: &str = "SELECT reply FROM payee_request WHERE merchant_no = ?1 AND reply IS NOT NULL
-    AND (kind = 'SIGN' AND key = ?2 OR kind = 'KEY' AND key = ?3) ORDER BY kind DESC LIMIT 1";
+    AND kind IN ('SIGN', 'KEY') AND key IN (?2, ?3) AND key = iif(kind = 'SIGN', ?2, ?3) ORDER BY kind DESC LIMIT 1";
 
 /// `?1` merchant, `?2` verifySign, `?3` code and message with a bar between them. The record never expires.
 const REFUSED: &str = "UPDATE payee_request SET refusal = ?3, expires_at = 9223372036854775807
@@ -147,11 +159,52 @@ impl<'c> Call<'c> {
         values: &[Value],
         checked: Result<T, Exit>,
     ) -> Result<(T, Option<String>), Exit> {
-        // Stage 6 refuses it whatever a record says. It leaves none, or it would stand in the way of the body that was
-        // signed and has the same text.
-        if let Some(name) = payee::ambiguous(self.params) {
-            return Err(checked.err().unwrap_or_else(|| Exit::malformed(name)));
+        if let Some(refused) = self.ambiguous() {
+            return Err(checked.err().unwrap_or(refused));
         }
+        let (statement, values) = self.record(look, values);
+        let rows = self.platform.command(&statement, &values).await?;
+        let found = self.examine(rows)?;
+        checked.map(|checked| (checked, found))
+    }
+
+    /// Stage 4 of a call that is good so far, committed together with the command that it is admitted to: `command`
+    /// looks for `is_admitted!` itself. Its outcome counts only if the call is admitted and `look` has found nothing.
+    ///
+    /// # Errors
+    /// The answer if the call is refused or repeated.
+    pub async fn admit_to(
+        &self,
+        look: &str,
+        values: &[Value],
+        command: (&str, &[Value]),
+    ) -> Result<(Option<String>, Result<Vec<Row>, DatabaseError>), Exit> {
+        if let Some(refused) = self.ambiguous() {
+            return Err(refused);
+        }
+        let (statement, values) = self.record(look, values);
+        let [recorded, done] = self.platform.command_both((&statement, &values), command).await;
+        Ok((self.examine(recorded?)?, done))
+    }
+
+    /// Whether nothing is wrong with the idempotency key.
+    pub fn is_sound(&self) -> bool {
+        self.key_fault.is_none()
+    }
+
+    /// The values of `is_admitted!` that are not known by other numbers: path and parameter hash.
+    pub fn admission(&self) -> [Value; 2] {
+        [self.route.canonical.into(), payee::parameter_hash(self.params).to_vec().into()]
+    }
+
+    /// Stage 6 refuses an ambiguous body whatever a record says. It leaves none, or it would stand in the way of the
+    /// body that was signed and has the same text.
+    fn ambiguous(&self) -> Option<Exit> {
+        payee::ambiguous(self.params).map(Exit::malformed)
+    }
+
+    /// The statement that records the call, with its values.
+    fn record(&self, look: &str, values: &[Value]) -> (String, Vec<Value>) {
         let window_ms = self.settings.window_ms;
         let expires_at = match self.timestamp_ms {
             Some(timestamp_ms) if window_ms > 0 => timestamp_ms.max(self.now_ms) + window_ms + SECOND_MS,
@@ -170,8 +223,12 @@ impl<'c> Call<'c> {
         ];
         all.extend_from_slice(values);
         // Put together here: nine whole statements would weigh 8 KB.
-        let statement = [RECORD, look, ") END"].concat();
-        let rows = self.platform.command(&statement, &all).await?;
+        ([RECORD, look, ") END"].concat(), all)
+    }
+
+    /// What the records say of the call, and what the look has found.
+    fn examine(&self, rows: Vec<Row>) -> Result<Option<String>, Exit> {
+        let hash = payee::parameter_hash(self.params);
         let mut found = None;
         let mut of_key = None;
         for mut row in rows {
@@ -188,7 +245,7 @@ impl<'c> Call<'c> {
         if let Some(mut row) = of_key {
             self.examine_key(&mut row)?;
         }
-        checked.map(|checked| (checked, found))
+        Ok(found)
     }
 
     /// A call that was admitted with its answer: JSON, or a code and a message with a bar between them.

@@ -148,7 +148,7 @@ impl<'p> Signed<'p> {
     /// Checks 3 and 4 for a command, which must not begin before the caller is known.
     pub async fn authenticate(&self, call: &Call<'_>) -> Result<(), Failure> {
         const PRODUCT: &str = concat!("SELECT ", product_key!());
-        let mut row = call.platform.query_row(PRODUCT, &[self.product_id()]).await?;
+        let mut row = call.platform.kept_row(PRODUCT, &[self.product_id()]).await?;
         self.admit(call, row.take(0)?).await
     }
 
