@@ -225,12 +225,11 @@ impl Drop for Hurry {
     }
 }
 
-/// Whether the bundle marks what it sends with `notify_type`; if it does not yet, the test's database does it, so that the
-/// libraries need no laxer mode.
+/// Fails unless the bundle marks its callbacks with `notify_type`, which the libraries insist on.
 ///
 /// # Panics
-/// If no callback comes.
-pub fn with_marked_notices(bundle: &Bundle) {
+/// If no callback comes, or one without the mark.
+pub fn assert_marked_notices(bundle: &Bundle) {
     let base = bundle.url("");
     let token = desk::sign_in(&base, "M003");
     let order = desk::order(&base).expect("an order");
@@ -247,31 +246,16 @@ pub fn with_marked_notices(bundle: &Bundle) {
         assert!(begun.elapsed() < Duration::from_secs(60), "no callback");
         thread::sleep(Duration::from_millis(50));
     };
-    if !sent.contains("notify_type=deposit") {
-        let mark = "CREATE TRIGGER test_mark AFTER INSERT ON outbox WHEN NEW.topic <> 'wallet.notice' BEGIN
-                      UPDATE outbox SET payload = json_insert(NEW.payload, '$.notify_type',
-                             substr(NEW.topic, instr(NEW.topic, '.') + 1)) WHERE seq = NEW.seq; END";
-        bundle.database().execute_batch(mark).expect("a trigger");
-    }
-}
-
-/// Whether the bundle takes signatures of RFC 9421: a request with the header is not treated as one without `sign`.
-pub fn knows_rfc9421(bundle: &Bundle) -> bool {
-    let headers = [("signature-input", "sig1=(\"@method\")"), ("signature", "sig1=:AA==:")];
-    let answer = client::Answer::with_headers("GET", &bundle.url("/bank_list?product_id=1"), &headers, None);
-    !answer.body.contains("\"sign\":[\"validation.required\"]")
+    assert!(sent.contains("notify_type=deposit"), "{sent}");
 }
 
 /// A case for every operation of the document, with the parameters of its example: in the form of the table of failures.
-/// Products sign by every scheme that the bundle knows.
+/// Products sign by every scheme.
 ///
 /// # Panics
 /// If the document has an operation without an example.
 pub fn every_operation(bundle: &Bundle) -> Vec<Value> {
-    let mut schemes = vec!["md5", "hmac-sha256"];
-    if knows_rfc9421(bundle) {
-        schemes.push("rfc9421");
-    }
+    let schemes = ["md5", "hmac-sha256", "rfc9421"];
     let mut cases = Vec::new();
     for (_, methods) in asset("openapi.json")["paths"].as_object().expect("paths") {
         for (_, operation) in methods.as_object().expect("methods") {

@@ -3,7 +3,7 @@
 use feiqian_tests::bundle::repository;
 use feiqian_tests::libraries::{
     Failures, Hurry, assert_every_operation, assert_generated, bundle, calls_of_the_page, copy_tree,
-    every_operation, first_example, vectors, wallet_token, with_marked_notices,
+    every_operation, first_example, vectors, wallet_token, assert_marked_notices,
 };
 use feiqian_tests::python::{self, Environment};
 use std::fs;
@@ -56,7 +56,7 @@ fn its_own_tests_pass() {
 #[test]
 fn failures_and_examples_against_the_bundle() {
     let bundle = bundle();
-    with_marked_notices(&bundle);
+    assert_marked_notices(&bundle);
     let base = bundle.url("");
     let token = wallet_token();
 

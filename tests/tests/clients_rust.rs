@@ -11,7 +11,7 @@ use feiqian_client::webhooks::{
 use feiqian_tests::bundle::{manifest, repository};
 use feiqian_tests::libraries::{
     Failures, Hurry, assert_every_operation, assert_generated, bundle, every_operation, first_example, run,
-    wallet_token, with_marked_notices,
+    wallet_token, assert_marked_notices,
 };
 use feiqian_tests::{Bundle, Options, Received, Receiver, desk};
 use serde_json::Value;
@@ -116,7 +116,7 @@ fn what_the_bundle_sends_to_a_listener_verifies() {
         ],
         ..Options::default()
     });
-    with_marked_notices(&bundle);
+    assert_marked_notices(&bundle);
     let base = bundle.url("");
     let callback = "UPDATE products SET deposit_callback = ?1 WHERE id = 1";
     bundle.database().execute(callback, [receiver.url("/deposit")]).unwrap();
@@ -165,7 +165,7 @@ fn what_the_bundle_sends_to_a_listener_verifies() {
 #[test]
 fn failures_and_examples_against_the_bundle() {
     let (bundle, failures) = (bundle(), Failures::start());
-    with_marked_notices(&bundle);
+    assert_marked_notices(&bundle);
     let base = bundle.url("");
 
     let runner = env!("CARGO_BIN_EXE_client-failures");

@@ -3,7 +3,7 @@
 use feiqian_tests::bundle::repository;
 use feiqian_tests::libraries::{
     Failures, Hurry, assert_every_operation, assert_generated, bundle, calls_of_the_page, copy_tree,
-    every_operation, first_example, run, vectors, wallet_token, with_marked_notices,
+    every_operation, first_example, run, vectors, wallet_token, assert_marked_notices,
 };
 use feiqian_tests::node::{self, Project};
 use std::fs;
@@ -60,7 +60,7 @@ fn its_own_tests_pass() {
 fn failures_and_examples_against_the_bundle() {
     let project = &*BUILT;
     let (bundle, failures) = (bundle(), Failures::start());
-    with_marked_notices(&bundle);
+    assert_marked_notices(&bundle);
     let base = bundle.url("");
 
     let table = Failures::file();

@@ -119,6 +119,7 @@ enum Kind: string
                 ['405', 'method not allowed', self::RequestRejected],
                 ['409', 'conflict', self::Conflict],
                 ['413', 'payload too large', self::RequestRejected],
+                ['415', 'unsupported media type', self::RequestRejected],
                 ['422', 'unprocessable entity', self::StateRefused],
                 ['422', '*', self::ValidationFailed],
                 ['429', 'too many requests', self::RateLimited],
@@ -182,6 +183,7 @@ enum Kind: string
             'delivery' => [
                 ['unauthorized', '*', self::AuthenticationFailed],
                 ['not_found', '*', self::RequestRejected],
+                ['unsupported_media_type', '*', self::RequestRejected],
                 ['invalid_body', '*', self::ValidationFailed],
                 ['internal_error', '*', self::ServerFault],
                 ['service_busy', '*', self::Unavailable],

@@ -116,6 +116,7 @@ pub(crate) const CASHIER: &[(&str, &str, Kind)] = &[
     ("405", "method not allowed", Kind::RequestRejected),
     ("409", "conflict", Kind::Conflict),
     ("413", "payload too large", Kind::RequestRejected),
+    ("415", "unsupported media type", Kind::RequestRejected),
     ("422", "unprocessable entity", Kind::StateRefused),
     ("422", "*", Kind::ValidationFailed),
     ("429", "too many requests", Kind::RateLimited),
@@ -185,6 +186,7 @@ pub(crate) const PAYEE: &[(&str, &str, Kind)] = &[
 pub(crate) const DELIVERY: &[(&str, &str, Kind)] = &[
     ("unauthorized", "*", Kind::AuthenticationFailed),
     ("not_found", "*", Kind::RequestRejected),
+    ("unsupported_media_type", "*", Kind::RequestRejected),
     ("invalid_body", "*", Kind::ValidationFailed),
     ("internal_error", "*", Kind::ServerFault),
     ("service_busy", "*", Kind::Unavailable),

@@ -7,7 +7,7 @@ export type Kind = "signature" | "clock" | "authentication" | "permission" | "va
 /**
  * Codes of the part "cashier".
  */
-export type CashierCode = 400 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 500 | 304;
+export type CashierCode = 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 304;
 
 /**
  * Codes of the part "wallet".
@@ -22,7 +22,7 @@ export type PayeeCode = "000000" | "000010" | "000020" | "000021" | "000022" | "
 /**
  * Codes of the part "delivery".
  */
-export type DeliveryCode = "unauthorized" | "not_found" | "invalid_body" | "internal_error" | "service_busy";
+export type DeliveryCode = "unauthorized" | "not_found" | "unsupported_media_type" | "invalid_body" | "internal_error" | "service_busy";
 
 /**
  * What to do about an error.
@@ -63,6 +63,7 @@ export const CODES: Readonly<Record<string, ReadonlyArray<readonly [string, stri
     ["405","method not allowed","request"],
     ["409","conflict","conflict"],
     ["413","payload too large","request"],
+    ["415","unsupported media type","request"],
     ["422","unprocessable entity","state"],
     ["422","*","validation"],
     ["429","too many requests","rate"],
@@ -126,6 +127,7 @@ export const CODES: Readonly<Record<string, ReadonlyArray<readonly [string, stri
   delivery: [
     ["unauthorized","*","authentication"],
     ["not_found","*","request"],
+    ["unsupported_media_type","*","request"],
     ["invalid_body","*","validation"],
     ["internal_error","*","server"],
     ["service_busy","*","unavailable"],

@@ -1040,7 +1040,7 @@ export interface components {
         /** @description A refusal. `data` is always empty. */
         CashierError: {
             /** @enum {integer} */
-            code: 400 | 403 | 404 | 405 | 409 | 413 | 422 | 429 | 500;
+            code: 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500;
             data: unknown[];
             /** @description A text, or for fields that break rules an object of the field and its key. */
             message: string | {
@@ -1374,7 +1374,7 @@ export interface components {
         };
         DeliveryError: {
             /** @enum {string} */
-            error: "unauthorized" | "not_found" | "invalid_body" | "internal_error" | "service_busy";
+            error: "unauthorized" | "not_found" | "unsupported_media_type" | "invalid_body" | "internal_error" | "service_busy";
         };
         /** @description A deposit order. */
         Deposit: {
@@ -1815,7 +1815,8 @@ export interface components {
             zip?: string;
         };
         /**
-         * @description `required`: absent, empty or blank. `string`, `integer`, `numeric`: wrong type or grammar. `min.…`, `max.…`: out of
+         * @description `required`: absent, empty or blank. `string`, `integer`, `numeric`: wrong type or grammar; `string` also: given
+         *     twice, nested, with control characters, or readable as more than one parameter. `min.…`, `max.…`: out of
          *     range, too short or too long. `in`: not an allowed value, or not the stored one. `exists`: not found within the
          *     caller's tenant, or not usable. `unique`: already there.
          * @enum {string}
@@ -2018,7 +2019,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The body is no JSON object, no form or no UTF-8. */
+        /** @description The body is no JSON object, no form or no UTF-8, or begins with a byte-order mark. */
         Cashier400: {
             headers: {
                 [name: string]: unknown;
@@ -2076,6 +2077,15 @@ export interface components {
                 "application/json": components["schemas"]["CashierError"];
             };
         };
+        /** @description The body is encoded: `Content-Encoding` names another coding than `identity`. */
+        Cashier415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CashierError"];
+            };
+        };
         /** @description Fields break rules; `fields` names the keys each may have. The order's state does not allow the move. */
         Cashier422: {
             headers: {
@@ -2118,6 +2128,15 @@ export interface components {
         };
         /** @description No token is configured, or the method is not POST. */
         Delivery404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["DeliveryError"];
+            };
+        };
+        /** @description The body is encoded: `Content-Encoding` names another coding than `identity`. */
+        Delivery415: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2183,7 +2202,7 @@ export interface components {
                 "application/json": components["schemas"]["PayeeError"];
             };
         };
-        /** @description The body is neither JSON nor a form. */
+        /** @description The body is neither JSON nor a form, or is encoded (`Content-Encoding` other than `identity`). */
         Payee415: {
             headers: {
                 [name: string]: unknown;
@@ -2807,6 +2826,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -2845,6 +2865,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -2889,6 +2910,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -2925,6 +2947,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -2962,6 +2985,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -2997,6 +3021,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -3032,6 +3057,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -3069,6 +3095,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -3107,6 +3134,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -3142,6 +3170,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -3181,6 +3210,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -3221,6 +3251,7 @@ export interface operations {
             405: components["responses"]["Cashier405"];
             409: components["responses"]["Cashier409"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -3264,6 +3295,7 @@ export interface operations {
             };
             401: components["responses"]["Delivery401"];
             404: components["responses"]["Delivery404"];
+            415: components["responses"]["Delivery415"];
             422: components["responses"]["Delivery422"];
             500: components["responses"]["Delivery500"];
             503: components["responses"]["Delivery503"];
@@ -3302,6 +3334,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -3342,6 +3375,7 @@ export interface operations {
             405: components["responses"]["Cashier405"];
             409: components["responses"]["Cashier409"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -3387,6 +3421,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -3430,6 +3465,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -3465,6 +3501,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -3510,6 +3547,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
@@ -4144,6 +4182,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
@@ -4183,6 +4222,7 @@ export interface operations {
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
             413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };

@@ -61,6 +61,7 @@ CODES: dict[str, tuple[tuple[str, str, Kind], ...]] = {
         ("405", "method not allowed", "request"),
         ("409", "conflict", "conflict"),
         ("413", "payload too large", "request"),
+        ("415", "unsupported media type", "request"),
         ("422", "unprocessable entity", "state"),
         ("422", "*", "validation"),
         ("429", "too many requests", "rate"),
@@ -124,6 +125,7 @@ CODES: dict[str, tuple[tuple[str, str, Kind], ...]] = {
     "delivery": (
         ("unauthorized", "*", "authentication"),
         ("not_found", "*", "request"),
+        ("unsupported_media_type", "*", "request"),
         ("invalid_body", "*", "validation"),
         ("internal_error", "*", "server"),
         ("service_busy", "*", "unavailable"),
