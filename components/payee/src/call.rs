@@ -79,6 +79,7 @@ pub struct Call<'c> {
     /// What is wrong with the idempotency key; answered after the signature's record was examined.
     key_fault: Option<Exit>,
     pub body_hash: [u8; 32],
+    parameter_hash: [u8; 32],
     route: &'static Route,
     timestamp_ms: Option<i64>,
     pub now_ms: i64,
@@ -127,6 +128,7 @@ impl<'c> Call<'c> {
             key: None,
             key_fault: None,
             body_hash: payee::body_hash(params),
+            parameter_hash: payee::parameter_hash(params),
             route,
             timestamp_ms: None,
             now_ms,
@@ -194,7 +196,7 @@ impl<'c> Call<'c> {
 
     /// The values of `is_admitted!` that are not known by other numbers: path and parameter hash.
     pub fn admission(&self) -> [Value; 2] {
-        [self.route.canonical.into(), payee::parameter_hash(self.params).to_vec().into()]
+        [self.route.canonical.into(), self.parameter_hash.to_vec().into()]
     }
 
     /// Stage 6 refuses an ambiguous body whatever a record says. It leaves none, or it would stand in the way of the
@@ -210,12 +212,11 @@ impl<'c> Call<'c> {
             Some(timestamp_ms) if window_ms > 0 => timestamp_ms.max(self.now_ms) + window_ms + SECOND_MS,
             _ => self.now_ms + DAY_MS,
         };
-        let hash = payee::parameter_hash(self.params);
         let mut all: Vec<Value> = vec![
             self.merchant_no.into(),
             self.sign.as_str().into(),
             self.route.canonical.into(),
-            hash.to_vec().into(),
+            self.parameter_hash.to_vec().into(),
             self.now_ms.into(),
             expires_at.into(),
             self.key.as_deref().into(),
@@ -228,12 +229,11 @@ impl<'c> Call<'c> {
 
     /// What the records say of the call, and what the look has found.
     fn examine(&self, rows: Vec<Row>) -> Result<Option<String>, Exit> {
-        let hash = payee::parameter_hash(self.params);
         let mut found = None;
         let mut of_key = None;
         for mut row in rows {
             if row.take::<String>(0)? == "SIGN" {
-                self.examine_signature(&mut row, &hash)?;
+                self.examine_signature(&mut row)?;
                 found = row.take(4)?;
             } else {
                 of_key = Some(row);
@@ -304,12 +304,12 @@ impl<'c> Call<'c> {
         u64::from_le_bytes(self.platform.random()) % 1_000_000_000_000_000_000
     }
 
-    fn examine_signature(&self, row: &mut Row, hash: &[u8; 32]) -> Result<(), Exit> {
+    fn examine_signature(&self, row: &mut Row) -> Result<(), Exit> {
         let (path, recorded, reply): (String, Vec<u8>, Option<String>) =
             (row.take(1)?, row.take(2)?, row.take(3)?);
         let mutating = self.route.endpoint.is_mutating();
         // Two bodies with one signature: of all that gets here, no two have one text.
-        if recorded != hash {
+        if recorded != self.parameter_hash {
             return Err(Exit::denied());
         }
         if path != self.route.canonical {
