@@ -57,6 +57,8 @@ impl Cashier {
             let session = Session {
                 merchant_id,
                 account: "ops".into(),
+                role: feiqian_cashier::Role::All,
+                epoch: 0,
                 ip: "203.0.113.9".into(),
                 iat: NOW_S,
                 exp: NOW_S + 180,

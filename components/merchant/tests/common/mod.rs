@@ -67,6 +67,8 @@ pub fn token(platform: &Platform, merchant_id: i64) -> String {
     let session = feiqian_cashier::Session {
         merchant_id,
         account: "ops".into(),
+        role: feiqian_cashier::Role::All,
+        epoch: 0,
         ip: "203.0.113.9".into(),
         iat: NOW_S,
         exp: NOW_S + 180,
