@@ -65,8 +65,9 @@ const CREATE: &str = concat!(
        change_trace = excluded.change_trace
        WHERE receipt_banks.status = 0
      RETURNING (SELECT item.key FROM json_each(?2) item
-                 WHERE item.value ->> 'account_no' = account_no AND item.value ->> 'currency' = currency
-                   AND CAST(item.value ->> 'type' AS INTEGER) = type), json_object('id', id, 'product_id', ?3, 'type', type, 'bank_code', bank_code, 'bank_name', bank_name,
+                 WHERE item.value ->> 'account_no' = receipt_banks.account_no
+                   AND item.value ->> 'currency' = receipt_banks.currency
+                   AND CAST(item.value ->> 'type' AS INTEGER) = receipt_banks.type), json_object('id', id, 'product_id', ?3, 'type', type, 'bank_code', bank_code, 'bank_name', bank_name,
        'account_name', account_name, 'account_no', account_no, 'branch', branch, 'customer_level', star_levels,
        'trust_level', credit_levels, 'currency', currency, 'limit_amount', ",
     wire_amount!("limit_amount", "currency"),
