@@ -9,6 +9,7 @@ mod development;
 mod dispatcher;
 mod docs;
 mod drain;
+mod flood;
 mod manifest;
 mod server;
 mod sign;

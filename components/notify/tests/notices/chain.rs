@@ -87,3 +87,49 @@ fn of_dispatchers_side_by_side_one_chains_each_row() {
     assert_eq!(world.integer("SELECT count(*) FROM audit_chain WHERE merchant_id = 1"), 200);
     assert_eq!(world.integer("SELECT max(seq) FROM audit_chain WHERE merchant_id = 1"), 200);
 }
+
+/// What each query of `sql/invariants/150_audit.sql` must find.
+const DAMAGE: [(&str, &str); 7] = [
+    ("audit: the links", "DELETE FROM audit_chain WHERE merchant_id = 1 AND seq = 1"),
+    ("audit: the links", "UPDATE audit_chain SET prev_hash = hash WHERE merchant_id = 1 AND seq = 2"),
+    ("audit: a link names", "DELETE FROM audit_log WHERE id = 1"),
+    ("audit: a link names", "DELETE FROM receipt_bank_audit"),
+    ("audit: a link names", "UPDATE audit_log SET merchant_id = 2 WHERE id = 1"),
+    ("audit: a receiving account", "UPDATE receipt_banks SET status = 0"),
+    (
+        "audit: an account",
+        "INSERT INTO merchant_users (merchant_id, account, password_hash, role, created_at, updated_at)
+         VALUES (1, 'ops', 'x', 'hub', 1, 1)",
+    ),
+];
+
+#[test]
+fn every_damage_is_found() {
+    let queries = include_str!("../../../../sql/invariants/150_audit.sql");
+    let queries =
+        queries.split("\n-- ").skip(1).map(|chunk| chunk.split_once('\n').expect("a name and a query"));
+    let queries: Vec<(&str, &str)> = queries.collect();
+    let world = World::new();
+    audit(&world, 1, 3);
+    world.dispatch("");
+    let broken = || {
+        let is_broken = |query: &str| !world.rows(query.trim().trim_end_matches(';')).is_empty();
+        queries.iter().filter(|(_, query)| is_broken(query)).map(|(name, _)| *name).collect::<Vec<_>>()
+    };
+    assert_eq!(broken(), [""; 0]);
+    for trigger in world.texts("SELECT name FROM sqlite_schema WHERE type = 'trigger'") {
+        world.sql(&format!("DROP TRIGGER {trigger}"));
+    }
+    world.sql("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON");
+    for (name, damage) in DAMAGE {
+        world.sql(&format!("SAVEPOINT damage; {damage}"));
+        assert!(broken().iter().any(|found| found.starts_with(name)), "{name} does not find {damage}");
+        world.sql("ROLLBACK TO damage; RELEASE damage");
+    }
+    for (name, _) in &queries {
+        assert!(
+            DAMAGE.iter().any(|(of, _)| name.starts_with(of)),
+            "nothing shows that this can fail: {name}"
+        );
+    }
+}
