@@ -256,6 +256,7 @@ const ORDER: [&str; 47] = [
     "confirmDeposit",
     "createReceivingAccounts",
     "deleteReceivingAccounts",
+    "logOut",
     "walletSettings",
     "changeWalletSettings",
     "wallet",
