@@ -9,3 +9,7 @@ INSERT INTO schema_migrations (version, name, applied_at)
 SELECT 2, 'integrity', unixepoch() * 1000
 WHERE EXISTS (SELECT 1 FROM pragma_table_info('products') WHERE name = 'minimum_scheme')
 ON CONFLICT (version) DO NOTHING;
+INSERT INTO schema_migrations (version, name, applied_at)
+SELECT 3, 'back_office', unixepoch() * 1000
+WHERE EXISTS (SELECT 1 FROM pragma_table_info('audit_log') WHERE name = 'session_account')
+ON CONFLICT (version) DO NOTHING;

@@ -4,8 +4,8 @@
 
 use feiqian_tests::bundle::repository;
 use feiqian_tests::libraries::{
-    Failures, Hurry, assert_every_operation, assert_generated, bundle, calls_of_the_page, copy_tree,
-    every_operation, first_example, output, run, vectors, wallet_token, assert_marked_notices,
+    Failures, Hurry, assert_every_operation, assert_generated, assert_marked_notices, bundle,
+    calls_of_the_page, copy_tree, every_operation, first_example, output, run, vectors, wallet_token,
 };
 use std::fs;
 use std::path::PathBuf;
@@ -85,7 +85,7 @@ fn failures_and_examples_against_the_bundle() {
     let arguments = [table.to_str().unwrap(), &base, &failures.url(), &wallet_token()];
     failures.assert(&php("tests/failures.php", &arguments, &[]));
 
-    let every = every_operation(&bundle);
+    let every = every_operation();
     let file = LIBRARY.join("every.json");
     fs::write(&file, serde_json::to_string(&every).unwrap()).unwrap();
     let arguments = [file.to_str().unwrap(), &base, "", &wallet_token()];

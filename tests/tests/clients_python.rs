@@ -2,8 +2,8 @@
 
 use feiqian_tests::bundle::repository;
 use feiqian_tests::libraries::{
-    Failures, Hurry, assert_every_operation, assert_generated, bundle, calls_of_the_page, copy_tree,
-    every_operation, first_example, vectors, wallet_token, assert_marked_notices,
+    Failures, Hurry, assert_every_operation, assert_generated, assert_marked_notices, bundle,
+    calls_of_the_page, copy_tree, every_operation, first_example, vectors, wallet_token,
 };
 use feiqian_tests::python::{self, Environment};
 use std::fs;
@@ -66,7 +66,7 @@ fn failures_and_examples_against_the_bundle() {
         let arguments = [table.to_str().unwrap(), &base, &failures.url(), &token, flavour];
         failures.assert(&run("tests.failures", &arguments, &[]));
     }
-    let every = every_operation(&bundle);
+    let every = every_operation();
     let file = LIBRARY.1.join("every.json");
     fs::write(&file, serde_json::to_string(&every).unwrap()).unwrap();
     for flavour in ["sync", "async"] {

@@ -10,8 +10,8 @@ use feiqian_client::webhooks::{
 };
 use feiqian_tests::bundle::{manifest, repository};
 use feiqian_tests::libraries::{
-    Failures, Hurry, assert_every_operation, assert_generated, bundle, every_operation, first_example, run,
-    wallet_token, assert_marked_notices,
+    Failures, Hurry, assert_every_operation, assert_generated, assert_marked_notices, bundle,
+    every_operation, first_example, run, wallet_token,
 };
 use feiqian_tests::{Bundle, Options, Received, Receiver, desk};
 use serde_json::Value;
@@ -174,7 +174,7 @@ fn failures_and_examples_against_the_bundle() {
     failing.arg(&table).args([&base, &failures.url(), &wallet_token()]);
     failures.assert(&run(&mut failing, runner));
 
-    let every = every_operation(&bundle);
+    let every = every_operation();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("every.json");
     fs::write(&file, serde_json::to_string(&every).unwrap()).unwrap();

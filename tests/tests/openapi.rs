@@ -235,7 +235,7 @@ fn the_golden_examples_have_the_documented_form() {
 }
 
 /// A story: the operations in an order in which each finds what it needs.
-const ORDER: [&str; 47] = [
+const ORDER: [&str; 48] = [
     "createCustomer",
     "depositChannels",
     "payLimit",
@@ -256,6 +256,7 @@ const ORDER: [&str; 47] = [
     "confirmDeposit",
     "createReceivingAccounts",
     "deleteReceivingAccounts",
+    "logOut",
     "walletSettings",
     "changeWalletSettings",
     "wallet",

@@ -9,7 +9,7 @@ use crate::server::{Options, Program, Server};
 use crate::sign::Signed;
 use crate::token::{self, Algorithm};
 use crate::workspace::{cargo, root, run as run_command, target};
-use crate::{build, drain, manifest, sql, toolchain};
+use crate::{build, drain, flood, manifest, sql, toolchain};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use std::cell::Cell;
@@ -30,7 +30,7 @@ pub struct Arguments {
     /// Kept-alive connections. [default: 1,16,64; with --peer 32 for a read]
     #[arg(long, value_delimiter = ',')]
     connections: Option<Vec<u32>>,
-    /// Only the endpoints whose name contains this, or `outbox drain`.
+    /// Only the endpoints whose name contains this, or `outbox drain`, or `login flood`.
     #[arg(long, default_value = "")]
     only: String,
     /// Measure on this `spin` program instead of our host.
@@ -140,6 +140,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
                 println!("{}", row(&oha, arguments, &pair, connections)?);
             }
         }
+    }
+    if flood::NAME.contains(&arguments.only) {
+        flood::run(&server, free)?;
     }
     if drain::NAME.contains(&arguments.only) {
         drain::run(&server, free, &state_dir)?;

@@ -79,6 +79,8 @@ fn fresh_token(platform: &Platform) -> String {
     let session = feiqian_cashier::Session {
         merchant_id: 1,
         account: "ops".into(),
+        role: feiqian_cashier::Role::All,
+        epoch: 0,
         ip: "0.0.0.0".into(),
         iat: 0,
         exp: 9_000_000_000,

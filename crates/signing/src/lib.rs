@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | [`params`] | parameters of the cashier: query, form and JSON merged | `cashier.md` 1.2 |
 //! | [`cashier`] | the cashier's `sign`, and the two signatures towards upstreams | `cashier.md` 2, 6 |
+//! | [`chain`] | the hash chain over the audit | |
 //! | [`payee`] | parameters of the payee interface, `verifySign`, the header signature | `payee.md` 2 to 4 |
 //! | [`unambiguous`] | which names and values a signed text may hold | |
 //! | [`payout`] | the signatures towards a payout provider and of its answers | `wallet.md` 5.1 |
@@ -19,6 +20,7 @@
 //! | [`json`], [`form`] | the two encodings a parameter arrives in | |
 
 pub mod cashier;
+pub mod chain;
 pub mod digest;
 pub mod expected;
 pub mod form;
