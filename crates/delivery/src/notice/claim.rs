@@ -8,13 +8,14 @@ const LEASE_MS: i64 = 120_000;
 /// At most so many rows are counted as remaining.
 const COUNTED: i64 = 100_000;
 
-/// What signs a row's message: the product's newest key that counts now and whether it wants nonces, or the merchant's newest API token
-/// that counts now, sealed. Read with the claim, so that a send costs no statement of its own. `?1` now.
+/// What signs a row's message: whether it wants more than MD5 (nonces, or a stronger scheme) and the product's newest key
+/// that counts now, or the merchant's newest API token that counts now, sealed.
+/// Read with the claim, so that a send costs no statement of its own. `?1` now.
 macro_rules! notice_columns {
     () => {
         "seq, event_id, topic, tenant, target, payload, attempts,
          CASE substr(topic, 1, instr(topic, '.') - 1)
-           WHEN 'cashier' THEN (SELECT require_nonce || ':' ||
+           WHEN 'cashier' THEN (SELECT (require_nonce = 1 OR minimum_scheme <> 'md5') || ':' ||
                   CASE WHEN next_key <> '' AND (next_key_not_before IS NULL OR next_key_not_before <= ?1)
                         AND (next_key_not_after IS NULL OR ?1 < next_key_not_after) THEN next_key
                        WHEN (key_not_before IS NULL OR key_not_before <= ?1)
