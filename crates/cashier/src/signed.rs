@@ -4,8 +4,8 @@
 
 use crate::call::Call;
 use crate::failure::Failure;
-use crate::key_slots::KeySlots;
 use crate::origin::origin;
+use feiqian_keys::Slots;
 use feiqian_platform::Value;
 use feiqian_platform::http::Body;
 use feiqian_signing::Params;
@@ -17,14 +17,16 @@ use feiqian_signing::rfc9421::{Message, Presented};
 use feiqian_signing::unambiguous::NOTIFY_TYPE;
 
 /// The SQL expression for the column that [`Signed::admit`] wants: of the active product `?1`, the flag
-/// `require_nonce` as one digit, `minimum_scheme` as another, followed by the key slots as [`KeySlots`] reads them; NULL if
-/// there is no such product. A macro, so that a statement is one constant by `concat!`.
+/// `require_nonce` as one digit, `minimum_scheme` as another, followed by the key slots as [`Slots`] reads them; NULL if there
+/// is no such product. A macro, so that a statement is one constant by `concat!`.
 #[macro_export]
 macro_rules! product_key {
     () => {
-        "(SELECT require_nonce || CASE minimum_scheme WHEN 'md5' THEN 0 WHEN 'hmac' THEN 1 ELSE 2 END
-                 || json_array(key, key_not_before, key_not_after, next_key, next_key_not_before, next_key_not_after)
-            FROM products WHERE id = ?1 AND status = 1)"
+        concat!(
+            "(SELECT require_nonce || CASE minimum_scheme WHEN 'md5' THEN 0 WHEN 'hmac' THEN 1 ELSE 2 END || ",
+            $crate::feiqian_keys::key_slots!(),
+            " FROM products WHERE id = ?1 AND status = 1)"
+        )
     };
 }
 
@@ -47,16 +49,16 @@ enum By<'p> {
 }
 
 /// What the database knows of a product.
-struct Product {
+struct Product<'c> {
     require_nonce: bool,
     minimum: Scheme,
     /// Any key of them that counts may have signed.
-    slots: KeySlots,
+    slots: Slots<'c>,
 }
 
-impl Product {
+impl<'c> Product<'c> {
     /// Reads the column of [`product_key!`].
-    fn read(column: &str) -> Option<Self> {
+    fn read(column: &'c str) -> Option<Self> {
         let (require_nonce, rest) = column.split_at_checked(1)?;
         let (minimum, slots) = rest.split_at_checked(1)?;
         let minimum = match minimum {
@@ -64,7 +66,7 @@ impl Product {
             "1" => Scheme::Hmac,
             _ => Scheme::Rfc9421,
         };
-        Some(Product { require_nonce: require_nonce == "1", minimum, slots: KeySlots::read(slots)? })
+        Some(Product { require_nonce: require_nonce == "1", minimum, slots: Slots::read(slots)? })
     }
 }
 
@@ -116,7 +118,7 @@ impl<'p> Signed<'p> {
     pub async fn admit(&self, call: &Call<'_>, product_key: Option<String>) -> Result<(), Failure> {
         let product = product_key.as_deref().and_then(Product::read);
         let keys = product.as_ref().map(|product| product.slots.valid(call.platform.now_ms()));
-        let keys = keys.unwrap_or_default();
+        let keys: Vec<&str> = keys.into_iter().flatten().map(|slot| slot.text).collect();
         let candidates = if keys.is_empty() { &[DUMMY_KEY][..] } else { &keys };
         let verified = match &self.by {
             By::Parameters(credentials) => credentials.verify(self.params, candidates),

@@ -4,7 +4,6 @@ mod areas;
 mod bank_list;
 mod common;
 mod conditional;
-mod key_rotation;
 mod suite;
 mod unknown_paths;
 mod vectors;

@@ -131,7 +131,7 @@ fn a_callback_is_signed_with_the_newest_key_that_counts_at_its_sending() {
     let event = world.queue_row("cashier.deposit", "1", "e", "2", SHOP, DEPOSIT);
     world.dispatch("");
     assert!(world.sent().is_empty(), "no key counts");
-    assert!(world.row(&event).starts_with("queued 1 refused"), "{}", world.row(&event));
+    assert_eq!(world.row(&event), "queued 1 refused: no key of the product counts now 1");
 }
 
 #[test]
@@ -320,4 +320,37 @@ fn a_payload_that_is_broken_is_a_failed_attempt_and_stops_nobody() {
     for event in events {
         assert_eq!(world.row(&event), "queued 1 refused: unreadable payload 1");
     }
+}
+
+#[test]
+fn a_webhook_is_signed_with_the_newest_key_that_counts() {
+    let world = World::new();
+    let now_s = world.platform.now_ms() / 1_000;
+    let signed_with = |reference: &str, key: &str| {
+        world.queue("wallet.notice", reference, "5");
+        world.dispatch("");
+        let sent = world.sent().pop().expect("a webhook");
+        let body = String::from_utf8(sent.body.clone()).unwrap();
+        let at = world.platform.now_ms() / 1_000;
+        let expected = format!("t={at},v1={}", hmac_hex(key, &format!("{at}.{body}")));
+        assert_eq!(header_of(&sent, "x-feiqian-signature"), expected, "{reference}");
+    };
+    let set =
+        |name: &str, value: &str| world.platform.set_variable(&format!("wallet_webhook_key{name}"), value);
+    set("_next", "the next webhook key");
+    set("_next_not_before", &(now_s + 10).to_string());
+    set("_not_after", &(now_s + 20).to_string());
+    signed_with("a", WEBHOOK_KEY);
+    world.after(10_000);
+    signed_with("b", "the next webhook key");
+    world.after(11_000);
+    signed_with("c", "the next webhook key");
+    set("_next", "");
+    let event = world.queue("wallet.notice", "d", "5");
+    world.dispatch("");
+    assert_eq!(world.row(&event), "queued 1 refused: no wallet_webhook_key 1", "its time is over");
+    set("_not_after", "tomorrow");
+    world.dispatch("");
+    assert_eq!(world.platform.faults(), ["variable wallet_webhook_key_not_after: no unix seconds"]);
+    world.check_secrets();
 }

@@ -818,6 +818,10 @@ macro_rules! suite_of_product_endpoints {
             $crate::testing::suite::faults($handle, &$samples);
         }
         #[test]
+        fn key_slots() {
+            $crate::testing::key_slots::key_slots($handle, &$samples);
+        }
+        #[test]
         fn message_signature() {
             $crate::testing::message_signature::message_signature($handle, &$samples);
         }
