@@ -132,7 +132,8 @@ impl Request<'_> {
 
     /// Phase 2 in its order, then the order.
     async fn decide(&self, mut row: Row, attempt: usize) -> Result<Outcome, Failure> {
-        let payer = Payer::read(&mut row, self.call.platform.now_ms())?
+        let payer = Payer::read(self.call.platform, &mut row)
+            .await?
             .ok_or_else(|| FieldErrors::one("product_user_id", Key::Exists))?;
         if let Some(order_id) = row.take(EARLIER)? {
             return self.replay(order_id, row).await.map(Outcome::Answered);

@@ -5,6 +5,7 @@ mod common;
 use common::*;
 use feiqian_cashier::testing::{NOW_S, Pairs};
 use feiqian_signing::cashier::{keycode, redirect_sign};
+use feiqian_vault::{Keyring, Place};
 
 const NOW_MS: i64 = NOW_S * 1_000;
 const NEXT: &str = "next-upstream-key-0001";
@@ -91,4 +92,27 @@ fn a_merchant_that_never_had_a_key_signs_with_the_empty_one() {
     assert!(bench.send(pay(TRANSFER)).is_success());
     let asked = hub.asked();
     assert_eq!(field(&asked[0].2, "keycode"), keycode(&["M001", "0", ""]));
+}
+
+#[test]
+fn a_sealed_key_signs_and_one_that_does_not_open_is_a_fault() {
+    const PII_KEY: &str = "a1:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
+    let (bench, hub) = bench();
+    let id = bench.integers("SELECT id FROM merchants WHERE code = 'M001'")[0].to_string();
+    let seal = |nonce| {
+        let place = Place::signing_key("merchants.key", &id);
+        let sealed = Keyring::new(PII_KEY).unwrap().seal_text(place, [nonce; 12], NEXT).unwrap();
+        bench.sql(&format!("UPDATE merchants SET key = '{sealed}' WHERE code = 'M001'"));
+    };
+    seal(1);
+    let answer = bench.answer(pay(TRANSFER));
+    assert_eq!((answer.status, answer.code()), (500, 500), "{answer:?}");
+    let faults = bench.platform.faults();
+    assert_eq!(faults.len(), 1);
+    assert!(faults[0].starts_with("merchants.key of row "), "{faults:?}");
+    assert!(faults[0].ends_with("variable pii_key: not keyId:64hex[,keyId:64hex…]"), "{faults:?}");
+    assert!(hub.requests().is_empty());
+    bench.platform.set_variable("pii_key", PII_KEY);
+    assert!(bench.send(pay(TRANSFER)).is_success());
+    assert_eq!(field(&hub.asked()[0].2, "keycode"), keycode(&["M001", "0", NEXT]));
 }

@@ -6,6 +6,7 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::origin::origin;
 use feiqian_keys::Slots;
+use feiqian_keys::stored::{self, Owner};
 use feiqian_platform::Value;
 use feiqian_platform::http::Body;
 use feiqian_signing::Params;
@@ -117,8 +118,15 @@ impl<'p> Signed<'p> {
     /// An unknown product costs the same computation as a wrong signature, and gets the same answer.
     pub async fn admit(&self, call: &Call<'_>, product_key: Option<String>) -> Result<(), Failure> {
         let product = product_key.as_deref().and_then(Product::read);
-        let keys = product.as_ref().map(|product| product.slots.valid(call.platform.now_ms()));
-        let keys: Vec<&str> = keys.into_iter().flatten().map(|slot| slot.text).collect();
+        let keys = match (&product, self.product_id) {
+            (Some(product), Some(id)) => {
+                let now_ms = call.platform.now_ms();
+                stored::open(call.platform, Owner::Product, id, &product.slots, now_ms).await
+            }
+            _ => Ok(Vec::new()),
+        };
+        let keys = keys.map_err(Failure::Fault)?;
+        let keys: Vec<&str> = keys.iter().map(|key| &**key).collect();
         let candidates = if keys.is_empty() { &[DUMMY_KEY][..] } else { &keys };
         let verified = match &self.by {
             By::Parameters(credentials) => credentials.verify(self.params, candidates),

@@ -5,10 +5,12 @@
 //! |---|---|
 //! | [`window`] | the time in which a key counts |
 //! | [`slots`] | the two keys of a row: products, merchants |
+//! | [`stored`] | opening those that are stored sealed |
 //! | [`variable`] | the two keys of a variable |
 
 mod keys;
 pub mod slots;
+pub mod stored;
 pub mod variable;
 pub mod window;
 

@@ -354,3 +354,25 @@ fn a_webhook_is_signed_with_the_newest_key_that_counts() {
     assert_eq!(world.platform.faults(), ["variable wallet_webhook_key_not_after: no unix seconds"]);
     world.check_secrets();
 }
+
+#[test]
+fn a_sealed_product_key_signs_and_one_that_does_not_open_is_a_failed_attempt() {
+    use feiqian_vault::{Keyring, Place, demo};
+    let world = World::new();
+    let seal = |pii_key: &str| {
+        let place = Place::signing_key("products.key", "1");
+        let sealed =
+            Keyring::new(pii_key).unwrap().seal_text(place, [5; 12], "a-sealed-key-of-product-1").unwrap();
+        world.sql(&format!("UPDATE products SET key = '{sealed}' WHERE id = 1"));
+    };
+    seal(demo::PII_KEY);
+    world.queue_row("cashier.deposit", "1", "a", "2", SHOP, DEPOSIT);
+    assert_eq!(world.dispatch(""), [1, 1, 0, 0, 0]);
+    let fields = form(world.sent().last().unwrap());
+    assert_eq!(fields["sign"], md5_hex(&(signing_text(&fields) + "a-sealed-key-of-product-1")));
+    seal(&demo::PII_KEY.replace("dev1", "dev2"));
+    let event = world.queue_row("cashier.deposit", "1", "b", "2", SHOP, DEPOSIT);
+    world.dispatch("");
+    assert_eq!(world.row(&event), "queued 1 refused: pii_key does not open the product's key 1");
+    world.check_secrets();
+}

@@ -3,6 +3,7 @@
 use super::Settings;
 use super::claim::Notice;
 use super::schedule::Topic;
+use feiqian_keys::stored::{self, Owner};
 use feiqian_keys::{Keys, Slots};
 use feiqian_platform::Platform;
 use feiqian_platform::outbound::Target;
@@ -11,6 +12,7 @@ use feiqian_signing::payee::{ipn_url, sign_pairs, token_md5};
 use feiqian_signing::unambiguous::{Ambiguous, NOTIFY_TYPE};
 use feiqian_signing::{digest, form, json};
 use feiqian_vault::{Place, Vault};
+use std::borrow::Cow;
 
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
 const JSON: &str = "application/json";
@@ -28,25 +30,25 @@ pub(super) struct Message {
 pub(super) type Refusal = &'static str;
 
 /// The message of a row, signed now.
-pub(super) fn compose(
+pub(super) async fn compose(
     platform: &Platform,
     settings: &Settings<'_>,
     topic: Topic,
     notice: &Notice,
 ) -> Result<Message, Refusal> {
     match topic {
-        Topic::Cashier => callback(platform, notice),
+        Topic::Cashier => callback(platform, notice).await,
         Topic::Ipn => ipn(settings, notice),
         Topic::Wallet => webhook(platform, settings, notice),
     }
 }
 
 /// A product's callback: its fields, its type, a timestamp and a nonce under the product's `sign` (`cashier.md` 7).
-fn callback(platform: &Platform, notice: &Notice) -> Result<Message, Refusal> {
+async fn callback(platform: &Platform, notice: &Notice) -> Result<Message, Refusal> {
     let url = operators(&notice.target)?;
     let signer = notice.signer.as_deref().ok_or("refused: no such product")?;
     let (more_than_md5, slots) = signer.split_once(':').ok_or("refused: no such product")?;
-    let keys = product_keys(platform, slots)?;
+    let keys = product_keys(platform, &notice.tenant, slots).await?;
     let key = keys.newest().ok_or("refused: no key of the product counts now")?;
     let sign_type = if more_than_md5 == "1" { SignType::HmacSha256 } else { SignType::Md5 };
     let mut fields = fields(&notice.payload).ok_or("refused: unreadable payload")?;
@@ -88,9 +90,12 @@ fn webhook(platform: &Platform, settings: &Settings<'_>, notice: &Notice) -> Res
 }
 
 /// The keys of a product that count now.
-fn product_keys(platform: &Platform, slots: &str) -> Result<Keys, Refusal> {
+async fn product_keys(platform: &Platform, product_id: &str, slots: &str) -> Result<Keys, Refusal> {
     let slots = Slots::read(slots).ok_or("refused: no such product")?;
-    Ok(Keys::new(slots.valid(platform.now_ms()).into_iter().map(|slot| slot.text.to_owned()).collect()))
+    let id = product_id.parse().map_err(|_| "refused: no such product")?;
+    let keys = stored::open(platform, Owner::Product, id, &slots, platform.now_ms()).await;
+    let keys = keys.map_err(|_| "refused: pii_key does not open the product's key")?;
+    Ok(Keys::new(keys.into_iter().map(Cow::into_owned).collect()))
 }
 
 /// The API tokens of a merchant that counted when the row was claimed.
