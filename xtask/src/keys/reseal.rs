@@ -80,7 +80,11 @@ macro_rules! signing_key {
                 " SET ",
                 $column,
                 " = j.value ->> 2 FROM json_each(?1) j
-                  WHERE id = j.value ->> 0 AND ",
+                  WHERE ",
+                $table,
+                ".id = j.value ->> 0 AND ",
+                $table,
+                ".",
                 $column,
                 " = j.value ->> 1"
             ),

@@ -115,6 +115,8 @@ fn apply(
         let list = Json::from(changes).to_string();
         let mut changed = 0;
         for statement in statements {
+            #[cfg(test)]
+            dying::step()?;
             changed = connection.execute(statement, [&list])?;
         }
         Ok(changed)
@@ -134,6 +136,30 @@ fn apply(
         }
     }
     Ok(changed)
+}
+
+/// Lets the next steps but so many fail, as if the process were killed before the last of them.
+#[cfg(test)]
+pub(super) mod dying {
+    use std::cell::Cell;
+
+    thread_local! {
+        static LEFT: Cell<Option<usize>> = const { Cell::new(None) };
+    }
+
+    pub(in super::super) fn after(steps: Option<usize>) {
+        LEFT.set(steps);
+    }
+
+    pub(super) fn step() -> rusqlite::Result<()> {
+        match LEFT.get() {
+            Some(0) => Err(rusqlite::Error::InvalidQuery),
+            left => {
+                LEFT.set(left.map(|left| left - 1));
+                Ok(())
+            }
+        }
+    }
 }
 
 fn shown(value: &rusqlite::types::Value) -> String {
