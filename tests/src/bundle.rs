@@ -61,6 +61,17 @@ impl Bundle {
         Bundle { host, address, state: self.state.clone(), options: self.options.clone() }
     }
 
+    /// Starts another host on the same data, with other options.
+    pub fn beside_with(&self, options: Options) -> Self {
+        let (host, address) = spawn(self.state.path(), &options);
+        Bundle { host, address, state: self.state.clone(), options }
+    }
+
+    /// The file of the bundle's database.
+    pub fn database_file(&self) -> PathBuf {
+        self.state.path().join("sqlite_db.db")
+    }
+
     /// Kills the host as a power cut would, and starts another one on the same data.
     pub fn kill_and_restart(&mut self) {
         self.kill();
