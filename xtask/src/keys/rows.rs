@@ -138,6 +138,14 @@ fn apply(
     Ok(changed)
 }
 
+fn shown(value: &rusqlite::types::Value) -> String {
+    match value {
+        rusqlite::types::Value::Integer(id) => id.to_string(),
+        rusqlite::types::Value::Text(text) => text.clone(),
+        _ => "?".into(),
+    }
+}
+
 /// Lets the next steps but so many fail, as if the process were killed before the last of them.
 #[cfg(test)]
 pub(super) mod dying {
@@ -159,13 +167,5 @@ pub(super) mod dying {
                 Ok(())
             }
         }
-    }
-}
-
-fn shown(value: &rusqlite::types::Value) -> String {
-    match value {
-        rusqlite::types::Value::Integer(id) => id.to_string(),
-        rusqlite::types::Value::Text(text) => text.clone(),
-        _ => "?".into(),
     }
 }
