@@ -27,6 +27,8 @@ pub use amounts::amounts;
 pub use bill_number::{Order, bill_number};
 pub use call::{Call, Endpoint, serve, serve_with};
 pub use failure::Failure;
+#[doc(hidden)]
+pub use feiqian_keys;
 pub use fingerprint::{amount_by_value, fingerprint};
 pub use of_customer::{read_of_customer, reference_of_customer};
 pub use reply::Reply;

@@ -106,6 +106,35 @@ fn a_product_that_wants_nonces_gets_an_hmac() {
 }
 
 #[test]
+fn a_callback_is_signed_with_the_newest_key_that_counts_at_its_sending() {
+    let world = World::new();
+    let at = world.platform.now_ms();
+    let next = format!("next_key = 'next-key-of-product-1', next_key_not_before = {at}");
+    for (reference, change, key) in [
+        ("a", format!("{next} + 1"), "demo-key-0001"),
+        ("b", next.clone(), "next-key-of-product-1"),
+        ("c", format!("{next}, key_not_after = {at}"), "next-key-of-product-1"),
+        ("d", format!("{next} - 1, next_key_not_after = {at}, key_not_after = NULL"), "demo-key-0001"),
+    ] {
+        world.sql(&format!("UPDATE products SET {change} WHERE id = 1"));
+        world.queue_row("cashier.deposit", "1", reference, "2", SHOP, DEPOSIT);
+        world.dispatch("");
+        let sent = world.sent();
+        let fields = form(sent.last().unwrap());
+        let sign_type = fields.get("sign_type").map(String::as_str);
+        let text = signing_text(&fields);
+        let expected =
+            if sign_type == Some("HMAC-SHA256") { hmac_hex(key, &text) } else { md5_hex(&(text + key)) };
+        assert_eq!(fields["sign"], expected, "{reference}");
+    }
+    world.sql(&format!("UPDATE products SET key_not_after = {at} WHERE id = 1"));
+    let event = world.queue_row("cashier.deposit", "1", "e", "2", SHOP, DEPOSIT);
+    world.dispatch("");
+    assert!(world.sent().is_empty(), "no key counts");
+    assert_eq!(world.row(&event), "queued 1 refused: no key of the product counts now 1");
+}
+
+#[test]
 fn a_product_that_may_not_sign_with_md5_is_not_told_under_md5() {
     let world = World::new();
     for minimum in ["md5", "hmac", "rfc9421"] {
@@ -184,9 +213,25 @@ fn an_ipn_is_signed_with_the_newest_active_token_of_its_sending() {
     send("b");
     world.sql("UPDATE payee_token SET active = 0, retired_at = 1 WHERE token_id = 77");
     send("c");
+    // A token signs from its not_before until its not_after.
+    world.sql("UPDATE payee_token SET active = 1, retired_at = NULL WHERE token_id = 77");
+    let from = world.platform.now_ms();
+    world.sql(&format!("UPDATE payee_token SET not_before = {from} + 1 WHERE token_id = 77"));
+    send("d");
+    world.sql(&format!("UPDATE payee_token SET not_before = {from} WHERE token_id = 77"));
+    send("e");
+    world.sql(&format!("UPDATE payee_token SET not_before = NULL, not_after = {from} WHERE token_id = 77"));
+    send("f");
     assert_eq!(
         signs(),
-        [sign("unit-test-token-0001"), sign("another-token-0001"), sign("unit-test-token-0001")]
+        [
+            sign("unit-test-token-0001"),
+            sign("another-token-0001"),
+            sign("unit-test-token-0001"),
+            sign("unit-test-token-0001"),
+            sign("another-token-0001"),
+            sign("unit-test-token-0001"),
+        ]
     );
 }
 
@@ -275,4 +320,59 @@ fn a_payload_that_is_broken_is_a_failed_attempt_and_stops_nobody() {
     for event in events {
         assert_eq!(world.row(&event), "queued 1 refused: unreadable payload 1");
     }
+}
+
+#[test]
+fn a_webhook_is_signed_with_the_newest_key_that_counts() {
+    let world = World::new();
+    let now_s = world.platform.now_ms() / 1_000;
+    let signed_with = |reference: &str, key: &str| {
+        world.queue("wallet.notice", reference, "5");
+        world.dispatch("");
+        let sent = world.sent().pop().expect("a webhook");
+        let body = String::from_utf8(sent.body.clone()).unwrap();
+        let at = world.platform.now_ms() / 1_000;
+        let expected = format!("t={at},v1={}", hmac_hex(key, &format!("{at}.{body}")));
+        assert_eq!(header_of(&sent, "x-feiqian-signature"), expected, "{reference}");
+    };
+    let set =
+        |name: &str, value: &str| world.platform.set_variable(&format!("wallet_webhook_key{name}"), value);
+    set("_next", "the next webhook key");
+    set("_next_not_before", &(now_s + 10).to_string());
+    set("_not_after", &(now_s + 20).to_string());
+    signed_with("a", WEBHOOK_KEY);
+    world.after(10_000);
+    signed_with("b", "the next webhook key");
+    world.after(11_000);
+    signed_with("c", "the next webhook key");
+    set("_next", "");
+    let event = world.queue("wallet.notice", "d", "5");
+    world.dispatch("");
+    assert_eq!(world.row(&event), "queued 1 refused: no wallet_webhook_key 1", "its time is over");
+    set("_not_after", "tomorrow");
+    world.dispatch("");
+    assert_eq!(world.platform.faults(), ["variable wallet_webhook_key_not_after: no unix seconds"]);
+    world.check_secrets();
+}
+
+#[test]
+fn a_sealed_product_key_signs_and_one_that_does_not_open_is_a_failed_attempt() {
+    use feiqian_vault::{Keyring, Place, demo};
+    let world = World::new();
+    let seal = |pii_key: &str| {
+        let place = Place::signing_key("products.key", "1");
+        let sealed =
+            Keyring::new(pii_key).unwrap().seal_text(place, [5; 12], "a-sealed-key-of-product-1").unwrap();
+        world.sql(&format!("UPDATE products SET key = '{sealed}' WHERE id = 1"));
+    };
+    seal(demo::PII_KEY);
+    world.queue_row("cashier.deposit", "1", "a", "2", SHOP, DEPOSIT);
+    assert_eq!(world.dispatch(""), [1, 1, 0, 0, 0]);
+    let fields = form(world.sent().last().unwrap());
+    assert_eq!(fields["sign"], md5_hex(&(signing_text(&fields) + "a-sealed-key-of-product-1")));
+    seal(&demo::PII_KEY.replace("dev1", "dev2"));
+    let event = world.queue_row("cashier.deposit", "1", "b", "2", SHOP, DEPOSIT);
+    world.dispatch("");
+    assert_eq!(world.row(&event), "queued 1 refused: pii_key does not open the product's key 1");
+    world.check_secrets();
 }

@@ -33,7 +33,7 @@ pub(super) async fn send(platform: &Platform, settings: &Settings<'_>, notice: &
     let topic = Topic::of(&notice.topic);
     let started_ms = platform.now_ms();
     let message = match topic {
-        Some(topic) => compose(platform, settings, topic, notice),
+        Some(topic) => compose(platform, settings, topic, notice).await,
         None => Err("refused: unknown topic"),
     };
     let heard = match message {
