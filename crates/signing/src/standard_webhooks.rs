@@ -36,6 +36,15 @@ pub fn signature(id: &str, timestamp_s: i64, body: &[u8], keys: &[&[u8]]) -> Str
     header
 }
 
+/// The three headers of a send: name, and text signed by every one of the `keys`.
+pub fn headers(id: &str, timestamp_s: i64, body: &[u8], keys: &[&[u8]]) -> [(&'static str, String); 3] {
+    [
+        (ID_HEADER, id.to_owned()),
+        (TIMESTAMP_HEADER, timestamp_s.to_string()),
+        (SIGNATURE_HEADER, signature(id, timestamp_s, body, keys)),
+    ]
+}
+
 /// The key as the public libraries take it: `whsec_` and the base64 of its bytes.
 pub fn secret(key: &[u8]) -> String {
     ["whsec_", &Base64::encode_string(key)].concat()

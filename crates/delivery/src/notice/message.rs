@@ -21,6 +21,8 @@ pub(super) struct Message {
     pub(super) body: String,
     /// The value of `X-Feiqian-Signature`.
     pub(super) signature: Option<String>,
+    /// The receiver's valid keys, newest first: each signs the headers of Standard Webhooks.
+    pub(super) keys: Vec<String>,
 }
 
 /// Why nothing can be sent; the text of the attempt.
@@ -55,7 +57,8 @@ fn callback(platform: &Platform, notice: &Notice) -> Result<Message, Refusal> {
     }
     let sign = cashier::sign_pairs(&borrowed(&fields), sign_type, key).map_err(ambiguous)?;
     fields.push(("sign".to_owned(), sign));
-    Ok(Message { url, content_type: FORM, body: form::encode(fields), signature: None })
+    let keys = vec![key.to_owned()];
+    Ok(Message { url, content_type: FORM, body: form::encode(fields), signature: None, keys })
 }
 
 /// An IPN: its fields and its type in byte order under the merchant's `verifySign` (`payee.md` 8).
@@ -75,7 +78,7 @@ fn ipn(settings: &Settings<'_>, notice: &Notice) -> Result<Message, Refusal> {
     let sign = sign_pairs(&borrowed(&fields), &token_md5(&token)).map_err(ambiguous)?;
     fields.push(("verifySign".to_owned(), sign));
     fields.sort_unstable();
-    Ok(Message { url, content_type: FORM, body: form::encode(fields), signature: None })
+    Ok(Message { url, content_type: FORM, body: form::encode(fields), signature: None, keys: vec![token] })
 }
 
 /// A webhook: the payload with the event's id before it, under an HMAC of time and body (`outbox.md` 3).
@@ -90,7 +93,8 @@ fn webhook(platform: &Platform, settings: &Settings<'_>, notice: &Notice) -> Res
     let body = ["{\"event_id\":\"", &notice.event_id, "\",", members].concat();
     let key = settings.webhook_key.as_bytes();
     let signature = digest::webhook_signature(key, platform.now_ms() / 1_000, body.as_bytes());
-    Ok(Message { url, content_type: JSON, body, signature: Some(signature) })
+    let keys = vec![settings.webhook_key.clone()];
+    Ok(Message { url, content_type: JSON, body, signature: Some(signature), keys })
 }
 
 /// What no request may carry: `deposit`, `withdraw`, `payout` or `account`, as the row's topic ends. So a callback or an
