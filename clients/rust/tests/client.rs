@@ -169,6 +169,29 @@ fn nothing_that_is_printed_holds_a_secret() {
 }
 
 #[test]
+fn logging_out_ends_the_session_and_needs_one() {
+    const SESSION: &str =
+        r#"{"code":200,"message":"Success","data":{"ip":"127.0.0.1","iat":0,"exp":180,"token":"t1"}}"#;
+    const ENDED: &str = r#"{"code":200,"message":"Success","data":true}"#;
+    let (url, seen) = server(&[(200, "", SESSION), (200, "", ENDED), (200, "", SESSION), (503, "", "")]);
+    let office = BackOffice::new(&url, "M001", "ops", "demo-pass-0001").unwrap();
+    assert!(office.log_out().send().unwrap());
+    assert!(seen.lock().unwrap().is_empty(), "no session is begun to be ended");
+    office.sign_in().unwrap();
+    assert!(office.log_out().send().unwrap() && office.log_out().send().unwrap());
+    // A log-out that may have been lost is not repeated by itself, and can be by hand.
+    office.sign_in().unwrap();
+    for _ in 0..2 {
+        assert_eq!(office.log_out().send().unwrap_err().kind, Kind::Unavailable);
+    }
+    let seen = seen.lock().unwrap();
+    let first = |request: &String| request.split([' ', '?']).take(2).collect::<Vec<_>>().join(" ");
+    let calls: Vec<String> = seen.iter().map(first).collect();
+    assert_eq!(calls, ["POST /token", "DELETE /token", "POST /token", "DELETE /token", "DELETE /token"]);
+    assert!(seen[1].to_ascii_lowercase().contains("authorization: bearer t1"), "{}", seen[1]);
+}
+
+#[test]
 fn arguments_that_cannot_be_sent_are_refused() {
     let (url, seen) = server(&[(200, "", SUCCESS)]);
     for base in ["file:///x", "http://a@b", "x", "http://", "http://x?y", "http://x#y"] {
