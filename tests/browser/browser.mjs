@@ -97,7 +97,10 @@ async function visit(page, shoot, isPhone) {
   await shoot("wrong-key");
   await isAccessible(page);
 
-  // The samples by the keyboard.
+  // The samples: a library's call first, curl second, then programs by hand. Then by the keyboard.
+  const titles = await page.getByRole("tablist").getByRole("tab").allTextContents();
+  assert.deepEqual(titles, ["TypeScript", "Python", "PHP", "Rust", "curl", "JavaScript, by hand", "Python, by hand", "Rust, by hand"]);
+  await page.getByRole("tab", { name: "TypeScript", selected: true }).waitFor();
   assert.match(await page.getByLabel("The same request as a program: library-typescript").textContent(), /new Cashier/);
   await page.getByRole("tab", { name: "curl" }).focus();
   await page.keyboard.press("ArrowRight");

@@ -130,12 +130,11 @@ class Clients(unittest.TestCase):
     def test_logging_out_ends_the_session_and_needs_one(self) -> None:
         session = '{"code":200,"message":"Success","data":{"ip":"127.0.0.1","iat":0,"exp":180,"token":"t1"}}'
         ended = '{"code":200,"message":"Success","data":true}'
-        answers = ((200, session, {}), (200, ended, {}), (200, session, {}), (503, "", {}))
+        secret = "demo-pass-0001"
         calls = ["POST /token", "DELETE /token", "POST /token", "DELETE /token", "DELETE /token"]
-        account = {"merchant_code": "M001", "account": "ops", "password": "demo-pass-0001"}
 
-        server = Server(*answers)
-        office = BackOffice(BASE, **account, http=server.http)
+        server = Server((200, session, {}), (200, ended, {}), (200, session, {}), (503, "", {}))
+        office = BackOffice(BASE, merchant_code="M001", account="ops", password=secret, http=server.http)
         self.assertTrue(office.log_out())
         self.assertEqual(server.seen, [], "no session is begun to be ended")
         office.sign_in()
@@ -149,11 +148,13 @@ class Clients(unittest.TestCase):
         self.assertEqual([f"{request.method} {request.url.path}" for request in server.seen], calls)
         self.assertEqual(server.seen[1].headers["authorization"], "Bearer t1")
 
-        other = Server(*answers)
+        other = Server((200, session, {}), (200, ended, {}), (200, session, {}), (503, "", {}))
 
         async def run() -> None:
             http = httpx.AsyncClient(transport=httpx.MockTransport(other))
-            async with AsyncBackOffice(BASE, **account, http=http) as office:
+            async with AsyncBackOffice(
+                BASE, merchant_code="M001", account="ops", password=secret, http=http
+            ) as office:
                 self.assertTrue(await office.log_out())
                 await office.sign_in()
                 self.assertTrue(await office.log_out() and await office.log_out())
