@@ -18,7 +18,7 @@ db.pragma('synchronous = FULL');
 db.pragma('foreign_keys = ON');
 fill(db);
 
-const app = Fastify({ logger: false, bodyLimit: 64 * 1024, trustProxy: false });
+const app = Fastify({ logger: true, bodyLimit: 64 * 1024, trustProxy: false });
 app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, body, done) => {
   done(null, Object.fromEntries(new URLSearchParams(body)));
 });

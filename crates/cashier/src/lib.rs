@@ -28,7 +28,7 @@ pub use bill_number::{Order, bill_number};
 pub use call::{Call, Endpoint, serve, serve_with};
 pub use failure::Failure;
 pub use fingerprint::{amount_by_value, fingerprint};
-pub use of_customer::read_of_customer;
+pub use of_customer::{read_of_customer, reference_of_customer};
 pub use reply::Reply;
 pub use role::{APPROVALS, Act, PAYMENTS, Role};
 pub use session::Session;
