@@ -71,7 +71,7 @@ pub fn candidates<'v>(
     verifiers: &'v [Verifier],
     kid: Option<&'v str>,
     now_ms: i64,
-) -> impl Iterator<Item = &'v Key> {
+) -> impl Iterator<Item = &'v Rc<Key>> {
     let is_known = kid.is_some_and(|kid| verifiers.iter().any(|verifier| verifier.kid == kid));
     let is_meant = move |verifier: &&Verifier| match kid {
         None => true,
@@ -80,7 +80,7 @@ pub fn candidates<'v>(
     };
     let is_valid =
         move |verifier: &&Verifier| (verifier.not_before_ms..=verifier.not_after_ms).contains(&now_ms);
-    verifiers.iter().filter(is_meant).filter(is_valid).map(|verifier| &*verifier.key)
+    verifiers.iter().filter(is_meant).filter(is_valid).map(|verifier| &verifier.key)
 }
 
 /// A time in unix seconds; empty: none.
