@@ -2,6 +2,7 @@
 
 use feiqian_signing::standard_webhooks::secret;
 use feiqian_tests::bundle::repository;
+use feiqian_tests::libraries::vectors;
 use feiqian_tests::{Bundle, Options, Received, Receiver, desk, node, python};
 use serde_json::{Value as Json, json};
 use std::fs;
@@ -101,15 +102,21 @@ static MESSAGES: LazyLock<Vec<(Json, String)>> = LazyLock::new(|| {
     ]
 });
 
-/// Fails unless a library accepts each message as it came, and refuses it spoiled, for the reason it should.
-fn assert_verdicts(verify: impl Fn(&str) -> String) {
+/// Fails unless a library signs the shared vectors as the bundle does, the specification's example among them, accepts each
+/// message as it came, and refuses it spoiled, for the reason it should.
+fn assert_verdicts(verify: impl Fn(&str, &str) -> String) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("messages.json");
     let messages: Vec<&Json> = MESSAGES.iter().map(|(message, _)| message).collect();
     fs::write(&file, serde_json::to_string(&messages).unwrap()).unwrap();
-    let printed = verify(file.to_str().unwrap());
-    let lines: Vec<Json> = printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    assert_eq!(lines.len(), MESSAGES.len(), "{printed}");
+    let vectors = vectors().join("standard-webhooks.json");
+    let printed = verify(file.to_str().unwrap(), vectors.to_str().unwrap());
+    let mut lines: Vec<Json> = printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let vectors: Vec<Json> = serde_json::from_str(&fs::read_to_string(vectors).unwrap()).unwrap();
+    assert_eq!(lines.len(), vectors.len() + MESSAGES.len(), "{printed}");
+    for (line, vector) in lines.drain(..vectors.len()).zip(&vectors) {
+        assert_eq!(line, json!({ "vector": vector["name"], "same_signature": true }));
+    }
     let (forged, old) = ("No matching signature found", "Message timestamp too old");
     for (line, (message, id)) in lines.iter().zip(&*MESSAGES) {
         let expected = json!({
@@ -135,17 +142,17 @@ fn assert_verdicts(verify: impl Fn(&str) -> String) {
 #[test]
 fn the_package_of_npm_verifies_every_message_and_nothing_else() {
     let project = node::project("tests/webhooks");
-    assert_verdicts(|file| project.run("verify.mjs", &[file]));
+    assert_verdicts(|file, vectors| project.run("verify.mjs", &[file, vectors]));
 }
 
 #[test]
 fn the_package_of_pypi_verifies_every_message_and_nothing_else() {
     let environment = python::environment("tests/webhooks");
-    assert_verdicts(|file| {
+    assert_verdicts(|file, vectors| {
         let output = environment.run(
             &repository().join("tests/webhooks"),
             "verify",
-            &[file],
+            &[file, vectors],
             &[("PYTHONDONTWRITEBYTECODE", "1")],
         );
         let printed = String::from_utf8_lossy(&output.stdout).into_owned();

@@ -1,4 +1,5 @@
-// What the npm package says to each message of a file of JSON, as it came and spoiled.
+// What the npm package signs for each vector of a file of JSON, and what it says to each message of another, as it came and
+// spoiled.
 import { readFileSync } from "node:fs";
 import { Webhook, WebhookVerificationError } from "standardwebhooks";
 
@@ -15,7 +16,14 @@ function verdict(secret, body, headers) {
   }
 }
 
-for (const { name, secret, other, body, headers } of JSON.parse(readFileSync(process.argv[2], "utf8"))) {
+const [messages, vectors] = process.argv.slice(2).map((file) => JSON.parse(readFileSync(file, "utf8")));
+
+for (const { name, secret, id, timestamp, body, signature } of vectors) {
+  const signed = new Webhook(secret).sign(id, new Date(timestamp * 1000), body);
+  console.log(JSON.stringify({ vector: name, same_signature: signed === signature }));
+}
+
+for (const { name, secret, other, body, headers } of messages) {
   const id = headers["webhook-id"];
   const time = Number(headers["webhook-timestamp"]);
   const now = Math.floor(Date.now() / 1000);

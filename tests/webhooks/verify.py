@@ -1,10 +1,12 @@
-"""What the PyPI package says to each message of a file of JSON, as it came and spoiled."""
+"""What the PyPI package signs for each vector of a file of JSON, and what it says to each message of another, as it came and
+spoiled."""
 
 import json
 import re
 import sys
 import time
 from datetime import datetime, timezone
+from typing import Any
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -24,8 +26,17 @@ def changed_digit(match: re.Match[str]) -> str:
     return str((int(match[0]) + 1) % 10)
 
 
-with open(sys.argv[1], encoding="utf-8") as file:
-    messages = json.load(file)
+def read(path: str) -> list[dict[str, Any]]:
+    with open(path, encoding="utf-8") as file:
+        return list(json.load(file))
+
+
+messages, vectors = read(sys.argv[1]), read(sys.argv[2])
+for one in vectors:
+    moment = datetime.fromtimestamp(one["timestamp"], timezone.utc)
+    signed = Webhook(one["secret"]).sign(one["id"], moment, one["body"])
+    print(json.dumps({"vector": one["name"], "same_signature": signed == one["signature"]}))
+
 for message in messages:
     secret, body, headers = message["secret"], message["body"], message["headers"]
     event, sent = headers["webhook-id"], int(headers["webhook-timestamp"])
