@@ -70,7 +70,7 @@ if ($pay() !== $transaction) {
  *
  * @param array<string, string> $headers
  */
-function isPaid(string $body, array $headers): bool
+function isWhole(string $body, array $headers): bool
 {
     // An IPN itself bears no time: the headers of Standard Webhooks do, under the same token. A platform also keeps the id that is
     // returned here, and settles each once.
@@ -80,7 +80,7 @@ function isPaid(string $body, array $headers): bool
     return $ipn['status'] === 'success' && $ipn['amount'] === '12.50';
 }
 
-function heard(string $sink, string $transaction): bool
+function ipnHeard(string $sink, string $transaction): bool
 {
     /** @var list<array<string, string>> $told */
     $told = json_decode((string) file_get_contents($sink), true, 64, JSON_THROW_ON_ERROR);
@@ -89,7 +89,7 @@ function heard(string $sink, string $transaction): bool
         foreach (['webhook-id', 'webhook-timestamp', 'webhook-signature'] as $name) {
             $headers[$name] = $one[strtr($name, '-', '_')];
         }
-        if (str_contains($one['body'], $transaction) && isPaid($one['body'], $headers)) {
+        if (str_contains($one['body'], $transaction) && isWhole($one['body'], $headers)) {
             return true;
         }
     }
@@ -97,7 +97,7 @@ function heard(string $sink, string $transaction): bool
     return false;
 }
 
-for ($waited = 0; !heard($sink, $transaction); ++$waited) {
+for ($waited = 0; !ipnHeard($sink, $transaction); ++$waited) {
     if ($waited === 600) {
         exit("no IPN within a minute\n");
     }
