@@ -238,7 +238,8 @@ pub fn verify_standard_webhook(
 ) -> Result<i64, Error> {
     let StandardHeaders { id, timestamp, signature } = headers;
     let sent_s = read_time(timestamp)?;
-    if id.is_empty() || signature.is_empty() {
+    // What is signed is the number: it has one text.
+    if id.is_empty() || signature.is_empty() || timestamp != sent_s.to_string() {
         return Err(refused("malformed"));
     }
     let keys: Option<Vec<Vec<u8>>> = secrets.iter().map(|secret| standard_webhooks::key(secret)).collect();
