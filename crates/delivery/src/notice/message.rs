@@ -24,6 +24,8 @@ pub(super) struct Message {
     pub(super) body: String,
     /// The value of `X-Feiqian-Signature`.
     pub(super) signature: Option<String>,
+    /// The receiver's keys that count now: each signs the headers of Standard Webhooks.
+    pub(super) keys: Keys,
 }
 
 /// Why nothing can be sent; the text of the attempt.
@@ -60,7 +62,7 @@ async fn callback(platform: &Platform, notice: &Notice) -> Result<Message, Refus
     }
     let sign = cashier::sign_pairs(&borrowed(&fields), sign_type, key).map_err(ambiguous)?;
     fields.push(("sign".to_owned(), sign));
-    Ok(Message { url, content_type: FORM, body: form::encode(fields), signature: None })
+    Ok(Message { url, content_type: FORM, body: form::encode(fields), signature: None, keys })
 }
 
 /// An IPN: its fields and its type in byte order under the merchant's `verifySign` (`payee.md` 8).
@@ -74,7 +76,7 @@ fn ipn(settings: &Settings<'_>, notice: &Notice) -> Result<Message, Refusal> {
     let sign = sign_pairs(&borrowed(&fields), &token_md5(token)).map_err(ambiguous)?;
     fields.push(("verifySign".to_owned(), sign));
     fields.sort_unstable();
-    Ok(Message { url, content_type: FORM, body: form::encode(fields), signature: None })
+    Ok(Message { url, content_type: FORM, body: form::encode(fields), signature: None, keys })
 }
 
 /// A webhook: the payload with the event's id before it, under an HMAC of time and body (`outbox.md` 3).
@@ -86,7 +88,8 @@ fn webhook(platform: &Platform, settings: &Settings<'_>, notice: &Notice) -> Res
     let members = members.ok_or("refused: unreadable payload")?;
     let body = ["{\"event_id\":\"", &notice.event_id, "\",", members].concat();
     let signature = digest::webhook_signature(key.as_bytes(), platform.now_ms() / 1_000, body.as_bytes());
-    Ok(Message { url, content_type: JSON, body, signature: Some(signature) })
+    let keys = settings.webhook_keys.clone();
+    Ok(Message { url, content_type: JSON, body, signature: Some(signature), keys })
 }
 
 /// The keys of a product that count now.

@@ -8,6 +8,7 @@ use crate::instant;
 use feiqian_platform::Platform;
 use feiqian_platform::http::Method;
 use feiqian_platform::outbound::{OutboundAnswer, OutboundError, OutboundRequest};
+use feiqian_signing::standard_webhooks;
 
 /// How long an exchange may take in all, in milliseconds.
 const TIMEOUT_MS: u64 = 5_000;
@@ -74,6 +75,8 @@ fn request(notice: &Notice, message: Message, now_ms: i64) -> OutboundRequest {
         ("x-sent-at", instant::wire(now_ms)),
     ];
     headers.extend(message.signature.map(|signature| ("x-feiqian-signature", signature)));
+    let (body, keys) = (message.body.as_bytes(), message.keys.as_bytes());
+    headers.extend(standard_webhooks::headers(&notice.event_id, now_ms / 1_000, body, &keys));
     OutboundRequest {
         method: Method::POST,
         url: message.url,
