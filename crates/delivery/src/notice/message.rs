@@ -90,9 +90,11 @@ fn webhook(platform: &Platform, settings: &Settings<'_>, notice: &Notice) -> Res
     Ok(Message { url, content_type: JSON, body, signature: Some(signature) })
 }
 
-/// The operator's own URLs need only be absolute, http or https, without a user name.
+/// The operator's own URLs need only be absolute, http or https, without a user name. Private networks are theirs to use;
+/// an address that hides another one is nobody's.
 fn operators(url: &str) -> Result<String, Refusal> {
-    Target::of(url).map(|_| url.to_owned()).ok_or("refused: URL")
+    let target = Target::of(url).filter(|target| !ipn_url::is_obscure(target.authority));
+    target.map(|_| url.to_owned()).ok_or("refused: URL")
 }
 
 /// The members of a payload as they are signed and sent: texts decoded, numbers as written, absent and empty ones left
@@ -111,4 +113,26 @@ fn fields(payload: &str) -> Option<Vec<(String, String)>> {
 
 fn borrowed(fields: &[(String, String)]) -> Vec<(&str, &str)> {
     fields.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::operators;
+
+    #[test]
+    fn an_operators_url_may_be_private_but_hides_no_address() {
+        for url in
+            ["http://10.0.0.1/a", "http://simulator.spin.internal/b", "https://[::1]:1/", "http://host/"]
+        {
+            assert_eq!(operators(url).as_deref(), Ok(url));
+        }
+        for url in [
+            "http://[::ffff:10.0.0.1]/",
+            "https://[2002:a00:1::]/",
+            "https://[fec0::1]:1/a",
+            "ftp://a.example/",
+        ] {
+            assert_eq!(operators(url), Err("refused: URL"), "{url}");
+        }
+    }
 }

@@ -96,7 +96,9 @@ fn outgoing(request: OutboundRequest) -> Result<types::Request, OutboundError> {
     Ok(outgoing)
 }
 
-/// Which failures prove that the other side has not seen the request.
+/// Which failures prove that the other side has not seen the request. Every code is named, so that a new one has to be
+/// judged. A certificate is refused by this side and during the handshake. An alert or a protocol error of TLS may come
+/// after the request: under TLS 1.3 the other side judges the client when the client has begun to send.
 fn refused(error: ErrorCode) -> OutboundError {
     match error {
         ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => OutboundError::Denied,
@@ -109,14 +111,32 @@ fn refused(error: ErrorCode) -> OutboundError {
         }
         ErrorCode::ConnectionRefused => OutboundError::NotConnected("refused"),
         ErrorCode::ConnectionTimeout => OutboundError::NotConnected("no connection in time"),
-        ErrorCode::TlsProtocolError | ErrorCode::TlsCertificateError | ErrorCode::TlsAlertReceived(_) => {
-            OutboundError::NotConnected("TLS")
-        }
+        ErrorCode::TlsCertificateError => OutboundError::NotConnected("TLS certificate"),
+        ErrorCode::TlsProtocolError | ErrorCode::TlsAlertReceived(_) => OutboundError::Broken("TLS"),
         ErrorCode::ConnectionReadTimeout
         | ErrorCode::ConnectionWriteTimeout
         | ErrorCode::HttpResponseTimeout => OutboundError::TimedOut,
         ErrorCode::ConnectionTerminated => OutboundError::Broken("connection closed"),
         ErrorCode::HttpResponseIncomplete => OutboundError::Broken("incomplete answer"),
-        _ => OutboundError::Broken("HTTP"),
+        ErrorCode::ConnectionLimitReached
+        | ErrorCode::HttpRequestLengthRequired
+        | ErrorCode::HttpRequestBodySize(_)
+        | ErrorCode::HttpRequestMethodInvalid
+        | ErrorCode::HttpRequestHeaderSectionSize(_)
+        | ErrorCode::HttpRequestHeaderSize(_)
+        | ErrorCode::HttpRequestTrailerSectionSize(_)
+        | ErrorCode::HttpRequestTrailerSize(_)
+        | ErrorCode::HttpResponseHeaderSectionSize(_)
+        | ErrorCode::HttpResponseHeaderSize(_)
+        | ErrorCode::HttpResponseBodySize(_)
+        | ErrorCode::HttpResponseTrailerSectionSize(_)
+        | ErrorCode::HttpResponseTrailerSize(_)
+        | ErrorCode::HttpResponseTransferCoding(_)
+        | ErrorCode::HttpResponseContentCoding(_)
+        | ErrorCode::HttpUpgradeFailed
+        | ErrorCode::HttpProtocolError
+        | ErrorCode::LoopDetected
+        | ErrorCode::ConfigurationError
+        | ErrorCode::InternalError(_) => OutboundError::Broken("HTTP"),
     }
 }

@@ -25,6 +25,14 @@ pub fn accepted(text: &str, insecure: bool) -> Option<String> {
     Some([scheme, "://", &host.to_string(), port, &target(rest)].concat())
 }
 
+/// Whether an authority is a literal of an address that no receiver has any more, or that hides another one: IPv6's
+/// site-local addresses and those of [`is_tunnel`]. The operator's own URLs may be private, but not these.
+pub fn is_obscure(authority: &str) -> bool {
+    let host = host_and_port(authority).and_then(|(host, _)| Host::parse(host));
+    matches!(host, Some(Host::V6(address)) if !address.is_unspecified() && !address.is_loopback()
+        && (is_tunnel(address) || is_site_local(address)))
+}
+
 /// A URL that may be called back.
 struct Parts<'u> {
     scheme: &'static str,
@@ -140,7 +148,8 @@ impl Host {
             Host::Name(name) => {
                 let is_private = name.ends_with(".local") || name.ends_with(".internal");
                 let is_local = name == "localhost" || name.ends_with(".localhost");
-                !is_private && (!is_local || insecure && name == "localhost")
+                let is_qualified = name.contains('.');
+                is_qualified && !is_private && !is_local || insecure && name == "localhost"
             }
             Host::V4(address) => is_public_v4(*address) || insecure && address.is_loopback(),
             Host::V6(address) => is_public_v6(*address) || insecure && address.is_loopback(),
@@ -218,26 +227,33 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    if let Some(inner) = embedded_v4(address) {
-        return is_public_v4(inner);
-    }
     let first = address.segments()[0];
-    let is_refused = address.is_unspecified()
+    let is_refused = is_tunnel(address)
+        || address.is_unspecified()
         || address.is_loopback()
         || address.is_multicast()
         || first & 0xfe00 == 0xfc00
-        || first & 0xffc0 == 0xfe80;
+        || first & 0xffc0 == 0xfe80
+        || is_site_local(address);
     !is_refused
 }
 
-/// The IPv4 address in an IPv4-mapped, NAT64 or 6to4 form.
-fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let pair = |high: u16, low: u16| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
-    match address.segments() {
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some(pair(high, low)),
-        [0x2002, high, low, ..] => Some(pair(high, low)),
-        _ => None,
-    }
+/// `fec0::/10`.
+fn is_site_local(address: Ipv6Addr) -> bool {
+    address.segments()[0] & 0xffc0 == 0xfec0
+}
+
+/// Whether an IPv6 address stands for an IPv4 address or leads through a tunnel: IPv4-compatible (`::/96`), IPv4-mapped,
+/// NAT64 (`64:ff9b::/96`, `64:ff9b:1::/48`), Teredo (`2001::/32`), 6to4 (`2002::/16`). Where it ends is not plain to see.
+fn is_tunnel(address: Ipv6Addr) -> bool {
+    matches!(
+        address.segments(),
+        [0, 0, 0, 0, 0, 0 | 0xffff, _, _]
+            | [0x64, 0xff9b, 0, 0, 0, 0, _, _]
+            | [0x64, 0xff9b, 1, ..]
+            | [0x2001, 0, ..]
+            | [0x2002, ..]
+    )
 }
 
 #[cfg(test)]
@@ -251,6 +267,9 @@ mod tests {
             "https://example.com:8443/a?b=c",
             "https://8.8.8.8/",
             "https://[2001:4860:4860::8888]/",
+            "https://[2001:1::1]/",
+            "https://[2003::1]/",
+            "https://[64:ff9b:2::1]/",
             "https://172.15.0.1/",
             "https://172.32.0.1/",
             "https://100.128.0.1/",
@@ -325,6 +344,18 @@ mod tests {
             "https://[::ffff:10.0.0.1]/",
             "https://[64:ff9b::10.0.0.1]/",
             "https://[2002:a00:1::]/",
+            "https://[2002:808:808::]/",
+            "https://[::8.8.8.8]/",
+            "https://[::ffff:8.8.8.8]/",
+            "https://[64:ff9b::8.8.8.8]/",
+            "https://[64:ff9b:1::8.8.8.8]/",
+            "https://[64:ff9b:1:ffff::1]/",
+            "https://[2001::1]/",
+            "https://[2001:0:ffff::1]/",
+            "https://[fec0::1]/",
+            "https://[feff::1]/",
+            "https://intranet/",
+            "https://intranet./",
         ] {
             assert!(!is_acceptable(url, false), "{url}");
         }
@@ -342,8 +373,32 @@ mod tests {
             "http://a.localhost/",
             "http://x.internal/",
             "http://u@a.b/",
+            "http://intranet/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[::127.0.0.1]/",
+            "http://[64:ff9b::127.0.0.1]/",
         ] {
             assert!(!is_acceptable(url, true), "{url}");
+        }
+    }
+
+    #[test]
+    fn an_operators_receiver_may_be_private_but_not_obscure() {
+        for authority in [
+            "[fec0::1]",
+            "[::10.0.0.1]:80",
+            "[::ffff:10.0.0.1]",
+            "[64:ff9b::a00:1]",
+            "[64:ff9b:1::1]:8443",
+            "[2001::1]",
+            "[2002:a00:1::]",
+        ] {
+            assert!(is_obscure(authority), "{authority}");
+        }
+        for authority in
+            ["10.0.0.1", "127.0.0.1:80", "[::1]:80", "[fd00::1]", "receiver", "a.spin.internal", ""]
+        {
+            assert!(!is_obscure(authority), "{authority}");
         }
     }
 }
