@@ -1,7 +1,8 @@
 -- The cashier's tables (cashier.md section 4). Money is INTEGER minor units, time INTEGER unix milliseconds.
 -- Every statement may be run again at any start.
 
--- Client systems that own end users and their balances; they sign their requests with `key`.
+-- Client systems that own end users and their balances; they sign their requests with `key`, by `minimum_scheme` or a
+-- stronger scheme: md5 and hmac are those of `sign`, rfc9421 that of the header `signature-input`.
 CREATE TABLE IF NOT EXISTS products (
   id                INTEGER PRIMARY KEY,
   name              TEXT    NOT NULL,
@@ -13,7 +14,8 @@ CREATE TABLE IF NOT EXISTS products (
   deposit_callback  TEXT    NOT NULL DEFAULT '',
   withdraw_callback TEXT    NOT NULL DEFAULT '',
   created_at        INTEGER NOT NULL,
-  updated_at        INTEGER NOT NULL
+  updated_at        INTEGER NOT NULL,
+  minimum_scheme    TEXT    NOT NULL DEFAULT 'hmac' CHECK (minimum_scheme IN ('md5', 'hmac', 'rfc9421'))
 ) STRICT;
 
 -- A product's end users.

@@ -38,7 +38,16 @@ CREATE TABLE IF NOT EXISTS merchants (
   group_id      INTEGER NOT NULL DEFAULT 1,
   status        INTEGER NOT NULL DEFAULT 1 CHECK (status IN (0, 1)),
   created_at    INTEGER NOT NULL,
-  updated_at    INTEGER NOT NULL
+  updated_at    INTEGER NOT NULL,
+  -- Counts what ends the sessions of `account`: a new password, account or status (sql/140_merchant_users.sql).
+  session_epoch    INTEGER NOT NULL DEFAULT 0,
+  -- Counts the logins that have put the same password under stronger parameters: those end no session.
+  password_rehashes INTEGER NOT NULL DEFAULT 0,
+  -- Whether the account that has made a step as U is refused the step as Z on the same request.
+  four_eyes        INTEGER NOT NULL DEFAULT 1 CHECK (four_eyes IN (0, 1)),
+  -- What one make-up order of an account with the role `admin` may come to: {"CNY":100000}, minor units by currency.
+  -- A currency that is not named is 0, which is none at all.
+  make_up_ceiling  TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(make_up_ceiling))
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS deposit_channels (
@@ -117,6 +126,15 @@ CREATE TABLE IF NOT EXISTS receipt_banks (
   remarks        TEXT    NOT NULL DEFAULT '',
   created_at     INTEGER NOT NULL,
   updated_at     INTEGER NOT NULL,
+  -- 0 is deleted. Who creates the same account again finds this row and fills it anew: receipt_bank_audit has what it was.
+  status         INTEGER NOT NULL DEFAULT 1 CHECK (status IN (0, 1)),
+  -- No order is given the account before this time (`receipt_account_delay_seconds`).
+  usable_from    INTEGER NOT NULL DEFAULT 0,
+  -- The session that has made the last change, empty: SQL.
+  change_session_account TEXT NOT NULL DEFAULT '',
+  change_session_role    TEXT NOT NULL DEFAULT '',
+  change_client_ip       TEXT NOT NULL DEFAULT '',
+  change_trace           TEXT NOT NULL DEFAULT '',
   UNIQUE (merchant_id, type, currency, account_no)
 ) STRICT;
 
@@ -175,6 +193,10 @@ CREATE TABLE IF NOT EXISTS deposit_records (
   change_trace         TEXT    NOT NULL,
   created_at           INTEGER NOT NULL,
   updated_at           INTEGER NOT NULL,
+  -- The session behind the last change and the address it really came from, beside what the caller claims.
+  change_session_account TEXT NOT NULL DEFAULT '',
+  change_session_role    TEXT NOT NULL DEFAULT '',
+  change_client_ip       TEXT NOT NULL DEFAULT '',
   UNIQUE (channel_id, payid),
   UNIQUE (product_id, product_order_sn),
   UNIQUE (merchant_id, merchant_order_sn)
@@ -219,6 +241,10 @@ CREATE TABLE IF NOT EXISTS withdraw_records (
   change_trace          TEXT    NOT NULL,
   created_at            INTEGER NOT NULL,
   updated_at            INTEGER NOT NULL,
+  -- The session behind the last change and the address it really came from, beside what the caller claims.
+  change_session_account TEXT NOT NULL DEFAULT '',
+  change_session_role    TEXT NOT NULL DEFAULT '',
+  change_client_ip       TEXT NOT NULL DEFAULT '',
   UNIQUE (product_id, product_billno)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS withdraw_records_list ON withdraw_records (merchant_id, status, id);
@@ -240,11 +266,18 @@ CREATE TABLE IF NOT EXISTS audit_log (
   remarks      TEXT    NOT NULL DEFAULT '',
   ip_address   TEXT    NOT NULL DEFAULT '',
   trace_id     TEXT    NOT NULL,
-  created_at   INTEGER NOT NULL
+  created_at   INTEGER NOT NULL,
+  -- Whose session it was, in which role, and the address that the request really came from; `actor` and `ip_address` are
+  -- what the caller says. Empty where nobody was signed in (user_type P and S).
+  session_account TEXT NOT NULL DEFAULT '',
+  session_role    TEXT NOT NULL DEFAULT '',
+  client_ip       TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX IF NOT EXISTS audit_log_record ON audit_log (request_type, record_id, id);
 
--- Logins tried from an address for a merchant code since `window_start`.
+-- Logins tried since `window_start`, by three keys: (merchant code, address); ('', address) over all merchants; (merchant
+-- code, '@' and a hash of the account) over all addresses, where `window_start` is the last attempt. An IPv6 address is
+-- its /64.
 CREATE TABLE IF NOT EXISTS login_windows (
   pid          TEXT    NOT NULL,
   ip           TEXT    NOT NULL,
@@ -321,14 +354,19 @@ END;
 
 CREATE TRIGGER IF NOT EXISTS deposit_records_ai AFTER INSERT ON deposit_records BEGIN
   INSERT INTO audit_log (request_type, record_id, bill_no, merchant_id, action, old_flag, new_flag, actor, user_type,
-                         remarks, ip_address, trace_id, created_at)
+                         remarks, ip_address, trace_id, created_at, session_account, session_role, client_ip)
   VALUES (1, NEW.id, NEW.order_sn, NEW.merchant_id, NEW.change_action, NULL, NEW.status, NEW.change_actor,
-          NEW.change_user_type, NEW.change_remarks, NEW.change_ip, NEW.change_trace, NEW.created_at);
+          NEW.change_user_type, NEW.change_remarks, NEW.change_ip, NEW.change_trace, NEW.created_at,
+          CASE WHEN NEW.change_user_type IN ('P', 'S') THEN '' ELSE NEW.change_session_account END,
+          CASE WHEN NEW.change_user_type IN ('P', 'S') THEN '' ELSE NEW.change_session_role END,
+          CASE NEW.change_user_type WHEN 'P' THEN NEW.change_ip WHEN 'S' THEN '' ELSE NEW.change_client_ip END);
   UPDATE pay_quotes SET used = 1 WHERE channel_id = NEW.channel_id AND payid = NEW.payid;
   UPDATE deposit_records
      SET status = 4, change_action = NEW.change_action, change_actor = NEW.change_actor,
          change_user_type = NEW.change_user_type, change_remarks = NEW.change_remarks, change_ip = NEW.change_ip,
-         change_trace = NEW.change_trace, updated_at = NEW.created_at
+         change_trace = NEW.change_trace, updated_at = NEW.created_at,
+         change_session_account = NEW.change_session_account, change_session_role = NEW.change_session_role,
+         change_client_ip = NEW.change_client_ip
    WHERE id = NEW.parent_id;
 END;
 
@@ -380,9 +418,12 @@ END;
 CREATE TRIGGER IF NOT EXISTS deposit_records_au AFTER UPDATE OF status ON deposit_records
 WHEN NEW.status <> OLD.status BEGIN
   INSERT INTO audit_log (request_type, record_id, bill_no, merchant_id, action, old_flag, new_flag, actor, user_type,
-                         remarks, ip_address, trace_id, created_at)
+                         remarks, ip_address, trace_id, created_at, session_account, session_role, client_ip)
   VALUES (1, NEW.id, NEW.order_sn, NEW.merchant_id, NEW.change_action, OLD.status, NEW.status, NEW.change_actor,
-          NEW.change_user_type, NEW.change_remarks, NEW.change_ip, NEW.change_trace, NEW.updated_at);
+          NEW.change_user_type, NEW.change_remarks, NEW.change_ip, NEW.change_trace, NEW.updated_at,
+          CASE WHEN NEW.change_user_type IN ('P', 'S') THEN '' ELSE NEW.change_session_account END,
+          CASE WHEN NEW.change_user_type IN ('P', 'S') THEN '' ELSE NEW.change_session_role END,
+          CASE NEW.change_user_type WHEN 'P' THEN NEW.change_ip WHEN 'S' THEN '' ELSE NEW.change_client_ip END);
 END;
 
 CREATE TRIGGER IF NOT EXISTS deposit_records_bd BEFORE DELETE ON deposit_records BEGIN
@@ -412,9 +453,12 @@ END;
 
 CREATE TRIGGER IF NOT EXISTS withdraw_records_ai AFTER INSERT ON withdraw_records BEGIN
   INSERT INTO audit_log (request_type, record_id, bill_no, merchant_id, action, old_flag, new_flag, actor, user_type,
-                         remarks, ip_address, trace_id, created_at)
+                         remarks, ip_address, trace_id, created_at, session_account, session_role, client_ip)
   VALUES (2, NEW.id, NEW.billno, NEW.merchant_id, NEW.change_action, NULL, NEW.status, NEW.change_actor,
-          NEW.change_user_type, NEW.change_remarks, NEW.change_ip, NEW.change_trace, NEW.created_at);
+          NEW.change_user_type, NEW.change_remarks, NEW.change_ip, NEW.change_trace, NEW.created_at,
+          CASE WHEN NEW.change_user_type IN ('P', 'S') THEN '' ELSE NEW.change_session_account END,
+          CASE WHEN NEW.change_user_type IN ('P', 'S') THEN '' ELSE NEW.change_session_role END,
+          CASE NEW.change_user_type WHEN 'P' THEN NEW.change_ip WHEN 'S' THEN '' ELSE NEW.change_client_ip END);
 END;
 
 CREATE TRIGGER IF NOT EXISTS withdraw_records_bu BEFORE UPDATE ON withdraw_records BEGIN
@@ -446,9 +490,12 @@ END;
 CREATE TRIGGER IF NOT EXISTS withdraw_records_au AFTER UPDATE OF status ON withdraw_records
 WHEN NEW.status <> OLD.status BEGIN
   INSERT INTO audit_log (request_type, record_id, bill_no, merchant_id, action, old_flag, new_flag, actor, user_type,
-                         remarks, ip_address, trace_id, created_at)
+                         remarks, ip_address, trace_id, created_at, session_account, session_role, client_ip)
   VALUES (2, NEW.id, NEW.billno, NEW.merchant_id, NEW.change_action, OLD.status, NEW.status, NEW.change_actor,
-          NEW.change_user_type, NEW.change_remarks, NEW.change_ip, NEW.change_trace, NEW.updated_at);
+          NEW.change_user_type, NEW.change_remarks, NEW.change_ip, NEW.change_trace, NEW.updated_at,
+          CASE WHEN NEW.change_user_type IN ('P', 'S') THEN '' ELSE NEW.change_session_account END,
+          CASE WHEN NEW.change_user_type IN ('P', 'S') THEN '' ELSE NEW.change_session_role END,
+          CASE NEW.change_user_type WHEN 'P' THEN NEW.change_ip WHEN 'S' THEN '' ELSE NEW.change_client_ip END);
 END;
 
 CREATE TRIGGER IF NOT EXISTS withdraw_records_bd BEFORE DELETE ON withdraw_records BEGIN

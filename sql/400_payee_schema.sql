@@ -14,7 +14,9 @@ CREATE TABLE IF NOT EXISTS payee_merchant (
   accept_empty_in_sign INTEGER NOT NULL DEFAULT 0 CHECK (accept_empty_in_sign IN (0, 1)),
   require_header_sign  INTEGER NOT NULL DEFAULT 0 CHECK (require_header_sign IN (0, 1)),
   allow_cross_currency INTEGER NOT NULL DEFAULT 0 CHECK (allow_cross_currency IN (0, 1)),
-  created_at           INTEGER NOT NULL
+  created_at           INTEGER NOT NULL,
+  -- Whether every state-changing call must carry a timestamp, registrations and payments too.
+  require_timestamp    INTEGER NOT NULL DEFAULT 1 CHECK (require_timestamp IN (0, 1))
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payee_store (
@@ -233,6 +235,8 @@ CREATE TABLE IF NOT EXISTS payee_request (
   reply       TEXT,
   created_at  INTEGER NOT NULL,
   expires_at  INTEGER NOT NULL,
+  -- code|message of a payment that was refused: repeated, it stays refused.
+  refusal     TEXT,
   PRIMARY KEY (merchant_no, kind, key)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS payee_request_expiry ON payee_request (expires_at);
@@ -306,7 +310,8 @@ END;
 CREATE TRIGGER IF NOT EXISTS payee_ai AFTER INSERT ON payee BEGIN
   UPDATE payee_request SET reply = (SELECT reply FROM payee_register_reply WHERE customer_no = NEW.customer_no)
    WHERE merchant_no = NEW.merchant_no
-     AND (kind = 'SIGN' AND key = NEW.request_sign OR kind = 'KEY' AND key = NEW.request_key);
+     AND kind IN ('SIGN', 'KEY') AND key IN (NEW.request_sign, NEW.request_key)
+     AND key = iif(kind = 'SIGN', NEW.request_sign, NEW.request_key);
 END;
 
 -- Who updates without a request, an operator, sets request_sign and request_key to NULL.
@@ -347,7 +352,8 @@ END;
 CREATE TRIGGER IF NOT EXISTS payee_au AFTER UPDATE ON payee WHEN NEW.request_sign IS NOT OLD.request_sign BEGIN
   UPDATE payee_request SET reply = '{"ret_msg":"success","ret_code":"000100"}'
    WHERE merchant_no = NEW.merchant_no
-     AND (kind = 'SIGN' AND key = NEW.request_sign OR kind = 'KEY' AND key = NEW.request_key);
+     AND kind IN ('SIGN', 'KEY') AND key IN (NEW.request_sign, NEW.request_key)
+     AND key = iif(kind = 'SIGN', NEW.request_sign, NEW.request_key);
 END;
 CREATE TRIGGER IF NOT EXISTS payee_bd BEFORE DELETE ON payee BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 
@@ -371,7 +377,8 @@ END;
 CREATE TRIGGER IF NOT EXISTS payee_account_ai AFTER INSERT ON payee_account BEGIN
   UPDATE payee_request SET reply = (SELECT reply FROM payee_account_reply WHERE account_token = NEW.account_token)
    WHERE merchant_no = NEW.merchant_no
-     AND (kind = 'SIGN' AND key = NEW.request_sign OR kind = 'KEY' AND key = NEW.request_key);
+     AND kind IN ('SIGN', 'KEY') AND key IN (NEW.request_sign, NEW.request_key)
+     AND key = iif(kind = 'SIGN', NEW.request_sign, NEW.request_key);
 END;
 CREATE TRIGGER IF NOT EXISTS payee_account_bu BEFORE UPDATE ON payee_account BEGIN
   SELECT RAISE(ABORT, 'payee|replay||')
@@ -403,7 +410,8 @@ END;
 CREATE TRIGGER IF NOT EXISTS payee_account_au AFTER UPDATE ON payee_account BEGIN
   UPDATE payee_request SET reply = '{"ret_msg":"deleted","ret_code":"000100"}'
    WHERE NEW.request_sign IS NOT OLD.request_sign AND merchant_no = NEW.merchant_no
-     AND (kind = 'SIGN' AND key = NEW.request_sign OR kind = 'KEY' AND key = NEW.request_key);
+     AND kind IN ('SIGN', 'KEY') AND key IN (NEW.request_sign, NEW.request_key)
+     AND key = iif(kind = 'SIGN', NEW.request_sign, NEW.request_key);
   INSERT INTO outbox (event_id, topic, tenant, ref, status, target, payload, state, next_at, created_at)
   SELECT lower(hex(randomblob(16))), 'ipn.account', NEW.merchant_no, NEW.account_token, NEW.status, NEW.ipn_url,
          json_object('accountStatus', NEW.status, 'accountTag', NEW.account_tag, 'accountToken', NEW.account_token,

@@ -9,7 +9,7 @@ use std::{env, fs, io};
 use xxhash_rust::xxh64::xxh64;
 
 /// The files and the paths they are served at.
-const FILES: [(&str, &str); 26] = [
+const FILES: [(&str, &str); 27] = [
     ("/docs", "index.html"),
     ("/openapi.json", "openapi.json"),
     ("/docs/collection.json", "collection.json"),
@@ -30,6 +30,7 @@ const FILES: [(&str, &str); 26] = [
     ("/docs/reference.js", "reference.js"),
     ("/docs/sample-curl.js", "sample-curl.js"),
     ("/docs/sample-javascript.js", "sample-javascript.js"),
+    ("/docs/sample-library.js", "sample-library.js"),
     ("/docs/sample-python.js", "sample-python.js"),
     ("/docs/sample-rust.js", "sample-rust.js"),
     ("/docs/samples.js", "samples.js"),

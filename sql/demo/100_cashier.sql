@@ -1,7 +1,10 @@
 -- The cashier's development fixture (cashier.md section 10). Never loaded by production.
-INSERT INTO products (id, name, key, status, require_nonce, deposit_callback, withdraw_callback, created_at, updated_at)
+-- The published contract's own scheme is MD5, so the demo products may use it.
+INSERT INTO products (id, name, key, status, require_nonce, deposit_callback, withdraw_callback, created_at, updated_at,
+                      minimum_scheme)
 SELECT column1, column2, column3, column4, column5,
-       'http://simulator.spin.internal/sim/sink', 'http://simulator.spin.internal/sim/sink', 1767323045000, 1767323045000
+       'http://simulator.spin.internal/sim/sink', 'http://simulator.spin.internal/sim/sink', 1767323045000, 1767323045000,
+       'md5'
 FROM (VALUES (1, 'Demo product',            'demo-key-0001', 1, 0),
              (2, 'Demo product with nonce', 'demo-key-0002', 1, 1),
              (3, 'Demo product, disabled',  'demo-key-0003', 0, 0))

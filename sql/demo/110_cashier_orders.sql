@@ -1,12 +1,13 @@
 -- The cashier's development fixture (cashier.md section 10): merchants, channels, a receipt account. Never loaded by
--- production. The password of every account is demo-pass-0001, hashed by Argon2id (m = 4096 KiB, t = 3, p = 1) under the
--- salt `feiqian demo salt`, so that this file is the same for everyone.
-INSERT INTO merchants (id, product_id, code, account, password_hash, key, domain, created_at, updated_at)
-SELECT column1, column2, column3, 'ops', '$argon2id$v=19$m=4096,t=3,p=1$ZmVpcWlhbiBkZW1vIHNhbHQ$mZn7EUNMa76paN5LV3WPrkiUj4bfoQKtH+GxEc4AAPw',
-       'demo-upstream-0001', column4, 1767323045000, 1767323045000
-FROM (VALUES (1, 1, 'M001', 'http://simulator.spin.internal/sim'),
-             (2, 2, 'M002', 'http://simulator.spin.internal/sim'),
-             (3, 1, 'M003', ''))
+-- production. The password of every account is demo-pass-0001, hashed by Argon2id (m = 19456 KiB, t = 2, p = 1) under the
+-- salt `feiqian-demosalt`, so that this file is the same for everyone.
+-- M001 lets one account make both steps of an order, so that the walk of the README needs one account only.
+INSERT INTO merchants (id, product_id, code, account, password_hash, key, domain, four_eyes, created_at, updated_at)
+SELECT column1, column2, column3, 'ops', '$argon2id$v=19$m=19456,t=2,p=1$ZmVpcWlhbi1kZW1vc2FsdA$PRRgisH9rl/x8M3asAkof5cAs61G+ii9rRQO9lvFpZ0',
+       'demo-upstream-0001', column4, column5, 1767323045000, 1767323045000
+FROM (VALUES (1, 1, 'M001', 'http://simulator.spin.internal/sim', 0),
+             (2, 2, 'M002', 'http://simulator.spin.internal/sim', 1),
+             (3, 1, 'M003', '', 1))
 WHERE true
 ON CONFLICT (id) DO NOTHING;
 

@@ -98,9 +98,10 @@ async function visit(page, shoot, isPhone) {
   await isAccessible(page);
 
   // The samples by the keyboard.
+  assert.match(await page.getByLabel("The same request as a program: library-typescript").textContent(), /new Cashier/);
   await page.getByRole("tab", { name: "curl" }).focus();
   await page.keyboard.press("ArrowRight");
-  await page.getByRole("tab", { name: "JavaScript", selected: true }).waitFor();
+  await page.getByRole("tab", { name: "JavaScript, by hand", selected: true }).waitFor();
   assert.match(await page.getByLabel("The same request as a program: javascript").textContent(), /createHash/);
   await page.getByRole("tablist").scrollIntoViewIfNeeded();
   await shoot("sample");

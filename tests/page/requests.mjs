@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { draftOf, fieldsOf, hasFieldBody, initialValues, keyOf } from "../../components/docs/assets/draft.js";
 import { readReference } from "../../components/docs/assets/reference.js";
+import { libraries } from "../../components/docs/assets/sample-library.js";
 import { samples } from "../../components/docs/assets/samples.js";
 
 const openapi = new URL("../../components/docs/assets/openapi.json", import.meta.url);
@@ -61,3 +62,15 @@ export const BASE = "http://127.0.0.1:3000";
 
 export const sampleOf = (name, language, base = BASE) =>
   samples(REQUESTS.find((request) => request.name === name).draft, base)[language];
+
+/** Every call of the Rust library that the page shows, each in a module: what is printed there is compiled. */
+export function rustCalls() {
+  const modules = reference.endpoints.flatMap((endpoint) => {
+    const json = endpoint.body === null || hasFieldBody(endpoint) ? "" : JSON.stringify(endpoint.body.example);
+    const { rust } = libraries(draftOf(endpoint, initialValues(endpoint), json), BASE);
+    return rust ? [`mod ${endpoint.id.replaceAll("-", "_")} {\n${rust}}\n`] : [];
+  });
+  const head = "//! The calls that the reference page shows, written by `node tests/page/write-samples.mjs`: they are compiled, not run.\n\n"
+    + "#![cfg_attr(rustfmt, rustfmt::skip)]\n#![allow(dead_code)]\n\n";
+  return head + modules.join("\n");
+}

@@ -5,8 +5,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { draftOf, fieldsOf, hasFieldBody, initialValues, signed } from "../../components/docs/assets/draft.js";
 import { pretty } from "../../components/docs/assets/json.js";
-import { samples } from "../../components/docs/assets/samples.js";
-import { BASE, COMPILED, firstDraft, reference, sampleOf } from "./requests.mjs";
+import { allSamples, samples } from "../../components/docs/assets/samples.js";
+import { BASE, COMPILED, firstDraft, reference, rustCalls, sampleOf } from "./requests.mjs";
 
 test("every endpoint of the document has a page with a draft and four programs", () => {
   assert(reference.endpoints.length > 40);
@@ -28,11 +28,31 @@ test("every endpoint of the document has a page with a draft and four programs",
   }
 });
 
+test("every endpoint that has a client has a call of each library, before the programs by hand", () => {
+  let count = 0;
+  for (const endpoint of reference.endpoints) {
+    const json = endpoint.body === null || hasFieldBody(endpoint) ? "" : JSON.stringify(endpoint.body.example);
+    const draft = draftOf(endpoint, initialValues(endpoint), json);
+    const names = Object.keys(allSamples(draft, BASE));
+    const isCalled = endpoint.scheme !== null || endpoint.operation === "token";
+    assert.deepEqual(names.slice(0, 4), isCalled
+      ? ["library-typescript", "library-python", "library-php", "library-rust"] : ["curl", "javascript", "python", "rust"], endpoint.id);
+    for (const [language, text] of Object.entries(allSamples(draft, BASE)).filter(([name]) => name.startsWith("library-"))) {
+      assert(text.includes(BASE), `${endpoint.id} in ${language}`);
+      assert.doesNotMatch(text, /undefined|NaN|\[object|verifySign|nonce/, `${endpoint.id} in ${language}`);
+      count += 1;
+    }
+  }
+  assert(count > 160, `${count} calls`);
+});
+
 test("the Rust programs of the page are those that are compiled", () => {
   for (const name of COMPILED) {
     const compiled = readFileSync(new URL(`../samples/${name}.rs`, import.meta.url), "utf8");
     assert.equal(compiled, sampleOf(name, "rust"), `${name}: node tests/page/write-samples.mjs`);
   }
+  const calls = readFileSync(new URL("../../clients/rust/tests/calls.rs", import.meta.url), "utf8");
+  assert.equal(calls, rustCalls(), "clients/rust/tests/calls.rs: node tests/page/write-samples.mjs");
   const files = readdirSync(new URL("../samples/", import.meta.url)).sort();
   assert.deepEqual(files, COMPILED.map((name) => `${name}.rs`).sort());
 });

@@ -24,6 +24,10 @@ pub struct Options {
     pub variables: Vec<(&'static str, &'static str)>,
     /// More flags of the host.
     pub flags: Vec<&'static str>,
+    /// Another manifest, beside the development one.
+    pub manifest: Option<PathBuf>,
+    /// Where the state folder is made; the system's folder for temporary files if not said.
+    pub folder: Option<PathBuf>,
 }
 
 /// A running bundle; killed and its data removed when dropped.
@@ -42,7 +46,11 @@ impl Bundle {
 
     /// Starts a bundle with options.
     pub fn with(options: Options) -> Self {
-        let state = Arc::new(tempfile::tempdir().expect("a temporary folder"));
+        let state = match &options.folder {
+            Some(folder) => TempDir::new_in(folder),
+            None => TempDir::new(),
+        };
+        let state = Arc::new(state.expect("a temporary folder"));
         let (host, address) = spawn(state.path(), &options);
         Bundle { host, address, state, options }
     }
@@ -63,6 +71,12 @@ impl Bundle {
     pub fn kill(&mut self) {
         self.host.kill().expect("SIGKILL");
         self.host.wait().expect("the end of the host");
+    }
+
+    /// Kills the host as soon as the signal gets there, while other threads still talk to it.
+    pub fn signal_kill(&self) {
+        let killed = Command::new("kill").args(["-KILL", &self.host.id().to_string()]).status();
+        assert!(killed.expect("kill").success(), "SIGKILL");
     }
 
     /// Where the bundle listens.
@@ -161,7 +175,7 @@ pub fn repository() -> &'static Path {
 
 fn spawn(state: &Path, options: &Options) -> (Child, SocketAddr) {
     let mut command = Command::new(from_environment("FEIQIAN_HOST"));
-    let manifest = from_environment("FEIQIAN_MANIFEST");
+    let manifest = options.manifest.clone().unwrap_or_else(manifest);
     command.arg("--from").arg(&manifest);
     command.args(["--listen", "127.0.0.1:0", "--quiet", "--state-dir"]).arg(state);
     // The compiled components are the same for every bundle.
@@ -196,6 +210,11 @@ fn spawn(state: &Path, options: &Options) -> (Child, SocketAddr) {
             panic!("the host does not serve: {ended:?}");
         }
     }
+}
+
+/// The development manifest, which xtask has written.
+pub fn manifest() -> PathBuf {
+    from_environment("FEIQIAN_MANIFEST")
 }
 
 fn from_environment(name: &str) -> PathBuf {

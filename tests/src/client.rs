@@ -1,7 +1,7 @@
 //! Requests and answers.
 
-use feiqian_signing::cashier::{SignType, sign_pairs};
-use feiqian_signing::form;
+use feiqian_signing::payee::token_md5;
+use feiqian_signing::{digest, form};
 use std::process::Command;
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -93,6 +93,22 @@ pub fn wallet_token(user: &str, scope: &str, algorithm: &str) -> String {
 
 /// Parameters signed for a product, as a query string or form.
 pub fn signed(key: &str, parameters: &[(&str, &str)]) -> String {
-    let sign = sign_pairs(parameters, SignType::Md5, key);
+    let sign = product_sign(key, parameters);
     form::encode(parameters.iter().copied().chain([("sign", sign.as_str())]))
+}
+
+/// The MD5 `sign` of parameters. A product joins what it has, ambiguous or not.
+pub fn product_sign(key: &str, parameters: &[(&str, &str)]) -> String {
+    let mut sorted = parameters.to_vec();
+    sorted.sort_unstable();
+    let pairs: Vec<String> = sorted.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    digest::md5_hex(&[pairs.join("&").as_bytes(), key.as_bytes()])
+}
+
+/// The `verifySign` of parameters. A merchant joins what it has, ambiguous or not.
+pub fn payee_sign(token: &str, parameters: &[(&str, &str)]) -> String {
+    let mut full: Vec<_> = parameters.iter().filter(|(_, value)| !value.is_empty()).collect();
+    full.sort_unstable();
+    let text: String = full.iter().map(|(name, value)| format!("{name}={value}&")).collect();
+    digest::md5_hex(&[text.as_bytes(), token_md5(token).as_bytes()])
 }

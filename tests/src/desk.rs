@@ -2,9 +2,8 @@
 //!
 //! They take the bundle's address rather than the bundle, so that threads can call while it is killed.
 
-use crate::client::{Answer, signed};
+use crate::client::{Answer, payee_sign, signed};
 use feiqian_signing::digest::hmac_sha256;
-use feiqian_signing::payee::{sign_pairs, token_md5};
 use rusqlite::Connection;
 use serde_json::{Value as Json, json};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -153,7 +152,7 @@ pub fn wallet_token(user: u64, scope: &str, openid: Option<&str>) -> String {
 pub fn payee(base: &str, path: &str, parameters: &[(&str, &str)]) -> Json {
     let common = [("merchantNo", "900001"), ("storeNo", "800001"), ("timestamp", "2026-01-02T03:04:05Z")];
     let mut all = [parameters, &common].concat();
-    let sign = sign_pairs(&all, &token_md5(PAYEE_TOKEN));
+    let sign = payee_sign(PAYEE_TOKEN, &all);
     all.push(("verifySign", &sign));
     let body: serde_json::Map<String, Json> =
         all.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();

@@ -6,6 +6,7 @@ pub mod bundle;
 pub mod client;
 pub mod desk;
 pub mod golden;
+pub mod libraries;
 pub mod node;
 pub mod openapi;
 pub mod python;
@@ -13,5 +14,5 @@ pub mod raw;
 pub mod receiver;
 
 pub use bundle::{Bundle, Options};
-pub use client::{Answer, signed, wallet_token};
+pub use client::{Answer, payee_sign, product_sign, signed, wallet_token};
 pub use receiver::{Behaviour, Received, Receiver};

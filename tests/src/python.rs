@@ -102,7 +102,11 @@ impl Environment {
         let mut python = Command::new(&self.python);
         python.current_dir(folder).args(["-m", module]).args(arguments).envs(variables.iter().copied());
         if let Some(packages) = &self.packages {
-            python.env("PYTHONPATH", packages);
+            let own =
+                variables.iter().find(|(name, _)| *name == "PYTHONPATH").map(|(_, path)| PathBuf::from(path));
+            let paths =
+                std::env::join_paths([packages].into_iter().chain(&own)).expect("paths without a colon");
+            python.env("PYTHONPATH", paths);
         }
         finish(&mut python, "python3", RUN_LIMIT)
     }

@@ -43,10 +43,27 @@ impl Connection {
     /// # Panics
     /// If it cannot.
     pub fn open(address: SocketAddr) -> Self {
-        let stream = TcpStream::connect(address).expect("a connection");
-        stream.set_nodelay(true).expect("TCP_NODELAY");
-        stream.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
-        Connection { stream, address, buffer: Vec::new() }
+        Self::try_open(address).expect("a connection")
+    }
+
+    /// Connects, if the other side is there.
+    ///
+    /// # Errors
+    /// If it is not.
+    pub fn try_open(address: SocketAddr) -> std::io::Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(Duration::from_secs(30)))?;
+        Ok(Connection { stream, address, buffer: Vec::new() })
+    }
+
+    /// Sends a request and goes without waiting for the answer.
+    ///
+    /// # Errors
+    /// If the connection breaks before.
+    pub fn send_and_leave(mut self, head: &str, body: &[u8]) -> std::io::Result<()> {
+        let end = format!("host: {}\r\ncontent-length: {}\r\n\r\n", self.address, body.len());
+        self.stream.write_all(&[head.as_bytes(), end.as_bytes(), body].concat())
     }
 
     /// Sends a request with a body and reads the answer: its status and its body. `head` is the request line and the

@@ -27,10 +27,14 @@ pub enum Behaviour {
     Answer(u16, Vec<(&'static str, String)>, Vec<u8>),
     /// 200 `success`, after a while.
     Late(Duration),
+    /// 200 `success`, a while after so many were under way at once for the first time.
+    Gathered(usize, Duration),
     /// No answer until the caller has gone.
     Hang,
     /// The connection breaks.
     Reset,
+    /// Status and body, a byte of which is missing when the connection ends.
+    Cut(u16, Vec<u8>),
     /// 200 `success`, one byte after the other.
     Drip,
     /// 200 and so many bytes.
@@ -308,7 +312,20 @@ fn behave(
             drop(under_way);
             stream.write_all(&[&head(*status, body.len(), &more), body.as_slice()].concat())
         }
+        Behaviour::Cut(status, body) => {
+            drop(under_way);
+            stream.write_all(&[&head(*status, body.len() + 1, ""), body.as_slice()].concat())
+        }
         Behaviour::Late(wait) => {
+            thread::sleep(*wait);
+            drop(under_way);
+            stream.write_all(&[head(200, SUCCESS.len(), ""), SUCCESS.to_vec()].concat())
+        }
+        Behaviour::Gathered(count, wait) => {
+            let begun = Instant::now();
+            while *lock(&under_way.shared.busiest) < *count && begun.elapsed() < PATIENCE {
+                thread::sleep(Duration::from_millis(1));
+            }
             thread::sleep(*wait);
             drop(under_way);
             stream.write_all(&[head(200, SUCCESS.len(), ""), SUCCESS.to_vec()].concat())

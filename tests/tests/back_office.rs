@@ -134,3 +134,97 @@ fn a_variable_out_of_range_fails_the_component() {
     }
     assert!(bundle.logs().contains("variable token_ttl_seconds"));
 }
+
+#[test]
+fn a_session_ends_when_its_owner_logs_out_and_with_its_password() {
+    let bundle = Bundle::start();
+    let read = "/deposit_record?pid=M003&flag=0&pageNum=1&pageSize=1";
+    let forbidden = r#"{"code":403,"message":"forbidden","data":[]}"#;
+    let (first, second) = (sign_in(&bundle), sign_in(&bundle));
+    assert_eq!(
+        call(&bundle, "DELETE", "/token", &first, &json!({})).body,
+        r#"{"code":200,"message":"Success","data":true}"#
+    );
+    assert_eq!(call(&bundle, "GET", read, &first, &Json::Null).body, forbidden);
+    assert_eq!(call(&bundle, "DELETE", "/token", &first, &json!({})).body, forbidden);
+    data(&call(&bundle, "GET", read, &second, &Json::Null));
+    let changed =
+        "UPDATE merchants SET password_hash = replace(password_hash, '$ZmVp', '$ZmVq') WHERE code = 'M003'";
+    assert_eq!(bundle.database().execute(changed, []).expect("a change"), 1);
+    assert_eq!(call(&bundle, "GET", read, &second, &Json::Null).body, forbidden);
+}
+
+#[test]
+fn an_address_that_the_client_claims_never_counts() {
+    let bundle = Bundle::start();
+    let content = Some(("application/json", LOGIN.as_bytes()));
+    for claimed in ["6.6.6.6:6", "6.6.6.6"] {
+        let headers = [("spin-client-addr", claimed), ("x-forwarded-for", "6.6.6.6")];
+        let answer = Answer::with_headers("POST", &bundle.url("/token"), &headers, content);
+        assert_eq!(data(&answer)["ip"], "127.0.0.1", "{claimed}");
+    }
+}
+
+#[test]
+fn behind_two_proxies_the_item_of_the_outer_one_counts() {
+    let variables = vec![("client_ip_header", "X-Forwarded-For"), ("client_ip_hops", "2")];
+    let bundle = Bundle::with(Options { variables, ..Options::default() });
+    let content = Some(("application/json", LOGIN.as_bytes()));
+    for (forwarded, ip) in [
+        ("6.6.6.6, 203.0.113.9, 198.51.100.7", "203.0.113.9"),
+        ("6.6.6.6, [2001:db8::7]:443, 198.51.100.7:80", "2001:db8::7"),
+        ("203.0.113.9", "127.0.0.1"),
+    ] {
+        let answer =
+            Answer::with_headers("POST", &bundle.url("/token"), &[("x-forwarded-for", forwarded)], content);
+        assert_eq!(data(&answer)["ip"], ip, "{forwarded}");
+    }
+}
+
+/// 500 logins at once, each for another merchant code, from one address: no more are hashed than the address may try, all
+/// others are told to come again, and each of those hashed is counted.
+#[test]
+fn a_flood_of_logins_is_hashed_up_to_the_limit_and_refused_beyond() {
+    let variables = vec![("http_status_mode", "real"), ("login_rate_per_minute", "7")];
+    let bundle = Bundle::with(Options { variables, ..Options::default() });
+    let url = bundle.url("/token");
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let answers: Vec<Answer> = std::thread::scope(|scope| {
+        let clients: Vec<_> = (0..25)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut answers = Vec::new();
+                    loop {
+                        let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                        if at >= 500 {
+                            return answers;
+                        }
+                        let body = format!(r#"{{"pid":"P{at}","account":"ops","pwd":"x"}}"#);
+                        answers.push(Answer::of("POST", &url, Some(("application/json", body.as_bytes()))));
+                    }
+                })
+            })
+            .collect();
+        clients.into_iter().flat_map(|client| client.join().expect("a client")).collect()
+    });
+    let with = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
+    // 403 is what a hash that does not fit comes to.
+    let (hashed, refused) = (with(403), with(429));
+    assert_eq!(
+        hashed + refused,
+        500,
+        "nothing else: {:?}",
+        answers.iter().find(|answer| ![403, 429].contains(&answer.status))
+    );
+    assert!((1..=21).contains(&hashed), "{hashed} hashed, three times seven allowed");
+    for answer in answers.iter().filter(|answer| answer.status == 429) {
+        let wait: u32 = answer.header("retry-after").parse().expect("seconds");
+        assert!((1..=60).contains(&wait), "{wait}");
+    }
+    let counted: i64 = bundle
+        .database()
+        .query_row("SELECT attempts FROM login_windows WHERE pid = ''", [], |row| row.get(0))
+        .expect("the count");
+    assert_eq!(usize::try_from(counted), Ok(hashed), "each that was hashed, and no other");
+    bundle.assert_invariants();
+}

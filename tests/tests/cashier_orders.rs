@@ -57,6 +57,8 @@ impl Cashier {
             let session = Session {
                 merchant_id,
                 account: "ops".into(),
+                role: feiqian_cashier::Role::All,
+                epoch: 0,
                 ip: "203.0.113.9".into(),
                 iat: NOW_S,
                 exp: NOW_S + 180,
@@ -640,7 +642,11 @@ fn a_request_costs_no_more_statements_than_its_budget() {
     }
     let login = r#"{"pid":"M001","account":"ops","pwd":"demo-pass-0001"}"#;
     let login = Request::new(Method::POST, "/token").with_body("application/json", login);
-    assert_eq!(statements(login), 1, "it authenticates itself");
+    assert_eq!(
+        statements(login),
+        2,
+        "a read that refuses without writing, and the count of what is let through"
+    );
 
     // A command: one, and one before it to know the caller; and one more for a nonce. So does its replay.
     for what in ["first", "replay"] {

@@ -1,67 +1,99 @@
-//! What was acknowledged survives a SIGKILL.
+//! What was acknowledged survives a SIGKILL, and nothing is done twice.
 
-use feiqian_tests::{Answer, Bundle, signed};
+use feiqian_tests::raw::Connection;
+use feiqian_tests::{Bundle, signed};
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
 const KEY: &str = "demo-key-0001";
-const ROUNDS: usize = 20;
-const WRITERS: usize = 4;
+const KILLS: usize = 200;
+/// Half of them create customers, half order deposits.
+const WRITERS: usize = 64;
+/// Every so many kills all invariants are checked; the acknowledged requests are looked for after each.
+const AUDIT_EVERY: usize = 20;
+
+const HEAD: &str = "HTTP/1.1\r\ncontent-type: application/x-www-form-urlencoded\r\n";
+
+/// A request of a writer, and the text by which what it writes is found.
+fn request(writer: usize, name: &str) -> (String, String) {
+    let (path, parameters) = match writer % 2 {
+        0 => ("/create_customer", vec![("product_user_id", name)]),
+        _ => {
+            let order = [("payment_code", "3"), ("amount", "300.00"), ("depositor", "kill")];
+            ("/pay", [&order[..], &[("product_user_id", "1000001"), ("product_order_sn", name)]].concat())
+        }
+    };
+    let form = signed(KEY, &[&parameters[..], &[("product_id", "1")]].concat());
+    (format!("POST {path} {HEAD}"), form)
+}
+
+/// What was acknowledged until the connection broke.
+fn write(bundle: &Bundle, round: usize, writer: usize, stop: &AtomicBool) -> (Vec<String>, bool) {
+    let mut acknowledged = Vec::new();
+    let Ok(mut connection) = Connection::try_open(bundle.address()) else {
+        return (acknowledged, true);
+    };
+    for number in 0.. {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        let name = format!("kill-{round}-{writer}-{number}");
+        let (head, form) = request(writer, &name);
+        match connection.send(&head, form.as_bytes()) {
+            Ok((status, body)) => {
+                assert!(status == 200 && body.contains(r#""code":200"#), "{status} {body}");
+                acknowledged.push(name);
+            }
+            Err(_) => return (acknowledged, true),
+        }
+    }
+    (acknowledged, false)
+}
 
 #[test]
-fn no_acknowledged_customer_is_lost_over_twenty_kills() {
+fn nothing_acknowledged_is_lost_over_two_hundred_kills_under_64_writers() {
     let mut random = fastrand::Rng::with_seed(20);
     let mut bundle = Bundle::start();
-    let acknowledged = Arc::new(Mutex::new(Vec::<String>::new()));
-    let mut interrupted = 0;
-    for round in 0..ROUNDS {
-        let stop = Arc::new(AtomicBool::new(false));
-        let url = bundle.url("/create_customer");
-        let writers: Vec<_> = (0..WRITERS)
-            .map(|writer| {
-                let (url, stop, acknowledged) = (url.clone(), stop.clone(), acknowledged.clone());
-                thread::spawn(move || {
-                    // Bounded: a writer ends at the kill, long before this.
-                    for number in 0..100_000 {
-                        if stop.load(Ordering::Relaxed) {
-                            return false;
-                        }
-                        let user = format!("kill-{round}-{writer}-{number}");
-                        let form = signed(KEY, &[("product_id", "1"), ("product_user_id", &user)]);
-                        let content = Some(("application/x-www-form-urlencoded", form.as_bytes()));
-                        match Answer::attempt("POST", &url, &[], content) {
-                            Ok(answer) => {
-                                assert!(answer.body.contains(r#""code":200"#), "{answer:?}");
-                                acknowledged.lock().unwrap().push(user);
-                            }
-                            Err(_) => return true,
-                        }
-                    }
-                    false
-                })
-            })
-            .collect();
-        // The moment of the kill is random; that something was acknowledged by then is checked below.
-        thread::sleep(Duration::from_millis(random.u64(20..200)));
-        bundle.kill();
-        stop.store(true, Ordering::Relaxed);
-        for writer in writers {
-            interrupted += usize::from(writer.join().unwrap());
-        }
+    let (mut written, mut interrupted) = (0, 0);
+    for round in 0..KILLS {
+        let stop = AtomicBool::new(false);
+        let done: Vec<_> = thread::scope(|scope| {
+            let bundle = &bundle;
+            let stop = &stop;
+            let writers: Vec<_> =
+                (0..WRITERS).map(|writer| scope.spawn(move || write(bundle, round, writer, stop))).collect();
+            // The moment of the kill is random; that something was acknowledged by then is checked below.
+            thread::sleep(Duration::from_millis(random.u64(20..200)));
+            bundle.signal_kill();
+            stop.store(true, Ordering::Relaxed);
+            writers.into_iter().map(|writer| writer.join().unwrap()).collect()
+        });
         bundle.kill_and_restart();
 
         let database = bundle.database();
-        let mut exists =
-            database.prepare("SELECT 1 FROM customers WHERE product_id = 1 AND product_user_id = ?").unwrap();
-        let acknowledged = acknowledged.lock().unwrap();
-        let lost: Vec<_> = acknowledged.iter().filter(|user| !exists.exists([user]).unwrap()).collect();
-        assert!(lost.is_empty(), "round {round}: lost {lost:?}");
-        drop(exists);
-        bundle.assert_invariants();
+        let names = |sql: &str| -> Vec<String> {
+            let mut statement = database.prepare(sql).unwrap();
+            let found = statement.query_map([format!("kill-{round}-%")], |row| row.get(0)).unwrap();
+            found.map(Result::unwrap).collect()
+        };
+        let found = [
+            names("SELECT product_user_id FROM customers WHERE product_id = 1 AND product_user_id LIKE ?"),
+            names("SELECT product_order_sn FROM deposit_records WHERE product_id = 1 AND product_order_sn LIKE ?"),
+        ]
+        .concat();
+        let distinct: HashSet<&String> = found.iter().collect();
+        assert_eq!(distinct.len(), found.len(), "round {round}: done twice");
+        for (acknowledged, broke) in &done {
+            let lost: Vec<_> = acknowledged.iter().filter(|name| !distinct.contains(name)).collect();
+            assert!(lost.is_empty(), "round {round}: lost {lost:?}");
+            written += acknowledged.len();
+            interrupted += usize::from(*broke);
+        }
+        if round % AUDIT_EVERY == AUDIT_EVERY - 1 {
+            bundle.assert_invariants();
+        }
     }
-    let acknowledged = acknowledged.lock().unwrap().len();
-    assert!(acknowledged > ROUNDS * 10, "only {acknowledged} acknowledged");
-    assert!(interrupted > ROUNDS, "only {interrupted} requests were interrupted");
+    assert!(written > 0 && interrupted > KILLS, "{written} acknowledged, {interrupted} interrupted");
 }

@@ -1,9 +1,9 @@
 //! The payee API over HTTP: the vectors, the contract's requests with any character changed, sealed columns, many callers
 //! at once, and what a SIGKILL leaves.
 
-use feiqian_signing::payee::{sign_pairs, token_md5};
+use feiqian_signing::payee::token_md5;
 use feiqian_tests::raw::{Connection, exchange};
-use feiqian_tests::{Answer, Bundle, Options};
+use feiqian_tests::{Answer, Bundle, Options, payee_sign};
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::sync::Mutex;
@@ -32,7 +32,7 @@ fn signed(pairs: &[(&str, &str)]) -> String {
         all.retain(|(other, _)| other != name);
         all.push((name, value));
     }
-    let sign = sign_pairs(&all, &token_md5(TOKEN));
+    let sign = payee_sign(TOKEN, &all);
     all.push(("verifySign", &sign));
     let members: serde_json::Map<String, Value> =
         all.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
@@ -234,7 +234,7 @@ fn any_changed_character_of_the_contracts_requests_is_refused() {
                 .collect();
             let pairs: Vec<(&str, &str)> =
                 pairs.into_iter().filter(|(name, _)| *name != "verifySign").collect();
-            body = body.replace("{{sign}}", &sign_pairs(&pairs, &token_md5(token)));
+            body = body.replace("{{sign}}", &payee_sign(token, &pairs));
         }
         let mut in_text = false;
         for (at, old) in body.char_indices() {

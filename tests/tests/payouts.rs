@@ -249,12 +249,13 @@ fn a_payee_is_paid_by_a_provider_of_every_behaviour_and_the_merchant_is_told() {
                 ("amount", "12.50"),
                 ("currency", "USD"),
                 ("invoiceId", &invoice),
+                ("notify_type", "payout"),
                 ("status", status),
                 ("transactionNo", &transaction),
                 ("vendor", "BANK_ACCOUNT"),
             ];
             if *status == "success" {
-                expected.insert(4, ("paymentTime", &paid_at));
+                expected.insert(5, ("paymentTime", &paid_at));
             }
             assert_eq!(given, expected);
             assert!(

@@ -1,8 +1,7 @@
 //! Ten thousand random and mutated requests to each endpoint: a documented answer every time, never a 500.
 
-use feiqian_signing::cashier::{SignType, sign_pairs};
 use feiqian_signing::form;
-use feiqian_tests::{Answer, Bundle, Options};
+use feiqian_tests::{Answer, Bundle, Options, product_sign};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -360,7 +359,7 @@ impl Request {
 fn sign(parameters: &Parameters) -> String {
     let pairs: Vec<(&str, &str)> =
         parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    sign_pairs(&pairs, SignType::Md5, KEY)
+    product_sign(KEY, &pairs)
 }
 
 fn nasty(random: &mut fastrand::Rng) -> String {

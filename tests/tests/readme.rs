@@ -107,6 +107,14 @@ fn every_command_of_the_guides_prints_what_stands_below_it() {
 #[test]
 fn the_pages_lead_to_each_other() {
     let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
+    for name in ["clients/typescript", "clients/python", "clients/php", "clients/rust"] {
+        assert!(readme.contains(&format!("](docs/{name}.md)")), "the README leads to docs/{name}.md");
+        let path = repository().join(format!("docs/{name}.md"));
+        let page = std::fs::read_to_string(&path).unwrap();
+        for target in page.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
+            assert!(path.parent().unwrap().join(target).exists(), "docs/{name}.md: {target}");
+        }
+    }
     for name in ["quick-start", "cashier", "wallet", "payee", "errors", "production", "upgrade"] {
         assert!(readme.contains(&format!("](docs/{name}.md)")), "the README leads to docs/{name}.md");
         let page = std::fs::read_to_string(repository().join(format!("docs/{name}.md"))).unwrap();

@@ -1,7 +1,6 @@
 //! What holds for every request, seen from outside: transport checks, headers, limits, sockets.
 
-use feiqian_signing::cashier::{SignType, sign_pairs};
-use feiqian_tests::{Answer, Bundle, Options, raw, signed};
+use feiqian_tests::{Answer, Bundle, Options, product_sign, raw, signed};
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -106,7 +105,7 @@ fn a_body_far_beyond_the_limit_harms_nobody() {
 #[test]
 fn a_get_may_carry_its_parameters_in_a_chunked_body() {
     let bundle = Bundle::start();
-    let sign = sign_pairs(&[("product_id", "1"), ("code", "440000000000")], SignType::Md5, KEY);
+    let sign = product_sign(KEY, &[("product_id", "1"), ("code", "440000000000")]);
     let ask = |body: &str| {
         let request = format!(
             "GET /province_cities?product_id=1 HTTP/1.1\r\nHost: {}\r\nTransfer-Encoding: chunked\r\n\

@@ -1,6 +1,7 @@
-//! `cargo xtask audit`: every invariant of `sql/invariants/` against a database, plus SQLite's own checks.
+//! `cargo xtask audit`: every invariant of `sql/invariants/` against a database, plus SQLite's own checks and the
+//! audit chain.
 
-use crate::{sql, up};
+use crate::{chain, sql, up};
 use anyhow::{Context, Result, ensure};
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::{Batch, Connection, OpenFlags};
@@ -11,6 +12,9 @@ pub struct Arguments {
     /// The database; by default that of `cargo xtask up`.
     #[arg(long, value_name = "FILE")]
     database: Option<PathBuf>,
+    /// A head that an earlier audit printed and that was kept elsewhere: `M001:12:<hash>`. The chain must still hold it.
+    #[arg(long, value_name = "MERCHANT:LINKS:HASH")]
+    anchor: Vec<chain::Anchor>,
 }
 
 /// How many offending rows are shown of a broken invariant.
@@ -19,13 +23,13 @@ const SHOWN_ROWS: usize = 10;
 /// `cargo xtask audit`
 pub fn run(arguments: &Arguments) -> Result<()> {
     let database = arguments.database.clone().unwrap_or_else(|| up::state_dir().join("sqlite_db.db"));
-    let broken = audit(&database)?;
-    ensure!(broken == 0, "{broken} invariants are broken");
+    let broken = audit(&database, &arguments.anchor)?;
+    ensure!(broken == 0, "{broken} are broken");
     Ok(())
 }
 
 /// Runs everything, prints a line each, and counts the broken ones.
-fn audit(database: &Path) -> Result<usize> {
+fn audit(database: &Path, anchors: &[chain::Anchor]) -> Result<usize> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(database, flags)
         .with_context(|| format!("{} (is there a bundle with data?)", database.display()))?;
@@ -52,7 +56,15 @@ fn audit(database: &Path) -> Result<usize> {
         }
     }
     println!("{} invariants hold, {broken} broken", checks.len() - broken);
-    Ok(broken)
+    let chains = chain::verify(&connection, anchors).context("the audit chain")?;
+    for head in &chains.heads {
+        println!("chain   {}:{}:{}", head.merchant, head.links, head.hash);
+    }
+    for finding in &chains.findings {
+        println!("BROKEN  audit chain: {finding}");
+    }
+    println!("{} audit rows wait for the next call of the dispatcher", chains.waiting);
+    Ok(broken + chains.findings.len())
 }
 
 /// The queries of a file, each named by the comment line before it.

@@ -1,13 +1,15 @@
-//! `cargo xtask bench`: endpoints beside bare components, in one run on one machine. It judges nothing; it prints.
+//! `cargo xtask bench`: endpoints beside bare components, or beside a Node server, in one run on one machine. It judges
+//! nothing; it prints.
 
 mod payee;
+mod peer;
 
 use crate::development::PRODUCT_KEY;
 use crate::server::{Options, Program, Server};
 use crate::sign::Signed;
 use crate::token::{self, Algorithm};
 use crate::workspace::{cargo, root, run as run_command, target};
-use crate::{build, drain, manifest, sql, toolchain};
+use crate::{build, drain, flood, manifest, sql, toolchain};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use std::cell::Cell;
@@ -25,16 +27,29 @@ pub struct Arguments {
     /// How often endpoint and floor take turns; the median counts.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// Kept-alive connections.
-    #[arg(long, value_delimiter = ',', default_values_t = [1, 16, 64])]
-    connections: Vec<u32>,
-    /// Only the endpoints whose name contains this, or `outbox drain`.
+    /// Kept-alive connections. [default: 1,16,64; with --peer 32 for a read]
+    #[arg(long, value_delimiter = ',')]
+    connections: Option<Vec<u32>>,
+    /// Only the endpoints whose name contains this, or `outbox drain`, or `login flood`.
     #[arg(long, default_value = "")]
     only: String,
     /// Measure on this `spin` program instead of our host.
     #[arg(long, value_name = "PATH")]
     spin: Option<PathBuf>,
+    /// Beside the Node server of `tests/peer` instead of bare components.
+    #[arg(long)]
+    peer: bool,
+    /// With --peer: given to the program that serves, for instance `-- --max-instance-reuse-count 1000`.
+    #[arg(last = true, requires = "peer")]
+    flags: Vec<String>,
 }
+
+/// Connections unless the command line names others.
+const CONNECTIONS: [u32; 3] = [1, 16, 64];
+
+/// A wallet's application.
+const WALLET_CASH: &str =
+    r#"{"data":{"attributes":{"cash_apply_amount":"1.00","cash_type":0,"cash_mobile":"13800138000"}}}"#;
 
 /// The load generator.
 const OHA_VERSION: &str = "1.16.0";
@@ -74,13 +89,18 @@ enum Load {
 #[derive(Debug, Clone, Copy)]
 struct Measured {
     per_second: f64,
+    requests: f64,
     p50_ms: f64,
     p99_ms: f64,
+    p999_ms: f64,
 }
 
 /// `cargo xtask bench`
 pub fn run(arguments: &Arguments) -> Result<()> {
     ensure!(arguments.rounds > 0 && arguments.seconds > 0, "--rounds and --seconds are at least 1");
+    if arguments.peer {
+        return peer::run(arguments);
+    }
     build::components()?;
     let floor =
         ["build", "--release", "--locked", "--target", toolchain::TARGET, "--package", "feiqian-floor"];
@@ -94,9 +114,15 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
     let bench_sql = vec![root().join("xtask/overlays/bench.sql")];
     let sql_files = [sql::schema()?, sql::demo()?, bench_sql].concat();
-    let (listen, variables) = (free, Vec::new());
-    let options =
-        Options { manifest: &manifest, listen, state_dir: &state_dir, sql_files, variables, quiet: true };
+    let options = Options {
+        manifest: &manifest,
+        listen: free,
+        state_dir: &state_dir,
+        sql_files,
+        variables: Vec::new(),
+        flags: &[],
+        quiet: true,
+    };
     let server = Server::start(&program, &options)?;
 
     println!("\n{}", machine());
@@ -110,10 +136,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             "endpoint", "conn", "req/s", "p50 ms", "p99 ms", "floor req/s", "p50 ms", "p99 ms", "ratio"
         );
         for pair in pairs {
-            for &connections in &arguments.connections {
+            for &connections in arguments.connections.as_deref().unwrap_or(&CONNECTIONS) {
                 println!("{}", row(&oha, arguments, &pair, connections)?);
             }
         }
+    }
+    if flood::NAME.contains(&arguments.only) {
+        flood::run(&server, free)?;
     }
     if drain::NAME.contains(&arguments.only) {
         drain::run(&server, free, &state_dir)?;
@@ -155,6 +184,7 @@ fn tokens(arguments: &Arguments, program: &Program, manifest: &Path) -> Result<(
             state_dir: &state_dir,
             sql_files: Vec::new(),
             variables,
+            flags: &[],
             quiet: true,
         };
         let server = Server::start(program, &options)?;
@@ -276,8 +306,7 @@ fn pairs(address: SocketAddr) -> Result<Vec<Pair>> {
                 Box::new(move |nth| {
                     let token = token::of_user(WALLET_USERS[0] + nth, "cash.create", Algorithm::EdDsa)?;
                     let authorization = format!("Authorization: Bearer {token}");
-                    let body = r#"{"data":{"attributes":{"cash_apply_amount":"1.00","cash_type":0,"cash_mobile":"13800138000"}}}"#;
-                    let options = ["-T", "application/json", "-d", body, "-H", &authorization, &url];
+                    let options = ["-T", "application/json", "-d", WALLET_CASH, "-H", &authorization, &url];
                     Ok(options.map(str::to_owned).to_vec())
                 })
             }),
@@ -351,8 +380,10 @@ fn measure(
         |name: &str| report.latency_percentiles.get(name).copied().flatten().unwrap_or(f64::NAN) * 1e3;
     Ok(Measured {
         per_second: report.summary.requests_per_sec,
+        requests: report.status_code_distribution.values().sum::<u64>() as f64,
         p50_ms: percentile("p50"),
         p99_ms: percentile("p99"),
+        p999_ms: percentile("p99.9"),
     })
 }
 

@@ -42,7 +42,15 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let variables = vec![format!("simulator_public_url=http://{listen}")];
     let server = Server::start(
         &program,
-        &Options { manifest: &manifest, listen, state_dir: &state_dir, sql_files, variables, quiet: true },
+        &Options {
+            manifest: &manifest,
+            listen,
+            state_dir: &state_dir,
+            sql_files,
+            variables,
+            flags: &[],
+            quiet: true,
+        },
     )?;
     let mut node = Command::new("node");
     node.arg(script.join("browser.mjs")).arg(format!("http://{listen}"));

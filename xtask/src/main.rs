@@ -4,11 +4,14 @@ mod audit;
 mod bench;
 mod browser;
 mod build;
+mod chain;
 mod development;
 mod dispatcher;
 mod docs;
 mod drain;
+mod flood;
 mod manifest;
+mod migrate;
 mod server;
 mod sign;
 mod sql;
@@ -16,6 +19,7 @@ mod test;
 mod token;
 mod toolchain;
 mod up;
+mod user;
 mod workspace;
 
 use clap::{Parser, Subcommand};
@@ -44,8 +48,12 @@ enum Task {
     Token(token::Arguments),
     /// Writes the OpenAPI document and the Postman files of components/docs/assets.
     Docs(docs::Arguments),
-    /// Runs every invariant against a database file; a broken one fails.
+    /// Runs every invariant against a database file and verifies the audit chain; what is broken fails.
     Audit(audit::Arguments),
+    /// Brings a database file to the schema of this version.
+    Migrate(migrate::Arguments),
+    /// Manages the accounts of a merchant's back office.
+    User(user::Arguments),
     /// Uses the reference page in a headless Chromium, and takes screenshots.
     Browser(browser::Arguments),
     /// Prints throughput and latency of the endpoints beside bare components.
@@ -62,6 +70,8 @@ fn main() -> ExitCode {
         Task::Token(arguments) => token::run(&arguments),
         Task::Docs(arguments) => docs::run(&arguments),
         Task::Audit(arguments) => audit::run(&arguments),
+        Task::Migrate(arguments) => migrate::run(&arguments),
+        Task::User(arguments) => user::run(&arguments),
         Task::Browser(arguments) => browser::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     };

@@ -16,6 +16,9 @@ const START_LIMIT: Duration = Duration::from_secs(120);
 /// How long requests in flight may take after a stop was asked for.
 const STOP_LIMIT: Duration = Duration::from_secs(15);
 
+/// In which Linux counts CPU time, whatever its own clock.
+const TICKS_A_SECOND: f64 = 100.0;
+
 /// The program that serves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Program {
@@ -24,6 +27,14 @@ pub enum Program {
 }
 
 impl Program {
+    /// What it is called in a report.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Program::Host(_) => "our host",
+            Program::Spin(_) => "Spin",
+        }
+    }
+
     /// The `spin` given, or the one on PATH if it is new enough, or our host, which is built if need be.
     pub fn choose(spin: Option<&Path>, host: bool) -> Result<Self> {
         if let Some(spin) = spin {
@@ -49,6 +60,15 @@ fn spin_version(spin: &Path) -> Option<(u32, u32)> {
     Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
+/// What the processes of a server have used.
+#[derive(Debug, Clone, Copy)]
+pub struct Used {
+    /// In user mode and in the kernel.
+    pub cpu_s: f64,
+    /// In RAM now.
+    pub memory_kib: u64,
+}
+
 /// What is served, and how.
 pub struct Options<'o> {
     pub manifest: &'o Path,
@@ -58,6 +78,8 @@ pub struct Options<'o> {
     pub sql_files: Vec<PathBuf>,
     /// Values of variables, as `name=value`.
     pub variables: Vec<String>,
+    /// More flags of the program.
+    pub flags: &'o [String],
     /// Whether the components' log lines are kept off the terminal.
     pub quiet: bool,
 }
@@ -99,11 +121,17 @@ impl Server {
         if options.quiet {
             command.arg("--quiet");
         }
+        command.args(options.flags);
+        Self::of(&mut command, options.listen)
+    }
+
+    /// Starts a server by its command and waits until it answers on `listen`.
+    pub fn of(command: &mut Command, listen: SocketAddr) -> Result<Self> {
         // A group of its own: Ctrl-C reaches xtask alone, which then asks the server to stop in good order.
-        let child = command.process_group(0).spawn().with_context(|| format!("{program:?}"))?;
+        let child = command.process_group(0).spawn().with_context(|| format!("{command:?}"))?;
         let mut server = Server { child };
         let begun = Instant::now();
-        while !is_healthy(options.listen) {
+        while !is_healthy(listen) {
             if let Some(status) = server.child.try_wait()? {
                 bail!("the server ended before it served ({status})");
             }
@@ -122,14 +150,27 @@ impl Server {
 
     /// The server's memory in RAM, as Linux counts it.
     pub fn memory(&self) -> Result<Memory> {
-        let path = format!("/proc/{}/status", self.child.id());
-        let status = std::fs::read_to_string(&path).with_context(|| path.clone())?;
-        let kib = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-            let number = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok());
-            number.with_context(|| format!("no {name} in {path}"))
-        };
-        Ok(Memory { now_kib: kib("VmRSS")?, peak_kib: kib("VmHWM")? })
+        memory(Path::new(&format!("/proc/{}", self.child.id())))
+    }
+
+    /// What the server's processes have used since their start: `spin up` serves in a child.
+    pub fn used(&self) -> Result<Used> {
+        let mut used = Used { cpu_s: 0.0, memory_kib: 0 };
+        for entry in std::fs::read_dir("/proc").context("/proc")? {
+            let path = entry?.path();
+            // Not a process, or one that has just ended.
+            let Ok(stat) = std::fs::read_to_string(path.join("stat")) else { continue };
+            let Some((_, fields)) = stat.rsplit_once(") ") else { continue };
+            let fields: Vec<&str> = fields.split(' ').collect();
+            let number = |index: usize| fields.get(index).and_then(|field| field.parse::<u32>().ok());
+            // proc(5), counted from the third field: the process group, then the times.
+            if number(2) == Some(self.child.id()) {
+                let ticks = number(11).unwrap_or_default() + number(12).unwrap_or_default();
+                used.cpu_s += f64::from(ticks) / TICKS_A_SECOND;
+                used.memory_kib += memory(&path)?.now_kib;
+            }
+        }
+        Ok(used)
     }
 
     /// Lets requests in flight finish, then stops.
@@ -153,6 +194,18 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The memory of the process that a folder of `/proc` is about.
+fn memory(process: &Path) -> Result<Memory> {
+    let path = process.join("status");
+    let status = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let kib = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+        let number = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok());
+        number.with_context(|| format!("no {name} in {}", path.display()))
+    };
+    Ok(Memory { now_kib: kib("VmRSS")?, peak_kib: kib("VmHWM")? })
 }
 
 fn is_healthy(address: SocketAddr) -> bool {

@@ -32,6 +32,9 @@ pub struct Arguments {
     /// The algorithm; the development bundle takes EdDSA.
     #[arg(long, default_value = "EdDSA")]
     alg: Algorithm,
+    /// The header's `kid`, which chooses the key where `wallet_jwt_kid` is set.
+    #[arg(long)]
+    kid: Option<String>,
 }
 
 /// The algorithms of wallet tokens.
@@ -96,7 +99,7 @@ fn ed25519() -> Result<Ed25519KeyPair> {
 pub fn of_user(user: u64, scope: &str, alg: Algorithm) -> Result<String> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     let scope = scope.to_owned();
-    token(&Arguments { user, scope, username: None, mobile: None, ttl: 3_600, alg }, now)
+    token(&Arguments { user, scope, username: None, mobile: None, ttl: 3_600, alg, kid: None }, now)
 }
 
 #[derive(Serialize)]
@@ -135,7 +138,11 @@ pub fn token(arguments: &Arguments, now: u64) -> Result<String> {
         mobile: arguments.mobile.as_deref().or_else(|| demo.and_then(|(.., mobile)| *mobile)),
         scope: &arguments.scope,
     };
-    let header = format!(r#"{{"alg":"{}","typ":"JWT"}}"#, arguments.alg.name());
+    let kid = match &arguments.kid {
+        Some(kid) => format!(r#","kid":{}"#, serde_json::to_string(kid)?),
+        None => String::new(),
+    };
+    let header = format!(r#"{{"alg":"{}","typ":"JWT"{kid}}}"#, arguments.alg.name());
     let payload = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&claims)?);
     let signed = format!("{}.{payload}", URL_SAFE_NO_PAD.encode(header));
     let signature = URL_SAFE_NO_PAD.encode(arguments.alg.sign(signed.as_bytes())?);
@@ -150,13 +157,24 @@ mod tests {
     #[test]
     fn a_token_verifies_and_carries_the_claims() {
         let (scope, alg) = ("cash.create".into(), Algorithm::EdDsa);
-        let arguments = Arguments { user: 1, scope, username: None, mobile: None, ttl: 60, alg };
+        let arguments = Arguments {
+            user: 1,
+            scope,
+            username: None,
+            mobile: None,
+            ttl: 60,
+            alg,
+            kid: Some("2026\"1".into()),
+        };
         let token = token(&arguments, 1_767_323_045).unwrap();
         let (signed, signature) = token.rsplit_once('.').unwrap();
         let key = Ed25519KeyPair::from_seed_unchecked(&TOKEN_SEED).unwrap();
         let signature = URL_SAFE_NO_PAD.decode(signature).unwrap();
         UnparsedPublicKey::new(&ED25519, key.public_key()).verify(signed.as_bytes(), &signature).unwrap();
-        let payload = URL_SAFE_NO_PAD.decode(signed.split_once('.').unwrap().1).unwrap();
+        let (header, payload) = signed.split_once('.').unwrap();
+        let header = String::from_utf8(URL_SAFE_NO_PAD.decode(header).unwrap()).unwrap();
+        assert_eq!(header, r#"{"alg":"EdDSA","typ":"JWT","kid":"2026\"1"}"#);
+        let payload = URL_SAFE_NO_PAD.decode(payload).unwrap();
         assert_eq!(
             String::from_utf8(payload).unwrap(),
             r#"{"iss":"feiqian-development","aud":"feiqian-wallet","sub":"1","iat":1767323045,"exp":1767323105,"username":"username","mobile":"13800138000","scope":"cash.create"}"#

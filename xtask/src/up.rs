@@ -4,7 +4,7 @@ use crate::development::PRODUCT_KEY;
 use crate::server::{Options, Program, Server};
 use crate::sign::Signed;
 use crate::workspace::target;
-use crate::{build, dispatcher, sql};
+use crate::{build, dispatcher, migrate, sql};
 use anyhow::{Context, Result, bail};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -43,6 +43,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let state_dir = arguments.state_dir.clone().unwrap_or_else(state_dir);
     // Relative to where the command was called, not to where the server will run.
     let state_dir = std::path::absolute(state_dir).context("--state-dir")?;
+    migrate::existing(&state_dir.join("sqlite_db.db"))?;
     let mut sql_files = sql::schema()?;
     if !arguments.no_demo {
         sql_files.extend(sql::demo()?);
@@ -51,8 +52,15 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let listen = arguments.listen;
     let variables = vec![format!("simulator_public_url=http://{}", reachable(listen))];
-    let options =
-        Options { manifest: &manifest, listen, state_dir: &state_dir, sql_files, variables, quiet: false };
+    let options = Options {
+        manifest: &manifest,
+        listen,
+        state_dir: &state_dir,
+        sql_files,
+        variables,
+        flags: &[],
+        quiet: false,
+    };
     let mut server = Server::start(&program, &options)?;
 
     dispatcher::start(reachable(listen));

@@ -15,7 +15,7 @@ const CITY: &str = concat!(
 
 pub async fn cities_country(call: &Call<'_>) -> Result<Reply, Failure> {
     let params = call.product_params()?;
-    let signed = Signed::read(&params)?;
+    let signed = Signed::read(call, &params).await?;
     let code = params.text("code");
     let mut row = call.platform.query_row(CITY, &[signed.product_id(), code.into()]).await?;
     signed.admit(call, row.take(0)?).await?;

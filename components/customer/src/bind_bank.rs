@@ -19,7 +19,7 @@ const BIND: &str = concat!(
 
 pub async fn bind_bank(call: &Call<'_>) -> Result<Reply, Failure> {
     let params = call.product_params()?;
-    let signed = Signed::read(&params)?;
+    let signed = Signed::read(call, &params).await?;
     signed.authenticate(call).await?;
 
     let mut rules = Rules::new(&params);

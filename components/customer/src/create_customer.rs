@@ -10,7 +10,7 @@ const CREATE: &str =
 
 pub async fn create_customer(call: &Call<'_>) -> Result<Reply, Failure> {
     let params = call.product_params()?;
-    let signed = Signed::read(&params)?;
+    let signed = Signed::read(call, &params).await?;
     signed.authenticate(call).await?;
 
     let mut rules = Rules::new(&params);

@@ -51,7 +51,7 @@ pub const LOCAL_ORDER: &str = insert!(
            FROM receipt_banks b
            JOIN customers c ON c.id = ?2
            LEFT JOIN customer_banks k ON k.customer_id = c.id
-          WHERE b.merchant_id = h.merchant_id AND b.is_show = 0 AND b.currency = h.currency
+          WHERE b.merchant_id = h.merchant_id AND b.status = 1 AND b.usable_from <= ?11 AND b.is_show = 0 AND b.currency = h.currency
             AND b.type = CASE h.category WHEN 1 THEN 1 ELSE 2 END
             AND (b.star_levels IN ('', '*')
                  OR instr(',' || replace(b.star_levels, ' ', '') || ',', ',' || c.star_level || ',') > 0)

@@ -98,7 +98,7 @@ struct Request<'r> {
 
 pub async fn pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Failure> {
     let params = call.product_params()?;
-    let signed = Signed::read(&params)?;
+    let signed = Signed::read(call, &params).await?;
     let (wish, phase_1) = Wish::read(&params);
     let request = Request { call, variables, product_id: signed.product_id(), wish };
     let mut row = request.situation().await?;
@@ -245,7 +245,9 @@ impl Request<'_> {
                     login_name: user,
                     ip: &ip,
                 };
-                let redirect = redirect(&channel.merchant, &payment);
+                let redirect = redirect(&channel.merchant, &payment).map_err(|ambiguous| {
+                    quote::refused(self.call, Failed::because(&format!("redirect: {ambiguous}")))
+                })?;
                 Some(Answer { redirect: Some(&redirect), ..asked.answer() }.to_json())
             }
             Kind::Transfer | Kind::Online => None,

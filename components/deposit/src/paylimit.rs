@@ -36,7 +36,7 @@ struct PayLimit {
 
 pub async fn paylimit(call: &Call<'_>, variables: &Variables) -> Result<Reply, Failure> {
     let params = call.product_params()?;
-    let signed = Signed::read(&params)?;
+    let signed = Signed::read(call, &params).await?;
     let (user, code) = (params.text("product_user_id"), params.text("payment_code"));
     let mut row = call.platform.query_row(PAYER, &[signed.product_id(), user.into(), code.into()]).await?;
     signed.admit(call, row.take(0)?).await?;

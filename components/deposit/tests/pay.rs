@@ -141,7 +141,7 @@ fn a_redirect_answers_a_signed_set() {
         ("product_id", "1"),
         ("region", "1"),
     ];
-    let sign = feiqian_signing::cashier::redirect_sign(&pairs, UPSTREAM_KEY);
+    let sign = feiqian_signing::cashier::redirect_sign(&pairs, UPSTREAM_KEY).unwrap();
     let params: Vec<String> =
         pairs.iter().chain([&("sign", sign.as_str())]).map(|(n, v)| format!("{n:?}:{v:?}")).collect();
     let tail = format!(
@@ -158,6 +158,43 @@ fn a_redirect_answers_a_signed_set() {
     assert_eq!(asked, [("GET".into(), "/online-pay/payment-methods".into(), query)]);
     assert_eq!(bench.texts("SELECT upstream_state || status FROM deposit_records"), ["none0"]);
     bench.check_invariants();
+}
+
+#[test]
+fn a_redirect_whose_text_would_be_ambiguous_is_not_signed() {
+    let (bench, _hub) = bench();
+    for url in ["https://merchant.example/cb?a=1&b=2", "https://merchant.example/cb&amount=1"] {
+        bench.sql(&format!("UPDATE merchants SET callback_url = '{url}' WHERE id = 1"));
+        assert_eq!(bench.send(pay(REDIRECT)), failed("system exception"), "{url}");
+        assert_eq!(
+            bench.platform.faults().last().unwrap(),
+            "upstream: redirect: the signed text would be ambiguous: \"callback_url\""
+        );
+    }
+    assert_eq!(bench.integers("SELECT count(*) FROM deposit_records"), [0]);
+    bench.sql("UPDATE merchants SET callback_url = 'https://merchant.example/cb?a=1' WHERE id = 1");
+    let answer = bench.answer(pay(REDIRECT));
+    assert!(answer.data().contains("cb?a=1"), "{answer:?}");
+}
+
+#[test]
+fn a_hub_offers_nothing_that_no_request_may_hold() {
+    let (bench, hub) = bench();
+    for (path, code, said) in [
+        (
+            "/OnlinePaymentFirst.do",
+            "6",
+            r#"{"status":0,"payid":"7&a=1","minamount":"50","maxamount":"5000"}"#,
+        ),
+        ("/BQBankList.do", "1", r#"{"success":0,"bankList":[{"bankcode":"I&B=C","bankname":"b"}]}"#),
+        ("/BQBankList.do", "1", r#"{"success":0,"bankList":[{"bankcode":"ICBC","bankname":"b&c=d"}]}"#),
+    ] {
+        hub.say(path, said);
+        assert_eq!(bench.send(paylimit(code)), failed("system exception"), "{said}");
+    }
+    assert_eq!(bench.integers("SELECT count(*) FROM pay_quotes"), [0]);
+    hub.say("/BQBankList.do", r#"{"success":0,"bankList":[{"bankcode":"AT&T","bankname":"A&B"}]}"#);
+    assert!(bench.answer(paylimit("1")).data().contains(r#"{"code":"AT&T","name":"A&B"}"#));
 }
 
 #[test]

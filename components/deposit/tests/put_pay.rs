@@ -79,6 +79,8 @@ fn fresh_token(platform: &Platform) -> String {
     let session = feiqian_cashier::Session {
         merchant_id: 1,
         account: "ops".into(),
+        role: feiqian_cashier::Role::All,
+        epoch: 0,
         ip: "0.0.0.0".into(),
         iat: 0,
         exp: 9_000_000_000,
@@ -100,6 +102,8 @@ fn every_field_has_its_rules_and_its_turn() {
         (PAID, vec![("login_name", &l65)], &[("login_name", "max.string")]),
         (PAID, vec![("created_by", &l101)], &[("created_by", "max.string")]),
         (PAID, vec![("remarks", &l256)], &[("remarks", "max.string")]),
+        (PAID, vec![("created_by", "hub&a=b")], &[("created_by", "string")]),
+        (PAID, vec![("remarks", "ok&product_billno=P-1&product_id=1")], &[("remarks", "string")]),
         (PAID, vec![("replace_flag", "2")], &[("replace_flag", "in")]),
         (PAID, vec![("replace_flag", "01")], &[("replace_flag", "in")]),
         (PAID, vec![("amount", "abc")], &[("amount", "numeric")]),

@@ -58,7 +58,7 @@ fn every_failure_closes_the_order_and_is_answered_with_500() {
         cases.push((Ok((200, body.to_owned())), ""));
     }
     for name in ["billno", "bankname", "accountnumber", "accountname"] {
-        for value in ["null", "\"\"", "\" \"", "{}", "\"a\\u0007b\""] {
+        for value in ["null", "\"\"", "\" \"", "{}", "\"a\\u0007b\"", "\"a&b=c\""] {
             cases.push((Ok((200, good(name, value))), ""));
         }
     }

@@ -6,12 +6,14 @@ import { word } from "./language.js";
 const KEYWORDS = {
   curl: /\b(?:curl|printf|md5sum|openssl|cut|date|sed|cargo)\b/,
   javascript: /\b(?:const|let|await|import|from|new)\b/,
+  typescript: /\b(?:const|let|await|import|from|new)\b/,
+  php: /\b(?:require|new|print_r)\b/,
   python: /\b(?:import|from|with|as|try|except|for|in|print)\b/,
   rust: /\b(?:use|fn|let|mut|Ok|vec|move)\b/,
   json: /\b(?:true|false|null)\b/,
 };
-const COMMENTS = { curl: /^#.*$/m, python: /#.*$/m, javascript: /\/\/.*$/m, rust: /\/\/.*$/m, json: /(?!)/ };
-const STRINGS = { curl: /'[^']*'|"(?:\\.|[^"\\])*"/ };
+const COMMENTS = { curl: /^#.*$/m, python: /#.*$/m, javascript: /\/\/.*$/m, typescript: /\/\/.*$/m, php: /\/\/.*$/m, rust: /\/\/.*$/m, json: /(?!)/ };
+const STRINGS = { curl: /'[^']*'|"(?:\\.|[^"\\])*"/, php: /'(?:\\.|[^'\\\n])*'/ };
 const STRING = /"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/;
 
 /** A block of code in a language of KEYWORDS, or plain text. `label` names it for those who cannot see it. */

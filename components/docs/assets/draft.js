@@ -45,6 +45,9 @@ export function draftOf(endpoint, values, json) {
   const path = endpoint.path.replace(/\{([^}]+)\}/g, (_, name) => encodeURIComponent(values[`path:${name}`] ?? ""));
   const draft = {
     method: endpoint.method,
+    operation: endpoint.operation,
+    pathTemplate: endpoint.path,
+    arguments: sent.filter(({ in: place }) => place !== "header").map(({ name, value, type }) => [name, value, type]),
     path,
     scheme: endpoint.scheme,
     scope: endpoint.scope,

@@ -5,33 +5,41 @@ import { draftOf } from "./draft.js";
 import { freshId, h, inline, oneLine, prose } from "./dom.js";
 import { pretty } from "./json.js";
 import { said, word } from "./language.js";
-import { samples } from "./samples.js";
+import { allSamples } from "./samples.js";
 import { tabs } from "./tabs.js";
 import { tryPanel } from "./tryit.js";
 
+/** The libraries first, then the request by hand. */
 const LANGUAGES = [
+  { id: "library-typescript", title: "TypeScript" },
+  { id: "library-python", title: "Python" },
+  { id: "library-php", title: "PHP" },
+  { id: "library-rust", title: "Rust" },
   { id: "curl", title: "curl" },
-  { id: "javascript", title: "JavaScript" },
-  { id: "python", title: "Python" },
-  { id: "rust", title: "Rust" },
+  { id: "javascript", title: "JavaScript, by hand" },
+  { id: "python", title: "Python, by hand" },
+  { id: "rust", title: "Rust, by hand" },
 ];
 
 /** The language chosen last, for the next endpoint. */
-let chosenLanguage = "curl";
+let chosenLanguage = "library-typescript";
 
 export function endpointPage(endpoint, reference) {
   const part = reference.parts.find(({ tag }) => tag === endpoint.tag);
   const panelId = freshId("try");
   const panel = tryPanel(endpoint, () => sampleTabs.refresh());
-  const sampleTabs = tabs(word("samples"), LANGUAGES, (id) => {
+  const hasLibrary = endpoint.scheme !== null || endpoint.operation === "token";
+  const languages = LANGUAGES.filter(({ id }) => hasLibrary || !id.startsWith("library-"));
+  const chosen = languages.some(({ id }) => id === chosenLanguage) ? chosenLanguage : languages[0].id;
+  const sampleTabs = tabs(word("samples"), languages, (id) => {
     let text;
     try {
-      text = samples(draftOf(endpoint, panel.values(), panel.json()), location.origin)[id];
+      text = allSamples(draftOf(endpoint, panel.values(), panel.json()), location.origin)[id];
     } catch {
       text = word("notJson");
     }
-    return codeBlock(text, id, `${word("samples")}: ${id}`);
-  }, chosenLanguage, (id) => { chosenLanguage = id; });
+    return codeBlock(text, id.replace("library-", ""), `${word("samples")}: ${id}`);
+  }, chosen, (id) => { chosenLanguage = id; });
   const jump = h("button", {
     type: "button", class: "button small",
     onclick: () => {

@@ -36,8 +36,8 @@ const WORDS = {
   when: ["When", "出现条件"],
   samples: ["The same request as a program", "同一请求的程序"],
   samplesNote: [
-    "They run as pasted against this server with the demo data. They sign with the demo keys; put in your own.",
-    "在使用演示数据的本服务器上，粘贴即可运行。程序使用演示密钥签名，请换成您自己的密钥。",
+    "They run as pasted against this server with the demo data: first with the libraries in clients/, then by hand. They sign with the demo keys; put in your own.",
+    "在使用演示数据的本服务器上，粘贴即可运行：先列出 clients/ 中的客户端库，再列出手写版本。程序使用演示密钥签名，请换成您自己的密钥。",
   ],
   copy: ["Copy", "复制"],
   copied: ["Copied", "已复制"],

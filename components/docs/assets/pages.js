@@ -33,11 +33,19 @@ const PRODUCT_EXAMPLE = `amount=300.00&payid=777&payment_code=6&product_id=1&pro
 key   demo-key-0001
 sign  8c3011f757cdc89b51b0a38fb18627f7`;
 
+const MESSAGE_EXAMPLE = `"@method": GET
+"@path": /province_cities
+"@query": ?product_id=1&code=440000000000
+"@signature-params": ("@method" "@path" "@query");created=1767323045;nonce="b7c1f0e2";keyid="1"
+key        demo-key-0001
+signature  sig1=:NB2Y8y/7MuNUUtDkgyIQsiykec6jf6weG2kwo+bJxMQ=:`;
+
 const PAYEE_EXAMPLE = `customerNo=2000000000000000000001&merchantNo=900001&storeNo=800001&timestamp=2024-01-02T03:04:05Z&
 token       unit-test-token-0001
 verifySign  8c8b859ff69a3cc945ce4c1bdd43eda0`;
 
 const TERMINAL = `cargo xtask sign POST /pay product_id=1 product_user_id=1000001 payment_code=6 amount=300.00 payid=777
+cargo xtask sign --scheme rfc9421 GET /bank_list product_id=1 product_user_id=1000001
 cargo xtask sign POST /v3/payee/payout-accounts merchantNo=202333 storeNo=301854 customerNo=2000305228289295850180`;
 
 const DEBUGGING = {
@@ -58,6 +66,8 @@ export function signingPage(reference) {
     h("header", {}, h("h1", {}, word("signing"))),
     h("section", {}, h("h2", {}, h("code", {}, "sign")), scheme("product"),
       codeBlock(PRODUCT_EXAMPLE, "", word("example"))),
+    h("section", {}, h("h2", {}, h("code", {}, "Signature")), scheme("message"),
+      codeBlock(MESSAGE_EXAMPLE, "", word("example"))),
     h("section", {}, h("h2", {}, h("code", {}, "verifySign")), scheme("payee"),
       codeBlock(PAYEE_EXAMPLE, "", word("example"))),
     h("section", {}, h("h2", {}, word("debugging")), prose(DEBUGGING[current()]),

@@ -6,6 +6,7 @@ const PARTS = ["Cashier", "Back office", "Wallet", "Payee", "Delivery", "Documen
 /** Security schemes of the document by the page's names; see samples.js. */
 const SCHEMES = {
   productSignature: "product",
+  messageSignature: "message",
   backOfficeToken: "backOffice",
   walletToken: "wallet",
   verifySign: "payee",
@@ -58,6 +59,7 @@ function readEndpoint(document, path, item, method) {
   return {
     id: `${method}-${path.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "")}`,
     tag: operation.tags?.[0] ?? "Cashier",
+    operation: operation.operationId ?? "",
     method: method.toUpperCase(),
     path,
     scheme,

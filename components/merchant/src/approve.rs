@@ -1,13 +1,15 @@
 //! `PUT /approve` (cashier.md §9.7): a person moves an order. Order: validation, record, legality, role, replay,
 //! compare-and-set; all but the first within the one statement.
 
-use feiqian_cashier::{Call, Failure, Reply, Session};
+use crate::settings::Settings;
+use feiqian_cashier::{APPROVALS, Act, Call, Failure, Reply, Session};
 use feiqian_delivery::kick;
 use feiqian_platform::Value;
 use feiqian_signing::{FieldErrors, Key, Rules};
 
 /// `?1` merchant, `?2` request_id, `?3` old_flag, `?4` new_flag, `?5` whether that is a legal move, `?6` whether the role
-/// may make it, `?7` user_type, `?8` approve_by, `?9` remarks, `?10` ip_address, `?11` trace, `?12` now.
+/// may make it, `?7` user_type, `?8` approve_by, `?9` remarks, `?10` ip_address, `?11` trace, `?12` now, `?13` the session's
+/// account, `?14` its role, `?15` the real address. Two pairs of eyes: the account that has made a step as U makes none as Z.
 /// The verdict is in `change_action`; see `sql/110_cashier_orders.sql`. No row: no such record of the merchant.
 const MOVE_DEPOSIT: &str = "UPDATE deposit_records SET
       status = ?4,
@@ -17,13 +19,17 @@ const MOVE_DEPOSIT: &str = "UPDATE deposit_records SET
         WHEN NOT ?5 THEN 'new_flag_in'
         WHEN NOT ?6 OR ?7 = 'C' AND ?8 IS NOT (SELECT product_user_id FROM customers WHERE id = customer_id)
           THEN 'not_allowed'
+        WHEN ?7 = 'Z' AND (SELECT four_eyes FROM merchants WHERE id = ?1)
+             AND EXISTS (SELECT 1 FROM audit_log a WHERE a.request_type = 1 AND a.record_id = deposit_records.id
+                            AND a.action = 'approve' AND a.user_type = 'U' AND a.session_account = ?13)
+          THEN 'not_allowed'
         WHEN EXISTS (SELECT 1 FROM audit_log a WHERE a.request_type = 1 AND a.record_id = deposit_records.id
                         AND a.action = 'approve' AND a.old_flag = ?3 AND a.new_flag = ?4) THEN 'already_done'
         WHEN status <> ?3 THEN 'wrong_state'
         WHEN ?4 = 2 AND (SELECT kind FROM deposit_channels WHERE id = channel_id) <> 'transfer' THEN 'wrong_state'
         ELSE 'approve' END,
       change_actor = ?8, change_user_type = ?7, change_remarks = ?9, change_ip = ?10, change_trace = ?11,
-      updated_at = ?12
+      change_session_account = ?13, change_session_role = ?14, change_client_ip = ?15, updated_at = ?12
     WHERE id = coalesce((SELECT id FROM deposit_records WHERE merchant_id = ?1 AND order_sn = ?2),
                         (SELECT id FROM deposit_records WHERE merchant_id = ?1 AND merchant_order_sn = ?2))
     RETURNING 1";
@@ -36,12 +42,16 @@ const MOVE_WITHDRAWAL: &str = "UPDATE withdraw_records SET
         WHEN NOT ?5 THEN 'new_flag_in'
         WHEN NOT ?6 OR ?7 = 'C' AND ?8 IS NOT (SELECT product_user_id FROM customers WHERE id = customer_id)
           THEN 'not_allowed'
+        WHEN ?7 = 'Z' AND (SELECT four_eyes FROM merchants WHERE id = ?1)
+             AND EXISTS (SELECT 1 FROM audit_log a WHERE a.request_type = 2 AND a.record_id = withdraw_records.id
+                            AND a.action = 'approve' AND a.user_type = 'U' AND a.session_account = ?13)
+          THEN 'not_allowed'
         WHEN EXISTS (SELECT 1 FROM audit_log a WHERE a.request_type = 2 AND a.record_id = withdraw_records.id
                         AND a.action = 'approve' AND a.old_flag = ?3 AND a.new_flag = ?4) THEN 'already_done'
         WHEN status <> ?3 THEN 'wrong_state'
         ELSE 'approve' END,
       change_actor = ?8, change_user_type = ?7, change_remarks = ?9, change_ip = ?10, change_trace = ?11,
-      updated_at = ?12
+      change_session_account = ?13, change_session_role = ?14, change_client_ip = ?15, updated_at = ?12
     WHERE merchant_id = ?1 AND billno = ?2
     RETURNING 1";
 
@@ -58,10 +68,10 @@ fn roles(request_type: &str, old_flag: i64, new_flag: i64) -> &'static [&'static
     }
 }
 
-pub async fn approve(call: &Call<'_>) -> Result<Reply, Failure> {
+pub async fn approve(call: &Call<'_>, settings: &Settings) -> Result<Reply, Failure> {
     let params = call.back_office_params()?;
     let session = Session::of(call).await?;
-    session.authenticate(call, &params, "pid").await?;
+    session.authenticate(call, &params, "pid", &APPROVALS).await?;
 
     let mut rules = Rules::new(&params);
     rules.field("pid").required().text();
@@ -77,19 +87,23 @@ pub async fn approve(call: &Call<'_>) -> Result<Reply, Failure> {
 
     let roles = roles(request_type, old_flag, new_flag);
     let statement = if request_type == "01" { MOVE_DEPOSIT } else { MOVE_WITHDRAWAL };
-    let command: [Value; 12] = [
+    let command: [Value; 15] = [
         session.merchant_id(),
         request_id.into(),
         old_flag.into(),
         new_flag.into(),
         (!roles.is_empty()).into(),
-        roles.contains(&user_type).into(),
+        (roles.contains(&user_type) && Act::approval(user_type).is_some_and(|act| session.role.may(act)))
+            .into(),
         user_type.into(),
         approve_by.into(),
         remarks.into(),
         ip_address.into(),
         call.request.id.as_str().into(),
         call.platform.now_ms().into(),
+        session.account(),
+        session.role.name().into(),
+        settings.client_address.of(call.request).into(),
     ];
     let done = || Ok(Reply::Data("true".into()));
     match call.platform.command(statement, &command).await {

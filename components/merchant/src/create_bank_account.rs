@@ -1,6 +1,7 @@
 //! `POST /create_bank_account` (cashier.md §9.3): up to a hundred receiving accounts, all or none.
 
-use feiqian_cashier::{Call, Failure, Reply, Session, merchant_code, wire_amount, wire_time};
+use crate::settings::Settings;
+use feiqian_cashier::{Act, Call, Failure, Reply, Session, merchant_code, wire_amount, wire_time};
 use feiqian_money::{AmountError, Currency, cashier};
 use feiqian_platform::{DatabaseError, Row};
 use feiqian_signing::{FieldErrors, Key, Params, Rules};
@@ -13,7 +14,7 @@ macro_rules! looked_up {
                               WHERE b.type = 2 AND b.code = item.value ->> 'bank_code' AND b.status = 1)
               THEN 'bank_code'
             WHEN EXISTS (SELECT 1 FROM receipt_banks r
-                          WHERE r.merchant_id = ?1 AND r.type = CAST(item.value ->> 'type' AS INTEGER)
+                          WHERE r.merchant_id = ?1 AND r.status = 1 AND r.type = CAST(item.value ->> 'type' AS INTEGER)
                             AND r.currency = item.value ->> 'currency' AND r.account_no = item.value ->> 'account_no')
               OR EXISTS (SELECT 1 FROM json_each(?2) earlier
                           WHERE earlier.key < item.key
@@ -25,31 +26,48 @@ macro_rules! looked_up {
     };
 }
 
-/// Authentication, and the first item that look-ups refuse with its field.
+/// Authentication, and the first item that look-ups refuse with its field. `?3` account.
 const LOOK_UP: &str = concat!(
     "SELECT ",
-    merchant_code!(),
+    merchant_code!("?3"),
     ", (SELECT at || '.' || broken FROM ",
     looked_up!(),
     " WHERE broken IS NOT NULL ORDER BY at LIMIT 1)"
 );
 
-/// Inserts all items, or none if the look-ups refuse one by now. `?3` the merchant's code, `?4` now.
+/// Inserts all items, or none if the look-ups refuse one by now. `?3` the merchant's code, `?4` now, `?5` from when on they
+/// are used, `?6` account, `?7` role, `?8` address, `?9` trace. An account that was deleted is there still and is filled
+/// anew; the trigger writes the audit of either.
 const CREATE: &str = concat!(
     "INSERT INTO receipt_banks (merchant_id, type, bank_code, bank_name, account_name, account_no, branch, province, city,
                                 currency, star_levels, credit_levels, area_limit, special_member, limit_amount, is_show,
-                                created_by, ip_address, remarks, created_at, updated_at)
+                                created_by, ip_address, remarks, created_at, updated_at, usable_from,
+                                change_session_account, change_session_role, change_client_ip, change_trace)
      SELECT ?1, CAST(value ->> 'type' AS INTEGER), value ->> 'bank_code', value ->> 'bank_name', value ->> 'account_name',
             value ->> 'account_no', value ->> 'branch', value ->> 'province', value ->> 'city', value ->> 'currency',
             value ->> 'customer_level', value ->> 'trust_level', value ->> 'area_limit', value ->> 'special_member',
             value ->> 'limit_minor', CAST(value ->> 'is_show' AS INTEGER), value ->> 'created_by', value ->> 'ip_address',
-            value ->> 'remarks', ?4, ?4
+            value ->> 'remarks', ?4, ?4, ?5, ?6, ?7, ?8, ?9
        FROM json_each(?2)
       WHERE NOT EXISTS (SELECT 1 FROM ",
     looked_up!(),
     " WHERE broken IS NOT NULL)
       ORDER BY key
-     RETURNING id, json_object('id', id, 'product_id', ?3, 'type', type, 'bank_code', bank_code, 'bank_name', bank_name,
+     ON CONFLICT (merchant_id, type, currency, account_no) DO UPDATE SET
+       bank_code = excluded.bank_code, bank_name = excluded.bank_name, account_name = excluded.account_name,
+       branch = excluded.branch, province = excluded.province, city = excluded.city, star_levels = excluded.star_levels,
+       credit_levels = excluded.credit_levels, area_limit = excluded.area_limit,
+       special_member = excluded.special_member, limit_amount = excluded.limit_amount, is_show = excluded.is_show,
+       created_by = excluded.created_by, ip_address = excluded.ip_address, remarks = excluded.remarks,
+       created_at = excluded.created_at, updated_at = excluded.updated_at, status = 1,
+       usable_from = excluded.usable_from, change_session_account = excluded.change_session_account,
+       change_session_role = excluded.change_session_role, change_client_ip = excluded.change_client_ip,
+       change_trace = excluded.change_trace
+       WHERE receipt_banks.status = 0
+     RETURNING (SELECT item.key FROM json_each(?2) item
+                 WHERE item.value ->> 'account_no' = receipt_banks.account_no
+                   AND item.value ->> 'currency' = receipt_banks.currency
+                   AND CAST(item.value ->> 'type' AS INTEGER) = receipt_banks.type), json_object('id', id, 'product_id', ?3, 'type', type, 'bank_code', bank_code, 'bank_name', bank_name,
        'account_name', account_name, 'account_no', account_no, 'branch', branch, 'customer_level', star_levels,
        'trust_level', credit_levels, 'currency', currency, 'limit_amount', ",
     wire_amount!("limit_amount", "currency"),
@@ -139,7 +157,7 @@ fn is_levels(text: &str) -> bool {
     text == "*" || text.split(',').all(is_level)
 }
 
-pub async fn create_bank_account(call: &Call<'_>) -> Result<Reply, Failure> {
+pub async fn create_bank_account(call: &Call<'_>, settings: &Settings) -> Result<Reply, Failure> {
     let params = call.back_office_params()?;
     let session = Session::of(call).await?;
 
@@ -163,20 +181,31 @@ pub async fn create_bank_account(call: &Call<'_>) -> Result<Reply, Failure> {
     json.push_str(if accounts.is_empty() { "[]" } else { "]" });
 
     for _ in 0..TRIES {
-        let asked = [session.merchant_id(), json.as_str().into()];
+        let asked = [session.merchant_id(), json.as_str().into(), session.account()];
         let mut row = call.platform.query_row(LOOK_UP, &asked).await?;
-        let code: Option<String> = row.take(0)?;
-        session.admit(code.clone(), &params, "pid")?;
+        let found: Option<String> = row.take(0)?;
+        let code = session.admit(found.clone(), &params, "pid", &[Act::ReceivingAccounts])?;
         for item in &items {
-            session.admit(code.clone(), item, "product_id")?;
+            session.admit(found.clone(), item, "product_id", &[Act::ReceivingAccounts])?;
         }
         checked.clone()?;
         if let Some(broken) = row.take::<Option<String>>(1)? {
             let key = if broken.ends_with(".bank_code") { Key::Exists } else { Key::Unique };
             return Err(FieldErrors::one(format!("bank.{broken}"), key).into());
         }
-        let [merchant, items] = asked;
-        let command = [merchant, items, code.into(), call.platform.now_ms().into()];
+        let [merchant, items, account] = asked;
+        let now_ms = call.platform.now_ms();
+        let command = [
+            merchant,
+            items,
+            code.into(),
+            now_ms.into(),
+            (now_ms + settings.receipt_account_delay_ms).into(),
+            account,
+            session.role.name().into(),
+            settings.client_address.of(call.request).into(),
+            call.request.id.as_str().into(),
+        ];
         let created = call.platform.command(CREATE, &command).await?;
         if !created.is_empty() {
             return Ok(Reply::Data(in_order(created)?));
@@ -185,7 +214,7 @@ pub async fn create_bank_account(call: &Call<'_>) -> Result<Reply, Failure> {
     Err(Failure::Fault("accounts and banks change faster than they can be looked up".into()))
 }
 
-/// The created rows as a JSON array in the order of the request, which is that of their ids.
+/// The created rows as a JSON array in the order of the request. Each comes with its place in it.
 fn in_order(created: Vec<Row>) -> Result<String, DatabaseError> {
     let mut rows: Vec<(i64, String)> = Vec::with_capacity(created.len());
     for mut row in created {

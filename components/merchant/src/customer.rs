@@ -1,12 +1,12 @@
 //! `GET /customer` (cashier.md §9.2): a user of the merchant's product, inactive ones included.
 
-use feiqian_cashier::{Call, Failure, Reply, Session, merchant_code, wire_time};
+use feiqian_cashier::{Act, Call, Failure, Reply, Session, merchant_code, wire_time};
 use feiqian_signing::{FieldErrors, Key, Rules};
 
-/// `?1` merchant, `?2` user.
+/// `?1` merchant, `?2` user, `?3` account.
 const CUSTOMER: &str = concat!(
     "SELECT ",
-    merchant_code!(),
+    merchant_code!("?3"),
     ", (SELECT json_object('id', c.id, 'product_id', c.product_id, 'product_user_id', c.product_user_id,
           'credit_level', c.credit_level, 'star_level', c.star_level, 'priority_level', c.priority_level,
           'customer_type', c.customer_type, 'ip', c.ip, 'status', c.status, 'created_at', ",
@@ -25,8 +25,9 @@ pub async fn customer(call: &Call<'_>) -> Result<Reply, Failure> {
     let user = rules.field("login_name").required().max_chars(64).text();
     let checked = rules.finish();
 
-    let mut row = call.platform.query_row(CUSTOMER, &[session.merchant_id(), user.into()]).await?;
-    session.admit(row.take(0)?, &params, "pid")?;
+    let mut row =
+        call.platform.query_row(CUSTOMER, &[session.merchant_id(), user.into(), session.account()]).await?;
+    session.admit(row.take(0)?, &params, "pid", &[Act::Read])?;
     checked?;
     let customer: Option<String> = row.take(1)?;
     customer.map(Reply::Data).ok_or_else(|| FieldErrors::one("login_name", Key::Exists).into())

@@ -7,7 +7,7 @@ const FLAGS: [i64; 5] = [0, 2, 4, -1, -3];
 
 const RECORDS: &str = concat!(
     "SELECT ",
-    merchant_code!(),
+    merchant_code!("?5"),
     ", (SELECT count(*) FROM deposit_records WHERE merchant_id = ?1 AND status = ?2),
        (SELECT json_group_array(json(item)) FROM (
           SELECT json_object('request_id', d.order_sn, 'merchant_order_sn', coalesce(d.merchant_order_sn, ''),

@@ -5,8 +5,8 @@ pub mod create_bank_account;
 pub mod customer;
 pub mod delete_bank_account;
 pub mod deposit_record;
+pub mod login_limits;
 mod page;
-pub mod password;
 mod settings;
 pub mod token;
 pub mod withdraw_record;
@@ -21,6 +21,7 @@ feiqian_platform::component!("merchant", crate::handle);
 #[derive(Debug, Clone, Copy)]
 enum Route {
     Token,
+    LogOut,
     Customer,
     CreateBankAccount,
     DeleteBankAccount,
@@ -33,8 +34,9 @@ const fn endpoint(method: Method, path: &'static str, name: &'static str, id: Ro
     Endpoint { method, path, name, id }
 }
 
-static ENDPOINTS: [Endpoint<Route>; 7] = [
+static ENDPOINTS: [Endpoint<Route>; 8] = [
     endpoint(Method::POST, "/token", "POST /token", Route::Token),
+    endpoint(Method::DELETE, "/token", "DELETE /token", Route::LogOut),
     endpoint(Method::GET, "/customer", "GET /customer", Route::Customer),
     endpoint(Method::POST, "/create_bank_account", "POST /create_bank_account", Route::CreateBankAccount),
     endpoint(Method::DELETE, "/delete_bank_account", "DELETE /delete_bank_account", Route::DeleteBankAccount),
@@ -47,12 +49,13 @@ static ENDPOINTS: [Endpoint<Route>; 7] = [
 pub async fn handle(platform: &Platform, request: Request) -> Response {
     serve_with(platform, request, &ENDPOINTS, Settings::read, async |route, settings, call| match route {
         Route::Token => token::token(call, &settings).await,
+        Route::LogOut => token::log_out(call).await,
         Route::Customer => customer::customer(call).await,
-        Route::CreateBankAccount => create_bank_account::create_bank_account(call).await,
-        Route::DeleteBankAccount => delete_bank_account::delete_bank_account(call).await,
+        Route::CreateBankAccount => create_bank_account::create_bank_account(call, &settings).await,
+        Route::DeleteBankAccount => delete_bank_account::delete_bank_account(call, &settings).await,
         Route::DepositRecord => deposit_record::deposit_record(call).await,
         Route::WithdrawRecord => withdraw_record::withdraw_record(call).await,
-        Route::Approve => approve::approve(call).await,
+        Route::Approve => approve::approve(call, &settings).await,
     })
     .await
 }

@@ -1,19 +1,20 @@
 //! The parameters that both lists of records have (cashier.md §9.5, §9.6).
 
-use feiqian_cashier::{Call, Failure, Reply, Session};
+use feiqian_cashier::{Act, Call, Failure, Reply, Session};
 use feiqian_signing::{Params, Rules};
 
 /// Answers one page of the merchant's records in one status. `statement`: `?1` merchant, `?2` status, `?3` records of a
-/// page, `?4` records before it; one row of the merchant's code, the number of all records and the page as a JSON array.
+/// page, `?4` records before it, `?5` account; one row of the merchant's code, the number of all records and the page as a JSON array.
 pub async fn page(call: &Call<'_>, flags: &[i64], statement: &str) -> Result<Reply, Failure> {
     let params = call.back_office_params()?;
     let session = Session::of(call).await?;
     let (wanted, checked) = read(&params, flags);
     let (flag, number, size) = wanted;
 
-    let window = [session.merchant_id(), flag.into(), size.into(), ((number - 1) * size).into()];
+    let window =
+        [session.merchant_id(), flag.into(), size.into(), ((number - 1) * size).into(), session.account()];
     let mut row = call.platform.query_row(statement, &window).await?;
-    session.admit(row.take(0)?, &params, "pid")?;
+    session.admit(row.take(0)?, &params, "pid", &[Act::Read])?;
     checked?;
     Ok(Reply::Page { total: row.take(1)?, data: row.take(2)? })
 }

@@ -1,21 +1,20 @@
-//! `POST /token` (cashier.md §9.1): a password becomes a token. Order: validation, rate limit, credentials.
+//! `POST /token` (cashier.md §9.1): a password becomes a token. Order: validation, rate limits, credentials.
+//! `DELETE /token` ends it: an extension of the contract.
 
-use crate::password;
+use crate::login_limits::{Account, Attempt};
 use crate::settings::Settings;
-use feiqian_cashier::{Call, Failure, Reply, Session};
+use feiqian_cashier::{Call, Failure, Reply, Role, Session};
+use feiqian_platform::DatabaseError;
 use feiqian_signing::Rules;
 
-const WINDOW_MS: i64 = 60_000;
-
-/// Counts the attempt and fetches the account. `?1` pid, `?2` address, `?3` now, `?4` account. A window begins with its
-/// first attempt and lasts 60 s; the count outlives whatever is answered.
-const TRY: &str = "INSERT INTO login_windows (pid, ip, window_start, attempts) VALUES (?1, ?2, ?3, 1)
-    ON CONFLICT (pid, ip) DO UPDATE SET
-      attempts = CASE WHEN ?3 - window_start >= 60000 THEN 1 ELSE attempts + 1 END,
-      window_start = CASE WHEN ?3 - window_start >= 60000 THEN ?3 ELSE window_start END
-    RETURNING attempts, window_start,
-      (SELECT id FROM merchants WHERE code = ?1 AND account = ?4 AND status = 1),
-      (SELECT password_hash FROM merchants WHERE code = ?1 AND account = ?4 AND status = 1)";
+/// Puts a password under today's parameters unless it has been changed meanwhile. `?1` merchant, `?2` account, `?3` the hash
+/// that the password has just fitted, `?4` the new one.
+const REHASH_MERCHANT: &str = "UPDATE merchants
+       SET password_hash = ?4, password_rehashes = password_rehashes + 1
+     WHERE id = ?1 AND account = ?2 AND password_hash = ?3 RETURNING 1";
+const REHASH_USER: &str = "UPDATE merchant_users
+       SET password_hash = ?4, password_rehashes = password_rehashes + 1
+     WHERE merchant_id = ?1 AND account = ?2 AND password_hash = ?3 RETURNING 1";
 
 pub async fn token(call: &Call<'_>, settings: &Settings) -> Result<Reply, Failure> {
     let params = call.body_params()?;
@@ -27,26 +26,60 @@ pub async fn token(call: &Call<'_>, settings: &Settings) -> Result<Reply, Failur
 
     let now_ms = call.platform.now_ms();
     let ip = settings.client_address.of(call.request);
-    let attempt = [pid.into(), ip.as_str().into(), now_ms.into(), account.into()];
-    let mut row = call.platform.command_row(TRY, &attempt).await?;
-    let (attempts, window_start_ms): (i64, i64) = (row.take(0)?, row.take(1)?);
-    if attempts > settings.logins_per_minute {
-        let left_ms = window_start_ms + WINDOW_MS - now_ms;
-        return Err(Failure::TooManyRequests { retry_after_s: (left_ms + 999).div_euclid(1_000).max(1) });
+    let attempt = Attempt::new(pid, account, &ip, now_ms, settings.logins_per_minute);
+    let admitted = attempt.admit(call.platform).await?;
+    let stored = admitted.account.as_ref().filter(|stored| fits(call, password, stored));
+    if admitted.account.is_none() {
+        let _ = feiqian_password::verify(password, feiqian_password::DUMMY);
     }
-    let merchant_id: Option<i64> = row.take(2)?;
-    let stored: Option<String> = row.take(3)?;
-    let hash = stored.as_deref().unwrap_or(password::DUMMY);
-    let fits = password::verify(password, hash).unwrap_or_else(|_| {
-        call.platform.log_fault(&call.request.id, "a merchant's password_hash is unusable");
-        false
-    });
-    let merchant_id = merchant_id.filter(|_| fits).ok_or(Failure::Forbidden)?;
+    let stored = stored.ok_or(Failure::Forbidden)?;
+    attempt.succeeded(call.platform, &admitted).await?;
+    strengthen(call, account, password, stored).await?;
 
+    let role =
+        Role::parse(&stored.role).ok_or_else(|| Failure::Fault("an account has no such role".into()))?;
     let iat = now_ms.div_euclid(1_000);
-    let session = Session { merchant_id, account: account.into(), ip, iat, exp: iat + settings.token_ttl_s };
+    let (merchant_id, epoch, exp) = (stored.merchant_id, stored.epoch, iat + settings.token_ttl_s);
+    let session = Session { merchant_id, account: account.into(), role, epoch, ip, iat, exp };
     let token = session.open(call.platform).await?;
     // Neither an address nor a token has a character that JSON would escape.
-    let Session { ip, exp, .. } = session;
+    let Session { ip, .. } = session;
     Ok(Reply::Data(format!(r#"{{"ip":"{ip}","iat":{iat},"exp":{exp},"token":"{token}"}}"#)))
+}
+
+/// Ends the session of the request's token, whatever its role.
+pub async fn log_out(call: &Call<'_>) -> Result<Reply, Failure> {
+    call.back_office_params()?;
+    Session::close(call).await?;
+    Ok(Reply::Data("true".into()))
+}
+
+/// Whether the password is the account's. A hash that cannot be computed is logged and takes as long as any other.
+fn fits(call: &Call<'_>, password: &str, stored: &Account) -> bool {
+    match feiqian_password::verify(password, &stored.password_hash) {
+        Ok(fits) => fits,
+        Err(_) => {
+            call.platform.log_fault(&call.request.id, "a merchant's password_hash is unusable");
+            let _ = feiqian_password::verify(password, feiqian_password::DUMMY);
+            false
+        }
+    }
+}
+
+async fn strengthen(
+    call: &Call<'_>,
+    account: &str,
+    password: &str,
+    stored: &Account,
+) -> Result<(), DatabaseError> {
+    if !feiqian_password::is_weak(&stored.password_hash) {
+        return Ok(());
+    }
+    let Ok(hash) = feiqian_password::hash(password, &call.platform.random()) else {
+        return Ok(());
+    };
+    let statement = if stored.role == Role::All.name() { REHASH_MERCHANT } else { REHASH_USER };
+    let named =
+        [stored.merchant_id.into(), account.into(), stored.password_hash.as_str().into(), hash.into()];
+    call.platform.command(statement, &named).await.map(|_| ())
 }

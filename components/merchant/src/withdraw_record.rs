@@ -8,7 +8,7 @@ const FLAGS: [i64; 4] = [0, 1, 2, -1];
 
 const RECORDS: &str = concat!(
     "SELECT ",
-    merchant_code!(),
+    merchant_code!("?5"),
     ", (SELECT count(*) FROM withdraw_records WHERE merchant_id = ?1 AND status = ?2),
        (SELECT json_group_array(json(item)) FROM (
           SELECT json_object('request_id', w.billno, 'flag', w.status, 'product_id', m.code, 'amount', ",

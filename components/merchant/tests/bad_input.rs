@@ -111,5 +111,18 @@ fn rows_37_and_38_accounts() {
     let body = format!(r#"{{"pid":"M001","bank":[{ACCOUNT},{second}]}}"#);
     let answer = bench.answer(call_json(Method::POST, "/create_bank_account", &token, &body));
     assert_eq!(answer, Answer::invalid(&[("bank.1.account_no", "required")]));
+    for name in ["account_name", "bank_name", "branch"] {
+        let mut account: serde_json::Value = serde_json::from_str(ACCOUNT).unwrap();
+        account[name] = "AT&T&a=b".into();
+        let body = format!(r#"{{"pid":"M001","bank":[{ACCOUNT},{account}]}}"#);
+        let answer = bench.answer(call_json(Method::POST, "/create_bank_account", &token, &body));
+        assert_eq!(answer, Answer::invalid(&[(&format!("bank.1.{name}"), "string")]));
+    }
+    let body = format!(
+        r#"{{"pid":"M001","bank":[{}]}}"#,
+        ACCOUNT.replace("李四", "李&四").replace("}", r#","a&b":""}"#)
+    );
+    let answer = bench.answer(call_json(Method::POST, "/create_bank_account", &token, &body));
+    assert_eq!(answer, Answer::invalid(&[("bank.0.a&b", "string")]));
     assert_eq!(bench.integers("SELECT count(*) FROM receipt_banks WHERE merchant_id = 1"), [0]);
 }

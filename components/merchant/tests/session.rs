@@ -100,11 +100,15 @@ fn transport_comes_first() {
             assert_eq!(bench.answer(lost), Answer::not_found());
         }
         for wrong in [Method::GET, Method::POST, Method::PUT, Method::DELETE, Method::HEAD, Method::OPTIONS] {
-            if wrong == method {
+            if wrong == method || (path == "/token" && wrong == Method::DELETE) {
                 continue;
             }
             let wrong = Request { method: wrong, body: Body::TooLarge, ..request.clone() };
-            assert_eq!(bench.answer(wrong), Answer::method_not_allowed(method.as_str()), "{path}");
+            assert_eq!(
+                bench.answer(wrong),
+                Answer::method_not_allowed(if path == "/token" { "POST, DELETE" } else { method.as_str() }),
+                "{path}"
+            );
         }
         let huge = Request { body: Body::TooLarge, ..request.clone() };
         assert_eq!(bench.answer(huge), Answer::payload_too_large(), "{path}");
@@ -144,6 +148,8 @@ fn a_variable_out_of_range_fails_every_request() {
         ("token_ttl_seconds", &["", "0", "86401", "x", "1.5", "-1"]),
         ("login_rate_per_minute", &["", "0", "10001", "ten"]),
         ("client_ip_header", &["a b", "x:", "ä"]),
+        ("client_ip_hops", &["", "0", "17", "x"]),
+        ("receipt_account_delay_seconds", &["", "-1", "2592001"]),
     ] {
         for value in values {
             let bench = bench_with_orders();

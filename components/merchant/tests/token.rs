@@ -42,7 +42,7 @@ fn a_password_becomes_a_token_that_works() {
     assert!(key.starts_with("token:") && key.len() == 70 && !key.contains(&token));
     let value = block_on(bench.platform.key_value_get(key)).unwrap().unwrap();
     let expected = format!(
-        r#"{{"merchant_id":1,"account":"ops","ip":"203.0.113.9","iat":{NOW_S},"exp":{}}}"#,
+        r#"{{"merchant_id":1,"account":"ops","role":"all","epoch":0,"ip":"203.0.113.9","iat":{NOW_S},"exp":{}}}"#,
         NOW_S + 180
     );
     assert_eq!(String::from_utf8(value).unwrap(), expected);
@@ -126,8 +126,8 @@ fn only_json_strings_are_taken() {
     let typed = Request::new(Method::POST, "/token").with_body("application/x-www-form-urlencoded", GOOD);
     assert!(bench.answer(typed).is_success());
     assert_eq!(
-        bench.integers("SELECT sum(attempts) FROM login_windows"),
-        [1],
+        bench.integers("SELECT attempts FROM login_windows"),
+        [1, 1, 1],
         "what is invalid is not counted"
     );
 }
@@ -193,4 +193,161 @@ fn the_address_is_read_where_the_variable_says() {
         let answer = bench.answer(request);
         assert!(answer.data().starts_with(&format!(r#"{{"ip":"{ip}","#)), "{variable} {lines:?}: {answer:?}");
     }
+}
+
+/// The content of `login_windows`.
+fn windows<H: AsyncFn(&Platform, Request) -> feiqian_platform::Response>(
+    bench: &feiqian_cashier::testing::Bench<H>,
+) -> String {
+    bench.table("login_windows")
+}
+
+fn from(pid: &str, account: &str, address: &str, pwd: &str) -> Request {
+    let body = format!(r#"{{"pid":"{pid}","account":"{account}","pwd":"{pwd}"}}"#);
+    login(&body).with(HeaderName::from_static("spin-client-addr"), &format!("{address}:1"))
+}
+
+#[test]
+fn an_address_has_a_limit_over_all_merchants_and_an_ipv6_network_is_one_address() {
+    for addresses in [["203.0.113.9"; 3], ["[2001:db8::1]", "[2001:db8::ffff:2]", "[2001:db8:0:0:3::]"]] {
+        let bench = bench();
+        bench.platform.set_variable("login_rate_per_minute", "2");
+        for at in 0..6 {
+            let pid = format!("P{at}");
+            assert_eq!(bench.answer(from(&pid, "ops", addresses[at % 3], "x")), Answer::forbidden());
+        }
+        let before = windows(&bench);
+        for at in 6..20 {
+            let answer = bench.answer(from(&format!("P{at}"), "ops", addresses[at % 3], "x"));
+            assert_eq!(answer, Answer::too_many_requests(60));
+        }
+        assert_eq!(windows(&bench), before, "who is refused writes nothing");
+        // Another address, and another network, are free.
+        for other in ["203.0.113.10", "[2001:db8:0:1::1]"] {
+            assert!(bench.answer(from("M001", "ops", other, "demo-pass-0001")).is_success());
+        }
+        bench.platform.set_now_ms((NOW_S + 60) * 1_000);
+        assert_eq!(bench.answer(from("P9", "ops", addresses[0], "x")), Answer::forbidden(), "a new window");
+    }
+}
+
+#[test]
+fn an_account_slows_down_over_all_addresses_and_is_never_locked() {
+    let bench = bench();
+    bench.platform.set_variable("login_rate_per_minute", "2");
+    let mut address = 0;
+    // Every attempt comes from an address of its own.
+    let mut attempt = |pwd: &str| {
+        address += 1;
+        bench.answer(from("M001", "ops", &format!("203.0.{}.{}", address / 250, address % 250), pwd))
+    };
+    let mut now_ms = NOW_S * 1_000;
+    assert_eq!(attempt("wrong"), Answer::forbidden());
+    assert_eq!(attempt("wrong"), Answer::forbidden());
+    for wait_s in [1, 2, 4, 8, 16, 30, 30, 30] {
+        assert_eq!(attempt("demo-pass-0001"), Answer::too_many_requests(wait_s));
+        let before = windows(&bench);
+        bench.platform.set_now_ms(now_ms + wait_s * 1_000 - 1);
+        assert_eq!(attempt("wrong"), Answer::too_many_requests(1));
+        assert_eq!(windows(&bench), before, "who is refused writes nothing");
+        now_ms += wait_s * 1_000;
+        bench.platform.set_now_ms(now_ms);
+        assert_eq!(attempt("wrong"), Answer::forbidden());
+    }
+    // Another account of the merchant does not wait, and the name of an account is not stored.
+    assert_eq!(bench.answer(from("M001", "amy", "198.51.100.1", "x")), Answer::forbidden());
+    assert!(!windows(&bench).contains("ops") && !windows(&bench).contains("amy"));
+    // Who knows the password gets in after the wait, and that clears the count.
+    bench.platform.set_now_ms(now_ms + 30_000);
+    assert!(attempt("demo-pass-0001").is_success());
+    for _ in 0..2 {
+        assert_eq!(attempt("wrong"), Answer::forbidden());
+    }
+    assert_eq!(attempt("wrong"), Answer::too_many_requests(1));
+    // Ten quiet minutes do, too.
+    bench.platform.set_now_ms(now_ms + 30_000 + 600_000);
+    for _ in 0..2 {
+        assert_eq!(attempt("wrong"), Answer::forbidden());
+    }
+    assert_eq!(attempt("wrong"), Answer::too_many_requests(1));
+}
+
+#[test]
+fn an_instance_computes_no_more_hashes_than_it_has_places_for() {
+    use feiqian_merchant::login_limits::{HASHES_AT_ONCE, Slot};
+    let bench = bench();
+    let taken: Vec<Slot> = (0..HASHES_AT_ONCE).map(|_| Slot::take().expect("a place")).collect();
+    let before = windows(&bench);
+    assert_eq!(bench.answer(login(GOOD)), Answer::too_many_requests(1));
+    assert_eq!(windows(&bench), before, "who is refused writes nothing");
+    drop(taken);
+    assert!(bench.answer(login(GOOD)).is_success());
+    // Whatever an attempt comes to, its place is given back.
+    for _ in 0..4 {
+        assert_eq!(bench.answer(from("M001", "ops", "203.0.113.9", "x")), Answer::forbidden());
+    }
+    assert!(Slot::take().is_some() && Slot::take().is_some());
+}
+
+/// The demo password under the parameters of before.
+const OLD: &str =
+    "$argon2id$v=19$m=4096,t=3,p=1$ZmVpcWlhbiBkZW1vIHNhbHQ$mZn7EUNMa76paN5LV3WPrkiUj4bfoQKtH+GxEc4AAPw";
+
+#[test]
+fn a_weak_hash_is_made_anew_at_the_next_login_that_fits_and_ends_no_session() {
+    for (account, table) in [("ops", "merchants"), ("zoe", "merchant_users")] {
+        let bench = bench();
+        bench.sql(&format!(
+            "INSERT INTO merchant_users (merchant_id, account, password_hash, role, created_at, updated_at)
+             VALUES (1, 'zoe', '{OLD}', 'treasury', 1, 1);
+             UPDATE merchants SET password_hash = '{OLD}' WHERE id = 1"
+        ));
+        let hash = format!("SELECT password_hash FROM {table} WHERE account = '{account}' LIMIT 1");
+        assert_eq!(bench.answer(from("M001", account, "203.0.113.9", "wrong")), Answer::forbidden());
+        assert_eq!(bench.texts(&hash), [OLD], "only a password that fits is hashed anew");
+        let first = issued(&bench.answer(from("M001", account, "203.0.113.9", "demo-pass-0001")));
+        let made = bench.texts(&hash).remove(0);
+        assert!(made.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{made}");
+        let second = issued(&bench.answer(from("M001", account, "203.0.113.9", "demo-pass-0001")));
+        assert_eq!(bench.texts(&hash), [made], "once");
+        for token in [first, second] {
+            let customer = Request::new(Method::GET, "/customer?pid=M001&login_name=1000001");
+            assert!(bench.answer(customer.with(header::AUTHORIZATION, &token)).is_success());
+        }
+    }
+}
+
+#[test]
+fn a_password_that_is_changed_while_it_is_hashed_anew_stays_changed() {
+    let bench = bench();
+    bench.sql(&format!("UPDATE merchants SET password_hash = '{OLD}' WHERE id = 1"));
+    let platform = bench.platform.clone();
+    // Between the count of the attempt and the new hash.
+    bench.platform.after_next_command(move || {
+        platform
+            .run_batch("UPDATE merchants SET password_hash = (SELECT password_hash FROM merchants WHERE id = 2) WHERE id = 1")
+            .unwrap();
+    });
+    let token = issued(&bench.answer(login(GOOD)));
+    let same = "SELECT count(DISTINCT password_hash) FROM merchants WHERE id IN (1, 2)";
+    assert_eq!(bench.integers(same), [1]);
+    let customer = Request::new(Method::GET, "/customer?pid=M001&login_name=1000001");
+    let answer = bench.answer(customer.with(header::AUTHORIZATION, &token));
+    assert_eq!(answer, Answer::forbidden(), "the session is of the password before");
+}
+
+#[test]
+fn an_account_of_a_role_signs_in_like_any_other() {
+    let bench = bench();
+    bench.sql(common::USERS);
+    for role in ["hub", "service", "treasury", "admin", "auditor"] {
+        let answer = bench.answer(from("M001", role, "203.0.113.9", "demo-pass-0001"));
+        let token = issued(&answer);
+        let expected =
+            format!(r#"{{"ip":"203.0.113.9","iat":{NOW_S},"exp":{},"token":"{token}"}}"#, NOW_S + 180);
+        assert_eq!(answer, Answer::success(&expected), "as published");
+        assert_eq!(bench.answer(from("M002", role, "203.0.113.9", "demo-pass-0001")), Answer::forbidden());
+    }
+    bench.sql("UPDATE merchant_users SET status = 0 WHERE account = 'hub'");
+    assert_eq!(bench.answer(from("M001", "hub", "203.0.113.9", "demo-pass-0001")), Answer::forbidden());
 }

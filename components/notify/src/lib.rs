@@ -38,6 +38,8 @@ enum Refusal {
     /// The path, the method, or a dispatcher that is switched off.
     NotFound,
     Unauthorized,
+    /// A body in a content coding.
+    UnsupportedMediaType,
     InvalidBody,
     /// A fault of ours: logged, not told.
     Fault(String),
@@ -60,6 +62,9 @@ async fn attempt(platform: &Platform, request: &Request) -> Result<Option<Report
     }
     if !is_bearer(request, &token) {
         return Err(Refusal::Unauthorized);
+    }
+    if request.is_encoded() {
+        return Err(Refusal::UnsupportedMediaType);
     }
     let wanted = body::read(&request.body).ok_or(Refusal::InvalidBody)?;
     if wanted.topics.is_none() && wanted.event_ids.is_none() {
@@ -114,6 +119,9 @@ impl Refusal {
             Refusal::NotFound => answer(StatusCode::NOT_FOUND, r#"{"error":"not_found"}"#),
             Refusal::Unauthorized => answer(StatusCode::UNAUTHORIZED, r#"{"error":"unauthorized"}"#)
                 .with(header::WWW_AUTHENTICATE, "Bearer"),
+            Refusal::UnsupportedMediaType => {
+                answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, r#"{"error":"unsupported_media_type"}"#)
+            }
             Refusal::InvalidBody => answer(StatusCode::UNPROCESSABLE_ENTITY, r#"{"error":"invalid_body"}"#),
             Refusal::Busy => answer(StatusCode::SERVICE_UNAVAILABLE, r#"{"error":"service_busy"}"#)
                 .with(header::RETRY_AFTER, "1"),

@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::settings::Settings;
 use crate::{Route, is_mutating, time};
 use feiqian_platform::http::Request;
-use feiqian_platform::{Platform, Row, Value};
+use feiqian_platform::{DatabaseError, Platform, Row, Value};
 use feiqian_signing::expected::expected_header;
 use feiqian_signing::payee::{self, Empty, HeaderSignature, Params};
 use feiqian_vault::Place;
@@ -16,7 +16,7 @@ const DAY_MS: i64 = 86_400_000;
 const SECOND_MS: i64 = 1_000;
 
 /// `?1` merchant, `?2` store. No row: unknown or disabled, whichever of the two.
-const MERCHANT: &str = "SELECT m.accept_empty_in_sign, m.require_header_sign,
+const MERCHANT: &str = "SELECT m.accept_empty_in_sign, m.require_header_sign, m.require_timestamp,
         (SELECT group_concat(token_id || ':' || token_key_id || ':' || hex(token_enc))
            FROM payee_token WHERE merchant_no = m.merchant_no AND active = 1)
    FROM payee_merchant m JOIN payee_store s ON s.merchant_no = m.merchant_no
@@ -37,17 +37,33 @@ const RECORD: &str = "INSERT INTO payee_request (merchant_no, kind, key, path, h
   UNION ALL SELECT ?1, 'KEY', ?7, ?3, ?8, ?5, ?5 + 86400000 WHERE ?7 IS NOT NULL
   ON CONFLICT (merchant_no, kind, key) DO UPDATE SET
     path = iif(expires_at <= ?5, excluded.path, path), hash = iif(expires_at <= ?5, excluded.hash, hash),
-    reply = iif(expires_at <= ?5, NULL, reply), created_at = iif(expires_at <= ?5, ?5, created_at),
+    reply = iif(expires_at <= ?5, NULL, reply), refusal = iif(expires_at <= ?5, NULL, refusal), created_at = iif(expires_at <= ?5, ?5, created_at),
     expires_at = iif(expires_at <= ?5, excluded.expires_at, expires_at)
-  RETURNING kind, path, hash, reply, CASE kind WHEN 'SIGN' THEN (";
+  RETURNING kind, path, hash, coalesce(reply, refusal), CASE kind WHEN 'SIGN' THEN (";
+
+/// Whether the records of a mutating call, written just before, admit it: what `Call::examine` finds in them. `?2`
+/// merchant, `?7` idempotency key, `?8` verifySign, `?9` body hash, `?19` canonical path, `?20` parameter hash.
+#[macro_export]
+macro_rules! is_admitted {
+    () => {
+        "EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = ?2 AND kind = 'SIGN' AND key = ?8 AND path = ?19
+                    AND hash = ?20 AND reply IS NULL AND refusal IS NULL)
+     AND (?7 IS NULL OR EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = ?2 AND kind = 'KEY' AND key = ?7
+                    AND path = ?19 AND hash = ?9 AND reply IS NULL))"
+    };
+}
 
 /// The look of a call that has to know nothing.
 pub const NOTHING: &str = "NULL";
 
 /// The reply of a call that another one, side by side, has answered. `?1` merchant, `?2` verifySign, `?3` idempotency key.
-/// The signature's comes first.
+/// The signature's comes first. An OR of the two would go through all of the merchant's requests.
 const REPLY: &str = "SELECT reply FROM payee_request WHERE merchant_no = ?1 AND reply IS NOT NULL
-    AND (kind = 'SIGN' AND key = ?2 OR kind = 'KEY' AND key = ?3) ORDER BY kind DESC LIMIT 1";
+    AND kind IN ('SIGN', 'KEY') AND key IN (?2, ?3) AND key = iif(kind = 'SIGN', ?2, ?3) ORDER BY kind DESC LIMIT 1";
+
+/// `?1` merchant, `?2` verifySign, `?3` code and message with a bar between them. The record never expires.
+const REFUSED: &str = "UPDATE payee_request SET refusal = ?3, expires_at = 9223372036854775807
+  WHERE merchant_no = ?1 AND kind = 'SIGN' AND key = ?2 AND reply IS NULL AND refusal IS NULL";
 
 /// An authentic call.
 pub struct Call<'c> {
@@ -56,13 +72,14 @@ pub struct Call<'c> {
     pub params: &'c Params,
     pub merchant_no: &'c str,
     pub store_no: &'c str,
-    /// The value of `verifySign`.
-    pub sign: &'c str,
+    /// The value of `verifySign` in lower case: it is kept, and both cases are one signature.
+    pub sign: String,
     /// A well-formed idempotency key.
     pub key: Option<String>,
     /// What is wrong with the idempotency key; answered after the signature's record was examined.
     key_fault: Option<Exit>,
     pub body_hash: [u8; 32],
+    parameter_hash: [u8; 32],
     route: &'static Route,
     timestamp_ms: Option<i64>,
     pub now_ms: i64,
@@ -107,10 +124,11 @@ impl<'c> Call<'c> {
             params,
             merchant_no,
             store_no,
-            sign: params.get("verifySign").unwrap_or_default(),
+            sign: params.get("verifySign").unwrap_or_default().to_ascii_lowercase(),
             key: None,
             key_fault: None,
             body_hash: payee::body_hash(params),
+            parameter_hash: payee::parameter_hash(params),
             route,
             timestamp_ms: None,
             now_ms,
@@ -120,7 +138,7 @@ impl<'c> Call<'c> {
         }
         call.timestamp_ms = match params.get("timestamp") {
             Some(text) => Some(call.fresh(text).ok_or_else(|| Exit::malformed("timestamp"))?),
-            None if route.endpoint.takes_no_timestamp() => None,
+            None if route.endpoint.takes_no_timestamp() && !merchant.require_timestamp => None,
             None => return Err(Exit::absent("timestamp")),
         };
         if route.endpoint.is_mutating() {
@@ -143,17 +161,62 @@ impl<'c> Call<'c> {
         values: &[Value],
         checked: Result<T, Exit>,
     ) -> Result<(T, Option<String>), Exit> {
+        if let Some(refused) = self.ambiguous() {
+            return Err(checked.err().unwrap_or(refused));
+        }
+        let (statement, values) = self.record(look, values);
+        let rows = self.platform.command(&statement, &values).await?;
+        let found = self.examine(rows)?;
+        checked.map(|checked| (checked, found))
+    }
+
+    /// Stage 4 of a call that is good so far, committed together with the command that it is admitted to: `command`
+    /// looks for `is_admitted!` itself. Its outcome counts only if the call is admitted and `look` has found nothing.
+    ///
+    /// # Errors
+    /// The answer if the call is refused or repeated.
+    pub async fn admit_to(
+        &self,
+        look: &str,
+        values: &[Value],
+        command: (&str, &[Value]),
+    ) -> Result<(Option<String>, Result<Vec<Row>, DatabaseError>), Exit> {
+        if let Some(refused) = self.ambiguous() {
+            return Err(refused);
+        }
+        let (statement, values) = self.record(look, values);
+        let [recorded, done] = self.platform.command_both((&statement, &values), command).await;
+        Ok((self.examine(recorded?)?, done))
+    }
+
+    /// Whether nothing is wrong with the idempotency key.
+    pub fn is_sound(&self) -> bool {
+        self.key_fault.is_none()
+    }
+
+    /// The values of `is_admitted!` that are not known by other numbers: path and parameter hash.
+    pub fn admission(&self) -> [Value; 2] {
+        [self.route.canonical.into(), self.parameter_hash.to_vec().into()]
+    }
+
+    /// Stage 6 refuses an ambiguous body whatever a record says. It leaves none, or it would stand in the way of the
+    /// body that was signed and has the same text.
+    fn ambiguous(&self) -> Option<Exit> {
+        payee::ambiguous(self.params).map(Exit::malformed)
+    }
+
+    /// The statement that records the call, with its values.
+    fn record(&self, look: &str, values: &[Value]) -> (String, Vec<Value>) {
         let window_ms = self.settings.window_ms;
         let expires_at = match self.timestamp_ms {
             Some(timestamp_ms) if window_ms > 0 => timestamp_ms.max(self.now_ms) + window_ms + SECOND_MS,
             _ => self.now_ms + DAY_MS,
         };
-        let hash = payee::parameter_hash(self.params);
         let mut all: Vec<Value> = vec![
             self.merchant_no.into(),
-            self.sign.into(),
+            self.sign.as_str().into(),
             self.route.canonical.into(),
-            hash.to_vec().into(),
+            self.parameter_hash.to_vec().into(),
             self.now_ms.into(),
             expires_at.into(),
             self.key.as_deref().into(),
@@ -161,13 +224,16 @@ impl<'c> Call<'c> {
         ];
         all.extend_from_slice(values);
         // Put together here: nine whole statements would weigh 8 KB.
-        let statement = [RECORD, look, ") END"].concat();
-        let rows = self.platform.command(&statement, &all).await?;
+        ([RECORD, look, ") END"].concat(), all)
+    }
+
+    /// What the records say of the call, and what the look has found.
+    fn examine(&self, rows: Vec<Row>) -> Result<Option<String>, Exit> {
         let mut found = None;
         let mut of_key = None;
         for mut row in rows {
             if row.take::<String>(0)? == "SIGN" {
-                self.examine_signature(&mut row, &hash)?;
+                self.examine_signature(&mut row)?;
                 found = row.take(4)?;
             } else {
                 of_key = Some(row);
@@ -179,7 +245,7 @@ impl<'c> Call<'c> {
         if let Some(mut row) = of_key {
             self.examine_key(&mut row)?;
         }
-        checked.map(|checked| (checked, found))
+        Ok(found)
     }
 
     /// A call that was admitted with its answer: JSON, or a code and a message with a bar between them.
@@ -205,12 +271,27 @@ impl<'c> Call<'c> {
         if exit != Exit::Repeated {
             return Err(exit);
         }
-        let values = [self.merchant_no.into(), self.sign.into(), self.key.as_deref().into()];
+        let values = [self.merchant_no.into(), self.sign.as_str().into(), self.key.as_deref().into()];
         let Some(mut row) = self.platform.query(REPLY, &values).await?.into_iter().next() else {
             return Err(Exit::Repeated);
         };
         let reply: String = row.take(0)?;
         Err(Exit::Replay(reply))
+    }
+
+    /// Records that a call without a timestamp was refused, so that it stays refused: whoever has seen the body could
+    /// repeat it at any time, and an answer that depends on the balance or on the state of an account would be another
+    /// one then. The record has no end. A fault is no answer and leaves none.
+    ///
+    /// # Errors
+    /// If the record cannot be written: the caller must not be told of a refusal that would not last.
+    pub async fn refused(&self, exit: Exit) -> Result<Exit, Exit> {
+        if let (Exit::Refused(code, message), None) = (&exit, self.timestamp_ms) {
+            let refusal = [code, "|", message].concat();
+            let values = [self.merchant_no.into(), self.sign.as_str().into(), refusal.into()];
+            self.platform.command(REFUSED, &values).await?;
+        }
+        Ok(exit)
     }
 
     /// The text of a parameter, for a statement.
@@ -223,19 +304,20 @@ impl<'c> Call<'c> {
         u64::from_le_bytes(self.platform.random()) % 1_000_000_000_000_000_000
     }
 
-    fn examine_signature(&self, row: &mut Row, hash: &[u8; 32]) -> Result<(), Exit> {
+    fn examine_signature(&self, row: &mut Row) -> Result<(), Exit> {
         let (path, recorded, reply): (String, Vec<u8>, Option<String>) =
             (row.take(1)?, row.take(2)?, row.take(3)?);
         let mutating = self.route.endpoint.is_mutating();
-        // Two bodies with one signed text.
-        if recorded != hash {
+        // Two bodies with one signature: of all that gets here, no two have one text.
+        if recorded != self.parameter_hash {
             return Err(Exit::denied());
         }
         if path != self.route.canonical {
             return if mutating || is_mutating(&path) { Err(Exit::denied()) } else { Ok(()) };
         }
         match reply {
-            Some(reply) if mutating => Err(Exit::Replay(reply)),
+            // JSON is the reply of a success; a refusal is a code and a message with a bar between them.
+            Some(reply) if mutating => Err(self.answered(Some(reply)).map_or_else(|exit| exit, Exit::Replay)),
             _ => Ok(()),
         }
     }
@@ -254,6 +336,10 @@ impl<'c> Call<'c> {
         let timestamp_ms = self.fresh(&header.timestamp).ok_or_else(|| Exit::malformed("X-Timestamp"))?;
         if !payee::is_nonce(&header.nonce) {
             return Err(Exit::malformed("X-Nonce"));
+        }
+        if payee::ambiguous(self.params).is_some() {
+            // To be refused, and to leave nothing.
+            return Ok(());
         }
         let window_ms = self.settings.window_ms;
         let kept_ms = if window_ms > 0 { window_ms + SECOND_MS } else { DAY_MS };
@@ -281,12 +367,13 @@ struct Merchant {
     tokens: Vec<String>,
     accept_empty: bool,
     require_header: bool,
+    require_timestamp: bool,
 }
 
 impl Merchant {
     fn read(mut row: Row, merchant_no: &str, settings: &Settings) -> Result<Self, Exit> {
         let mut tokens = Vec::new();
-        for token in row.take::<Option<String>>(2)?.iter().flat_map(|list| list.split(',')) {
+        for token in row.take::<Option<String>>(3)?.iter().flat_map(|list| list.split(',')) {
             let mut parts = token.split(':');
             let (Some(id), Some(key_id), Some(sealed)) = (parts.next(), parts.next(), parts.next()) else {
                 return Err(Exit::Fault("a token's row cannot be read".into()));
@@ -296,7 +383,12 @@ impl Merchant {
                 .and_then(|sealed| settings.vault.open(Place::token(merchant_no, id), key_id, &sealed).ok());
             tokens.push(opened.ok_or_else(|| Exit::Fault("a token cannot be opened".into()))?);
         }
-        Ok(Merchant { tokens, accept_empty: row.take(0)?, require_header: row.take(1)? })
+        Ok(Merchant {
+            tokens,
+            accept_empty: row.take(0)?,
+            require_header: row.take(1)?,
+            require_timestamp: row.take(2)?,
+        })
     }
 }
 

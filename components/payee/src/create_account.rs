@@ -83,7 +83,7 @@ const EXISTING: &str = "UPDATE payee_request SET reply = coalesce(reply, (
       FROM payee_account a JOIN payee_account_reply r ON r.account_token = a.account_token
      WHERE a.merchant_no = ?1 AND a.customer_no = ?2 AND a.account_tag = ?3 AND a.deleted_at IS NULL
        AND a.details_hash = ?7))
-  WHERE merchant_no = ?1 AND (kind = 'SIGN' AND key = ?5 OR kind = 'KEY' AND key = ?6)
+  WHERE merchant_no = ?1 AND kind IN ('SIGN', 'KEY') AND key IN (?5, ?6) AND key = iif(kind = 'SIGN', ?5, ?6)
   RETURNING reply";
 
 pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit> {
@@ -154,7 +154,7 @@ pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit>
         call.value("clientIp"),
         call.value("ipnUrl"),
         hash.to_vec().into(),
-        call.sign.into(),
+        call.sign.as_str().into(),
         call.key.as_deref().into(),
         call.now_ms.into(),
     ];
@@ -187,7 +187,7 @@ async fn existing(call: &Call<'_>, details_hash: &[u8; 32]) -> Result<Option<Str
         call.value("customerNo"),
         call.value("accountTag"),
         call.now_ms.into(),
-        call.sign.into(),
+        call.sign.as_str().into(),
         call.key.as_deref().into(),
         details_hash.to_vec().into(),
     ];

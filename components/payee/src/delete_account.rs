@@ -32,7 +32,7 @@ pub async fn delete_account(call: &Call<'_>) -> Result<String, Exit> {
         call.value("customerNo"),
         call.value("accountToken"),
         call.now_ms.into(),
-        call.sign.into(),
+        call.sign.as_str().into(),
         call.key.as_deref().into(),
     ];
     match call.platform.command(DELETE, &values).await {

@@ -1,7 +1,7 @@
 //! Stages 5 and 6 (payee.md §4): mandatory parameters, injection guard, single values, in the order of the request table.
 
 use crate::exit::Exit;
-use feiqian_signing::payee::{Params, injected, ipn_url};
+use feiqian_signing::payee::{Params, ambiguous, ipn_url};
 
 /// Whether a parameter must be given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub fn check(params: &Params, table: &[Field], allow_insecure_ipn: bool) -> Resu
     if let Some(field) = absent {
         return Err(Exit::absent(field.name));
     }
-    if let Some(name) = injected(params) {
+    if let Some(name) = ambiguous(params) {
         return Err(Exit::malformed(name));
     }
     for field in table {

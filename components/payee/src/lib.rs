@@ -25,8 +25,9 @@ use call::Call;
 use create_account::Kind;
 use exit::Exit;
 use feiqian_platform::Platform;
-use feiqian_platform::http::{Body, HeaderName, Method, Request, Response, header};
+use feiqian_platform::http::{Body, Method, Request, Response, header};
 use feiqian_signing::payee::{Encoding, Params};
+use feiqian_signing::unambiguous::NOTIFY_TYPE;
 use settings::Settings;
 
 feiqian_platform::component!("payee", crate::handle);
@@ -129,8 +130,7 @@ async fn serve(platform: &Platform, request: &Request, route: &'static Route) ->
     }
     let content_type = request.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
     let encoding = Encoding::of(&content_type).ok_or(Exit::UnsupportedMediaType)?;
-    const CONTENT_ENCODING: HeaderName = header::CONTENT_ENCODING;
-    if request.header(CONTENT_ENCODING.as_str()).is_some() {
+    if request.is_encoded() {
         return Err(Exit::UnsupportedMediaType);
     }
     let body = match &request.body {
@@ -140,6 +140,10 @@ async fn serve(platform: &Platform, request: &Request, route: &'static Route) ->
     };
     let settings = Settings::read(platform).await.map_err(Exit::Fault)?;
     let params = Params::parse(encoding, body).map_err(|violation| Exit::malformed(violation.name()))?;
+    // An IPN is signed as a request is, and is none.
+    if params.get(NOTIFY_TYPE).is_some() {
+        return Err(Exit::denied());
+    }
     let call = Call::authenticated(platform, request, body, route, &settings, &params).await?;
     match route.endpoint {
         Endpoint::Create(kind) => create_account::create_account(&call, kind).await,

@@ -1,9 +1,11 @@
-//! `POST /v3/payouts/pay` (payee.md §6.7): one statement stores the payout, reserves amount and fee and queues the job.
+//! `POST /v3/payouts/pay` (payee.md §6.7): one statement stores the payout, reserves amount and fee and queues the job. It
+//! is committed together with the record of the call, and looks itself whether that admits it.
 
 use crate::call::Call;
 use crate::exit::Exit;
 use crate::fields::{Field, Need, check, ipn_url, may, must};
 use crate::formats::{a3, account_token, customer_no, t64, t100, t128};
+use crate::is_admitted;
 use feiqian_money::{AmountError, Currency, Money, payee};
 use feiqian_platform::DatabaseError;
 
@@ -24,18 +26,22 @@ const FIELDS: [Field; 10] = [
 ];
 
 /// `?9` invoice. The reply of the payout that has the invoice, key or signature already, or that its body was another;
-/// NULL if there is none.
+/// NULL if there is none. Three looks by an index each: an OR
+/// would go through all payouts of the merchant.
 const LOOK: &str = "SELECT CASE WHEN count(*) = 0 THEN NULL WHEN min(body_hash = ?8) THEN min(reply)
                  ELSE '000022|Duplicate request error' END
-       FROM payee_payout
-      WHERE merchant_no = ?1 AND (invoice_id = ?9 OR idem_key = ?7 OR verify_sign = ?2)";
+       FROM (SELECT body_hash, reply FROM payee_payout WHERE merchant_no = ?1 AND invoice_id = ?9
+             UNION ALL SELECT body_hash, reply FROM payee_payout WHERE merchant_no = ?1 AND idem_key = ?7
+             UNION ALL SELECT body_hash, reply FROM payee_payout WHERE merchant_no = ?1 AND verify_sign = ?2)";
 
 /// `?1` number, `?2` merchant, `?3` store, `?4` payee, `?5` account, `?6` invoice, `?7` idempotency key, `?8` verifySign,
 /// `?9` body hash, `?10` currency, `?11` amount, `?12` amount as text, `?13` subject, `?14` note, `?15` description,
-/// `?16` channel, `?17` ipnUrl, `?18` now.
+/// `?16` channel, `?17` ipnUrl, `?18` now, `?19` and `?20` for `is_admitted!`.
 ///
-/// What is not found stays NULL or empty, and the trigger says what it was. No row: the payout exists already.
-const PAY: &str = "INSERT INTO payee_payout (transaction_no, merchant_no, store_no, customer_no, account_token, invoice_id,
+/// What is not found stays NULL or empty, and the trigger says what it was. No row: the payout exists already, or
+/// the call is not admitted.
+const PAY: &str = concat!(
+    "INSERT INTO payee_payout (transaction_no, merchant_no, store_no, customer_no, account_token, invoice_id,
     idem_key, verify_sign, body_hash, currency, amount, fee, status, subject, note, description, processing_channel, ipn_url,
     provider, reply, created_at, updated_at)
   SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, f.fee, 'pending', ?13, ?14, ?15, ?16, ?17, coalesce(r.provider, ''),
@@ -53,7 +59,10 @@ const PAY: &str = "INSERT INTO payee_payout (transaction_no, merchant_no, store_
   LEFT JOIN payee_account a ON a.account_token = ?5
   LEFT JOIN payee_rule r ON r.account_type = a.account_type AND r.country = a.country AND r.currency = a.currency
         AND r.enabled = 1
-  RETURNING reply";
+  WHERE ",
+    is_admitted!(),
+    " RETURNING reply"
+);
 
 /// The reply of the payout that took the invoice, key or signature meanwhile: the first reply, whatever became of it.
 const STORED: &str = "SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND invoice_id = ?2
@@ -72,11 +81,18 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
             false => Err(Exit::absent("invoiceId")),
         }
     });
-    let (amount, found): (Money, _) = call.admit(LOOK, &[call.value("invoiceId")], checked).await?;
-    if found.is_some() {
-        return call.answered(found);
-    }
+    let look = [call.value("invoiceId")];
+    let amount = match checked {
+        Ok(amount) if call.is_sound() => amount,
+        // Recorded and refused.
+        checked => {
+            call.admit::<Money>(LOOK, &look, checked).await?;
+            return Err(Exit::Fault("a faulty call was admitted".into()));
+        }
+    };
 
+    let [path, hash] = call.admission();
+    let mut is_recorded = false;
     for _ in 0..ATTEMPTS {
         // Eighteen digits, the first of them not 0.
         let number = 100_000_000_000_000_000 + call.digits() % 900_000_000_000_000_000;
@@ -88,7 +104,7 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
             call.value("accountToken"),
             call.value("invoiceId"),
             call.key.as_deref().into(),
-            call.sign.into(),
+            call.sign.as_str().into(),
             call.body_hash.to_vec().into(),
             amount.currency().code().into(),
             amount.minor().into(),
@@ -99,22 +115,38 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
             call.value("processingChannel"),
             call.value("ipnUrl"),
             call.now_ms.into(),
+            path.clone(),
+            hash.clone(),
         ];
-        return match call.platform.command(PAY, &values).await {
+        let paid = if is_recorded {
+            call.platform.command(PAY, &values).await
+        } else {
+            let (found, paid) = call.admit_to(LOOK, &look, (PAY, &values)).await?;
+            if found.is_some() {
+                return call.answered(found);
+            }
+            is_recorded = true;
+            paid
+        };
+        return match paid {
             Ok(rows) => match rows.into_iter().next() {
                 Some(mut row) => Ok(row.take(0)?),
                 None => stored(call).await,
             },
             Err(DatabaseError::Unique(columns)) if columns == "payee_payout.transaction_no" => continue,
-            Err(error) => Err(error.into()),
+            Err(error) => Err(call.refused(error.into()).await?),
         };
     }
     Err(Exit::Fault("no transaction number is free".into()))
 }
 
 async fn stored(call: &Call<'_>) -> Result<String, Exit> {
-    let values =
-        [call.merchant_no.into(), call.value("invoiceId"), call.key.as_deref().into(), call.sign.into()];
+    let values = [
+        call.merchant_no.into(),
+        call.value("invoiceId"),
+        call.key.as_deref().into(),
+        call.sign.as_str().into(),
+    ];
     Ok(call.platform.query_row(STORED, &values).await?.take(0)?)
 }
 

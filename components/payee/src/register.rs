@@ -74,7 +74,7 @@ pub async fn register(call: &Call<'_>) -> Result<String, Exit> {
             last4(id).into(),
             index.to_vec().into(),
             status.into(),
-            call.sign.into(),
+            call.sign.as_str().into(),
             call.key.as_deref().into(),
             call.now_ms.into(),
         ]);

@@ -85,7 +85,7 @@ pub async fn update(call: &Call<'_>) -> Result<String, Exit> {
         vault.key_id().into(),
         last.into(),
         index.into(),
-        call.sign.into(),
+        call.sign.as_str().into(),
         call.key.as_deref().into(),
         call.now_ms.into(),
     ]);

@@ -83,6 +83,52 @@ fn a_refused_call_is_executed_when_it_comes_again() {
 }
 
 #[test]
+fn a_payment_without_timestamp_that_was_refused_stays_refused() {
+    let bench = Bench::new();
+    let customer = bench.payee("a");
+    let account = bench.us_account(&customer, "u");
+    let dear = with(&payout(&customer, &account, "i"), &[("amount", "10000.00"), ("timestamp", "")]);
+    let short = ("000040", "Account balance is not sufficient");
+    bench.refuse(PAY, &dear, short.0, short.1);
+    bench.sql(
+        "INSERT INTO payee_posting (merchant_no, currency, reference, kind, from_kind, to_kind, amount, created_at)
+         VALUES ('900001', 'USD', 'more', 'TOPUP', 'FUNDING', 'AVAILABLE', 10000000, 1)",
+    );
+    for later_ms in [0, DAY_MS - 1, DAY_MS, 400 * DAY_MS] {
+        bench.platform.set_now_ms(NOW_MS + later_ms);
+        bench.refuse(PAY, &dear, short.0, short.1);
+        assert_eq!(bench.integer("SELECT count(*) FROM payee_payout"), 0);
+    }
+    // The merchant's own new order, which it signs, is another call.
+    let paid = bench.post(PAY, &with(&dear, &[("note", "again")]));
+    assert!(paid.contains("000100"), "{paid}");
+    bench.check_invariants();
+}
+
+#[test]
+fn a_merchant_may_require_the_timestamp_on_every_state_changing_call() {
+    let bench = Bench::new();
+    let customer = bench.payee("a");
+    let account = bench.us_account(&customer, "u");
+    bench.sql("UPDATE payee_merchant SET require_timestamp = 1");
+    let absent = ("000020", "parameter null error : timestamp");
+    bench.refuse(REGISTER, &with(&registration("b"), &[("timestamp", "")]), absent.0, absent.1);
+    bench.refuse(PAY, &with(&payout(&customer, &account, "i"), &[("timestamp", "")]), absent.0, absent.1);
+    assert_eq!(bench.integer("SELECT count(*) FROM payee_payout"), 0);
+    let now = ("timestamp", "2026-01-02T03:04:05Z");
+    assert!(bench.post(PAY, &with(&payout(&customer, &account, "i"), &[now])).contains("000100"));
+    assert!(bench.post(REGISTER, &with(&registration("b"), &[now])).contains("000100"));
+}
+
+#[test]
+fn a_new_merchant_requires_the_timestamp() {
+    let bench = Bench::new();
+    bench.sql("INSERT INTO payee_merchant (merchant_no, name, created_at) VALUES ('900009', 'New', 1)");
+    let required = "SELECT require_timestamp FROM payee_merchant WHERE merchant_no = '900009'";
+    assert_eq!(bench.integer(required), 1);
+}
+
+#[test]
 fn a_stored_reply_is_given_for_the_mutating_call_alone() {
     let bench = Bench::new();
     let customer = bench.payee("a");
@@ -208,4 +254,75 @@ fn expired_records_go_as_new_ones_come() {
     assert_eq!((records(), nonces()), (6, 6));
     let expired = format!("SELECT count(*) FROM payee_request WHERE expires_at <= {}", NOW_MS + 4 * DAY_MS);
     assert_eq!(bench.integer(&expired), 0);
+}
+
+#[test]
+fn a_body_whose_text_another_one_has_leaves_no_record() {
+    let bench = Bench::new();
+    let customer = bench.payee("a");
+    let account = bench.us_account(&customer, "u");
+    let meant = with(&payout(&customer, &account, "i"), &[("note", "a"), ("reference", "c")]);
+    let mut forged = with(&meant, &[("note", "a&reference=c")]);
+    forged.retain(|(name, _)| name != "reference");
+    assert_eq!(signed(&forged).last(), signed(&meant).last(), "one signature");
+    let records =
+        || bench.integer("SELECT (SELECT count(*) FROM payee_request) + (SELECT count(*) FROM payee_nonce)");
+    let before = records();
+    bench.refuse(PAY, &forged, "000023", "data error : note");
+    let request = json(PAY, &signed(&forged));
+    let feiqian_platform::Body::Whole(body) = request.body.clone() else { panic!("a whole body") };
+    let (timestamp, nonce) = ("2026-01-02T03:04:05Z", "nonce-0123456789abcdef");
+    let header = HeaderSignature { path: PAY, body: &body, timestamp, nonce }.sign(TOKEN);
+    let request =
+        headed(headed(headed(request, "x-signature", &header), "x-timestamp", timestamp), "x-nonce", nonce);
+    let request = headed(request, "idempotency-key", "k");
+    bench.refuse_request(request, 200, "000023", "data error : note");
+    // What is mandatory comes first, as ever; who calls before that.
+    bench.refuse(PAY, &with(&forged, &[("amount", "")]), "000020", "parameter null error : amount");
+    bench.refuse_request(
+        json(PAY, &with(&signed(&forged), &[("amount", "2")])),
+        200,
+        "000000",
+        "data error : verifySign",
+    );
+    assert_eq!(records(), before);
+    assert!(bench.post(PAY, &meant).contains("000100"));
+}
+
+#[test]
+fn a_signature_in_upper_case_is_the_same_one() {
+    let bench = Bench::new();
+    let customer = bench.payee("a");
+    let account = bench.us_account(&customer, "u");
+    let pay = signed(&payout(&customer, &account, "i"));
+    let sign = pay.last().unwrap().1.clone();
+    let upper = with(&pay, &[("verifySign", &sign.to_uppercase())]);
+    let first = bench.send(json(PAY, &upper)).1;
+    assert!(first.contains("000100"), "{first}");
+    assert_eq!(bench.send(json(PAY, &pay)).1, first);
+    assert_eq!(bench.send(json(PAY, &upper)).1, first);
+    bench.refuse_request(json(LIST, &upper), 200, "000030", "Access Denied");
+    let kept = "SELECT count(*) FROM payee_payout o JOIN payee_request r ON r.kind = 'SIGN' AND r.key = o.verify_sign
+                 WHERE o.verify_sign = lower(o.verify_sign)";
+    assert_eq!(bench.integer(kept), 1);
+}
+
+#[test]
+fn what_the_bundle_tells_is_no_request() {
+    let bench = Bench::new();
+    let customer = bench.payee("a");
+    for kind in ["payout", "account", "x"] {
+        let ipn = with(&common(&[("customerNo", &customer)]), &[("notify_type", kind)]);
+        for path in [LIST, RETRIEVE, REGISTER, UPDATE, CREATE, DELETE, PAY, INQUIRY, BALANCE, CONFIGURATIONS]
+        {
+            bench.refuse(path, &ipn, "000030", "Access Denied");
+            bench.refuse_request(json(path, &ipn), 200, "000030", "Access Denied");
+        }
+    }
+    // Empty is absent, here as everywhere.
+    assert!(
+        bench
+            .post(LIST, &with(&common(&[("customerNo", &customer)]), &[("notify_type", "")]))
+            .contains("000100")
+    );
 }

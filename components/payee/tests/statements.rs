@@ -37,9 +37,6 @@ fn reads_cost_two_and_commands_three() {
         (CREATE, with(&us_account(&customer, "v"), &[("accountCountry", "FR")]), "000023"),
         (REGISTER, with(&registration("b"), &[("zip", "")]), "000020"),
         (DELETE, with(&me, &[("accountToken", "2010999999999999999999")]), "000021"),
-        // Repeated with another timestamp.
-        (PAY, with(&payout(&customer, &account, "i"), &[("timestamp", "2026-01-02T03:04:06Z")]), success),
-        (PAY, with(&payout(&customer, &account, "i"), &[("amount", "1.00")]), "Duplicate request error"),
     ] {
         assert_eq!(cost(&bench, json(path, &signed(&pairs)), expected), 2, "{path} {pairs:?}");
     }
@@ -55,11 +52,14 @@ fn reads_cost_two_and_commands_three() {
         (PAY, payout(&customer, &account, "k"), success),
         (PAY, with(&payout(&customer, &account, "l"), &[("amount", "10000.00")]), "000040"),
         (DELETE, with(&me, &[("accountToken", &account)]), "000040"),
+        // Repeated with another timestamp: a payout comes along with its record and sees for itself.
+        (PAY, with(&payout(&customer, &account, "i"), &[("timestamp", "2026-01-02T03:04:06Z")]), success),
+        (PAY, with(&payout(&customer, &account, "i"), &[("amount", "1.00")]), "Duplicate request error"),
     ] {
         let request = json(path, &signed(&pairs));
         assert_eq!(cost(&bench, request.clone(), expected), 3, "{path} {pairs:?}");
         // The very same request again: a stored reply ends it, a refused one is tried again.
-        let again = if expected == success { 2 } else { 3 };
+        let again = if expected == success && path != PAY { 2 } else { 3 };
         assert_eq!(cost(&bench, request, expected), again, "{path} {pairs:?} again");
     }
     bench.check_invariants();

@@ -154,7 +154,7 @@ fn a_header_signature_that_is_incomplete_malformed_or_wrong_is_refused() {
         ("x-nonce", String::new()),
         ("x-timestamp", "2024-01-02T03:04:06Z".to_owned()),
         ("x-nonce", "nonce-0123456789abcdee".to_owned()),
-        ("x-signature", good.to_uppercase()),
+        ("x-signature", good.to_lowercase()),
         ("x-signature", good.replace("HMAC-SHA256 ", "")),
         ("x-signature", good.replace("HMAC-SHA256 ", "hmac-sha256 ")),
         ("x-signature", good.replace("HMAC-SHA256 ", "HMAC-SHA256  ")),

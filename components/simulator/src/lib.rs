@@ -56,6 +56,9 @@ async fn route(
         // Whatever a notification holds is recorded, readable or not.
         return sink::receive(platform, request, body).await;
     }
+    if request.is_encoded() {
+        return Ok(error(415, "unsupported_media_type"));
+    }
     if path.starts_with("/sim/payout/") {
         return provided(platform, request, body, &settings.wallet_payout_key).await;
     }

@@ -5,8 +5,8 @@ use crate::fixture::{self, REDIRECT_CHANNEL, UPSTREAM_KEY};
 use crate::hub;
 use feiqian_platform::http::{Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform, Value};
-use feiqian_signing::cashier::redirect_sign;
-use feiqian_signing::{Params, digest};
+use feiqian_signing::Params;
+use feiqian_signing::cashier::is_redirect_sign;
 use serde_json::json;
 
 const ORDER: &str = "SELECT amount, currency FROM simulator_orders WHERE billno = ?1";
@@ -24,9 +24,8 @@ pub async fn pay(platform: &Platform, billno: &str) -> Result<Response, Database
 pub async fn redirected(platform: &Platform, params: &Params) -> Result<Response, DatabaseError> {
     let set: Vec<(&str, &str)> =
         params.iter().map(|param| (param.name(), param.text())).filter(|(name, _)| *name != "sign").collect();
-    let sign = redirect_sign(&set, UPSTREAM_KEY);
     let merchant = fixture::by_product(params.text("product_id"))
-        .filter(|_| digest::equal(sign.as_bytes(), params.text("sign").as_bytes()));
+        .filter(|_| is_redirect_sign(&set, UPSTREAM_KEY, params.text("sign")));
     let Some(merchant) = merchant else {
         return Ok(json(200, json!({ "status": 2, "message": "bad keycode" })));
     };

@@ -7,7 +7,7 @@ use crate::answer::{error, json};
 use feiqian_platform::Platform;
 use feiqian_platform::http::{HeaderName, Request, Response};
 use feiqian_signing::payout::{
-    NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, answer_signature, request_signature,
+    NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, answer_signature, is_request_signature,
 };
 use feiqian_signing::{digest, rules};
 use serde_json::{Value as Json, json};
@@ -36,8 +36,8 @@ impl<'k> Caller<'k> {
         let [timestamp, signature] =
             [TIMESTAMP_HEADER, SIGNATURE_HEADER].map(|name| request.header(name).unwrap_or_default());
         let method = request.method.as_str();
-        let expected = request_signature(self.key, method, &request.path, &timestamp, &self.nonce, body);
-        let signed = digest::equal(expected.as_bytes(), signature.as_bytes());
+        let path = request.path.as_str();
+        let signed = is_request_signature(self.key, method, path, &timestamp, &self.nonce, body, &signature);
         let now_s = platform.now_ms().div_euclid(1_000);
         let fresh = rules::parse_id(&timestamp).is_some_and(|at| at.abs_diff(now_s) <= CLOCK_TOLERANCE_S);
         signed && fresh && is_nonce(&self.nonce) && !self.key.is_empty()

@@ -46,8 +46,40 @@ fn calls_are_signed() {
     }
     let right = keycode(&["M001", "0", KEY]);
     let fields = [("product", "M001"), ("grade", "0"), ("keycode", right.as_str())];
+    let upper = right.to_uppercase();
+    let in_upper_case = [("product", "M001"), ("grade", "0"), ("keycode", upper.as_str())];
+    assert_eq!(
+        post(&platform, "/sim/BQBankList.do", &in_upper_case),
+        post(&platform, "/sim/BQBankList.do", &fields)
+    );
     let (status, body) = post(&platform, "/sim/BQBankList.do", &fields);
     assert!(status == 200 && body.contains(r#""success":0"#) && body.contains("农业银行"), "{body}");
+}
+
+#[test]
+fn a_redirect_set_is_taken_for_what_was_signed_only() {
+    let platform = platform();
+    let signed = [
+        ("amount", "300.00"),
+        ("currency", "CNY"),
+        ("login_name", "1000001"),
+        ("payment_reference", "M001R1"),
+        ("product_id", "1"),
+    ];
+    let sign = feiqian_signing::cashier::redirect_sign(&signed, KEY).unwrap();
+    let shown = |set: &[(&str, &str)], sign: &str| {
+        post(&platform, "/sim/online-pay/pay", &[set, &[("sign", sign)]].concat()).1
+    };
+    assert!(shown(&signed, &sign).contains("Order M001R1: 300.00 CNY"));
+    assert!(shown(&signed, &sign.to_uppercase()).contains("Order M001R1: 300.00 CNY"));
+    // The same text, cut elsewhere.
+    for forged in [
+        [("amount", "300.00&currency=CNY"), ("login_name", "1000001"), signed[3], signed[4]],
+        [("amount=300.00&currency", "CNY"), ("login_name", "1000001"), signed[3], signed[4]],
+        [signed[0], signed[1], ("login_name", "1000001&payment_reference=M001R1"), signed[4]],
+    ] {
+        assert!(shown(&forged, &sign).contains("bad keycode"), "{forged:?}");
+    }
 }
 
 #[test]
@@ -107,4 +139,20 @@ fn it_is_there_only_where_it_is_enabled() {
     }
     let unknown = post(&platform, "/sim/complete", &[("billno", "HUB1")]);
     assert_eq!(unknown, (404, r#"{"error":"unknown_billno"}"#.into()));
+}
+
+#[test]
+fn an_encoded_body_is_not_read() {
+    let platform = platform();
+    for path in ["/sim/BQBankList.do", "/sim/complete", "/sim/payout/transfers", "/sim/payee/payouts"] {
+        let request = Request::new(Method::POST, path)
+            .with_body("application/x-www-form-urlencoded", "a=1")
+            .with(feiqian_platform::http::header::CONTENT_ENCODING, "gzip");
+        let response = block_on(handle(&platform, request));
+        assert_eq!(
+            (response.status.as_u16(), response.body.as_slice()),
+            (415, &br#"{"error":"unsupported_media_type"}"#[..]),
+            "{path}"
+        );
+    }
 }

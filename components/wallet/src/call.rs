@@ -230,8 +230,7 @@ impl<'c> Call<'c> {
         if !negotiation::is_json(&content_type) {
             return Err(Problem::header(UNSUPPORTED_MEDIA_TYPE, "content-type").into());
         }
-        let encodings = self.request.header_lines(header::CONTENT_ENCODING.as_str());
-        if encodings.iter().any(|encoding| !encoding.trim().eq_ignore_ascii_case("identity")) {
+        if self.request.is_encoded() {
             return Err(Problem::header(UNSUPPORTED_MEDIA_TYPE, "content-encoding").into());
         }
         match &self.request.body {

@@ -14,6 +14,7 @@ mod resource;
 pub mod settings;
 mod time;
 pub mod token;
+mod verifiers;
 pub mod wallet_adjust;
 pub mod wallet_show;
 

@@ -1,6 +1,7 @@
-//! Tokens (wallet.md §2.3): a JWT of one configured algorithm, verified here, parsed strictly.
+//! Tokens (wallet.md §2.3): a JWT of a configured algorithm, verified here, parsed strictly.
 
 use crate::failure::Failure;
+use crate::verifiers::{Verifier, candidates, have_ids, verifiers};
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use ed25519_dalek::{Signature, VerifyingKey};
 use feiqian_money::wallet::{Written, floor};
@@ -12,8 +13,6 @@ use rsa::pkcs1v15::Pkcs1v15Sign;
 use rsa::pkcs8::DecodePublicKey;
 use rsa::traits::PublicKeyParts;
 use std::borrow::Cow;
-use std::cell::RefCell;
-use std::rc::Rc;
 
 const MAX_TOKEN_BYTES: usize = 8_192;
 /// How far clocks may differ.
@@ -71,15 +70,11 @@ impl Caller {
     }
 }
 
-enum Key {
+/// What verifies tokens of one algorithm.
+pub enum Key {
     EdDsa(Box<VerifyingKey>),
     Rs256(rsa::RsaPublicKey),
     Hs256(Vec<u8>),
-}
-
-thread_local! {
-    /// The key last read and the two variables it was read from: to read one costs as much as a statement.
-    static KEY: RefCell<Option<(String, String, Rc<Key>)>> = const { RefCell::new(None) };
 }
 
 /// Reads the caller from the one header `Authorization`.
@@ -89,9 +84,7 @@ thread_local! {
 pub async fn authenticate(platform: &Platform, request: &Request) -> Result<Caller, Failure> {
     let variable =
         async |name| platform.variable(name).await.map_err(|error| Failure::Fault(error.to_string()));
-    let (algorithm, text) = (variable("wallet_jwt_alg").await?, variable("wallet_jwt_key").await?);
-    let key = kept_key(algorithm, text)
-        .ok_or_else(|| Failure::Fault("wallet_jwt_alg and wallet_jwt_key are no usable pair".into()))?;
+    let verifiers = verifiers(platform).await?;
     let (issuer, audience) = (variable("wallet_jwt_issuer").await?, variable("wallet_jwt_audience").await?);
     if issuer.is_empty() || audience.is_empty() {
         return Err(Failure::Fault("wallet_jwt_issuer or wallet_jwt_audience is empty".into()));
@@ -104,47 +97,60 @@ pub async fn authenticate(platform: &Platform, request: &Request) -> Result<Call
         },
         lines => return Err(Failure::Unauthenticated { token_sent: !lines.is_empty() }),
     };
-    let claims = verified(token, &key)
-        .and_then(|payload| caller(str::from_utf8(&payload).ok()?, &issuer, &audience, platform.now_ms()));
+    let now_ms = platform.now_ms();
+    let claims = verified(token, &verifiers, now_ms)
+        .and_then(|payload| caller(str::from_utf8(&payload).ok()?, &issuer, &audience, now_ms));
     claims.ok_or(Failure::Unauthenticated { token_sent: true })
 }
 
-/// The key of the variables as they stand.
-fn kept_key(algorithm: String, text: String) -> Option<Rc<Key>> {
-    KEY.with_borrow_mut(|kept| match kept {
-        Some((of, from, key)) if *of == algorithm && *from == text => Some(key.clone()),
-        _ => {
-            let key = Rc::new(key(&algorithm, &text)?);
-            *kept = Some((algorithm, text, key.clone()));
-            Some(key)
+impl Key {
+    /// The key of an algorithm and the text of its variable, if the two fit and it is strong enough.
+    pub fn read(algorithm: &str, text: &str) -> Option<Self> {
+        let pem = text.replace("\\n", "\n");
+        match algorithm {
+            // A public key is no secret: who has it could sign.
+            "HS256" if text.len() >= MIN_SECRET_BYTES && !text.contains("-----BEGIN") => {
+                Some(Key::Hs256(text.as_bytes().to_vec()))
+            }
+            "RS256" => {
+                let key = rsa::RsaPublicKey::from_public_key_pem(pem.trim()).ok()?;
+                (key.n().bits() >= MIN_RSA_BITS).then_some(Key::Rs256(key))
+            }
+            "EdDSA" => {
+                let body = pem.trim().strip_prefix("-----BEGIN PUBLIC KEY-----")?;
+                let body = body.strip_suffix("-----END PUBLIC KEY-----")?;
+                let der = Base64::decode_vec(&body.split_ascii_whitespace().collect::<String>()).ok()?;
+                let key: &[u8; 32] = der.strip_prefix(&ED25519_PREFIX)?.try_into().ok()?;
+                VerifyingKey::from_bytes(key).ok().filter(|key| !key.is_weak()).map(Box::new).map(Key::EdDsa)
+            }
+            _ => None,
         }
-    })
-}
+    }
 
-fn key(algorithm: &str, text: &str) -> Option<Key> {
-    let pem = text.replace("\\n", "\n");
-    match algorithm {
-        // A public key is no secret: who has it could sign.
-        "HS256" if text.len() >= MIN_SECRET_BYTES && !text.contains("-----BEGIN") => {
-            Some(Key::Hs256(text.as_bytes().to_vec()))
+    /// The `alg` of its tokens.
+    fn algorithm(&self) -> &'static str {
+        match self {
+            Key::EdDsa(_) => "EdDSA",
+            Key::Rs256(_) => "RS256",
+            Key::Hs256(_) => "HS256",
         }
-        "RS256" => {
-            let key = rsa::RsaPublicKey::from_public_key_pem(pem.trim()).ok()?;
-            (key.n().bits() >= MIN_RSA_BITS).then_some(Key::Rs256(key))
+    }
+
+    fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+        match self {
+            Key::EdDsa(key) => Signature::from_slice(signature)
+                .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok()),
+            Key::Rs256(key) => {
+                let scheme = Pkcs1v15Sign { hash_len: Some(32), prefix: SHA256_PREFIX.into() };
+                key.verify(scheme, &digest::sha256(message), signature).is_ok()
+            }
+            Key::Hs256(secret) => digest::equal(&digest::hmac_sha256(secret, &[message]), signature),
         }
-        "EdDSA" => {
-            let body = pem.trim().strip_prefix("-----BEGIN PUBLIC KEY-----")?;
-            let body = body.strip_suffix("-----END PUBLIC KEY-----")?;
-            let der = Base64::decode_vec(&body.split_ascii_whitespace().collect::<String>()).ok()?;
-            let key: &[u8; 32] = der.strip_prefix(&ED25519_PREFIX)?.try_into().ok()?;
-            VerifyingKey::from_bytes(key).ok().filter(|key| !key.is_weak()).map(Box::new).map(Key::EdDsa)
-        }
-        _ => None,
     }
 }
 
-/// The payload of a token whose signature is right.
-fn verified(token: &str, key: &Key) -> Option<Vec<u8>> {
+/// The payload of a token whose signature is that of one of the verifiers.
+fn verified(token: &str, verifiers: &[Verifier], now_ms: i64) -> Option<Vec<u8>> {
     if token.len() > MAX_TOKEN_BYTES {
         return None;
     }
@@ -156,26 +162,16 @@ fn verified(token: &str, key: &Key) -> Option<Vec<u8>> {
     let decode = |segment| Base64UrlUnpadded::decode_vec(segment).ok();
     let (head, signature) = (decode(head)?, decode(signature)?);
     let head = Members::read(str::from_utf8(&head).ok()?)?;
-    // What the token says of its key (`kid`, `jku`, `jwk`, `x5u`) is not even looked at.
-    let expected = match key {
-        Key::EdDsa(_) => "EdDSA",
-        Key::Rs256(_) => "RS256",
-        Key::Hs256(_) => "HS256",
-    };
-    if head.text("alg")? != expected || head.get("crit")?.is_some() {
+    let algorithm = head.text("alg")?;
+    if head.get("crit")?.is_some() {
         return None;
     }
-    let message = signed.as_bytes();
-    let valid = match key {
-        Key::EdDsa(key) => Signature::from_slice(&signature)
-            .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok()),
-        Key::Rs256(key) => {
-            let scheme = Pkcs1v15Sign { hash_len: Some(32), prefix: SHA256_PREFIX.into() };
-            key.verify(scheme, &digest::sha256(message), &signature).is_ok()
-        }
-        Key::Hs256(secret) => digest::equal(&digest::hmac_sha256(secret, &[message]), &signature),
-    };
-    if valid { decode(payload) } else { None }
+    // Which of the keys here it is, a token may say; what else it says of its key (`jku`, `jwk`, `x5u`) is not even
+    // looked at, nor is `kid` where no key has a name.
+    let kid = if have_ids(verifiers) { head.optional("kid")? } else { None };
+    // The algorithm is the key's: no token chooses another.
+    let mut keys = candidates(verifiers, kid.as_deref(), now_ms).filter(|key| key.algorithm() == algorithm);
+    if keys.any(|key| key.verifies(signed.as_bytes(), &signature)) { decode(payload) } else { None }
 }
 
 fn caller(payload: &str, issuer: &str, audience: &str, now_ms: i64) -> Option<Caller> {

@@ -149,6 +149,18 @@ fn transport_5_to_7() {
         &[("unsupported_media_type", "content-type", "")],
     );
     refused(&send(post()).0, 415, &[("unsupported_media_type", "content-type", "")]);
+    let encoded = |coding: &str| {
+        let body = r#"{"data":{}}"#;
+        send(post().with_body("application/json", body).with(header::CONTENT_ENCODING, coding)).0
+    };
+    for coding in ["gzip", "GZIP", "identity, br"] {
+        refused(&encoded(coding), 415, &[("unsupported_media_type", "content-encoding", "")]);
+    }
+    for none in ["", "identity", "Identity"] {
+        assert_eq!(encoded(none).0, 422, "{none:?}");
+    }
+    let marked = send(post().with_body("application/json", "\u{feff}{}")).0;
+    refused(&marked, 400, &[("invalid_json", "-", "")]);
     let mut large = post().with_body("application/json", "");
     large.body = feiqian_platform::Body::TooLarge;
     refused(&send(large).0, 413, &[("payload_too_large", "-", "")]);

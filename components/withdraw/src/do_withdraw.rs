@@ -85,7 +85,7 @@ const REFUSALS: [(&str, &str, Key); 6] = [
 
 pub async fn do_withdraw(call: &Call<'_>, address: &ClientAddress) -> Result<Reply, Failure> {
     let params = call.product_params()?;
-    let signed = Signed::read(&params)?;
+    let signed = Signed::read(call, &params).await?;
     signed.authenticate(call).await?;
 
     let mut rules = Rules::new(&params);

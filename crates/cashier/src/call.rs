@@ -1,4 +1,4 @@
-//! From a request to its endpoint: the transport checks, in the order 404, 405, 413, 400 (cashier.md §1.4).
+//! From a request to its endpoint: the transport checks, in the order 404, 405, 415, 413, 400 (cashier.md §1.4).
 
 use crate::failure::Failure;
 use crate::reply::Reply;
@@ -122,6 +122,9 @@ fn admit<'r, 'e, E>(
         return Err(Failure::MethodNotAllowed(methods.join(", ")));
     };
     match &request.body {
+        // Nothing is read from no body, so that its coding is not asked for.
+        Body::Whole(body) if body.is_empty() => Ok((endpoint, body)),
+        _ if request.is_encoded() => Err(Failure::UnsupportedMediaType),
         Body::Whole(body) => Ok((endpoint, body)),
         Body::TooLarge => Err(Failure::PayloadTooLarge),
         Body::Incomplete => Err(Failure::BadRequest),

@@ -19,6 +19,8 @@ pub enum Failure {
     NotFound,
     /// Known path, wrong method; the methods that it has, as in the header `Allow`.
     MethodNotAllowed(String),
+    /// A body in a content coding.
+    UnsupportedMediaType,
     /// A body longer than [`feiqian_platform::http::BODY_LIMIT_BYTES`].
     PayloadTooLarge,
     /// Authentication, tenant or role refused, whatever the reason.
@@ -77,6 +79,7 @@ impl Failure {
             Failure::Forbidden | Failure::WrongSignature { .. } => (403, text("forbidden")),
             Failure::NotFound => (404, text("not found")),
             Failure::MethodNotAllowed(_) => (405, text("method not allowed")),
+            Failure::UnsupportedMediaType => (415, text("unsupported media type")),
             Failure::PayloadTooLarge => (413, text("payload too large")),
             Failure::Invalid(errors) => (422, serde_json::to_string(errors).unwrap_or_default()),
             Failure::Unprocessable => (422, text("unprocessable entity")),
@@ -93,6 +96,7 @@ impl Failure {
             Failure::BadRequest
                 | Failure::NotFound
                 | Failure::MethodNotAllowed(_)
+                | Failure::UnsupportedMediaType
                 | Failure::PayloadTooLarge
                 | Failure::Fault(_)
         );

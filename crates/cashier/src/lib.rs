@@ -10,7 +10,9 @@ mod call;
 mod failure;
 mod fingerprint;
 mod of_customer;
+mod origin;
 mod reply;
+mod role;
 mod session;
 mod settings;
 mod signed;
@@ -28,9 +30,10 @@ pub use failure::Failure;
 pub use fingerprint::{amount_by_value, fingerprint};
 pub use of_customer::read_of_customer;
 pub use reply::Reply;
+pub use role::{APPROVALS, Act, PAYMENTS, Role};
 pub use session::Session;
 pub use settings::{
-    ClientAddress, LOGIN_RATE_PER_MINUTE, Number, QUOTE_TTL_SECONDS, Settings, StatusMode, TOKEN_TTL_SECONDS,
-    UPSTREAM_TIMEOUT_MS,
+    ClientAddress, LOGIN_RATE_PER_MINUTE, Number, QUOTE_TTL_SECONDS, RECEIPT_ACCOUNT_DELAY_SECONDS, Settings,
+    StatusMode, TOKEN_TTL_SECONDS, UPSTREAM_TIMEOUT_MS,
 };
 pub use signed::Signed;

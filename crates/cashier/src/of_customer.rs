@@ -13,7 +13,7 @@ use feiqian_signing::{FieldErrors, Key, Rules};
 /// The answer if the call is refused or there is no such customer.
 pub async fn read_of_customer(call: &Call<'_>, statement: &'static str) -> Result<Row, Failure> {
     let params = call.product_params()?;
-    let signed = Signed::read(&params)?;
+    let signed = Signed::read(call, &params).await?;
     let user = params.text("product_user_id");
     let mut row = call.platform.query_row(statement, &[signed.product_id(), user.into()]).await?;
     signed.admit(call, row.take(0)?).await?;

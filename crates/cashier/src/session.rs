@@ -2,6 +2,7 @@
 
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::role::{Act, Role};
 use feiqian_platform::http::header;
 use feiqian_platform::key_value::Expires;
 use feiqian_platform::{Platform, Value};
@@ -10,12 +11,21 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-/// The SQL expression for the column that [`Session::admit`] wants: the code of the active merchant `?1`, NULL if there
-/// is no such merchant. A macro, so that a statement is one constant by `concat!`.
+/// The SQL expression for the column that [`Session::admit`] wants, of the active merchant `?1` and the account in the
+/// parameter that is named: `code role epoch`, NULL if there is no such merchant or account. A macro, so that a statement
+/// is one constant by `concat!`.
 #[macro_export]
 macro_rules! merchant_code {
-    () => {
-        "(SELECT code FROM merchants WHERE id = ?1 AND status = 1)"
+    ($account:literal) => {
+        concat!(
+            "(SELECT code || ' ' || CASE account WHEN ",
+            $account,
+            " THEN 'all ' || session_epoch
+                ELSE (SELECT u.role || ' ' || u.session_epoch FROM merchant_users u
+                       WHERE u.merchant_id = merchants.id AND u.status = 1 AND u.account = ",
+            $account,
+            ") END FROM merchants WHERE id = ?1 AND status = 1)"
+        )
     };
 }
 
@@ -24,6 +34,10 @@ macro_rules! merchant_code {
 pub struct Session {
     pub merchant_id: i64,
     pub account: String,
+    pub role: Role,
+    /// `session_epoch` of the account at the login: a later one has ended this session.
+    pub epoch: i64,
+    /// Where the login came from.
     pub ip: String,
     pub iat: i64,
     pub exp: i64,
@@ -54,6 +68,9 @@ impl Session {
         Some(Session {
             merchant_id: number("merchant_id")?,
             account: text("account")?,
+            // A session of before there were roles has none, and has ended.
+            role: Role::parse(members.get("role")?)?,
+            epoch: number("epoch")?,
             ip: text("ip")?,
             iat: number("iat")?,
             exp: number("exp")?,
@@ -78,28 +95,63 @@ impl Session {
         call.platform.entry(&key(token)).await?.ok_or(Failure::Forbidden)
     }
 
+    /// Ends the session of the request's token (`DELETE /token`).
+    ///
+    /// # Errors
+    /// [`Failure::Forbidden`] if there is none.
+    pub async fn close(call: &Call<'_>) -> Result<(), Failure> {
+        Session::of(call).await?;
+        let line = call.request.header(header::AUTHORIZATION.as_str());
+        let token = line.as_deref().and_then(token).ok_or(Failure::Forbidden)?;
+        Ok(call.platform.key_value_delete(&key(token)).await?)
+    }
+
     /// Parameter `?1` of a statement with [`merchant_code!`].
     pub fn merchant_id(&self) -> Value {
         self.merchant_id.into()
     }
 
-    /// The end of authentication for a read, whose one statement has fetched the merchant's code along with its data:
-    /// the merchant is active, and the parameter `pid`, if it is given, names it.
-    pub fn admit(&self, merchant_code: Option<String>, params: &Params, pid: &str) -> Result<(), Failure> {
-        let code = merchant_code.ok_or(Failure::Forbidden)?;
-        match params.get(pid) {
-            Some(given) if !given.trim().is_empty() && given != code => Err(Failure::Forbidden),
-            _ => Ok(()),
+    /// The parameter that [`merchant_code!`] is told of.
+    pub fn account(&self) -> Value {
+        self.account.as_str().into()
+    }
+
+    /// The end of authentication for a read, whose one statement has fetched `found` by [`merchant_code!`] along with its
+    /// data: merchant and account are active, nothing has ended the account's sessions since, the parameter `pid`, if it is
+    /// given, names the merchant, and the role may do one of `acts`. Returns the merchant's code.
+    pub fn admit(
+        &self,
+        found: Option<String>,
+        params: &Params,
+        pid: &str,
+        acts: &[Act],
+    ) -> Result<String, Failure> {
+        let found = found.ok_or(Failure::Forbidden)?;
+        let mut parts = found.split(' ');
+        let (code, role, epoch) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
+        let is_current =
+            role == Some(self.role.name()) && epoch.and_then(|epoch| epoch.parse().ok()) == Some(self.epoch);
+        let is_own = match params.get(pid) {
+            Some(given) => given.trim().is_empty() || given == code,
+            None => true,
+        };
+        match is_current && is_own && self.role.may_any(acts) {
+            true => Ok(code.to_owned()),
+            false => Err(Failure::Forbidden),
         }
     }
 
-    /// The same for a command, which must not begin before the caller is known. Returns the merchant's code.
-    pub async fn authenticate(&self, call: &Call<'_>, params: &Params, pid: &str) -> Result<String, Failure> {
-        const MERCHANT: &str = concat!("SELECT ", merchant_code!());
-        let mut row = call.platform.query_row(MERCHANT, &[self.merchant_id()]).await?;
-        let code: Option<String> = row.take(0)?;
-        self.admit(code.clone(), params, pid)?;
-        code.ok_or(Failure::Forbidden)
+    /// The same for a command, which must not begin before the caller is known.
+    pub async fn authenticate(
+        &self,
+        call: &Call<'_>,
+        params: &Params,
+        pid: &str,
+        acts: &[Act],
+    ) -> Result<String, Failure> {
+        const MERCHANT: &str = concat!("SELECT ", merchant_code!("?2"));
+        let mut row = call.platform.query_row(MERCHANT, &[self.merchant_id(), self.account()]).await?;
+        self.admit(row.take(0)?, params, pid, acts)
     }
 }
 

@@ -20,6 +20,12 @@ pub const QUOTE_TTL_SECONDS: Number = Number { name: "quote_ttl_seconds", min: 1
 /// How long a call of an upstream may take.
 pub const UPSTREAM_TIMEOUT_MS: Number = Number { name: "upstream_timeout_ms", min: 100, max: 60_000 };
 
+/// How long a new receiving account is not used yet.
+pub const RECEIPT_ACCOUNT_DELAY_SECONDS: Number =
+    Number { name: "receipt_account_delay_seconds", min: 0, max: 2_592_000 };
+/// How many trusted proxies stand in front.
+const CLIENT_IP_HOPS: Number = Number { name: "client_ip_hops", min: 1, max: 16 };
+
 impl Number {
     /// Reads and checks the variable.
     ///
@@ -32,39 +38,46 @@ impl Number {
     }
 }
 
-/// Where the address of a client is read (`client_ip_header`).
+/// Where the address of a client is read (`client_ip_header`, `client_ip_hops`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientAddress {
     /// Set by a proxy in front; without one the connection counts.
     header: Option<String>,
+    /// How many trusted proxies stand in front, each of which has appended the address that it was called from: the item
+    /// that so many from the right is the client's, and what stands before it came with the request.
+    hops: usize,
 }
 
 impl ClientAddress {
-    /// Reads and checks the variable.
+    /// Reads and checks the variables.
     ///
     /// # Errors
     /// See [`Settings::read`].
     pub async fn read(platform: &Platform) -> Result<Self, String> {
         let name = platform.variable("client_ip_header").await.map_err(|error| error.to_string())?;
+        let hops = usize::try_from(CLIENT_IP_HOPS.read(platform).await?).unwrap_or(1);
         if name.is_empty() {
-            return Ok(ClientAddress { header: None });
+            return Ok(ClientAddress { header: None, hops });
         }
         // The characters of a header name (RFC 9110, token).
         let is_token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
         match name.bytes().all(is_token) {
-            true => Ok(ClientAddress { header: Some(name) }),
+            true => Ok(ClientAddress { header: Some(name), hops }),
             false => Err("variable client_ip_header: not a header name".into()),
         }
     }
 
-    /// The client's address as text. Of a header, the last item: what stands before it came with the request. A
-    /// header that holds no address is as good as none.
+    /// The client's address as text. A header that has too few items, or no address where it should be, is as good as
+    /// none: then the connection's counts. Of several `spin-client-addr` the last is Spin's own.
     pub fn of(&self, request: &Request) -> String {
-        let forwarded = self.header.as_ref().and_then(|name| request.header(name));
-        let forwarded =
-            forwarded.and_then(|line| address(line.rsplit(',').next().unwrap_or_default().trim()));
         let connected = || address(without_port(&request.header("spin-client-addr")?));
-        forwarded.or_else(connected).unwrap_or_else(|| "0.0.0.0".into())
+        self.forwarded(request).or_else(connected).unwrap_or_else(|| "0.0.0.0".into())
+    }
+
+    fn forwarded(&self, request: &Request) -> Option<String> {
+        let lines = request.header_lines(self.header.as_ref()?);
+        let item = lines.iter().flat_map(|line| line.split(',')).rev().nth(self.hops - 1)?;
+        address(without_port(item.trim()))
     }
 }
 
@@ -76,10 +89,18 @@ fn address(text: &str) -> Option<String> {
     fits.then(|| text.to_owned())
 }
 
-/// `192.0.2.1:80` and `[2001:db8::1]:80` without their port.
+/// `192.0.2.1:80`, `[2001:db8::1]:80` and `[2001:db8::1]` without port and brackets. A bare IPv6 address has no port.
 fn without_port(socket: &str) -> &str {
-    let host = socket.rsplit_once(':').map_or(socket, |(host, _)| host);
-    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
+    if let Some(rest) = socket.strip_prefix('[') {
+        return match rest.split_once(']') {
+            Some((host, port)) if port.is_empty() || port.starts_with(':') => host,
+            _ => "",
+        };
+    }
+    match socket.split_once(':') {
+        Some((host, port)) if !port.contains(':') => host,
+        _ => socket,
+    }
 }
 
 /// Which HTTP status an answer with a contract code carries (`http_status_mode`).
@@ -110,5 +131,54 @@ impl Settings {
             _ => return Err("variable http_status_mode: neither body nor real".into()),
         };
         Ok(Settings { status_mode })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use feiqian_platform::http::{HeaderName, Method};
+
+    fn of(hops: usize, lines: &[&str]) -> String {
+        let forwarded = HeaderName::from_static("x-forwarded-for");
+        let connection = HeaderName::from_static("spin-client-addr");
+        let request = Request::new(Method::GET, "/").with(connection.clone(), "6.6.6.6:6");
+        let request = lines.iter().fold(request, |request, line| request.with(forwarded.clone(), line));
+        let address = ClientAddress { header: Some("X-Forwarded-For".into()), hops };
+        address.of(&request.with(connection, "192.0.2.1:99"))
+    }
+
+    #[test]
+    fn the_item_that_the_outermost_trusted_proxy_wrote_counts() {
+        let line = ["6.6.6.6, 203.0.113.9, 198.51.100.7"].as_slice();
+        for (hops, expected) in [(1, "198.51.100.7"), (2, "203.0.113.9"), (3, "6.6.6.6"), (4, "192.0.2.1")] {
+            assert_eq!(of(hops, line), expected, "{hops}");
+        }
+        // Several lines are one list.
+        let lines = ["6.6.6.6", "203.0.113.9,198.51.100.7"].as_slice();
+        for (hops, expected) in [(1, "198.51.100.7"), (2, "203.0.113.9"), (3, "6.6.6.6"), (4, "192.0.2.1")] {
+            assert_eq!(of(hops, lines), expected, "{hops}");
+        }
+        assert_eq!(of(2, &["203.0.113.9"]), "192.0.2.1", "what the client wrote is no proxy's");
+    }
+
+    #[test]
+    fn brackets_and_ports_go_and_nonsense_is_nothing() {
+        for (item, expected) in [
+            ("203.0.113.9:4711", "203.0.113.9"),
+            ("[2001:db8::7]:443", "2001:db8::7"),
+            ("[2001:db8::7]", "2001:db8::7"),
+            ("2001:db8::7", "2001:db8::7"),
+            ("::1", "::1"),
+            ("::ffff:203.0.113.9", "::ffff:203.0.113.9"),
+            (" 203.0.113.9 ", "203.0.113.9"),
+            ("[2001:db8::7", "192.0.2.1"),
+            ("[2001:db8::7]x", "192.0.2.1"),
+            ("unknown", "192.0.2.1"),
+            ("_hidden", "192.0.2.1"),
+            ("", "192.0.2.1"),
+        ] {
+            assert_eq!(of(1, &[item]), expected, "{item}");
+        }
     }
 }

@@ -1,19 +1,28 @@
 //! Who calls: the product signature, its clock and its nonce (cashier.md §2).
+//!
+//! A request with the header `signature-input` is signed by RFC 9421, any other by the parameter `sign`.
 
 use crate::call::Call;
 use crate::failure::Failure;
+use crate::origin::origin;
 use feiqian_platform::Value;
+use feiqian_platform::http::Body;
 use feiqian_signing::Params;
-use feiqian_signing::cashier::{Credentials, DUMMY_KEY, Freshness, signing_string};
+use feiqian_signing::cashier::{
+    Credentials, DUMMY_KEY, Freshness, Scheme, signed_by_headers, signing_string,
+};
 use feiqian_signing::expected::expected_header;
+use feiqian_signing::rfc9421::{Message, Presented};
+use feiqian_signing::unambiguous::NOTIFY_TYPE;
 
 /// The SQL expression for the column that [`Signed::admit`] wants: of the active product `?1`, the flag
-/// `require_nonce` as one digit, followed by the key; NULL if there is no such product. A macro, so that a
-/// statement is one constant by `concat!`.
+/// `require_nonce` as one digit, `minimum_scheme` as another, followed by the key; NULL if there is no such product. A
+/// macro, so that a statement is one constant by `concat!`.
 #[macro_export]
 macro_rules! product_key {
     () => {
-        "(SELECT require_nonce || key FROM products WHERE id = ?1 AND status = 1)"
+        "(SELECT require_nonce || CASE minimum_scheme WHEN 'md5' THEN 0 WHEN 'hmac' THEN 1 ELSE 2 END || key
+            FROM products WHERE id = ?1 AND status = 1)"
     };
 }
 
@@ -24,47 +33,122 @@ const NONCE_KEPT_S: i64 = 301;
 #[derive(Debug)]
 pub struct Signed<'p> {
     params: &'p Params,
-    credentials: Credentials<'p>,
+    product_id: Option<i64>,
+    by: By<'p>,
+}
+
+/// Where the signature is.
+#[derive(Debug)]
+enum By<'p> {
+    Parameters(Credentials<'p>),
+    Headers(Box<Presented>),
+}
+
+/// What the database knows of a product.
+struct Product<'c> {
+    require_nonce: bool,
+    minimum: Scheme,
+    /// Any of them may have signed.
+    keys: Vec<&'c str>,
+}
+
+impl<'c> Product<'c> {
+    /// Reads the column of [`product_key!`].
+    fn read(column: &'c str) -> Option<Self> {
+        let (require_nonce, rest) = column.split_at_checked(1)?;
+        let (minimum, key) = rest.split_at_checked(1)?;
+        let minimum = match minimum {
+            "0" => Scheme::Md5,
+            "1" => Scheme::Hmac,
+            _ => Scheme::Rfc9421,
+        };
+        Some(Product { require_nonce: require_nonce == "1", minimum, keys: vec![key] })
+    }
 }
 
 impl<'p> Signed<'p> {
-    /// Checks 1 and 2: what the signature needs is there, and no parameter is given twice or nested.
-    pub fn read(params: &'p Params) -> Result<Self, Failure> {
-        let credentials = Credentials::read(params)?;
-        Ok(Signed { params, credentials })
+    /// Checks 1 and 2: what the signature needs is there, and no parameter is given twice, nested or ambiguous. Before
+    /// them: what the bundle sends to products is no request, whoever signed it.
+    ///
+    /// # Errors
+    /// 422 that says what; or a fault if a variable is unusable.
+    pub async fn read(call: &Call<'_>, params: &'p Params) -> Result<Self, Failure> {
+        if params.param(NOTIFY_TYPE).is_some() {
+            return Err(Failure::Forbidden);
+        }
+        let Some(sent_to) = call.request.origin() else {
+            let credentials = Credentials::read(params)?;
+            return Ok(Signed {
+                params,
+                product_id: credentials.product_id,
+                by: By::Parameters(credentials),
+            });
+        };
+        let product_id = signed_by_headers(params)?;
+        let origin = origin(call.platform, sent_to).await?;
+        let request = call.request;
+        let message = Message {
+            method: request.method.as_str(),
+            scheme: &origin.scheme,
+            authority: &origin.authority,
+            path: &request.path,
+            query: (!request.query.is_empty() || request.has_empty_query).then_some(&*request.query),
+            field: &|name| request.header_values(name),
+        };
+        let body = match &request.body {
+            Body::Whole(body) => body.as_slice(),
+            Body::TooLarge | Body::Incomplete => return Err(Failure::BadRequest),
+        };
+        let presented = Presented::read(&message, body)?;
+        Ok(Signed { params, product_id, by: By::Headers(Box::new(presented)) })
     }
 
     /// Parameter `?1` of a statement with [`product_key!`]. NULL, which matches no product, if it is no id at all.
     pub fn product_id(&self) -> Value {
-        self.credentials.product_id.into()
+        self.product_id.into()
     }
 
     /// Checks 3 and 4 for a read, whose one statement has fetched the product's key along with its data.
     ///
     /// An unknown product costs the same computation as a wrong signature, and gets the same answer.
     pub async fn admit(&self, call: &Call<'_>, product_key: Option<String>) -> Result<(), Failure> {
-        let known = product_key.as_deref().and_then(|column| column.split_at_checked(1));
-        let (require_nonce, key) = known.unwrap_or(("0", DUMMY_KEY));
-        let verified = self.credentials.verify(self.params, key);
-        if !verified || known.is_none() {
+        let product = product_key.as_deref().and_then(Product::read);
+        let keys = product.as_ref().map_or(&[DUMMY_KEY][..], |product| &product.keys);
+        let verified = match &self.by {
+            By::Parameters(credentials) => credentials.verify(self.params, keys),
+            By::Headers(presented) => presented.verify(keys) & (presented.product_id == self.product_id),
+        };
+        let Some(product) = product.filter(|_| verified) else {
             return Err(Failure::WrongSignature { expected: self.expected(call).await });
-        }
-        let freshness = Freshness::read(self.params, require_nonce == "1")?;
-        if freshness.timestamp.is_some() && !freshness.is_fresh(call.platform.now_ms().div_euclid(1_000)) {
-            return Err(Failure::Forbidden);
-        }
-        match freshness {
-            Freshness { timestamp: Some(timestamp), nonce: Some(nonce) } => {
-                self.use_nonce(call, timestamp, nonce).await
+        };
+        let now_s = call.platform.now_ms().div_euclid(1_000);
+        match &self.by {
+            By::Parameters(credentials) => {
+                if Scheme::from(credentials.sign_type) < product.minimum {
+                    return Err(Failure::Forbidden);
+                }
+                let freshness = Freshness::read(self.params, product.require_nonce)?;
+                if freshness.timestamp.is_some() && !freshness.is_fresh(now_s) {
+                    return Err(Failure::Forbidden);
+                }
+                match freshness {
+                    Freshness { timestamp: Some(timestamp), nonce: Some(nonce) } => {
+                        self.use_nonce(call, timestamp, nonce).await
+                    }
+                    _ => Ok(()),
+                }
             }
-            _ => Ok(()),
+            By::Headers(presented) if presented.is_fresh(now_s) => {
+                self.use_nonce(call, presented.created, &presented.nonce).await
+            }
+            By::Headers(_) => Err(Failure::Forbidden),
         }
     }
 
     /// Checks 3 and 4 for a command, which must not begin before the caller is known.
     pub async fn authenticate(&self, call: &Call<'_>) -> Result<(), Failure> {
         const PRODUCT: &str = concat!("SELECT ", product_key!());
-        let mut row = call.platform.query_row(PRODUCT, &[self.product_id()]).await?;
+        let mut row = call.platform.kept_row(PRODUCT, &[self.product_id()]).await?;
         self.admit(call, row.take(0)?).await
     }
 
@@ -72,8 +156,9 @@ impl<'p> Signed<'p> {
     /// Anything but `true` is no, so that a mistaken value tells nobody anything.
     async fn expected(&self, call: &Call<'_>) -> Option<String> {
         let demo_mode = call.platform.variable("demo_mode").await;
-        match demo_mode.as_deref() {
-            Ok("true") => expected_header(&signing_string(self.params)),
+        match (demo_mode.as_deref(), &self.by) {
+            (Ok("true"), By::Parameters(_)) => expected_header(&signing_string(self.params)),
+            (Ok("true"), By::Headers(presented)) => expected_header(&presented.base),
             _ => None,
         }
     }

@@ -16,7 +16,7 @@ const DAMAGE: [(&str, &str); 33] = [
     ("cashier 2: an audit row names", "UPDATE audit_log SET merchant_id = 2 WHERE request_type = 2"),
     ("cashier 2: an audit row names", "UPDATE audit_log SET record_id = 99 WHERE id = 2"),
     ("cashier 3:", "INSERT INTO audit_log SELECT NULL, request_type, record_id, bill_no, merchant_id, action, old_flag, new_flag,
-        actor, user_type, remarks, ip_address, trace_id, created_at FROM audit_log WHERE new_flag = 2"),
+        actor, user_type, remarks, ip_address, trace_id, created_at, '', '', '' FROM audit_log WHERE new_flag = 2"),
     ("cashier 4:", "UPDATE deposit_records SET status = 0 WHERE id = 3"),
     ("cashier 4:", "UPDATE deposit_records SET status = 4 WHERE id = 1"),
     ("cashier 4:", "UPDATE deposit_records SET status = 0 WHERE id = 11"),

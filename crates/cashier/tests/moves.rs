@@ -191,7 +191,7 @@ fn an_order_begins_as_it_must() {
 #[test]
 fn nothing_of_an_order_belongs_to_another_tenant() {
     let platform = platform();
-    platform.run_batch("INSERT INTO merchants SELECT 9, 1, 'M009', account, password_hash, key, domain, callback_url, 1, 1, 1, 1, 1 FROM merchants WHERE id = 1").unwrap();
+    platform.run_batch("INSERT INTO merchants (id, product_id, code, account, password_hash, created_at, updated_at) SELECT 9, 1, 'M009', account, password_hash, 1, 1 FROM merchants WHERE id = 1").unwrap();
     let own = [("product_id", "1"), ("merchant_id", "1"), ("customer_id", "1")];
     for (table, channel, code, extra_names, extra) in [
         ("deposit_records", "(SELECT id FROM deposit_channels WHERE product_id = 1 AND code = '1')", "deposit_channel_code",
@@ -267,6 +267,9 @@ fn what_an_order_is_never_changes() {
                 "change_ip",
                 "change_trace",
                 "updated_at",
+                "change_session_account",
+                "change_session_role",
+                "change_client_ip",
             ][..],
         ),
         (
@@ -283,6 +286,9 @@ fn what_an_order_is_never_changes() {
                 "change_ip",
                 "change_trace",
                 "updated_at",
+                "change_session_account",
+                "change_session_role",
+                "change_client_ip",
             ],
         ),
     ];

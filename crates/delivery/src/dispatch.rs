@@ -1,9 +1,9 @@
 //! One call of the dispatcher: maintenance, then notices, then payouts.
 
-use crate::maintenance;
 use crate::notice::{self, Selection, Settings, TOPICS};
 use crate::payout::{self, provider::Provider, wallet};
 use crate::report::Report;
+use crate::{chain, maintenance};
 use feiqian_platform::variables;
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_vault::Vault;
@@ -35,7 +35,15 @@ pub async fn dispatch(
     match maintenance::run(platform, request_id).await {
         Err(DatabaseError::Busy) => return Err(DatabaseError::Busy),
         Err(error) => log(&format!("maintenance: {error}")),
-        Ok(()) => {}
+        // A first delivery is in a hurry: what it has just written is chained by the next full call.
+        Ok(due) if due.chain && wanted.topics.is_none() && wanted.event_ids.is_none() => {
+            match chain::seal(platform).await {
+                Err(DatabaseError::Busy) => return Err(DatabaseError::Busy),
+                Err(error) => log(&format!("audit chain: {error}")),
+                Ok(()) => {}
+            }
+        }
+        Ok(_) => {}
     }
     let vault = vault(platform).await;
     let mut report = Report::default();

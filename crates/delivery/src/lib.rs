@@ -7,11 +7,13 @@
 //! | [`notice`] | claiming, signing, sending and settling outbox rows |
 //! | [`payout`] | taking payout jobs, calling the provider, concluding |
 //! | [`maintenance`] | deleting what has expired, closing orders whose upstream never answered |
+//! | [`chain`] | chaining the audit |
 //! | [`kick`] | asking for an immediate delivery after an answer was sent |
 //!
 //! A row that two calls want is one call's: claims are leases, taken and given back by single statements. A call that
 //! dies leaves leases that run out.
 
+pub mod chain;
 pub mod dispatch;
 mod instant;
 pub mod kick;

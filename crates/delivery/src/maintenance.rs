@@ -10,23 +10,37 @@ const BATCH: i64 = 500;
 const MINUTE_MS: i64 = 60_000;
 
 /// Tables of rows that end, their column of the end, and how much longer than that a row is kept, in milliseconds.
-const ENDING: [(&str, i64); 6] = [
+const ENDING: [(&str, i64); 7] = [
     ("nonces WHERE expires_at", 0),
-    ("login_windows WHERE window_start", MINUTE_MS),
+    ("login_windows WHERE ip NOT GLOB '@*' AND window_start", MINUTE_MS),
     ("pay_quotes WHERE expires_at", 0),
     ("idempotency_keys WHERE expires_at", 0),
     ("payee_request WHERE expires_at", 0),
     ("payee_nonce WHERE expires_at", 0),
+    // Of an account: its attempts slow it down for ten minutes after the last one.
+    ("login_windows WHERE window_start", 10 * MINUTE_MS),
 ];
+
+/// What a call leaves to others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// There are audit rows to chain.
+    pub chain: bool,
+}
 
 /// Whether there is anything to do, by the indexes: most calls find nothing. `?1` now, `?2` a minute ago.
 const ANYTHING: &str = "SELECT
     EXISTS (SELECT 1 FROM deposit_records WHERE upstream_state = 'pending' AND created_at <= ?2),
-    EXISTS (SELECT 1 FROM nonces WHERE expires_at <= ?1), EXISTS (SELECT 1 FROM login_windows WHERE window_start <= ?2),
+    EXISTS (SELECT 1 FROM nonces WHERE expires_at <= ?1), EXISTS (SELECT 1 FROM login_windows WHERE window_start <= ?2 AND ip NOT GLOB '@*'),
     EXISTS (SELECT 1 FROM pay_quotes WHERE expires_at <= ?1),
     EXISTS (SELECT 1 FROM idempotency_keys WHERE expires_at <= ?1),
     EXISTS (SELECT 1 FROM payee_request WHERE expires_at <= ?1),
-    EXISTS (SELECT 1 FROM payee_nonce WHERE expires_at <= ?1)";
+    EXISTS (SELECT 1 FROM payee_nonce WHERE expires_at <= ?1),
+    EXISTS (SELECT 1 FROM login_windows WHERE window_start <= ?1 - 600000),
+    (SELECT coalesce(max(id), 0) FROM audit_log)
+      > (SELECT coalesce(max(audit_id), 0) FROM audit_chain WHERE source = 1)
+    OR (SELECT coalesce(max(id), 0) FROM receipt_bank_audit)
+      > (SELECT coalesce(max(audit_id), 0) FROM audit_chain WHERE source = 2)";
 
 /// Closes orders as `/pay` itself closes one that it meets too late: one that has left state 0 meanwhile keeps its state
 /// and its last change. `?1` a minute ago, `?2` trace, `?3` now, `?4` how many.
@@ -47,7 +61,7 @@ const CLOSE: &str = "UPDATE deposit_records
 ///
 /// # Errors
 /// That of the database. What was done before it stays done.
-pub async fn run(platform: &Platform, trace: &str) -> Result<(), DatabaseError> {
+pub async fn run(platform: &Platform, trace: &str) -> Result<Due, DatabaseError> {
     let now_ms = platform.now_ms();
     let minute_ago = now_ms - MINUTE_MS;
     let mut due = platform.query_row(ANYTHING, &[now_ms.into(), minute_ago.into()]).await?;
@@ -63,5 +77,5 @@ pub async fn run(platform: &Platform, trace: &str) -> Result<(), DatabaseError> 
         let values = [minute_ago.into(), trace.into(), now_ms.into(), BATCH.into()];
         platform.command(CLOSE, &values).await?;
     }
-    Ok(())
+    Ok(Due { chain: due.take(ENDING.len() + 1)? })
 }

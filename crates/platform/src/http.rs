@@ -23,13 +23,30 @@ pub struct Request {
     pub path: String,
     /// What stands after the first `?`, as received; empty if there is none.
     pub query: String,
+    /// Whether there is a `?` with nothing after it: a signature tells it from no `?` at all.
+    pub has_empty_query: bool,
     pub headers: RequestHeaders,
     pub body: Body,
     /// The client's `x-request-id` if it is acceptable, otherwise a random one. See [`crate::request_id`].
     pub id: String,
     #[cfg(target_arch = "wasm32")]
+    pub(crate) origin: Option<Origin>,
+    #[cfg(target_arch = "wasm32")]
     pub(crate) unannounced: Option<crate::spin::UnannouncedBody>,
 }
+
+/// Where a request was sent, as the server saw it: not through the eyes of a proxy in front, and not from a header
+/// `spin-*`, which a client may forge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// `http` or `https`.
+    pub scheme: String,
+    /// Host, and port if the client named one, as sent.
+    pub authority: String,
+}
+
+/// The header of RFC 9421 that makes a request tell its [`Origin`].
+pub const SIGNATURE_INPUT: HeaderName = HeaderName::from_static("signature-input");
 
 /// A request body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,6 +77,39 @@ impl Request {
     #[cfg(target_arch = "wasm32")]
     pub fn header_lines(&self, name: &str) -> Vec<String> {
         self.headers.lines(name)
+    }
+
+    /// Whether a header says that the body is encoded (`gzip`), which nothing here decodes: 415 in every contract. `identity`
+    /// in any letter case says nothing, and neither does an empty header.
+    pub fn is_encoded(&self) -> bool {
+        let lines = self.header_lines(header::CONTENT_ENCODING.as_str());
+        let mut codings = lines.iter().flat_map(|line| line.split(',')).map(str::trim);
+        codings.any(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
+    }
+
+    /// The bytes of all headers of a name, in order.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn header_values(&self, name: &str) -> Vec<Vec<u8>> {
+        self.headers.get_all(name).iter().map(|value| value.as_bytes().to_vec()).collect()
+    }
+
+    /// The bytes of all headers of a name, in order.
+    #[cfg(target_arch = "wasm32")]
+    pub fn header_values(&self, name: &str) -> Vec<Vec<u8>> {
+        self.headers.values(name)
+    }
+
+    /// Where the request was sent; `None` if it has no header [`SIGNATURE_INPUT`], for nobody else needs it.
+    #[cfg(target_arch = "wasm32")]
+    pub fn origin(&self) -> Option<Origin> {
+        self.origin.clone()
+    }
+
+    /// Where the request was sent; `None` if it has no header [`SIGNATURE_INPUT`], for nobody else needs it.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn origin(&self) -> Option<Origin> {
+        let authority = self.header(header::HOST.as_str()).unwrap_or_default();
+        self.headers.contains_key(SIGNATURE_INPUT).then(|| Origin { scheme: "http".to_owned(), authority })
     }
 
     /// Reads the body of a GET or HEAD that came without `content-length`, into [`Request::body`], and tells whether
@@ -93,6 +143,7 @@ impl Request {
             method,
             path: path.to_owned(),
             query: query.to_owned(),
+            has_empty_query: target.ends_with('?') && query.is_empty(),
             headers: HeaderMap::new(),
             body: Body::Whole(Vec::new()),
             id: "test".to_owned(),
@@ -173,6 +224,31 @@ mod tests {
             Request::new(Method::GET, "/").with(client.clone(), "6.6.6.6:1").with(client, "127.0.0.1:2");
         assert_eq!(request.header("Spin-Client-Addr").as_deref(), Some("127.0.0.1:2"));
         assert_eq!(request.header("x-request-id"), None);
+    }
+
+    #[test]
+    fn a_content_encoding_other_than_identity_is_an_encoded_body() {
+        let request = Request::new(Method::POST, "/");
+        assert!(!request.is_encoded());
+        for none in ["", " ", "identity", "Identity", "IDENTITY , identity", ","] {
+            assert!(!request.clone().with(header::CONTENT_ENCODING, none).is_encoded(), "{none:?}");
+        }
+        for coding in ["gzip", "GZIP", "br", "identity, gzip", "x", "identity;q=1"] {
+            assert!(request.clone().with(header::CONTENT_ENCODING, coding).is_encoded(), "{coding:?}");
+        }
+        let twice = request.with(header::CONTENT_ENCODING, "gzip").with(header::CONTENT_ENCODING, "identity");
+        assert!(twice.is_encoded());
+    }
+
+    #[test]
+    fn a_request_with_a_signature_tells_where_it_was_sent() {
+        let request = Request::new(Method::GET, "/a?").with(header::HOST, "127.0.0.1:3000");
+        assert!(request.has_empty_query && !Request::new(Method::GET, "/a??").has_empty_query);
+        assert_eq!(request.origin(), None);
+        let signed = request.with(SIGNATURE_INPUT, "sig1=()").with(SIGNATURE_INPUT, "x");
+        let origin = Origin { scheme: "http".into(), authority: "127.0.0.1:3000".into() };
+        assert_eq!(signed.origin(), Some(origin));
+        assert_eq!(signed.header_values("signature-input"), [b"sig1=()".to_vec(), b"x".to_vec()]);
     }
 
     #[test]

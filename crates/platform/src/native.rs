@@ -219,6 +219,11 @@ impl Platform {
         self.statement(sql, parameters)
     }
 
+    /// Reads a row that may be kept for a moment; here it never is.
+    pub async fn kept_row(&self, sql: &'static str, parameters: &[Value]) -> Result<Row, DatabaseError> {
+        self.query_row(sql, parameters).await
+    }
+
     /// Runs one statement that writes; see the Spin face for its contract.
     pub async fn command(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
         let (breaks, interlude) = {
@@ -234,6 +239,15 @@ impl Platform {
             None => outcome,
             Some(_) => Err(DatabaseError::Other("stream error: the connection is lost".into())),
         }
+    }
+
+    /// Runs two commands one after the other; see the Spin face for its contract.
+    pub async fn command_both(
+        &self,
+        first: (&str, &[Value]),
+        second: (&str, &[Value]),
+    ) -> [Result<Vec<Row>, DatabaseError>; 2] {
+        [self.command(first.0, first.1).await, self.command(second.0, second.1).await]
     }
 
     fn statement(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {

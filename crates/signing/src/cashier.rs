@@ -1,10 +1,12 @@
 //! The cashier's product signature (`cashier.md` 2) and its two signatures towards upstreams (6).
 //!
-//! Signing string: all parameters except `sign`, sorted by name, joined as `name=value` with `&`, raw text.
+//! Signing string: all parameters except `sign`, sorted by name, joined as `name=value` with `&`, raw text. Nothing is
+//! escaped: [`crate::unambiguous`] says which pairs may be joined, and no other is signed or accepted.
 
 use crate::digest;
 use crate::params::{Params, is_blank};
 use crate::rules::{FieldErrors, Key, Rules, parse_id};
+use crate::unambiguous::{self, Ambiguous};
 use hmac::Mac;
 use md5::{Digest, Md5};
 
@@ -57,46 +59,55 @@ pub fn signing_string(params: &Params) -> String {
 
 /// The signature of `params` with `key`.
 pub fn sign(params: &Params, sign_type: SignType, key: &str) -> String {
-    sign_sorted(signed_pairs(params), sign_type, key)
+    hex::encode(digest_sorted(signed_pairs(params), sign_type, key))
 }
 
-/// Whether `sign` is the signature of `params` with `key`: lower-case hex of the right length, compared in constant time.
+/// Whether `sign` is the signature of `params` with `key`: hex of the right length in either letter case, compared as
+/// bytes in constant time.
 ///
-/// Flawed parameters ([`Params::flaws`]) have no defined text and must have been refused before.
+/// Flawed parameters ([`Params::flaws`]) have no defined text, or one that another set has too, and must have been
+/// refused before.
 pub fn verify(params: &Params, sign_type: SignType, key: &str, sign: &str) -> bool {
-    let expected = self::sign(params, sign_type, key);
-    digest::equal(expected.as_bytes(), sign.as_bytes())
+    digest::equal_hex(&digest_sorted(signed_pairs(params), sign_type, key), sign)
 }
 
 /// The signature of pairs that were not received but are to be sent, such as a notification to a product
 /// (`cashier.md` 7). No name occurs twice, `sign` is not among them, `sign_type` is if it is sent.
-pub fn sign_pairs(pairs: &[(&str, &str)], sign_type: SignType, key: &str) -> String {
+///
+/// # Errors
+/// The first pair that would make the text stand for another set too. Nothing is signed then.
+pub fn sign_pairs(pairs: &[(&str, &str)], sign_type: SignType, key: &str) -> Result<String, Ambiguous> {
+    Ok(hex::encode(digest_pairs(pairs, sign_type, key)?))
+}
+
+fn digest_pairs(pairs: &[(&str, &str)], sign_type: SignType, key: &str) -> Result<Vec<u8>, Ambiguous> {
+    unambiguous::check(pairs.iter().copied())?;
     let mut sorted = pairs.to_vec();
     sorted.sort_unstable();
-    sign_sorted(sorted.into_iter(), sign_type, key)
+    Ok(digest_sorted(sorted.into_iter(), sign_type, key))
 }
 
 fn signed_pairs(params: &Params) -> impl Iterator<Item = (&str, &str)> {
     params.iter().map(|param| (param.name(), param.text())).filter(|&(name, _)| name != "sign")
 }
 
-fn sign_sorted<'a>(
+fn digest_sorted<'a>(
     pairs: impl Iterator<Item = (&'a str, &'a str)>,
     sign_type: SignType,
     key: &str,
-) -> String {
+) -> Vec<u8> {
     // Hashed piece by piece: the string itself is never needed.
     match sign_type {
         SignType::Md5 => {
             let mut md5 = Md5::new();
             feed(pairs, &mut |piece| md5.update(piece));
             md5.update(key);
-            hex::encode(md5.finalize())
+            md5.finalize().to_vec()
         }
         SignType::HmacSha256 => {
             let mut mac = digest::hmac_with(key.as_bytes());
             feed(pairs, &mut |piece| mac.update(piece.as_bytes()));
-            hex::encode(mac.finalize().into_bytes())
+            mac.finalize().into_bytes().to_vec()
         }
     }
 }
@@ -153,9 +164,47 @@ impl<'p> Credentials<'p> {
         })
     }
 
-    /// Whether the signature is that of `params` with `key`.
-    pub fn verify(&self, params: &Params, key: &str) -> bool {
-        verify(params, self.sign_type, key, self.sign)
+    /// Whether the signature is that of `params` with one of the keys. All of them are tried.
+    pub fn verify(&self, params: &Params, keys: &[&str]) -> bool {
+        keys.iter().fold(false, |found, key| found | verify(params, self.sign_type, key, self.sign))
+    }
+}
+
+/// The same two checks of a call that is signed by its headers ([`crate::rfc9421`]): `product_id` present and no `sign`,
+/// of which it would not be clear which counts; then no flawed parameter. Answers the product's id as
+/// [`Credentials::product_id`].
+pub fn signed_by_headers(params: &Params) -> Result<Option<i64>, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    if params.param("sign").is_some() {
+        errors.add("sign", Key::In);
+    }
+    if params.param("product_id").is_none_or(|param| is_blank(param.text())) {
+        errors.add("product_id", Key::Required);
+    }
+    if errors.is_empty() {
+        errors.add_flaws("", params.flaws());
+    }
+    errors.into_result()?;
+    Ok(parse_id(params.text("product_id")))
+}
+
+/// How strongly a product call is signed, the weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scheme {
+    /// `sign` by MD5.
+    Md5,
+    /// `sign` by HMAC-SHA256.
+    Hmac,
+    /// RFC 9421: method, target and body as sent, never twice.
+    Rfc9421,
+}
+
+impl From<SignType> for Scheme {
+    fn from(sign_type: SignType) -> Self {
+        match sign_type {
+            SignType::Md5 => Scheme::Md5,
+            SignType::HmacSha256 => Scheme::Hmac,
+        }
     }
 }
 
@@ -190,16 +239,43 @@ impl<'p> Freshness<'p> {
 
 /// `keycode` of an upstream call: lower-case hex MD5 of the plain concatenation of `parts`, the key last
 /// (`cashier.md` 6).
+///
+/// The hub's contract puts nothing between the parts, so one text can stand for several calls, and no rule of ours can
+/// change that: the hub joins what it receives in the same way, and a separator or a longer text would be no `keycode`
+/// to it. What bounds it is the grammar of the fields. Code and key are the merchant's own and the same in all its
+/// calls. A grade is an integer in decimal; an amount is a decimal with exactly the digits of its currency, checked
+/// against the hub's limits; a bank code is one of the hub's own list, if it has one, and of 15 characters at most.
+/// Only the login name is free text, and it stands first, before the code. So a call that shares its text with another
+/// moves characters between neighbouring fields of one merchant, within the limits that the hub itself has set. A `keycode` travels from the bundle to the hub only
+/// (over TLS), is never shown to a product, and is accepted nowhere in the bundle but in the simulator.
 pub fn keycode(parts: &[&str]) -> String {
+    hex::encode(keycode_digest(parts))
+}
+
+/// Whether `keycode` is that of `parts`.
+pub fn is_keycode(parts: &[&str], keycode: &str) -> bool {
+    digest::equal_hex(&keycode_digest(parts), keycode)
+}
+
+fn keycode_digest(parts: &[&str]) -> [u8; 16] {
     let mut md5 = Md5::new();
     for part in parts {
         md5.update(part);
     }
-    hex::encode(md5.finalize())
+    md5.finalize().into()
 }
 
 /// `sign` of a redirect set: names sorted bytewise, joined `name=value` with `&`, then `&key=<key>`; lower-case hex MD5
 /// (`cashier.md` 6).
-pub fn redirect_sign(pairs: &[(&str, &str)], key: &str) -> String {
+///
+/// # Errors
+/// The first pair that would make the text stand for another set too. Nothing is signed then.
+pub fn redirect_sign(pairs: &[(&str, &str)], key: &str) -> Result<String, Ambiguous> {
     sign_pairs(pairs, SignType::Md5, &["&key=", key].concat())
+}
+
+/// Whether `sign` is that of a redirect set; no, whatever it is, if the set has an ambiguous text.
+pub fn is_redirect_sign(pairs: &[(&str, &str)], key: &str, sign: &str) -> bool {
+    let digest = digest_pairs(pairs, SignType::Md5, &["&key=", key].concat());
+    digest.is_ok_and(|digest| digest::equal_hex(&digest, sign))
 }

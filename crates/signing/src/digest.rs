@@ -1,4 +1,5 @@
-//! Digests as lower-case hex, and comparison that does not tell by its duration where two values differ.
+//! Digests as lower-case hex, and comparison that does not tell by its duration where two values differ. A digest that
+//! was received may be written in either letter case.
 
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
@@ -44,6 +45,11 @@ pub fn hmac_sha256_hex(key: &[u8], parts: &[&[u8]]) -> String {
 /// No line may contain an LF, or two different messages would share a signature; callers pass methods, paths, digits
 /// and digests.
 pub fn hmac_lines_hex(key: &[u8], lines: &[&str]) -> String {
+    hex::encode(hmac_lines(key, lines))
+}
+
+/// The same as bytes, to hold a received signature against.
+pub fn hmac_lines(key: &[u8], lines: &[&str]) -> [u8; 32] {
     let mut mac = hmac_with(key);
     for (index, line) in lines.iter().enumerate() {
         if index > 0 {
@@ -51,7 +57,7 @@ pub fn hmac_lines_hex(key: &[u8], lines: &[&str]) -> String {
         }
         mac.update(line.as_bytes());
     }
-    hex::encode(mac.finalize().into_bytes())
+    mac.finalize().into_bytes().into()
 }
 
 /// Value of the header `X-Feiqian-Signature`: `t=<unix seconds>,v1=<HMAC-SHA256 hex of "t.body">` (`outbox.md` 3).
@@ -66,6 +72,13 @@ pub fn webhook_signature(key: &[u8], unix_seconds: i64, body: &[u8]) -> String {
 /// Values of different length differ at once: the length of a digest is no secret.
 pub fn equal(left: &[u8], right: &[u8]) -> bool {
     left.ct_eq(right).into()
+}
+
+/// Whether `digits` are the hex digits of `digest`, in either letter case and no other length: compared as bytes, in a
+/// time that depends on what was given only.
+pub fn equal_hex(digest: &[u8], digits: &str) -> bool {
+    // Decoding takes as long as the given text makes it take, which tells nothing of the digest.
+    digits.len() == 2 * digest.len() && hex::decode(digits).is_ok_and(|given| equal(digest, &given))
 }
 
 pub(crate) fn hmac_with(key: &[u8]) -> Hmac<Sha256> {

@@ -13,13 +13,18 @@
 //! | empty name (`=1`, `{"":1}`) | a parameter like any other, signed as `=1` |
 //! | a name repeated after decoding (`a=1&%61=2`), whatever its values | a flaw of that name |
 //! | control characters in a name | a flaw of that name; the answer shows it escaped, as JSON demands |
+//! | `=` or `&` in a decoded name, a value in which a `=` follows an `&` ([`crate::unambiguous`]) | a flaw of that name, shown whole: `{"sign_type=MD5&timestamp":[…]}` |
+//! | a byte-order mark (EF BB BF) before a form | [`Malformed`]: it is no part of the first name; percent-encoded it is text |
 //! | nested value of any depth | a flaw of that name, its text kept as written for [`Params::objects`] |
 //! | a flawed query parameter that the body overrides | stays flawed |
 
 use crate::form::{self, DecodeError};
 use crate::json::{self, Kind};
 use crate::rules::Key;
+use crate::unambiguous;
 use std::cmp::Ordering;
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The request cannot be read at all: HTTP 400 `bad request`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +35,8 @@ pub enum Malformed {
     Utf8,
     /// A body that is not one JSON object.
     Json,
+    /// A form that begins with a byte-order mark.
+    ByteOrderMark,
 }
 
 impl From<DecodeError> for Malformed {
@@ -59,6 +66,8 @@ pub enum Flaw {
     Control,
     /// A JSON array or object.
     Nested,
+    /// Name or text would make the signed text stand for another set too.
+    Ambiguous,
 }
 
 /// One parameter.
@@ -115,23 +124,45 @@ impl Params {
     /// Parameters of a product call: the query and the body, which is a form or else JSON according to `content_type`.
     pub fn product(query: &str, content_type: &str, body: &[u8]) -> Result<Self, Malformed> {
         let body = if is_form(content_type) { Self::from_form(body)? } else { Self::from_json(body)? };
-        Ok(Self::from_query(query)?.overridden_by(body))
+        Ok(Self::from_query(query)?.unambiguous().overridden_by(body.unambiguous()))
     }
 
     /// Parameters of a back-office call: the query and a JSON body, whatever its `Content-Type`.
+    ///
+    /// They are not signed, but what they say (`remarks`) is signed later and may by then hold no second pair.
     pub fn back_office(query: &str, body: &[u8]) -> Result<Self, Malformed> {
-        Ok(Self::from_query(query)?.overridden_by(Self::from_json(body)?))
+        Ok(Self::from_query(query)?.unambiguous().overridden_by(Self::from_json(body)?.unambiguous()))
     }
 
     /// Parameters of a query string (without `?`).
     pub fn from_query(query: &str) -> Result<Self, Malformed> {
-        Self::from_form(query.as_bytes())
+        Self::from_pairs(query.as_bytes())
     }
 
     /// Parameters of a form body.
     pub fn from_form(body: &[u8]) -> Result<Self, Malformed> {
+        if body.starts_with(BYTE_ORDER_MARK) {
+            return Err(Malformed::ByteOrderMark);
+        }
+        Self::from_pairs(body)
+    }
+
+    /// Marks every parameter that would make a signed text stand for another set of parameters too as flawed.
+    ///
+    /// Requests need it; what a hub replies does not as a whole, because a URL in it is never joined.
+    #[must_use]
+    pub fn unambiguous(mut self) -> Self {
+        for param in &mut self.list {
+            if param.flaw.is_none() && !unambiguous::is_pair(&param.name, &param.text) {
+                param.flaw = Some(Flaw::Ambiguous);
+            }
+        }
+        self
+    }
+
+    fn from_pairs(encoded: &[u8]) -> Result<Self, Malformed> {
         let mut list = Vec::new();
-        for (name, value) in form::pairs(body) {
+        for (name, value) in form::pairs(encoded) {
             list.push(Param::new(&form::decode(name)?, &form::decode(value)?, Source::Text));
         }
         Ok(Self::sorted(list))

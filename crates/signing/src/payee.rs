@@ -7,7 +7,7 @@ mod params;
 mod replay;
 mod sign;
 
-pub use guard::injected;
+pub use guard::ambiguous;
 pub use header::{HeaderSignature, is_nonce};
 pub use params::{Encoding, Params, Violation};
 pub use replay::{body_hash, is_idempotency_key, parameter_hash};

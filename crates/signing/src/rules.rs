@@ -173,13 +173,14 @@ impl<'p> Rules<'p> {
         field
     }
 
-    /// A list of objects, see [`Params::objects`]; empty if it fails.
+    /// A list of objects, see [`Params::objects`]; empty if it fails. What is ambiguous in one is a flaw of it.
     pub fn objects(&mut self, name: &'static str, max: usize) -> Vec<Params> {
         self.nested.push(name);
-        self.params.objects(name, max).unwrap_or_else(|key| {
+        let items = self.params.objects(name, max).unwrap_or_else(|key| {
             self.fail(name, key);
             Vec::new()
-        })
+        });
+        items.into_iter().map(Params::unambiguous).collect()
     }
 
     /// Marks a field as failed by a rule of the endpoint's own.

@@ -1,7 +1,9 @@
 //! Every vector of `cashier.md` 2 and 6.
 
 use feiqian_signing::Params;
-use feiqian_signing::cashier::{self, SignType, keycode, redirect_sign};
+use feiqian_signing::cashier::{
+    self, SignType, is_keycode, is_redirect_sign, keycode, redirect_sign, sign_pairs,
+};
 
 const KEY: &str = "demo-key-0001";
 
@@ -34,7 +36,7 @@ fn every_vector_signs_and_verifies() {
         assert_eq!(cashier::signing_string(&params), string);
         assert_eq!(cashier::sign(&params, sign_type, KEY), sign);
         assert!(cashier::verify(&params, sign_type, KEY, sign));
-        assert!(!cashier::verify(&params, sign_type, KEY, &sign.to_uppercase()));
+        assert!(cashier::verify(&params, sign_type, KEY, &sign.to_uppercase()));
         assert!(!cashier::verify(&params, sign_type, "demo-key-0002", sign));
         let reversed: Vec<&str> = string.split('&').rev().collect();
         let reversed = Params::from_query(&format!("{}&sign={sign}", reversed.join("&"))).unwrap();
@@ -65,6 +67,13 @@ fn keycodes() {
     assert_eq!(keycode(&[user, code, "300.00", "ICBC", grade, key]), "d265b06325e5699f28d4cd0fddcc979d");
     assert_eq!(keycode(&[user, code, "0", grade, key]), "67d823bdcdcbb5c5e249606dadbe9e96");
     assert_eq!(keycode(&[user, "0", code, "300.00", grade, key]), "7456fb800c33b0c88ce2eb5713472540");
+    for given in ["bf6a15867da6d82918938a768c5744f7", "BF6A15867DA6D82918938A768C5744F7"] {
+        assert!(is_keycode(&[code, grade, key], given));
+        assert!(!is_keycode(&[code, "1", key], given));
+    }
+    for given in ["", "bf6a15867da6d82918938a768c5744f", "bf6a15867da6d82918938a768c5744f70"] {
+        assert!(!is_keycode(&[code, grade, key], given), "{given}");
+    }
 }
 
 #[test]
@@ -81,5 +90,38 @@ fn redirect_set() {
         ("payment_reference", "M0012601020304051000001D1ab12"),
         ("product_id", "1"),
     ];
-    assert_eq!(redirect_sign(&pairs, "demo-upstream-0001"), "58750d8f6fe2393b0fb29f380cfd78ca");
+    let (key, sign) = ("demo-upstream-0001", "58750d8f6fe2393b0fb29f380cfd78ca");
+    assert_eq!(redirect_sign(&pairs, key).unwrap(), sign);
+    for sign in [sign, &sign.to_uppercase()] {
+        assert!(is_redirect_sign(&pairs, key, sign));
+        assert!(!is_redirect_sign(&pairs, "another key", sign));
+        assert!(!is_redirect_sign(&pairs[1..], key, sign));
+    }
+}
+
+#[test]
+fn what_would_be_ambiguous_is_not_signed() {
+    for (name, value) in [
+        ("remarks", "ok&product_billno=P-1&product_id=1"),
+        ("callback_url", "https://merchant.example/cb?a=1&b=2"),
+        ("sign_type=MD5&timestamp", "1000000000"),
+        ("a=", ""),
+        ("&", ""),
+    ] {
+        for pairs in [[("amount", "1"), (name, value)], [(name, value), ("zip", "1")]] {
+            let refusals = [
+                sign_pairs(&pairs, SignType::Md5, KEY),
+                sign_pairs(&pairs, SignType::HmacSha256, KEY),
+                redirect_sign(&pairs, KEY),
+            ];
+            for refusal in refusals {
+                assert_eq!(&*refusal.unwrap_err().name, name);
+            }
+            // Not even its right signature is one.
+            let params = Params::from_query(&feiqian_signing::form::encode(pairs)).unwrap();
+            let sign = cashier::sign(&params, SignType::Md5, &["&key=", KEY].concat());
+            assert!(!is_redirect_sign(&pairs, KEY, &sign));
+        }
+    }
+    assert!(sign_pairs(&[("remarks", "AT&T")], SignType::Md5, KEY).is_ok());
 }

@@ -1,7 +1,7 @@
 //! Digests against published vectors, and the line-joined and webhook signatures against their definition.
 
 use feiqian_signing::digest::{
-    equal, hmac_lines_hex, hmac_sha256_hex, md5_hex, sha256_hex, webhook_signature,
+    equal, equal_hex, hmac_lines, hmac_lines_hex, hmac_sha256_hex, md5_hex, sha256_hex, webhook_signature,
 };
 
 #[test]
@@ -41,6 +41,7 @@ fn lines_are_joined_by_lf() {
     );
     assert_eq!(hmac_lines_hex(key, &["200"]), hmac_sha256_hex(key, &[b"200"]));
     assert_eq!(hmac_lines_hex(key, &[]), hmac_sha256_hex(key, &[]));
+    assert!(equal_hex(&hmac_lines(key, &["200"]), &hmac_lines_hex(key, &["200"])));
 }
 
 #[test]
@@ -50,6 +51,18 @@ fn webhook_header() {
         webhook_signature(b"key", 1_700_000_000, b"{\"a\":1}"),
         format!("t=1700000000,v1={signature}")
     );
+}
+
+#[test]
+fn hex_digits_are_compared_in_either_letter_case() {
+    for digits in ["00ffab", "00FFAB", "00fFaB"] {
+        assert!(equal_hex(&[0x00, 0xff, 0xab], digits), "{digits}");
+    }
+    for digits in
+        ["", "00ffa", "00ffac", "00ffab00", "0x00ffab", "00ffag", " 00ffab", "00ffab ", "ＦＦ", "é0ffa"]
+    {
+        assert!(!equal_hex(&[0x00, 0xff, 0xab], digits), "{digits}");
+    }
 }
 
 #[test]

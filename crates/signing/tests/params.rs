@@ -2,7 +2,7 @@
 
 use feiqian_signing::json::Kind;
 use feiqian_signing::params::{Flaw, Malformed, Params, Source, is_form};
-use feiqian_signing::{Key, cashier};
+use feiqian_signing::{Key, Rules, cashier};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -230,4 +230,68 @@ fn sign_is_not_signed_but_unknown_and_empty_parameters_are() {
     let params = Params::product("sign=x&b=", "", br#"{"unknown":"1","a":null}"#).unwrap();
     assert_eq!(cashier::signing_string(&params), "a=&b=&unknown=1");
     assert_eq!(cashier::signing_string(&Params::default()), "");
+}
+
+#[test]
+fn what_makes_the_signed_text_ambiguous_is_a_flaw_of_requests() {
+    for (query, body, expected) in [
+        ("a=1%26b%3D2", "", vec!["a"]),
+        ("a%3D1%26b=2", "", vec!["a=1&b"]),
+        ("%26=1&%3D=1&a%26b=1", "", vec!["&", "=", "a&b"]),
+        ("a=AT%26T&b=1%3D2&c=%26%26&d=x%3Dy%26z", "", vec![]),
+        ("", r#"{"a":"1&b=2","b":"AT&T","sign_type=MD5&timestamp":1}"#, vec!["a", "sign_type=MD5&timestamp"]),
+        // Overridden, it stays flawed.
+        ("a=1%26b%3D2", r#"{"a":"1"}"#, vec!["a"]),
+        // Only the worst is told.
+        ("", r#"{"a":["&="]}"#, vec!["a"]),
+    ] {
+        for params in
+            [Params::product(query, "", body.as_bytes()), Params::back_office(query, body.as_bytes())]
+        {
+            assert_eq!(params.unwrap().flaws().collect::<Vec<_>>(), expected, "{query} {body}");
+        }
+    }
+    let product = Params::product("a=%26b%3D", "", br#"{"b":["&="],"c":"&=\u0000"}"#).unwrap();
+    assert_eq!(flaws(&product), [("a", Flaw::Ambiguous), ("b", Flaw::Nested), ("c", Flaw::Control)]);
+    // A reply of a hub holds URLs, which nobody signs.
+    assert_eq!(json(r#"{"url":"https://a.example/?b=1&c=2"}"#).flaws().count(), 0);
+
+    // In items of a list, too.
+    let params = Params::back_office("", br#"{"bank":[{"remarks":"x&a=1"},{"remarks":"AT&T"}]}"#).unwrap();
+    let mut rules = Rules::new(&params);
+    let items = rules.objects("bank", 100);
+    rules.finish().unwrap();
+    let failed = items.iter().enumerate().map(|(at, item)| Rules::item(item, "bank", at).finish());
+    let failed: Vec<String> = failed
+        .map(|result| {
+            result.map_or_else(|errors| serde_json::to_string(&errors).unwrap(), |()| String::new())
+        })
+        .collect();
+    assert_eq!(failed, [r#"{"bank.0.remarks":["validation.string"]}"#, ""]);
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_a_body() {
+    for body in ["\u{feff}a=1", "\u{feff}", "\u{feff}&a=1"] {
+        assert_eq!(Params::from_form(body.as_bytes()), Err(Malformed::ByteOrderMark), "{body:?}");
+        assert_eq!(Params::product("", FORM, body.as_bytes()), Err(Malformed::ByteOrderMark), "{body:?}");
+    }
+    for body in ["\u{feff}{}", "\u{feff}", "\u{feff}{\"a\":1}", " \u{feff}{}"] {
+        assert_eq!(Params::from_json(body.as_bytes()), Err(Malformed::Json), "{body:?}");
+        assert_eq!(
+            Params::product("", "application/json", body.as_bytes()),
+            Err(Malformed::Json),
+            "{body:?}"
+        );
+        assert_eq!(Params::back_office("", body.as_bytes()), Err(Malformed::Json), "{body:?}");
+    }
+    // Percent-encoded, or not at the beginning, it is a character like any other.
+    for (body, name, text) in [
+        ("%EF%BB%BFa=1", "\u{feff}a", "1"),
+        ("a=%EF%BB%BF1", "a", "\u{feff}1"),
+        ("a=\u{feff}", "a", "\u{feff}"),
+    ] {
+        assert_eq!(pairs(&Params::from_form(body.as_bytes()).unwrap()), [(name, text)]);
+    }
+    assert_eq!(pairs(&json("{\"a\":\"\u{feff}1\"}")), [("a", "\u{feff}1")]);
 }

@@ -1,7 +1,7 @@
 //! Parameters of the payee interface: `payee.md` 2, the bad input of 11, and the injection guard of 4.
 
 use feiqian_signing::payee::{
-    Encoding, Params, Violation, body_hash, injected, is_idempotency_key, is_nonce, parameter_hash,
+    Encoding, Params, Violation, ambiguous, body_hash, is_idempotency_key, is_nonce, parameter_hash,
 };
 use feiqian_signing::{digest, form};
 
@@ -181,6 +181,17 @@ fn hashes_are_unambiguous() {
 }
 
 #[test]
+fn a_byte_order_mark_is_a_fault_of_the_body() {
+    for body in ["\u{feff}a=1", "\u{feff}", "\u{feff}&a=1"] {
+        assert_eq!(violation(Params::from_form(body.as_bytes())), "body", "{body:?}");
+    }
+    for body in ["\u{feff}{}", "\u{feff}{\"a\":\"1\"}"] {
+        assert_eq!(violation(Params::from_json(body.as_bytes())), "body", "{body:?}");
+    }
+    assert_eq!(Params::from_form(b"a=%EF%BB%BF1").unwrap().get("a"), Some("\u{feff}1"));
+}
+
+#[test]
 fn injection_guard() {
     let parse =
         |pairs: &[(&str, &str)]| Params::from_form(form::encode(pairs.iter().copied()).as_bytes()).unwrap();
@@ -192,15 +203,21 @@ fn injection_guard() {
         "&&note=",
         "&merGroupNo=1",
         "&street2=x",
+        "a&b=c%20+d 中",
+        "x& storeNo=1",
+        "x&StoreNo=1",
+        "x&other=1",
+        "&=1",
+        "https://example.com/?a=1&b=2",
     ] {
-        assert_eq!(injected(&parse(&[("a", "1"), ("note", injecting)])), Some("note"), "{injecting}");
+        assert_eq!(ambiguous(&parse(&[("a", "1"), ("note", injecting)])), Some("note"), "{injecting}");
     }
     for harmless in
-        ["a&b=c%20+d 中", "storeNo=1", "x&storeNo", "x& storeNo=1", "x&StoreNo=1", "x&other=1", "&=1"]
+        ["storeNo=1", "x&storeNo", "AT&T", "a=b&c", "&&", "%26b=c", "https://example.com/?a=1;b=2"]
     {
-        assert_eq!(injected(&parse(&[("note", harmless)])), None, "{harmless}");
+        assert_eq!(ambiguous(&parse(&[("note", harmless)])), None, "{harmless}");
     }
-    assert_eq!(injected(&parse(&[("subject", "&zip=1"), ("note", "&zip=1")])), Some("note"));
+    assert_eq!(ambiguous(&parse(&[("subject", "&zip=1"), ("note", "&zip=1")])), Some("note"));
 }
 
 #[test]

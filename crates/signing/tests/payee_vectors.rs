@@ -39,7 +39,11 @@ fn every_vector() {
             pairs.push((member.name().unwrap().into_owned(), value));
         }
         let pairs: Vec<(&str, &str)> = pairs.iter().map(|(name, value)| (&**name, &**value)).collect();
-        assert_eq!(sign_pairs(&pairs, &token_md5), verify_sign, "{id}");
+        match sign_pairs(&pairs, &token_md5) {
+            Ok(sign) => assert_eq!(sign, verify_sign, "{id}"),
+            // Its text is another body's too: the contract has a vector of it, the bundle does not send it.
+            Err(ambiguous) => assert_eq!((&*id, &*ambiguous.name), ("O06", "note")),
+        }
         assert_eq!(digest::md5_hex(&[sign_text.as_bytes(), token_md5.as_bytes()]), verify_sign, "{id}");
 
         // As a receiver.
@@ -58,6 +62,15 @@ fn every_vector() {
         let signed = Params::from_form(form::encode(pairs).as_bytes()).unwrap();
         assert!(payee::verify(&signed, &[&token_md5], false), "{id}");
         assert!(payee::verify(&signed, &["other", &token_md5], true), "{id}");
+
+        // In the other letter case it is the same signature.
+        let upper = form::encode(signed.iter().map(|(name, value)| match name {
+            "verifySign" => (name, value.to_uppercase()),
+            _ => (name, value.to_owned()),
+        }));
+        let upper = Params::from_form(upper.as_bytes()).unwrap();
+        assert_ne!(upper, signed);
+        assert!(payee::verify(&upper, &[&token_md5], false), "{id}");
         assert!(!payee::verify(&signed, &["other"], true), "{id}");
         assert!(!payee::verify(&signed, &[], true), "{id}");
     }
@@ -87,7 +100,7 @@ fn number_literals_are_signed_as_written() {
 }
 
 #[test]
-fn verify_sign_is_lower_case_hex() {
+fn verify_sign_is_32_hex_digits() {
     let body = |sign: &str| {
         format!(
             r#"{{"customerNo":"2000000000000000000001","merchantNo":"900001","storeNo":"800001","timestamp":"2024-01-02T03:04:05Z","verifySign":{sign}}}"#
@@ -97,8 +110,10 @@ fn verify_sign_is_lower_case_hex() {
         payee::verify(&Params::from_json(body(sign).as_bytes()).unwrap(), &[&token_md5(TOKEN)], true)
     };
     assert!(verifies(r#""8c8b859ff69a3cc945ce4c1bdd43eda0""#));
+    assert!(verifies(r#""8C8B859FF69A3CC945CE4C1BDD43EDA0""#));
+    assert!(verifies(r#""8C8b859FF69A3cc945ce4C1BDD43EDA0""#));
     for wrong in [
-        r#""8C8B859FF69A3CC945CE4C1BDD43EDA0""#,
+        r#""8c8b859ff69a3cc945ce4c1bdd43edg0""#,
         r#""8c8b859ff69a3cc945ce4c1bdd43eda0 ""#,
         r#""8c8b859ff69a3cc945ce4c1bdd43eda""#,
         r#""8c8b859ff69a3cc945ce4c1bdd43eda1""#,
@@ -127,7 +142,8 @@ fn header_signature() {
     assert!(signature.verify(header, &["unit-test-token-0002", TOKEN]));
     assert!(!signature.verify(header, &["unit-test-token-0002"]));
     assert!(!signature.verify(header, &[]));
-    assert!(!signature.verify(&header.to_uppercase(), &[TOKEN]));
+    assert!(signature.verify(&header.to_uppercase(), &[TOKEN]));
+    assert!(!signature.verify(&header.to_lowercase(), &[TOKEN]), "the scheme has one form");
     assert!(!signature.verify(&header[12..], &[TOKEN]));
     for changed in [
         HeaderSignature { path: "/v3/payee/account/delete", ..signature },
@@ -149,7 +165,7 @@ fn ipn_examples() {
         assert!(payee::verify(&params, &[&token_md5(TOKEN)], false));
         // A sender builds the same bytes.
         let mut pairs: Vec<(&str, &str)> = params.iter().filter(|(name, _)| *name != "verifySign").collect();
-        let sign = sign_pairs(&pairs, &token_md5(TOKEN));
+        let sign = sign_pairs(&pairs, &token_md5(TOKEN)).unwrap();
         pairs.push(("verifySign", &sign));
         assert_eq!(form::encode(pairs), body);
     }

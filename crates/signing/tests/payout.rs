@@ -1,6 +1,8 @@
 //! The payout provider's signatures against vectors computed with Python's `hmac` and `hashlib`.
 
-use feiqian_signing::payout::{answer_signature, request_signature};
+use feiqian_signing::payout::{
+    answer_signature, is_answer_signature, is_request_signature, request_signature,
+};
 
 const KEY: &[u8] = b"demo-wallet-payout-key-of-32-bytes";
 const NONCE: &str = "00112233445566778899aabbccddeeff";
@@ -58,4 +60,11 @@ fn every_part_is_signed() {
     ] {
         assert_ne!(answered, other);
     }
+    for (signed, answered) in [(&signed, &answered), (&signed.to_uppercase(), &answered.to_uppercase())] {
+        assert!(is_request_signature(KEY, "GET", "/a", "1", NONCE, b"b", signed));
+        assert!(!is_request_signature(KEY, "GET", "/a", "2", NONCE, b"b", signed));
+        assert!(is_answer_signature(KEY, 200, NONCE, b"b", answered));
+        assert!(!is_answer_signature(KEY, 404, NONCE, b"b", answered));
+    }
+    assert!(!is_answer_signature(KEY, 200, NONCE, b"b", ""));
 }

@@ -120,7 +120,7 @@ pub fn fixture() -> String {
         let key = vault.key_id();
         let _ = write!(
             sql,
-            "INSERT INTO payee_merchant (merchant_no, name, created_at) VALUES ('{merchant}', 'Demo {merchant}', {BEGUN_MS}) ON CONFLICT DO NOTHING;
+            "INSERT INTO payee_merchant (merchant_no, name, created_at, require_timestamp) VALUES ('{merchant}', 'Demo {merchant}', {BEGUN_MS}, 0) ON CONFLICT DO NOTHING;
 INSERT INTO payee_store (merchant_no, store_no, created_at) VALUES ('{merchant}', '{store}', {BEGUN_MS}) ON CONFLICT DO NOTHING;
 INSERT INTO payee_token (token_id, merchant_no, token_enc, token_key_id, created_at)
   SELECT {token_id}, '{merchant}', x'{sealed}', '{key}', {BEGUN_MS}

@@ -37,16 +37,7 @@ pub fn pairs(address: SocketAddr) -> Result<Vec<Pair>> {
             ];
             Signed::payee(&parameters, PAYEE_TOKEN).form()
         })?,
-        pair("POST /v3/payouts/pay", "/v3/payouts/pay", "payee_pay", &|number| {
-            let parameters = [
-                ("customerNo", "2000900001000000000001"),
-                ("accountToken", "2010900001000000000001"),
-                ("amount", "0.01"),
-                ("currency", "USD"),
-                ("invoiceId", number),
-            ];
-            Signed::payee(&[&MERCHANT[..], &parameters].concat(), TOKEN).form()
-        })?,
+        pair("POST /v3/payouts/pay", "/v3/payouts/pay", "payee_pay", &pay)?,
         pair("POST payee/register", "/v3/payee/register", "payee_register", &|number| {
             let email = format!("{number}@example.test");
             let parameters = [
@@ -66,6 +57,18 @@ pub fn pairs(address: SocketAddr) -> Result<Vec<Pair>> {
             Signed::payee(&[&MERCHANT[..], &parameters].concat(), TOKEN).form()
         })?,
     ])
+}
+
+/// The body of a payout with this invoice.
+pub fn pay(invoice: &str) -> String {
+    let parameters = [
+        ("customerNo", "2000900001000000000001"),
+        ("accountToken", "2010900001000000000001"),
+        ("amount", "0.01"),
+        ("currency", "USD"),
+        ("invoiceId", invoice),
+    ];
+    Signed::payee(&[&MERCHANT[..], &parameters].concat(), TOKEN).form()
 }
 
 /// A file of bodies, one a line.

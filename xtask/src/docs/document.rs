@@ -29,7 +29,9 @@ pub fn document(parts: &[Part]) -> Result<Node> {
             refusals.set(&name, response);
         }
         for (name, scheme) in part.source.members_of("security") {
-            security.set(name, scheme.clone());
+            let mut scheme = scheme.clone();
+            scheme.take("beside");
+            security.set(name, scheme);
         }
         for operation in &part.operations {
             let mut path = paths.take(&operation.path).unwrap_or_else(Node::map);
@@ -56,7 +58,12 @@ fn described(parts: &[Part], part: &Part, operation: &Operation, schemas: &mut N
     let source = &operation.source;
     let security = match source.text_of("security") {
         "" => Vec::new(),
-        scheme => vec![Node::map().with(scheme, Node::List(Vec::new()))],
+        scheme => {
+            let all = part.source.members_of("security").iter();
+            let beside = all.filter(|(_, other)| other.text_of("beside") == scheme);
+            let names = [scheme].into_iter().chain(beside.map(|(name, _)| name.as_str()));
+            names.map(|name| Node::map().with(name, Node::List(Vec::new()))).collect()
+        }
     };
     let mut parameters = Vec::new();
     let mut example = Node::map();

@@ -33,7 +33,7 @@ pub async fn first(hub: &Hub<'_>, channel_code: &str, currency: Currency) -> Res
     let reply = hub.post("/OnlinePaymentFirst.do", fields).await?.succeeded("status")?;
     Ok(Offer {
         // What a product can hand back to `/pay`.
-        payid: Some(reply.required("payid", 64)?),
+        payid: Some(reply.named("payid", 64)?),
         min: reply.amount("minamount", currency)?,
         max: reply.amount("maxamount", currency)?,
         amounts: reply.amounts("amountList", currency)?,
@@ -63,6 +63,7 @@ pub async fn second(hub: &Hub<'_>, amount: Money, payid: &str, ip: &str) -> Resu
         ("keycode", &keycode),
     ];
     let reply = hub.post("/OnlinePaymentSecond.do", fields).await?.succeeded("status")?;
-    let page = Page { billno: reply.required("billno", 64)?, url: reply.required("url", 2_048)? };
+    // The URL may hold what it likes: no signed text holds it.
+    let page = Page { billno: reply.named("billno", 64)?, url: reply.required("url", 2_048)? };
     if is_web_url(&page.url) { Ok(page) } else { Err(Failed::because("url is not absolute http or https")) }
 }

@@ -3,6 +3,7 @@
 use super::{Failed, Hub, Merchant, Offer, wire};
 use feiqian_money::{Currency, Money};
 use feiqian_signing::cashier::redirect_sign;
+use feiqian_signing::unambiguous::Ambiguous;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// Where a browser posts what.
@@ -54,7 +55,10 @@ pub struct Payment<'p> {
 }
 
 /// The signed set for a payment.
-pub fn redirect(merchant: &Merchant, payment: &Payment<'_>) -> Redirect {
+///
+/// # Errors
+/// What the merchant's `callback_url` or the channel's name would make ambiguous is not signed.
+pub fn redirect(merchant: &Merchant, payment: &Payment<'_>) -> Result<Redirect, Ambiguous> {
     let mut params = vec![
         ("amount", wire(payment.amount)),
         ("callback_url", merchant.callback_url.clone()),
@@ -68,7 +72,8 @@ pub fn redirect(merchant: &Merchant, payment: &Payment<'_>) -> Redirect {
         ("region", merchant.region_id.to_string()),
     ];
     let pairs: Vec<(&str, &str)> = params.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let sign = redirect_sign(&pairs, &merchant.key);
+    let sign = redirect_sign(&pairs, &merchant.key)?;
     params.push(("sign", sign));
-    Redirect { url: format!("{}/online-pay/pay", merchant.domain.trim_end_matches('/')), params: Set(params) }
+    let url = format!("{}/online-pay/pay", merchant.domain.trim_end_matches('/'));
+    Ok(Redirect { url, params: Set(params) })
 }

@@ -3,6 +3,7 @@
 use super::Bank;
 use feiqian_money::{Currency, cashier};
 use feiqian_signing::params::is_blank;
+use feiqian_signing::unambiguous::is_value;
 use feiqian_signing::{Key, Params};
 
 /// The longest message of a hub that is passed on, in characters.
@@ -73,6 +74,12 @@ impl Reply {
         text.map(str::to_owned).ok_or_else(|| Failed::field(name))
     }
 
+    /// The same of a text that is told to the product, which may sign it (`payid`, `bankcode`), or that names an order: one
+    /// that a signed text may hold.
+    pub fn named(&self, name: &str, max: usize) -> Result<String, Failed> {
+        self.required(name, max).ok().filter(|text| is_value(text)).ok_or_else(|| Failed::field(name))
+    }
+
     /// An amount or zero, in minor units; surplus fraction digits are zeros.
     pub fn amount(&self, name: &str, currency: Currency) -> Result<i64, Failed> {
         let text = self.text(name).ok_or_else(|| Failed::field(name))?;
@@ -104,9 +111,8 @@ impl Reply {
         if self.is_absent(name) {
             return Ok(Vec::new());
         }
-        let bank = |item: Reply| {
-            Ok(Bank { code: item.required("bankcode", 15)?, name: item.required("bankname", 100)? })
-        };
+        let bank =
+            |item: Reply| Ok(Bank { code: item.named("bankcode", 15)?, name: item.named("bankname", 100)? });
         self.objects(name)?.into_iter().map(bank).collect()
     }
 
@@ -257,6 +263,11 @@ mod tests {
         assert_eq!(text("777").as_deref(), Some("777"));
         for wrong in ["\"\"", "\" \"", "null", "\"abcd\"", "{}", "[]", "\"a\\nb\"", "1,\"a\":1"] {
             assert_eq!(text(wrong), None, "{wrong}");
+        }
+        let named = |text: &str| reply(&format!(r#"{{"a":{text}}}"#)).named("a", 9).ok();
+        assert_eq!(named("\"AT&T\"").as_deref(), Some("AT&T"));
+        for ambiguous in ["\"a&b=c\"", "\"&=\"", "\"a&b&c=d\""] {
+            assert_eq!(named(ambiguous), None, "{ambiguous}");
         }
         assert!(reply(r#"{"a":{"b":1}}"#).object("a").unwrap().required("b", 1).is_ok());
         for wrong in ["{}", r#"{"a":1}"#, r#"{"a":[]}"#, r#"{"a":null}"#] {

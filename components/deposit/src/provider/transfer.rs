@@ -63,9 +63,9 @@ pub async fn payment(
     let reply = hub.post("/BQPayment.do", fields).await?.succeeded("success")?;
     let order = reply.object("order")?;
     Ok(Account {
-        billno: order.required("billno", 64)?,
-        bank_name: order.required("bankname", 100)?,
-        number: order.required("accountnumber", 64)?,
-        holder: order.required("accountname", 100)?,
+        billno: order.named("billno", 64)?,
+        bank_name: order.named("bankname", 100)?,
+        number: order.named("accountnumber", 64)?,
+        holder: order.named("accountname", 100)?,
     })
 }

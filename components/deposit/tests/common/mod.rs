@@ -149,8 +149,15 @@ pub const REDIRECT: &[(&str, &str)] =
 
 /// A back-office token of a merchant.
 pub fn token(platform: &Platform, merchant_id: i64) -> String {
-    let session =
-        Session { merchant_id, account: "ops".into(), ip: "0.0.0.0".into(), iat: NOW_S, exp: NOW_S + 180 };
+    let session = Session {
+        merchant_id,
+        account: "ops".into(),
+        role: feiqian_cashier::Role::All,
+        epoch: 0,
+        ip: "0.0.0.0".into(),
+        iat: NOW_S,
+        exp: NOW_S + 180,
+    };
     block_on(session.open(platform)).expect("a token")
 }
 

@@ -64,15 +64,28 @@ pub fn bench_with_orders() -> Bench<impl AsyncFn(&Platform, Request) -> Response
 
 /// The token of a merchant: as a login stores it, but without the cost of a password.
 pub fn token(platform: &Platform, merchant_id: i64) -> String {
+    token_of(platform, merchant_id, "ops", feiqian_cashier::Role::All)
+}
+
+/// The token of one of its accounts.
+pub fn token_of(platform: &Platform, merchant_id: i64, account: &str, role: feiqian_cashier::Role) -> String {
     let session = feiqian_cashier::Session {
         merchant_id,
-        account: "ops".into(),
+        account: account.into(),
+        role,
+        epoch: 0,
         ip: "203.0.113.9".into(),
         iat: NOW_S,
         exp: NOW_S + 180,
     };
     feiqian_platform::native::block_on(session.open(platform)).expect("a token")
 }
+
+/// An account of M001 for every role but `all`, named after it; their password is the demo one.
+pub const USERS: &str = "
+    INSERT INTO merchant_users (merchant_id, account, password_hash, role, created_at, updated_at)
+    SELECT 1, column1, (SELECT password_hash FROM merchants WHERE id = 1), column1, 1, 1
+      FROM (VALUES ('hub'), ('service'), ('treasury'), ('admin'), ('auditor'));";
 
 /// A request under a token, the parameters as JSON strings in the body, or in the query of a GET.
 pub fn call(method: Method, path: &str, token: &str, params: &[(&str, &str)]) -> Request {

@@ -122,6 +122,12 @@ fn a_body_that_is_not_understood_sends_nothing() {
     assert_eq!(world.answer(call().with_body("application/json", many)).0, 422);
     let answer = world.answer(call().with_body("application/json", b"\xff\xfe".to_vec()));
     assert_eq!(answer.0, 422);
+    let marked = world.answer(call().with_body("application/json", "\u{feff}{}"));
+    assert_eq!(marked, (422, json!({"error": "invalid_body"})));
+    for coding in ["gzip", "identity, br"] {
+        let encoded = call().with_body("application/json", "{}").with(header::CONTENT_ENCODING, coding);
+        assert_eq!(world.answer(encoded), (415, json!({"error": "unsupported_media_type"})));
+    }
     assert_eq!(world.sent().len(), 0);
     // The media type does not matter, nor whether there is a body.
     assert_eq!(world.answer(call()).0, 200);

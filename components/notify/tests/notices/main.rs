@@ -4,6 +4,7 @@
 mod common;
 
 mod call;
+mod chain;
 mod concurrency;
 mod invariants;
 mod lease;

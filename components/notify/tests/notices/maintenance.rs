@@ -45,6 +45,8 @@ fn what_has_expired_is_deleted_500_of_a_kind_a_call() {
 #[test]
 fn a_call_with_nothing_to_do_asks_little() {
     let world = World::new();
+    // The demo data's receiving account is chained once.
+    world.dispatch("");
     let before = world.platform.statements();
     world.dispatch("");
     // What is due for maintenance, the claim, and what is left.
@@ -118,7 +120,15 @@ fn expired_sessions_are_deleted_and_live_ones_kept() {
     for (name, lasts_s) in [("a", 1), ("b", 2), ("c", 1)] {
         let iat = NOW_MS / 1_000;
         let (account, ip) = ("ops".to_owned(), "203.0.113.9".to_owned());
-        let session = feiqian_cashier::Session { merchant_id: 1, account, ip, iat, exp: iat + lasts_s };
+        let session = feiqian_cashier::Session {
+            merchant_id: 1,
+            account,
+            role: feiqian_cashier::Role::All,
+            epoch: 0,
+            ip,
+            iat,
+            exp: iat + lasts_s,
+        };
         block_on(world.platform.set_entry(&format!("{prefix}{name}"), &session)).unwrap();
     }
     world.after(1_000);

@@ -43,18 +43,19 @@ fn signing_text(fields: &BTreeMap<String, String>) -> String {
     pairs.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
 
-const DEPOSIT: &str = r#"{"product_id":1,"product_user_id":"1000001","order_sn":"M001A","parent_order_sn":"","product_order_sn":"P 1&2=3","amount":"300.00","currency":"CNY","status":2,"remarks":"已付"}"#;
+const DEPOSIT: &str = r#"{"product_id":1,"product_user_id":"1000001","order_sn":"M001A","parent_order_sn":"","product_order_sn":"P 1=2&3","amount":"300.00","currency":"CNY","status":2,"remarks":"已付"}"#;
 
 fn deposit_fields() -> BTreeMap<String, String> {
     let fields = [
         ("product_user_id", "1000001"),
         ("order_sn", "M001A"),
         ("parent_order_sn", ""),
-        ("product_order_sn", "P 1&2=3"),
+        ("product_order_sn", "P 1=2&3"),
         ("amount", "300.00"),
         ("currency", "CNY"),
         ("status", "2"),
         ("remarks", "已付"),
+        ("notify_type", "deposit"),
         ("timestamp", "1767323045"),
     ];
     fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
@@ -93,7 +94,7 @@ fn a_product_that_wants_nonces_gets_an_hmac() {
         let fields = form(request);
         assert_eq!(fields["sign_type"], "HMAC-SHA256");
         assert_eq!(fields["sign"], hmac_hex("demo-key-0002", &signing_text(&fields)));
-        assert_eq!(fields["product_id"], "2");
+        assert_eq!((&*fields["product_id"], &*fields["notify_type"]), ("2", "withdraw"));
         nonces.push(fields["nonce"].clone());
     }
     // Signed at sending time, under a nonce of its own; the event stays the same.
@@ -104,11 +105,30 @@ fn a_product_that_wants_nonces_gets_an_hmac() {
     assert_eq!(header_of(&sent[1], "x-sent-at"), "2026-01-02T03:05:05Z");
 }
 
+#[test]
+fn a_product_that_may_not_sign_with_md5_is_not_told_under_md5() {
+    let world = World::new();
+    for minimum in ["md5", "hmac", "rfc9421"] {
+        world.sql(&format!("UPDATE products SET minimum_scheme = '{minimum}' WHERE id = 1"));
+        world.queue_row("cashier.deposit", "1", minimum, "2", SHOP, DEPOSIT);
+        assert_eq!(world.dispatch(""), [1, 1, 0, 0, 0]);
+        let fields = form(world.sent().last().expect("a callback"));
+        let text = signing_text(&fields);
+        if minimum == "md5" {
+            assert_eq!(fields["sign"], md5_hex(&(text + "demo-key-0001")));
+            assert!(!fields.contains_key("sign_type"));
+        } else {
+            assert_eq!(fields["sign"], hmac_hex("demo-key-0001", &text), "{minimum}");
+            assert_eq!(fields["sign_type"], "HMAC-SHA256");
+        }
+    }
+}
+
 const PAYOUT_IPN: &str = r#"{"accountToken":"2010741852963014725836","amount":"200.00","currency":"USD","invoiceId":"inv-2024-0001","paymentTime":"2024-01-02T03:06:11Z","status":"success","transactionNo":"418273645509182736","vendor":"BANK_ACCOUNT"}"#;
 const ACCOUNT_IPN: &str = r#"{"accountStatus":"INVALID","accountTag":"1667217845","accountToken":"2010741852963014725836","accountType":"BANK_ACCOUNT","country":"US","currency":"USD","customerNo":"2000741852963014725836","payeeAccount":"****2257"}"#;
 
 #[test]
-fn the_ipns_of_the_specification_are_sent_as_printed() {
+fn the_ipns_of_the_specification_are_sent_as_printed_with_their_type() {
     let world = World::new();
     let payout =
         world.queue_row("ipn.payout", "900001", "418273645509182736", "success", MERCHANT, PAYOUT_IPN);
@@ -124,8 +144,8 @@ fn the_ipns_of_the_specification_are_sent_as_printed() {
     assert_eq!(
         bodies,
         [
-            "accountToken=2010741852963014725836&amount=200.00&currency=USD&invoiceId=inv-2024-0001&paymentTime=2024-01-02T03%3A06%3A11Z&status=success&transactionNo=418273645509182736&vendor=BANK_ACCOUNT&verifySign=95215fdf5fc3ef7e4b82508683f76a05",
-            "accountStatus=INVALID&accountTag=1667217845&accountToken=2010741852963014725836&accountType=BANK_ACCOUNT&country=US&currency=USD&customerNo=2000741852963014725836&payeeAccount=****2257&verifySign=e38811f6181861d726dd188e2b083a79",
+            "accountToken=2010741852963014725836&amount=200.00&currency=USD&invoiceId=inv-2024-0001&notify_type=payout&paymentTime=2024-01-02T03%3A06%3A11Z&status=success&transactionNo=418273645509182736&vendor=BANK_ACCOUNT&verifySign=364ba538c165d2746165de0aa7a0f61e",
+            "accountStatus=INVALID&accountTag=1667217845&accountToken=2010741852963014725836&accountType=BANK_ACCOUNT&country=US&currency=USD&customerNo=2000741852963014725836&notify_type=account&payeeAccount=****2257&verifySign=f6fbd912c514c7b0bcb45d1c1e8dcf35",
         ]
     );
     for request in &sent {
@@ -147,7 +167,7 @@ fn an_ipn_is_signed_with_the_newest_active_token_of_its_sending() {
         feiqian_vault::Vault::new(feiqian_vault::demo::PII_KEY, feiqian_vault::demo::PII_INDEX_KEY).unwrap();
     let sealed =
         vault.seal(feiqian_vault::Place::token("900001", "77"), [9; 12], "another-token-0001").unwrap();
-    let text = "accountToken=2010741852963014725836&amount=200.00&currency=USD&invoiceId=inv-2024-0001&paymentTime=2024-01-02T03:06:11Z&status=success&transactionNo=418273645509182736&vendor=BANK_ACCOUNT&";
+    let text = "accountToken=2010741852963014725836&amount=200.00&currency=USD&invoiceId=inv-2024-0001&notify_type=payout&paymentTime=2024-01-02T03:06:11Z&status=success&transactionNo=418273645509182736&vendor=BANK_ACCOUNT&";
     let sign = |token: &str| md5_hex(&(text.to_owned() + &md5_hex(token)));
     let signs =
         || -> Vec<String> { world.sent().iter().map(|sent| form(sent)["verifySign"].clone()).collect() };
@@ -192,6 +212,47 @@ fn a_webhook_is_json_under_an_hmac_of_time_and_body() {
     assert_eq!(header_of(&sent[0], "x-feiqian-signature"), expected);
     serde_json::from_str::<serde_json::Value>(&body).expect("JSON");
     world.check_invariants(&["outbox", "wallet"]);
+    world.check_secrets();
+}
+
+/// Written by an earlier version, or past every check.
+#[test]
+fn a_payload_with_an_ambiguous_field_is_a_refused_attempt_and_never_signed() {
+    let world = World::new();
+    let mut events = Vec::new();
+    for (index, (name, value)) in [
+        ("remarks", "ok&product_billno=P-1&product_id=1"),
+        ("remarks", "&="),
+        ("remarks&status", "2"),
+        ("remarks=", "2"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let payload = serde_json::json!({ "product_id": 1, name: value }).to_string();
+        for (topic, tenant, target) in [("cashier.withdraw", "1", SHOP), ("ipn.account", "900001", MERCHANT)]
+        {
+            events.push(world.queue_row(topic, tenant, &index.to_string(), "1", target, &payload));
+        }
+    }
+    let fine = r#"{"product_id":1,"remarks":"= AT&T &"}"#;
+    let good = world.queue_row("cashier.deposit", "1", "good", "2", SHOP, fine);
+    let count = events.len() as i64;
+    assert_eq!(world.dispatch(""), [count + 1, 1, count, 0, 0]);
+    assert_eq!(world.told(), [good.as_str()]);
+    for event in &events {
+        assert_eq!(world.row(event), "queued 1 refused: ambiguous text 1");
+    }
+    // It is given up as any other, on record.
+    for _ in 0..9 {
+        world.after(1_440 * MINUTE_MS);
+        world.dispatch("");
+    }
+    for event in &events {
+        assert!(world.row(event).starts_with("dead "), "{}", world.row(event));
+        assert!(world.attempts(event).iter().all(|attempt| attempt.contains("refused: ambiguous text")));
+    }
+    assert!(world.sent().is_empty());
     world.check_secrets();
 }
 

@@ -183,9 +183,11 @@ pub fn signed(pairs: &Pairs) -> Pairs {
 }
 
 pub fn signed_by(pairs: &Pairs, token: &str) -> Pairs {
-    let plain: Vec<(&str, &str)> =
-        pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let sign = payee::sign_pairs(&plain, &payee::token_md5(token));
+    // A merchant joins what it has, ambiguous or not.
+    let mut full: Vec<_> = pairs.iter().filter(|(_, value)| !value.is_empty()).collect();
+    full.sort_unstable();
+    let text: String = full.iter().map(|(name, value)| format!("{name}={value}&")).collect();
+    let sign = feiqian_signing::digest::md5_hex(&[text.as_bytes(), payee::token_md5(token).as_bytes()]);
     with(pairs, &[("verifySign", &sign)])
 }
 

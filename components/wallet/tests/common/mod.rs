@@ -25,8 +25,12 @@ pub fn base64(bytes: &[u8]) -> String {
 
 /// The public key as a deployment has it.
 pub fn pem() -> String {
+    pem_of(&SEED)
+}
+
+pub fn pem_of(seed: &[u8; 32]) -> String {
     use base64ct::Encoding;
-    let pair = Ed25519KeyPair::from_seed_unchecked(&SEED).unwrap();
+    let pair = Ed25519KeyPair::from_seed_unchecked(seed).unwrap();
     let mut der = vec![0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
     der.extend_from_slice(pair.public_key().as_ref());
     let body = base64ct::Base64::encode_string(&der);
@@ -34,8 +38,12 @@ pub fn pem() -> String {
 }
 
 pub fn signed(head: &str, claims: &str) -> String {
+    signed_by(&SEED, head, claims)
+}
+
+pub fn signed_by(seed: &[u8; 32], head: &str, claims: &str) -> String {
     let text = format!("{}.{}", base64(head.as_bytes()), base64(claims.as_bytes()));
-    let pair = Ed25519KeyPair::from_seed_unchecked(&SEED).unwrap();
+    let pair = Ed25519KeyPair::from_seed_unchecked(seed).unwrap();
     format!("{text}.{}", base64(pair.sign(text.as_bytes()).as_ref()))
 }
 
@@ -79,6 +87,12 @@ impl Bench {
         for (name, value) in [
             ("wallet_jwt_alg", "EdDSA"),
             ("wallet_jwt_key", &pem()),
+            ("wallet_jwt_kid", ""),
+            ("wallet_jwt_key_not_after", ""),
+            ("wallet_jwt_alg_next", ""),
+            ("wallet_jwt_key_next", ""),
+            ("wallet_jwt_kid_next", ""),
+            ("wallet_jwt_key_next_not_before", ""),
             ("wallet_jwt_issuer", "issuer"),
             ("wallet_jwt_audience", "audience"),
             ("wallet_payout_url", "http://127.0.0.1/sim/payout"),

@@ -76,6 +76,10 @@ impl Answer {
         answer
     }
 
+    pub fn unsupported_media_type() -> Self {
+        Self::error(415, 415, r#""unsupported media type""#)
+    }
+
     pub fn payload_too_large() -> Self {
         Self::error(413, 413, r#""payload too large""#)
     }

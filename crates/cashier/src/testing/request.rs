@@ -2,8 +2,8 @@
 
 use super::bench::NOW_S;
 use feiqian_platform::http::{Method, Request};
-use feiqian_signing::cashier::{SignType, sign_pairs};
-use feiqian_signing::form;
+use feiqian_signing::cashier::SignType;
+use feiqian_signing::{digest, form};
 
 /// Parameters in the order in which they are sent.
 pub type Pairs = Vec<(String, String)>;
@@ -35,11 +35,18 @@ impl Product {
     }
 }
 
-/// The parameters with `sign`, by the `sign_type` among them.
+/// The parameters with `sign`, by the `sign_type` among them. A product joins what it has, ambiguous or not.
 pub fn sign(key: &str, params: &[(&str, &str)]) -> Pairs {
     let sign_type = params.iter().find(|(name, _)| *name == "sign_type");
     let sign_type = sign_type.and_then(|(_, text)| SignType::parse(text)).unwrap_or_default();
-    let sign = sign_pairs(params, sign_type, key);
+    let mut sorted = params.to_vec();
+    sorted.sort_unstable();
+    let pairs: Vec<String> = sorted.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let text = pairs.join("&");
+    let sign = match sign_type {
+        SignType::Md5 => digest::md5_hex(&[text.as_bytes(), key.as_bytes()]),
+        SignType::HmacSha256 => digest::hmac_sha256_hex(key.as_bytes(), &[text.as_bytes()]),
+    };
     let all = params.iter().copied().chain([("sign", sign.as_str())]);
     all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }

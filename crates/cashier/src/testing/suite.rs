@@ -27,27 +27,27 @@ pub struct Sample {
 }
 
 /// One endpoint on one bench in one mode.
-struct Trial<'t, H> {
-    bench: &'t Bench<H>,
-    mode: &'t str,
-    sample: &'t Sample,
+pub(super) struct Trial<'t, H> {
+    pub(super) bench: &'t Bench<H>,
+    pub(super) mode: &'t str,
+    pub(super) sample: &'t Sample,
 }
 
 impl<H: AsyncFn(&Platform, Request) -> Response> Trial<'_, H> {
     /// The sample's parameters with others before them.
-    fn params<'p>(&self, more: &[(&'p str, &'p str)]) -> Vec<(&'p str, &'p str)> {
+    pub(super) fn params<'p>(&self, more: &[(&'p str, &'p str)]) -> Vec<(&'p str, &'p str)> {
         [more, self.sample.params].concat()
     }
 
-    fn by_query(&self, params: &Pairs) -> Request {
+    pub(super) fn by_query(&self, params: &Pairs) -> Request {
         by_query(self.sample.method.clone(), self.sample.path, params)
     }
 
-    fn by_form(&self, params: &Pairs) -> Request {
+    pub(super) fn by_form(&self, params: &Pairs) -> Request {
         by_form(self.sample.method.clone(), self.sample.path, params)
     }
 
-    fn by_json(&self, params: &Pairs) -> Request {
+    pub(super) fn by_json(&self, params: &Pairs) -> Request {
         by_json(self.sample.method.clone(), self.sample.path, params)
     }
 
@@ -56,25 +56,25 @@ impl<H: AsyncFn(&Platform, Request) -> Response> Trial<'_, H> {
         Request::new(self.sample.method.clone(), &target).with_body(content_type, body)
     }
 
-    fn accepted(&self, what: &str, request: Request) -> Answer {
+    pub(super) fn accepted(&self, what: &str, request: Request) -> Answer {
         self.bench.sql(self.sample.before);
         let answer = self.bench.answer(request);
         assert!(answer.is_success() && answer.status == 200, "{}: {what}: {answer:?}", self.sample.path);
         answer
     }
 
-    fn refused(&self, what: &str, request: Request, expected: Answer) {
+    pub(super) fn refused(&self, what: &str, request: Request, expected: Answer) {
         self.bench.sql(self.sample.before);
         let expected = expected.in_mode(self.mode);
         assert_eq!(self.bench.answer(request), expected, "{}: {what}", self.sample.path);
     }
 
-    fn nonces(&self) -> i64 {
+    pub(super) fn nonces(&self) -> i64 {
         self.bench.integers("SELECT count(*) FROM nonces")[0]
     }
 }
 
-fn each<H: AsyncFn(&Platform, Request) -> Response + Copy>(
+pub(super) fn each<H: AsyncFn(&Platform, Request) -> Response + Copy>(
     handle: H,
     samples: &[Sample],
     test: impl Fn(&Trial<'_, H>),
@@ -102,7 +102,7 @@ fn value<'p>(params: &'p Pairs, name: &str) -> &'p str {
     found.map(|(_, value)| value.as_str()).expect("a parameter of that name")
 }
 
-/// 404, 405, 413 and 400, in this order and before authentication (cashier.md §1.1, §1.4).
+/// 404, 405, 415, 413 and 400, in this order and before authentication (cashier.md §1.1, §1.4).
 pub fn transport<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, samples: &[Sample]) {
     each(handle, samples, |trial| {
         let Sample { method, path, allow, .. } = trial.sample;
@@ -159,7 +159,21 @@ pub fn transport<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, s
         huge.body = Body::TooLarge;
         trial.refused("413 before 400", huge.clone(), Answer::payload_too_large());
         huge.query = trial.by_query(&good).query;
-        trial.refused("413 whatever the query", huge, Answer::payload_too_large());
+        trial.refused("413 whatever the query", huge.clone(), Answer::payload_too_large());
+
+        let encoded = |request: Request, coding: &str| request.with(header::CONTENT_ENCODING, coding);
+        for coding in ["gzip", "GZIP", "br", "x-unknown", "identity, gzip", "gzip, identity"] {
+            for body in [&b"{}"[..], b"\x1f\x8b\x08\x00", b"%zz"] {
+                let request =
+                    encoded(trial.request(&trial.by_query(&good).query, "application/json", body), coding);
+                trial.refused(coding, request, Answer::unsupported_media_type());
+            }
+        }
+        trial.refused("415 before 413", encoded(huge.clone(), "gzip"), Answer::unsupported_media_type());
+        for none in ["", "identity", "Identity", "IDENTITY"] {
+            trial.accepted(none, encoded(trial.by_json(&good), none));
+        }
+        trial.accepted("no body has no coding", encoded(trial.by_query(&good), "gzip"));
 
         let mut broken = trial.by_query(&good);
         broken.body = Body::Incomplete;
@@ -212,6 +226,10 @@ pub fn malformed<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, s
                 let query = format!("{text}&{query}");
                 trial.refused(text, trial.request(&query, JSON, b""), Answer::bad_request());
                 trial.refused(text, trial.request(&query, JSON, b"{}"), Answer::bad_request());
+            }
+            for body in [&b"\xEF\xBB\xBFa=1"[..], b"\xEF\xBB\xBF", b"\xEF\xBB\xBF&a=1"] {
+                trial.refused("a byte-order mark", trial.request(query, FORM, body), Answer::bad_request());
+                trial.refused("a byte-order mark", trial.request(query, JSON, body), Answer::bad_request());
             }
             let form = trial.request(query, FORM, b"a=\xFF");
             trial.refused("a form that is no UTF-8", form, Answer::bad_request());
@@ -271,8 +289,28 @@ pub fn signature<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, s
             let signed = FIRST.sign(&trial.params(&[("sign_type", sign_type)]));
             trial.accepted(sign_type, trial.by_query(&signed));
         }
-        let unknown = FIRST.sign(&trial.params(&[("Z", "1"), ("zz", ""), ("中", " 文 & = +")]));
+        let unknown = FIRST.sign(&trial.params(&[("Z", "1"), ("zz", ""), ("中", " 文 = & +")]));
         trial.accepted("unknown parameters are signed", trial.by_query(&unknown));
+        let upper = with(&good, "sign", &right.to_uppercase());
+        trial.accepted("a sign in upper case", trial.by_query(&upper));
+        let hmac = FIRST.sign(&trial.params(&[("sign_type", "HMAC-SHA256")]));
+        let upper = with(&hmac, "sign", &value(&hmac, "sign").to_uppercase());
+        trial.accepted("an HMAC in upper case", trial.by_query(&upper));
+        let marked = FIRST.sign(&trial.params(&[("a", "\u{feff}1")]));
+        trial.accepted("an encoded byte-order mark is text", trial.by_form(&marked));
+
+        // 0: what the bundle sends is no request
+        for (name, kind) in [("notify_type", "deposit"), ("notify_type", "withdraw"), ("notify_type", "")] {
+            let marked = FIRST.sign(&trial.params(&[(name, kind)]));
+            for request in [trial.by_query(&marked), trial.by_form(&marked), trial.by_json(&marked)] {
+                trial.refused("notify_type", request, Answer::forbidden());
+            }
+            let unsigned = without(&without(&marked, "sign"), "product_id");
+            refused("notify_type, whoever sends it", &unsigned, &Answer::forbidden());
+        }
+        let null =
+            trial.request(&trial.by_query(&good).query, "application/json", br#"{"notify_type":null}"#);
+        trial.refused("notify_type, whatever it says", null, Answer::forbidden());
 
         // 1: what the signature needs
         let no_sign = Answer::invalid(&[("sign", "required")]);
@@ -291,6 +329,7 @@ pub fn signature<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, s
             ("repeated", FIRST.sign(&trial.params(&[("a", "1"), ("a", "2")]))),
             ("controlled", FIRST.sign(&trial.params(&[("a", "\n")]))),
             ("sign_type", FIRST.sign(&trial.params(&[("sign_type", "SHA1")]))),
+            ("ambiguous", FIRST.sign(&trial.params(&[("a", "1&b=2")]))),
         ] {
             refused(&format!("no sign before {what}"), &without(&flawed, "sign"), &no_sign);
             refused(&format!("no product before {what}"), &without(&flawed, "product_id"), &no_product);
@@ -306,6 +345,26 @@ pub fn signature<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, s
             let twice = [good.clone(), vec![(name.into(), value(&good, name).into())]].concat();
             refused(name, &twice, &Answer::invalid(&[(name, "string")]));
         }
+        for (name, text) in [
+            ("a", "1&b=2"),
+            ("a", "&="),
+            ("a", "x&y&z=1"),
+            ("a", "ok&product_billno=P&product_id=1"),
+            ("sign_type=MD5&timestamp", "1000000000"),
+            ("a=", ""),
+            ("&", ""),
+        ] {
+            let ambiguous = FIRST.sign(&trial.params(&[(name, text)]));
+            let expected = Answer::invalid(&[(name, "string")]);
+            for request in [trial.by_query(&ambiguous), trial.by_form(&ambiguous), trial.by_json(&ambiguous)]
+            {
+                trial.refused("ambiguous", request, expected.clone());
+            }
+            refused("ambiguous before the sign", &with(&ambiguous, "sign", right), &expected);
+        }
+        for text in ["AT&T", "&", "a=b", "a=b&c", "%26b%3D1", "https://a.example/?b=1"] {
+            trial.accepted(text, trial.by_query(&FIRST.sign(&trial.params(&[("a", text)]))));
+        }
         let not_in = Answer::invalid(&[("sign_type", "in")]);
         for sign_type in ["SHA1", "md5", "Md5", "HMAC-SHA256 ", " MD5", "HMAC", "hmac-sha256", "0"] {
             let signed = FIRST.sign(&trial.params(&[("sign_type", sign_type)]));
@@ -319,12 +378,10 @@ pub fn signature<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, s
 
         // 3: who it is; all alike
         let forbidden = Answer::forbidden();
-        let upper = right.to_uppercase();
         for sign in [
             value(&wrong, "sign"),
             // The vector that must be rejected.
             "334b1917508a4bf16d3438d5f72e74d9",
-            &upper,
             &right[..31],
             &format!("{right}0"),
             &format!(" {right}"),
@@ -334,8 +391,6 @@ pub fn signature<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, s
         ] {
             refused(sign, &with(&good, "sign", sign), &forbidden);
         }
-        let hmac = FIRST.sign(&trial.params(&[("sign_type", "HMAC-SHA256")]));
-        refused("HMAC in upper case", &with(&hmac, "sign", &value(&hmac, "sign").to_uppercase()), &forbidden);
         refused("half an HMAC", &with(&hmac, "sign", &value(&hmac, "sign")[..32]), &forbidden);
         refused("MD5 where HMAC is named", &with(&hmac, "sign", right), &forbidden);
         refused("HMAC where MD5 is the default", &with(&good, "sign", value(&hmac, "sign")), &forbidden);
@@ -761,6 +816,18 @@ macro_rules! suite_of_product_endpoints {
         #[test]
         fn faults() {
             $crate::testing::suite::faults($handle, &$samples);
+        }
+        #[test]
+        fn message_signature() {
+            $crate::testing::message_signature::message_signature($handle, &$samples);
+        }
+        #[test]
+        fn message_origin() {
+            $crate::testing::message_signature::message_origin($handle, &$samples);
+        }
+        #[test]
+        fn minimum_scheme() {
+            $crate::testing::message_signature::minimum_scheme($handle, &$samples);
         }
     };
 }

@@ -8,13 +8,15 @@ const LEASE_MS: i64 = 120_000;
 /// At most so many rows are counted as remaining.
 const COUNTED: i64 = 100_000;
 
-/// What signs a row's message: the product's key and whether it wants nonces, or the merchant's newest API token, sealed.
+/// What signs a row's message: whether it wants more than MD5 (nonces, or a stronger scheme) and the product's key, or
+/// the merchant's newest API token, sealed.
 /// Read with the claim, so that a send costs no statement of its own.
 macro_rules! notice_columns {
     () => {
         "seq, event_id, topic, tenant, target, payload, attempts,
          CASE substr(topic, 1, instr(topic, '.') - 1)
-           WHEN 'cashier' THEN (SELECT require_nonce || ':' || key FROM products WHERE id = CAST(tenant AS INTEGER))
+           WHEN 'cashier' THEN (SELECT (require_nonce = 1 OR minimum_scheme <> 'md5') || ':' || key
+                                  FROM products WHERE id = CAST(tenant AS INTEGER))
            WHEN 'ipn' THEN (SELECT token_id || ':' || token_key_id || ':' || hex(token_enc) FROM payee_token
                              WHERE merchant_no = tenant AND active = 1 ORDER BY token_id DESC LIMIT 1) END"
     };

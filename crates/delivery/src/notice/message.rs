@@ -7,6 +7,7 @@ use feiqian_platform::Platform;
 use feiqian_platform::outbound::Target;
 use feiqian_signing::cashier::{self, SignType};
 use feiqian_signing::payee::{ipn_url, sign_pairs, token_md5};
+use feiqian_signing::unambiguous::{Ambiguous, NOTIFY_TYPE};
 use feiqian_signing::{digest, form, json};
 use feiqian_vault::Place;
 
@@ -39,24 +40,25 @@ pub(super) fn compose(
     }
 }
 
-/// A product's callback: its fields, a timestamp and a nonce under the product's `sign` (`cashier.md` 7).
+/// A product's callback: its fields, its type, a timestamp and a nonce under the product's `sign` (`cashier.md` 7).
 fn callback(platform: &Platform, notice: &Notice) -> Result<Message, Refusal> {
     let url = operators(&notice.target)?;
     let signer = notice.signer.as_deref().ok_or("refused: no such product")?;
-    let (require_nonce, key) = signer.split_once(':').ok_or("refused: no such product")?;
-    let sign_type = if require_nonce == "1" { SignType::HmacSha256 } else { SignType::Md5 };
+    let (more_than_md5, key) = signer.split_once(':').ok_or("refused: no such product")?;
+    let sign_type = if more_than_md5 == "1" { SignType::HmacSha256 } else { SignType::Md5 };
     let mut fields = fields(&notice.payload).ok_or("refused: unreadable payload")?;
+    fields.push(notify_type(notice));
     fields.push(("timestamp".to_owned(), (platform.now_ms() / 1_000).to_string()));
     fields.push(("nonce".to_owned(), hex::encode(platform.random::<16>())));
     if sign_type == SignType::HmacSha256 {
         fields.push(("sign_type".to_owned(), sign_type.as_str().to_owned()));
     }
-    let sign = cashier::sign_pairs(&borrowed(&fields), sign_type, key);
+    let sign = cashier::sign_pairs(&borrowed(&fields), sign_type, key).map_err(ambiguous)?;
     fields.push(("sign".to_owned(), sign));
     Ok(Message { url, content_type: FORM, body: form::encode(fields), signature: None })
 }
 
-/// An IPN: fields in byte order under the merchant's `verifySign` (`payee.md` 8).
+/// An IPN: its fields and its type in byte order under the merchant's `verifySign` (`payee.md` 8).
 fn ipn(settings: &Settings<'_>, notice: &Notice) -> Result<Message, Refusal> {
     let url = ipn_url::accepted(&notice.target, settings.allow_insecure_ipn).ok_or("refused: ipnUrl")?;
     let vault = settings.vault.ok_or("refused: no pii_key")?;
@@ -69,7 +71,8 @@ fn ipn(settings: &Settings<'_>, notice: &Notice) -> Result<Message, Refusal> {
     let token = vault.open(Place::token(&notice.tenant, id), key_id, &sealed);
     let token = token.map_err(|_| "refused: the token cannot be opened")?;
     let mut fields = fields(&notice.payload).ok_or("refused: unreadable payload")?;
-    let sign = sign_pairs(&borrowed(&fields), &token_md5(&token));
+    fields.push(notify_type(notice));
+    let sign = sign_pairs(&borrowed(&fields), &token_md5(&token)).map_err(ambiguous)?;
     fields.push(("verifySign".to_owned(), sign));
     fields.sort_unstable();
     Ok(Message { url, content_type: FORM, body: form::encode(fields), signature: None })
@@ -88,6 +91,18 @@ fn webhook(platform: &Platform, settings: &Settings<'_>, notice: &Notice) -> Res
     let key = settings.webhook_key.as_bytes();
     let signature = digest::webhook_signature(key, platform.now_ms() / 1_000, body.as_bytes());
     Ok(Message { url, content_type: JSON, body, signature: Some(signature) })
+}
+
+/// What no request may carry: `deposit`, `withdraw`, `payout` or `account`, as the row's topic ends. So a callback or an
+/// IPN is never accepted as a request, though it bears a signature that a request could bear.
+fn notify_type(notice: &Notice) -> (String, String) {
+    let kind = notice.topic.split_once('.').map_or("", |(_, kind)| kind);
+    (NOTIFY_TYPE.to_owned(), kind.to_owned())
+}
+
+/// A payload written before every field was checked at its entry.
+fn ambiguous(_: Ambiguous) -> Refusal {
+    "refused: ambiguous text"
 }
 
 /// The operator's own URLs need only be absolute, http or https, without a user name. Private networks are theirs to use;

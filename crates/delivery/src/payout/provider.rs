@@ -4,9 +4,8 @@ use feiqian_platform::Platform;
 use feiqian_platform::http::{Method, StatusCode};
 use feiqian_platform::outbound::{OutboundRequest, Target};
 use feiqian_platform::variables;
-use feiqian_signing::digest;
 use feiqian_signing::payout::{
-    NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, answer_signature, request_signature,
+    NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, is_answer_signature, request_signature,
 };
 
 /// The shortest key that counts.
@@ -109,9 +108,8 @@ impl Provider {
         let Ok(answer) = platform.send(request).await else {
             return Heard::Nothing;
         };
-        let expected = answer_signature(key, answer.status.as_u16(), &nonce, &answer.body);
         let given = answer.header(SIGNATURE_HEADER).unwrap_or_default();
-        let is_signed = digest::equal(expected.as_bytes(), given.as_bytes());
+        let is_signed = is_answer_signature(key, answer.status.as_u16(), &nonce, &answer.body, given);
         match String::from_utf8(answer.body) {
             Ok(body) if is_signed => Heard::Signed(answer.status, body),
             _ => Heard::Nothing,

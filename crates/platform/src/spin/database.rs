@@ -1,129 +1,252 @@
-//! SQLite through Spin.
+//! The database through Spin: in process or remote.
 //!
-//! Connections are kept by the instance: opening one per request would lose the statement cache and the WAL (at
-//! low load every close is the last one and checkpoints: 15 ms a write). A connection is used by one statement at
-//! a time and given back after it; one that met a fault is dropped.
+//! In process (a file, the usual case) every statement is one synchronous call. An instance has one connection for
+//! reads and writes, kept from its first statement to its end: every connection parses the whole schema, which costs
+//! more than a hundred statements, and to close the last one folds the log of writes into the file. No statement of
+//! the instance runs while another does, so nothing needs to be locked inside it.
+//!
+//! Remote (libSQL over HTTP) every statement is one asynchronous call on a connection of its own, from a small pool:
+//! others may not wait for its round trip.
 
-use super::{Platform, random, wasip3};
+use super::sqlite::{Database, Parameter, parameters};
+use super::{Platform, commands, random, wasip3};
 use crate::database::{BusyWait, DatabaseError, Row, Value};
-use spin_sdk::sqlite::{self, Connection};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
-/// The connections kept by an instance: as many as requests it serves at once by default.
+/// The connections to a remote database that an instance keeps: as many as requests it serves at once by default.
 const KEPT_CONNECTIONS: usize = 16;
 
-/// Tells SQLite not to wait for the write lock itself.
+/// Tells SQLite not to wait for the write lock itself, which would hold the instance. SQLite answers the new value; a
+/// remote server does not know the statement.
 const WAIT_HERE: &str = "PRAGMA busy_timeout = 0";
 
-/// A connection between two statements.
-struct Kept {
-    connection: Connection,
-    /// Whether SQLite has been told not to wait for the write lock itself.
-    waits_here: bool,
+/// How many rows [`Platform::kept_row`] keeps, and for how long at the most.
+const KEPT_ROWS: usize = 32;
+const KEPT_ROW_LIMIT_MS: u64 = 1_000;
+
+/// A row of [`Platform::kept_row`].
+struct KeptRow {
+    sql: &'static str,
+    parameters: Vec<Value>,
+    row: Row,
+    read_at_ms: i64,
 }
 
+/// Where the database is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    InProcess,
+    Remote,
+}
+
+/// How many requests an instance serves unless Spin is told otherwise.
+const USUAL_REQUESTS: u32 = 128;
+
+/// How long an instance that has served so many stays, in nanoseconds: under load its successor has a connection by then.
+const HAND_OVER_NS: u64 = 50_000_000;
+
 thread_local! {
-    static KEPT: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
+    /// Requests that have been served.
+    static SERVED: Cell<u32> = const { Cell::new(0) };
+    /// Found out once.
+    static PLACE: Cell<Option<Place>> = const { Cell::new(None) };
+    /// The connection in process.
+    static CONNECTION: RefCell<Option<Rc<Database>>> = const { RefCell::new(None) };
+    /// Connections to a remote database that no statement uses now.
+    static ROWS: RefCell<Vec<KeptRow>> = const { RefCell::new(Vec::new()) };
+    static REMOTE: RefCell<Vec<Database>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Platform {
     /// Runs one statement that reads, on the database `default`, and returns its rows. `sql` is a constant; whatever
     /// comes from a request is a parameter.
-    ///
-    /// It may write too, but then waits for the write lock inside SQLite: see [`Platform::command`].
     pub async fn query(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        self.statement(sql, parameters, false).await
+        let parameters = self::parameters(parameters);
+        match self.place().await? {
+            Place::InProcess => {
+                let mut wait = BusyWait::new();
+                loop {
+                    // A reader meets a lock only while another process opens or closes the log of writes.
+                    match in_process(|connection| connection.execute(sql, &parameters)) {
+                        Err(DatabaseError::Busy) => self.wait(&mut wait).await?,
+                        outcome => return outcome,
+                    }
+                }
+            }
+            Place::Remote => self.remote(sql, &parameters).await,
+        }
+    }
+
+    /// Reads the one row of a statement, or takes it as it was within the last `auth_cache_ms` milliseconds.
+    ///
+    /// For what a request is authenticated by, and nothing else: until then a change there takes no effect.
+    ///
+    /// # Errors
+    /// Those of [`Platform::query_row`].
+    pub async fn kept_row(&self, sql: &'static str, parameters: &[Value]) -> Result<Row, DatabaseError> {
+        let kept_ms = self.variable("auth_cache_ms").await.ok().and_then(|ms| ms.parse().ok());
+        let kept_ms = kept_ms.unwrap_or(0_u64).min(KEPT_ROW_LIMIT_MS);
+        if kept_ms == 0 {
+            return self.query_row(sql, parameters).await;
+        }
+        let now_ms = self.now_ms();
+        let found = ROWS.with_borrow(|rows| {
+            let mut rows = rows.iter();
+            let found = rows.find(|kept| kept.sql == sql && kept.parameters == parameters)?;
+            (now_ms.abs_diff(found.read_at_ms) < kept_ms).then(|| found.row.clone())
+        });
+        if let Some(row) = found {
+            return Ok(row);
+        }
+        let row = self.query_row(sql, parameters).await?;
+        ROWS.with_borrow_mut(|rows| {
+            rows.retain(|kept| kept.sql != sql || kept.parameters != parameters);
+            if rows.len() == KEPT_ROWS {
+                rows.remove(0);
+            }
+            rows.push(KeptRow { sql, parameters: parameters.to_vec(), row: row.clone(), read_at_ms: now_ms });
+        });
+        Ok(row)
     }
 
     /// Runs one statement that writes, on the database `default`, and returns its rows.
     ///
-    /// A locked database is met again after a short wait, for at most [`crate::database::BUSY_LIMIT_MS`]: a
-    /// statement that found it locked has done nothing.
+    /// Commands of the instance that come together are committed together: see `commands`. A locked database is met
+    /// again after a short wait, for at most [`crate::database::BUSY_LIMIT_MS`]: a statement that found it locked has
+    /// done nothing.
     pub async fn command(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        self.statement(sql, parameters, true).await
+        let parameters = self::parameters(parameters);
+        match self.place().await? {
+            Place::InProcess => {
+                let [outcome] = commands::run(self, [(sql, parameters)]).await;
+                outcome
+            }
+            Place::Remote => self.remote(sql, &parameters).await,
+        }
     }
 
-    async fn statement(
+    /// Runs two commands one after the other, the second whatever becomes of the first: it has to look itself. Unlike
+    /// two calls of [`Platform::command`], they are committed together where that is possible.
+    pub async fn command_both(
         &self,
-        sql: &str,
-        parameters: &[Value],
-        writes: bool,
-    ) -> Result<Vec<Row>, DatabaseError> {
+        first: (&str, &[Value]),
+        second: (&str, &[Value]),
+    ) -> [Result<Vec<Row>, DatabaseError>; 2] {
+        let commands = [first, second].map(|(sql, values)| (sql, parameters(values)));
+        match self.place().await {
+            Ok(Place::InProcess) => commands::run(self, commands).await,
+            Ok(Place::Remote) => {
+                let [(first, values), (second, others)] = commands;
+                [self.remote(first, &values).await, self.remote(second, &others).await]
+            }
+            Err(error) => [Err(error.clone()), Err(error)],
+        }
+    }
+
+    /// Waits before the next try at a locked database.
+    pub(super) async fn wait(&self, wait: &mut BusyWait) -> Result<(), DatabaseError> {
+        let us = wait.next_us(u64::from_le_bytes(random::bytes())).ok_or(DatabaseError::Busy)?;
+        self.left();
+        wasip3::clocks::monotonic_clock::wait_for(us * 1_000).await;
+        self.waited();
+        Ok(())
+    }
+
+    async fn place(&self) -> Result<Place, DatabaseError> {
+        if let Some(place) = PLACE.get() {
+            return Ok(place);
+        }
+        // A component that does not declare the variable finds out.
+        let named = self.variable("database_mode").await.unwrap_or_default();
+        let place = match named.as_str() {
+            "local" => Place::InProcess,
+            "remote" => Place::Remote,
+            "auto" | "" => find_out()?,
+            _ => {
+                return Err(DatabaseError::Other("variable database_mode: not auto, local or remote".into()));
+            }
+        };
+        PLACE.set(Some(place));
+        Ok(place)
+    }
+
+    /// One statement on a remote database, which waits for its write lock in its own way.
+    async fn remote(&self, sql: &str, parameters: &[Parameter]) -> Result<Vec<Row>, DatabaseError> {
+        self.left();
         let mut wait = BusyWait::new();
         loop {
-            let mut kept = take().await?;
-            let outcome = loop {
-                // SQLite's own wait would hold a thread of the host. A database that refuses the pragma (a remote
-                // one) waits in its own way.
-                let prepare = writes && !kept.waits_here;
-                let (sql, parameters) = if prepare { (WAIT_HERE, [].as_slice()) } else { (sql, parameters) };
-                let outcome = run(&kept.connection, sql, parameters).await;
-                if !prepare {
-                    break outcome;
-                }
-                kept.waits_here = true;
-            };
+            let kept = REMOTE.with_borrow_mut(Vec::pop);
+            let connection = kept.map_or_else(Database::open, Ok)?;
+            let outcome = connection.execute_async(sql, parameters).await;
             self.waited();
             if outcome.as_ref().err().is_none_or(DatabaseError::is_refusal) {
-                KEPT.with_borrow_mut(|all| {
+                REMOTE.with_borrow_mut(|all| {
                     if all.len() < KEPT_CONNECTIONS {
-                        all.push(kept);
+                        all.push(connection);
                     }
                 });
             }
-            if outcome != Err(DatabaseError::Busy) {
-                return outcome;
-            }
-            match wait.next_us(u64::from_le_bytes(random::bytes())) {
-                Some(us) => wasip3::clocks::monotonic_clock::wait_for(us * 1_000).await,
-                None => return Err(DatabaseError::Busy),
+            match outcome {
+                Err(DatabaseError::Busy) => self.wait(&mut wait).await?,
+                outcome => return outcome,
             }
         }
     }
 }
 
-async fn take() -> Result<Kept, DatabaseError> {
-    match KEPT.with_borrow_mut(Vec::pop) {
-        Some(kept) => Ok(kept),
+/// Counts a request that has been served, and after the last one of an instance keeps its connection for a moment.
+///
+/// The last connection to be closed folds the log of writes into the file and deletes it, which takes several times as
+/// long as a command: with few clients that would happen at each end of an instance.
+pub(super) fn hand_over() {
+    let served = SERVED.get().saturating_add(1);
+    SERVED.set(served);
+    if served == USUAL_REQUESTS && CONNECTION.with_borrow(Option::is_some) {
+        wasip3::wit_bindgen::spawn(wasip3::clocks::monotonic_clock::wait_for(HAND_OVER_NS));
+    }
+}
+
+/// Asks a fresh connection, which stays the instance's if it is one in process.
+fn find_out() -> Result<Place, DatabaseError> {
+    match open() {
+        Ok((connection, true)) => {
+            CONNECTION.set(Some(connection));
+            Ok(Place::InProcess)
+        }
+        // The file is missing or locked away: nobody remote says so.
+        Err(DatabaseError::Other(text)) if text.contains("unable to open database") => {
+            Err(DatabaseError::Other(text))
+        }
+        Ok((_, false)) | Err(DatabaseError::Other(_)) => Ok(Place::Remote),
+        Err(error) => Err(error),
+    }
+}
+
+/// A fresh connection, and whether it has understood [`WAIT_HERE`].
+fn open() -> Result<(Rc<Database>, bool), DatabaseError> {
+    let connection = Database::open()?;
+    let answer = connection.execute(WAIT_HERE, &[])?.into_iter().next();
+    let understood = answer.is_some_and(|mut row| row.take(0) == Ok(0_i64));
+    Ok((Rc::new(connection), understood))
+}
+
+/// Does `work` with the instance's connection, which is dropped if it meets a fault.
+pub(super) fn in_process<R>(
+    work: impl FnOnce(&Database) -> Result<R, DatabaseError>,
+) -> Result<R, DatabaseError> {
+    let kept = CONNECTION.with_borrow(Clone::clone);
+    let connection = match kept {
+        Some(connection) => connection,
         None => {
-            let connection = Connection::open_default().await.map_err(failed)?;
-            Ok(Kept { connection, waits_here: false })
+            let (connection, _) = open()?;
+            CONNECTION.set(Some(connection.clone()));
+            connection
         }
+    };
+    let outcome = work(&connection);
+    if outcome.as_ref().is_err_and(|error| !error.is_refusal()) {
+        CONNECTION.set(None);
     }
-}
-
-/// The row stream is drained before the result is awaited: while rows are left, the host holds the connection,
-/// and the next statement on it would wait for ever.
-async fn run(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-    let parameters: Vec<sqlite::Value> = parameters.iter().map(parameter).collect();
-    let rows = connection.execute(sql, parameters).await.map_err(failed)?;
-    let rows = rows.collect().await.map_err(failed)?;
-    rows.into_iter().map(row).collect()
-}
-
-fn parameter(value: &Value) -> sqlite::Value {
-    match value {
-        Value::Null => sqlite::Value::Null,
-        Value::Integer(value) => sqlite::Value::Integer(*value),
-        Value::Text(value) => sqlite::Value::Text(value.clone()),
-        Value::Blob(value) => sqlite::Value::Blob(value.clone()),
-    }
-}
-
-fn row(row: sqlite::RowResult) -> Result<Row, DatabaseError> {
-    let cells = row.values.into_iter().enumerate().map(|(column, cell)| match cell {
-        sqlite::Value::Null => Ok(Value::Null),
-        sqlite::Value::Integer(value) => Ok(Value::Integer(value)),
-        sqlite::Value::Text(value) => Ok(Value::Text(value)),
-        sqlite::Value::Blob(value) => Ok(Value::Blob(value)),
-        sqlite::Value::Real(_) => Err(DatabaseError::Shape { column }),
-    });
-    cells.collect::<Result<Vec<Value>, DatabaseError>>().map(Row::new)
-}
-
-fn failed(error: sqlite::Error) -> DatabaseError {
-    match error {
-        sqlite::Error::Io(text) => DatabaseError::from_text(text),
-        other => DatabaseError::Other(other.to_string()),
-    }
+    outcome
 }

@@ -25,6 +25,11 @@ impl InFlight {
         InFlight(())
     }
 
+    /// How many requests there are.
+    pub(super) fn count() -> usize {
+        IN_FLIGHT.get()
+    }
+
     /// Ends the request with its line.
     pub(super) fn end(self, line: &[u8]) {
         LINES.with_borrow_mut(|lines| lines.extend_from_slice(line));

@@ -5,12 +5,14 @@
 
 mod afterwards;
 mod answer;
+mod commands;
 mod database;
 mod journal;
 mod outbound;
 mod random;
 mod receive;
 mod settings;
+mod sqlite;
 
 pub use receive::{RequestHeaders, UnannouncedBody};
 
@@ -33,7 +35,17 @@ pub struct Platform {
     now_ms: Cell<Option<i64>>,
     /// What is to be done once the answer is on its way. A closure, so that only components that send have the code.
     afterwards: Cell<Option<Box<dyn FnOnce()>>>,
+    /// Until the request waits for something.
+    arriving: Cell<Option<commands::Arriving>>,
 }
+
+/// How often a request gives way before it begins.
+///
+/// Spin counts an instance as engaged from when it is given a request until that first waits, and starts another one
+/// for a request that finds no instance free: without a wait at the beginning it has as many instances as requests are
+/// under way, each with a connection that has to read the schema, all of them rivals for the write lock. The first yield
+/// makes the instance free, the second lets Spin see it.
+const YIELDS: usize = 2;
 
 impl std::fmt::Debug for Platform {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -49,11 +61,18 @@ pub async fn serve(
     handler: impl AsyncFnOnce(&Platform, Request) -> Response,
 ) -> Result<wasip3::http::types::Response, wasip3::http::types::ErrorCode> {
     let in_flight = journal::InFlight::begin();
+    commands::arrived();
+    for _ in 0..YIELDS {
+        wasip3::wit_bindgen::yield_async().await;
+    }
     let started = clocks::system_clock::now();
     let platform = Platform { now_ms: Cell::new(Some(unix_ms(&started))), ..Platform::idle() };
     let request = receive::receive(request).await?;
+    platform.arriving.set(Some(commands::Arriving::begin()));
     let request_id = request.id.clone();
     let mut response = handler(&platform, request).await;
+    platform.left();
+    database::hand_over();
     let answer = answer::prepare(&mut response, &request_id)?;
     let ended = clocks::system_clock::now();
     let duration_us = unix_us(&ended).saturating_sub(unix_us(&started)).max(0);
@@ -71,7 +90,7 @@ pub async fn serve(
 impl Platform {
     /// One that has not read the clock and has nothing to send.
     fn idle() -> Self {
-        Platform { now_ms: Cell::new(None), afterwards: Cell::new(None) }
+        Platform { now_ms: Cell::new(None), afterwards: Cell::new(None), arriving: Cell::new(None) }
     }
 
     /// Lets a task go on after the answer. Nothing may depend on its end: the instance may end first.
@@ -85,11 +104,16 @@ impl Platform {
         self.afterwards.set(Some(Box::new(|| afterwards::send(request))));
     }
 
-    /// The time in unix milliseconds. It stands still until a statement or another server has been waited for.
+    /// The time in unix milliseconds. It stands still until a command or another server has been waited for.
     pub fn now_ms(&self) -> i64 {
         let now_ms = self.now_ms.get().unwrap_or_else(|| unix_ms(&clocks::system_clock::now()));
         self.now_ms.set(Some(now_ms));
         now_ms
+    }
+
+    /// Says that the request is going to wait for something.
+    fn left(&self) {
+        self.arriving.take();
     }
 
     /// Says that something has been waited for.
@@ -99,6 +123,7 @@ impl Platform {
 
     /// Waits, while other requests of the instance go on.
     pub async fn sleep_ms(&self, ms: u64) {
+        self.left();
         clocks::monotonic_clock::wait_for(ms.saturating_mul(1_000_000)).await;
     }
 

@@ -14,6 +14,7 @@ impl Platform {
     /// Sends a request to another server and reads the answer, all within its time and size limits. Redirects
     /// are answers like any other.
     pub async fn send(&self, request: OutboundRequest) -> Result<OutboundAnswer, OutboundError> {
+        self.left();
         let timeout_ns = request.timeout_ms.saturating_mul(1_000_000);
         // Behind a pointer, so that the exchange is compiled once however many places send.
         let mut exchange: Pin<Box<dyn Future<Output = _>>> = Box::pin(exchange(request));

@@ -1,7 +1,7 @@
 //! From a `wasi:http` request to a [`Request`].
 
 use super::random;
-use crate::http::{BODY_LIMIT_BYTES, Body, Method, Request};
+use crate::http::{BODY_LIMIT_BYTES, Body, Method, Origin, Request, SIGNATURE_INPUT};
 use crate::request_id;
 use spin_sdk::wasip3::http::types;
 use spin_sdk::wasip3::wit_bindgen::StreamResult;
@@ -15,6 +15,11 @@ impl RequestHeaders {
     /// The texts of all headers of a name, in order; one that is no UTF-8 is left out.
     pub fn lines(&self, name: &str) -> Vec<String> {
         self.0.get(name).into_iter().filter_map(|value| String::from_utf8(value).ok()).collect()
+    }
+
+    /// The bytes of all headers of a name, in order.
+    pub(crate) fn values(&self, name: &str) -> Vec<Vec<u8>> {
+        self.0.get(name)
     }
 }
 
@@ -34,15 +39,26 @@ pub(super) async fn receive(request: types::Request) -> Result<Request, types::E
     let target = request.get_path_with_query().unwrap_or_default();
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
     let (path, query) = (path.to_owned(), query.to_owned());
+    let has_empty_query = query.is_empty() && target.ends_with('?');
     let headers = RequestHeaders(request.get_headers());
     let id = request_id(headers.lines("x-request-id").pop().as_deref(), random::bytes);
     // A chunked body shows in no header here: hosts keep `transfer-encoding` to themselves.
     let announced = !matches!(method, Method::GET | Method::HEAD) || headers.0.has("content-length");
+    // Asked of the host while it has the request; nobody but a signature needs it.
+    let origin = headers.0.has(SIGNATURE_INPUT.as_str()).then(|| origin(&request));
     let (body, unannounced) = match announced {
         true => (body(request).await, None),
         false => (Body::Whole(Vec::new()), Some(UnannouncedBody(request))),
     };
-    Ok(Request { method, path, query, headers, body, id, unannounced })
+    Ok(Request { method, path, query, has_empty_query, headers, body, id, origin, unannounced })
+}
+
+fn origin(request: &types::Request) -> Origin {
+    let scheme = match request.get_scheme() {
+        Some(types::Scheme::Https) => "https",
+        _ => "http",
+    };
+    Origin { scheme: scheme.to_owned(), authority: request.get_authority().unwrap_or_default() }
 }
 
 async fn body(request: types::Request) -> Body {

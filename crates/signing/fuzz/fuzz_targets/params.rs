@@ -60,5 +60,5 @@ fn check_payee(params: &payee::Params) {
     let again = payee::Params::from_form(form::encode(params.with_empty()).as_bytes()).unwrap();
     assert_eq!(&again, params);
     assert_eq!(payee::parameter_hash(&again), payee::parameter_hash(params));
-    let _ = payee::injected(params);
+    let _ = payee::ambiguous(params);
 }

@@ -31,14 +31,17 @@ impl HeaderSignature<'_> {
         sign(&self.canonical(), token)
     }
 
-    /// Whether `header` is the value of `X-Signature` with one of the tokens. Every comparison is made, in constant
-    /// time; without any token the same hashing is done with a dummy one and the answer is no.
+    /// Whether `header` is the value of `X-Signature` with one of the tokens, its digits in either letter case. Every
+    /// comparison is made, in constant time; without any token the same hashing is done with a dummy one and the answer
+    /// is no.
     pub fn verify(&self, header: &str, tokens: &[&str]) -> bool {
         let known = !tokens.is_empty();
         let canonical = self.canonical();
+        let digits = header.strip_prefix(SCHEME).unwrap_or_default();
         let mut equal = false;
         for token in if known { tokens } else { &[DUMMY_TOKEN] } {
-            equal |= digest::equal(sign(&canonical, token).as_bytes(), header.as_bytes());
+            equal |=
+                digest::equal_hex(&digest::hmac_sha256(token.as_bytes(), &[canonical.as_bytes()]), digits);
         }
         equal & known
     }

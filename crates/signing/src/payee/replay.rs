@@ -5,7 +5,8 @@ use sha2::{Digest, Sha256};
 
 /// SHA-256 over `<len>:<name><len>:<value>` of all parameters that are not empty, except `verifySign`.
 ///
-/// The lengths make it unambiguous, which the signed text is not: a value may contain `&name=`.
+/// The lengths make it unambiguous by itself. The signed text is so too, for every body that is carried out
+/// ([`super::ambiguous`]), but MD5 is not: two bodies may be made to share a `verifySign`.
 pub fn parameter_hash(params: &Params) -> [u8; 32] {
     hash(params, &["verifySign"])
 }

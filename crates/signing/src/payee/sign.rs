@@ -2,6 +2,7 @@
 
 use super::Params;
 use crate::digest;
+use crate::unambiguous::{self, Ambiguous};
 use md5::{Digest, Md5};
 
 /// Whether empty values are signed.
@@ -30,39 +31,49 @@ pub fn sign_text(params: &Params, empty: Empty) -> String {
 
 /// The `verifySign` of `params`.
 pub fn sign(params: &Params, empty: Empty, token_md5: &str) -> String {
-    sign_sorted(params.with_empty(), empty, token_md5)
+    hex::encode(digest_sorted(params.with_empty(), empty, token_md5))
 }
 
 /// The `verifySign` of pairs that are to be sent, such as an IPN (`payee.md` 8); empty values are dropped.
-pub fn sign_pairs(pairs: &[(&str, &str)], token_md5: &str) -> String {
+///
+/// # Errors
+/// The first pair that would make the text stand for another set too. Nothing is signed then.
+pub fn sign_pairs(pairs: &[(&str, &str)], token_md5: &str) -> Result<String, Ambiguous> {
+    unambiguous::check(pairs.iter().copied())?;
     let mut sorted = pairs.to_vec();
     sorted.sort_unstable();
-    sign_sorted(sorted.into_iter(), Empty::Dropped, token_md5)
+    Ok(hex::encode(digest_sorted(sorted.into_iter(), Empty::Dropped, token_md5)))
 }
 
 /// Whether `verifySign` is the signature of `params` with one of the token digests.
 ///
-/// Equal to 32 lower-case hex digits, it has that form. Every comparison is made, in constant time, whatever the
+/// It is 32 hex digits in either letter case, compared as bytes. Every comparison is made, in constant time, whatever the
 /// earlier ones said. Without any token the same hashing is done with a dummy one and the answer is no.
+///
+/// Whoever keeps a signature to recognise it by keeps it in lower case: both cases are one signature.
 pub fn verify(params: &Params, token_md5s: &[&str], accept_empty: bool) -> bool {
     let given = params.get("verifySign").unwrap_or_default();
     let known = !token_md5s.is_empty();
     let tokens = if known { token_md5s } else { &[DUMMY_TOKEN_MD5] };
     let mut equal = false;
     for token_md5 in tokens {
-        equal |= digest::equal(sign(params, Empty::Dropped, token_md5).as_bytes(), given.as_bytes());
+        equal |= digest::equal_hex(&digest_sorted(params.with_empty(), Empty::Dropped, token_md5), given);
         if accept_empty {
-            equal |= digest::equal(sign(params, Empty::Kept, token_md5).as_bytes(), given.as_bytes());
+            equal |= digest::equal_hex(&digest_sorted(params.with_empty(), Empty::Kept, token_md5), given);
         }
     }
     equal & known
 }
 
-fn sign_sorted<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>, empty: Empty, token_md5: &str) -> String {
+fn digest_sorted<'a>(
+    pairs: impl Iterator<Item = (&'a str, &'a str)>,
+    empty: Empty,
+    token_md5: &str,
+) -> [u8; 16] {
     let mut md5 = Md5::new();
     feed(pairs, empty, &mut |piece| md5.update(piece));
     md5.update(token_md5);
-    hex::encode(md5.finalize())
+    md5.finalize().into()
 }
 
 /// Gives the pieces of `name=value&name=value&` to `sink` one after the other.

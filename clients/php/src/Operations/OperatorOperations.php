@@ -1,0 +1,56 @@
+<?php
+
+// Written by `node clients/generate/generate.mjs` from the OpenAPI document. Do not edit.
+
+declare(strict_types=1);
+
+namespace Feiqian\Operations;
+
+use Feiqian\CallOptions;
+use Feiqian\Money;
+use Feiqian\Operation;
+use Feiqian\Read;
+use Feiqian\Type;
+
+/**
+ * Every operation of the part "delivery".
+ */
+abstract class OperatorOperations
+{
+    /**
+     * @template T
+     *
+     * @param array<string, mixed> $parameters
+     * @param callable(mixed): T $read
+     *
+     * @return T
+     */
+    abstract protected function call(Operation $operation, array $parameters, ?CallOptions $options, callable $read): mixed;
+
+    /**
+     * Deliver what is due.
+     *
+     * Claims due notifications, sends and settles them, then runs payout jobs and maintenance. Lasts at most some 25 seconds
+     * per kind. `event_ids` sends the named notifications once, whatever their state.
+     *
+     * @param int|null $limit How many notifications at most.
+     * @param list<'cashier.deposit'|'cashier.withdraw'|'ipn.payout'|'ipn.account'|'wallet.notice'|'wallet.payout'|'payee.payout'>|null $topics Only these.
+     * @param list<string>|null $event_ids These notifications, once each.
+     *
+     * @return Type\DispatchResult
+     */
+    public function dispatch(
+        ?int $limit = null,
+        ?array $topics = null,
+        ?array $event_ids = null,
+        ?CallOptions $options = null,
+    ): Type\DispatchResult {
+        $operation = new Operation('dispatch', 'POST', '/internal/dispatch', 'json', [], 'never', false);
+        $parameters = [
+            'limit' => $limit,
+            'topics' => $topics,
+            'event_ids' => $event_ids,
+        ];
+        return $this->call($operation, $parameters, $options, static fn (mixed $data): Type\DispatchResult => Type\DispatchResult::from($data));
+    }
+}

@@ -1,0 +1,46 @@
+<?php
+
+// Written by `node clients/generate/generate.mjs` from the OpenAPI document. Do not edit.
+
+declare(strict_types=1);
+
+namespace Feiqian\Type;
+
+use Feiqian\Read;
+
+/**
+ * `CitiesCountryResult`. Amounts are decimal texts.
+ */
+final class CitiesCountryResult
+{
+    /**
+     * @param int $id
+     * @param string $name
+     * @param string $city_id
+     * @param string $province_id
+     * @param list<District> $country
+     */
+    public function __construct(
+        public readonly int $id,
+        public readonly string $name,
+        public readonly string $city_id,
+        public readonly string $province_id,
+        public readonly array $country,
+    ) {}
+
+    /**
+     * Reads a value of JSON. UnexpectedValueException if it is another.
+     */
+    public static function from(mixed $value): self
+    {
+        $data = Read::record($value);
+
+        return new self(
+            Read::integer($data['id'] ?? null),
+            Read::text($data['name'] ?? null),
+            Read::text($data['city_id'] ?? null),
+            Read::text($data['province_id'] ?? null),
+            Read::list($data['country'] ?? null, static fn (mixed $item): District => District::from($item)),
+        );
+    }
+}

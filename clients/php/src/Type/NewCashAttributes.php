@@ -1,0 +1,67 @@
+<?php
+
+// Written by `node clients/generate/generate.mjs` from the OpenAPI document. Do not edit.
+
+declare(strict_types=1);
+
+namespace Feiqian\Type;
+
+use Feiqian\Read;
+
+/**
+ * `NewCashAttributes`. Amounts are decimal texts.
+ */
+final class NewCashAttributes
+{
+    /**
+     * @param int $id
+     * @param int $user_id
+     * @param string $cash_sn
+     * @param numeric-string $cash_charge
+     * @param numeric-string $cash_actual_amount
+     * @param numeric-string $cash_apply_amount
+     * @param int $cash_status
+     * @param int $cash_type
+     * @param string $cash_mobile
+     * @param string|null $remark
+     * @param string $updated_at
+     * @param string $created_at
+     */
+    public function __construct(
+        public readonly int $id,
+        public readonly int $user_id,
+        public readonly string $cash_sn,
+        public readonly string $cash_charge,
+        public readonly string $cash_actual_amount,
+        public readonly string $cash_apply_amount,
+        public readonly int $cash_status,
+        public readonly int $cash_type,
+        public readonly string $cash_mobile,
+        public readonly ?string $remark,
+        public readonly string $updated_at,
+        public readonly string $created_at,
+    ) {}
+
+    /**
+     * Reads a value of JSON. UnexpectedValueException if it is another.
+     */
+    public static function from(mixed $value): self
+    {
+        $data = Read::record($value);
+
+        return new self(
+            Read::integer($data['id'] ?? null),
+            Read::integer($data['user_id'] ?? null),
+            Read::text($data['cash_sn'] ?? null),
+            Read::amount($data['cash_charge'] ?? null),
+            Read::amount($data['cash_actual_amount'] ?? null),
+            Read::amount($data['cash_apply_amount'] ?? null),
+            Read::integer($data['cash_status'] ?? null),
+            Read::integer($data['cash_type'] ?? null),
+            Read::text($data['cash_mobile'] ?? null),
+            isset($data['remark']) ? Read::text($data['remark']) : null,
+            Read::text($data['updated_at'] ?? null),
+            Read::text($data['created_at'] ?? null),
+        );
+    }
+}

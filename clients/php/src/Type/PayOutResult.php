@@ -1,0 +1,40 @@
+<?php
+
+// Written by `node clients/generate/generate.mjs` from the OpenAPI document. Do not edit.
+
+declare(strict_types=1);
+
+namespace Feiqian\Type;
+
+use Feiqian\Read;
+
+/**
+ * `PayOutResult`. Amounts are decimal texts.
+ */
+final class PayOutResult
+{
+    /**
+     * @param PayOutResultResult $result
+     * @param string $ret_msg
+     * @param string $ret_code
+     */
+    public function __construct(
+        public readonly PayOutResultResult $result,
+        public readonly string $ret_msg,
+        public readonly string $ret_code,
+    ) {}
+
+    /**
+     * Reads a value of JSON. UnexpectedValueException if it is another.
+     */
+    public static function from(mixed $value): self
+    {
+        $data = Read::record($value);
+
+        return new self(
+            PayOutResultResult::from($data['result'] ?? null),
+            Read::text($data['ret_msg'] ?? null),
+            Read::text($data['ret_code'] ?? null),
+        );
+    }
+}

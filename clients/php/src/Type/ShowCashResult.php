@@ -1,0 +1,37 @@
+<?php
+
+// Written by `node clients/generate/generate.mjs` from the OpenAPI document. Do not edit.
+
+declare(strict_types=1);
+
+namespace Feiqian\Type;
+
+use Feiqian\Read;
+
+/**
+ * `ShowCashResult`. Amounts are decimal texts.
+ */
+final class ShowCashResult
+{
+    /**
+     * @param Cash $data
+     * @param list<array<string, mixed>>|null $included
+     */
+    public function __construct(
+        public readonly Cash $data,
+        public readonly ?array $included = null,
+    ) {}
+
+    /**
+     * Reads a value of JSON. UnexpectedValueException if it is another.
+     */
+    public static function from(mixed $value): self
+    {
+        $data = Read::record($value);
+
+        return new self(
+            Cash::from($data['data'] ?? null),
+            isset($data['included']) ? Read::list($data['included'], static fn (mixed $item): array => Read::record($item)) : null,
+        );
+    }
+}

@@ -1,0 +1,40 @@
+<?php
+
+// Written by `node clients/generate/generate.mjs` from the OpenAPI document. Do not edit.
+
+declare(strict_types=1);
+
+namespace Feiqian\Type;
+
+use Feiqian\Read;
+
+/**
+ * `WalletSettingsData`. Amounts are decimal texts.
+ */
+final class WalletSettingsData
+{
+    /**
+     * @param string $type
+     * @param string $id
+     * @param WalletSettingsDataAttributes $attributes
+     */
+    public function __construct(
+        public readonly string $type,
+        public readonly string $id,
+        public readonly WalletSettingsDataAttributes $attributes,
+    ) {}
+
+    /**
+     * Reads a value of JSON. UnexpectedValueException if it is another.
+     */
+    public static function from(mixed $value): self
+    {
+        $data = Read::record($value);
+
+        return new self(
+            Read::text($data['type'] ?? null),
+            Read::text($data['id'] ?? null),
+            WalletSettingsDataAttributes::from($data['attributes'] ?? null),
+        );
+    }
+}

@@ -1,0 +1,269 @@
+//! What the bundle sends: callbacks of products, IPNs, notices of the wallet, Standard Webhooks.
+//!
+//! Each is verified over the raw body, in constant time, against every key that is valid, and against the clock where it
+//! bears a time.
+
+use crate::error::Error;
+use crate::kinds::Kind;
+use crate::signing::{first_ambiguous, payee_text, product_text};
+use base64ct::{Base64, Encoding};
+use feiqian_signing::digest::{equal, hmac_sha256, md5_hex};
+use feiqian_signing::form;
+use feiqian_signing::payee::token_md5;
+use rust_decimal::Decimal;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// No more signatures of a header are read.
+const MAX_SIGNATURES: usize = 16;
+
+/// What a message's time is held against.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    /// Unix seconds.
+    pub now_s: i64,
+    /// How far a message's time may be from now.
+    pub tolerance_s: u64,
+}
+
+impl Default for Clock {
+    /// The machine's clock, and 300 s.
+    fn default() -> Self {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Clock { now_s: i64::try_from(since.as_secs()).unwrap_or(i64::MAX), tolerance_s: 300 }
+    }
+}
+
+/// The weakest scheme that a callback may be signed with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Minimum {
+    #[default]
+    Md5,
+    HmacSha256,
+}
+
+/// Which callback is expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallbackType {
+    Deposit,
+    Withdraw,
+}
+
+/// Which IPN is expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IpnType {
+    Payout,
+    Account,
+}
+
+/// A verified form. Deserialization of untrusted forms ends here: what is in it was signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told(BTreeMap<String, String>);
+
+impl Told {
+    /// A field; empty if it is absent.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.get(name).map_or("", String::as_str)
+    }
+
+    /// The field `amount`.
+    pub fn amount(&self) -> Option<Decimal> {
+        Decimal::from_str_exact(self.get("amount")).ok()
+    }
+
+    /// All fields by their names.
+    pub fn fields(&self) -> &BTreeMap<String, String> {
+        &self.0
+    }
+}
+
+/// A notice of the wallet.
+#[derive(Clone, Debug, Deserialize)]
+pub struct WalletNotice {
+    pub event_id: String,
+    pub cash_sn: String,
+    pub user_id: i64,
+    pub cash_status: i64,
+    pub cash_type: i64,
+    #[serde(with = "crate::decimal")]
+    pub cash_apply_amount: Decimal,
+    #[serde(with = "crate::decimal")]
+    pub cash_charge: Decimal,
+    #[serde(with = "crate::decimal")]
+    pub cash_actual_amount: Decimal,
+    pub remark: Option<String>,
+    pub error_code: Option<String>,
+    pub updated_at: String,
+}
+
+/// The headers of Standard Webhooks.
+#[derive(Clone, Copy, Debug)]
+pub struct StandardHeaders<'h> {
+    /// `webhook-id`
+    pub id: &'h str,
+    /// `webhook-timestamp`
+    pub timestamp: &'h str,
+    /// `webhook-signature`
+    pub signature: &'h str,
+}
+
+fn refused(why: &str) -> Error {
+    Error::because(Kind::VerificationFailed, why)
+}
+
+fn check_time(text: &str, clock: Clock) -> Result<i64, Error> {
+    let is_number = (1..=15).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let time: i64 = text.parse().ok().filter(|_| is_number).ok_or_else(|| refused("malformed"))?;
+    if time.abs_diff(clock.now_s) > clock.tolerance_s {
+        return Err(refused("clock"));
+    }
+    Ok(time)
+}
+
+/// Whether one of the given values is one of the expected ones; every pair is compared.
+fn is_one_of(given: &[Vec<u8>], expected: &[Vec<u8>]) -> bool {
+    given
+        .iter()
+        .fold(false, |found, one| expected.iter().fold(found, |found, other| equal(one, other) | found))
+}
+
+fn read(body: &[u8], signature: &str) -> Result<(BTreeMap<String, String>, Vec<u8>), Error> {
+    let mut fields = BTreeMap::new();
+    for (name, value) in form::pairs(body) {
+        let decoded =
+            |text| form::decode(text).map(|text| text.into_owned()).map_err(|_| refused("malformed"));
+        if fields.insert(decoded(name)?, decoded(value)?).is_some() {
+            return Err(refused("malformed"));
+        }
+    }
+    let is_ambiguous = first_ambiguous(borrowed(&fields)).is_some();
+    let sign = fields.get(signature).filter(|_| !is_ambiguous).ok_or_else(|| refused("malformed"))?;
+    let given = hex::decode(sign).map_err(|_| refused("signature"))?;
+    Ok((fields, given))
+}
+
+fn borrowed(fields: &BTreeMap<String, String>) -> Vec<(&str, &str)> {
+    fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+/// The bytes of hex digits that were just made.
+fn bytes(digits: &str) -> Vec<u8> {
+    hex::decode(digits).unwrap_or_default()
+}
+
+/// The callback of a product in a form's body, verified. `keys`: the product's key, or both while it is exchanged.
+///
+/// # Errors
+/// [`Kind::VerificationFailed`]; the reason is `malformed`, `signature`, `scheme`, `type` or `clock`.
+pub fn verify_callback(
+    body: &[u8],
+    keys: &[&str],
+    expected: CallbackType,
+    minimum: Minimum,
+    clock: Clock,
+) -> Result<Told, Error> {
+    let (fields, given) = read(body, "sign")?;
+    let text = product_text(&borrowed(&fields));
+    let signatures: Vec<Vec<u8>> = match fields.get("sign_type").map_or("", String::as_str) {
+        "" | "MD5" if minimum == Minimum::Md5 => {
+            keys.iter().map(|key| bytes(&md5_hex(&[text.as_bytes(), key.as_bytes()]))).collect()
+        }
+        "HMAC-SHA256" => {
+            keys.iter().map(|key| hmac_sha256(key.as_bytes(), &[text.as_bytes()]).to_vec()).collect()
+        }
+        _ => return Err(refused("scheme")),
+    };
+    if !is_one_of(&[given], &signatures) {
+        return Err(refused("signature"));
+    }
+    let told = Told(fields);
+    let name = if expected == CallbackType::Deposit { "deposit" } else { "withdraw" };
+    if told.get("notify_type") != name {
+        return Err(refused("type"));
+    }
+    check_time(told.get("timestamp"), clock)?;
+    Ok(told)
+}
+
+/// An IPN in a form's body, verified. `tokens`: the merchant's API token, or both. It bears no time: tell repetitions by
+/// `transactionNo` or `accountToken` and the status.
+///
+/// # Errors
+/// [`Kind::VerificationFailed`]; the reason is `malformed`, `signature` or `type`.
+pub fn verify_ipn(body: &[u8], tokens: &[&str], expected: IpnType) -> Result<Told, Error> {
+    let (fields, given) = read(body, "verifySign")?;
+    let text = payee_text(&borrowed(&fields));
+    let sign = |token: &&str| bytes(&md5_hex(&[text.as_bytes(), token_md5(token).as_bytes()]));
+    let signatures: Vec<Vec<u8>> = tokens.iter().map(sign).collect();
+    if !is_one_of(&[given], &signatures) {
+        return Err(refused("signature"));
+    }
+    let told = Told(fields);
+    let name = if expected == IpnType::Payout { "payout" } else { "account" };
+    if told.get("notify_type") != name {
+        return Err(refused("type"));
+    }
+    Ok(told)
+}
+
+/// A notice of the wallet, verified by its header `X-Feiqian-Signature`.
+///
+/// # Errors
+/// [`Kind::VerificationFailed`]; the reason is `malformed`, `signature` or `clock`.
+pub fn verify_wallet_notice(
+    body: &[u8],
+    header: &str,
+    keys: &[&str],
+    clock: Clock,
+) -> Result<WalletNotice, Error> {
+    let members: Vec<&str> = header.split(',').map(str::trim).collect();
+    let times: Vec<&str> = members.iter().filter_map(|member| member.strip_prefix("t=")).collect();
+    let signatures = members.iter().filter_map(|member| member.strip_prefix("v1=")).take(MAX_SIGNATURES);
+    let signatures: Vec<&str> = signatures.collect();
+    let ([time], false) = (times.as_slice(), signatures.is_empty()) else {
+        return Err(refused("malformed"));
+    };
+    let given: Vec<Vec<u8>> = signatures.iter().filter_map(|digits| hex::decode(digits).ok()).collect();
+    let sign = |key: &&str| hmac_sha256(key.as_bytes(), &[time.as_bytes(), b".", body]).to_vec();
+    let expected: Vec<Vec<u8>> = keys.iter().map(sign).collect();
+    if !is_one_of(&given, &expected) {
+        return Err(refused("signature"));
+    }
+    check_time(time, clock)?;
+    serde_json::from_slice(body).map_err(|_| refused("malformed"))
+}
+
+/// Any message with the headers of Standard Webhooks, verified: its time. `secrets`: `whsec_…`.
+///
+/// # Errors
+/// [`Kind::VerificationFailed`], the reason is `malformed`, `signature` or `clock`; [`Kind::InvalidArgument`] for a secret
+/// that is none.
+pub fn verify_standard_webhook(
+    body: &[u8],
+    headers: StandardHeaders<'_>,
+    secrets: &[&str],
+    clock: Clock,
+) -> Result<i64, Error> {
+    let StandardHeaders { id, timestamp, signature } = headers;
+    if id.is_empty() || signature.is_empty() || !timestamp.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(refused("malformed"));
+    }
+    let signatures = signature.split(' ').take(MAX_SIGNATURES).filter_map(|one| one.strip_prefix("v1,"));
+    let given: Vec<Vec<u8>> = signatures.filter_map(|text| Base64::decode_vec(text).ok()).collect();
+    let mut expected = Vec::new();
+    for secret in secrets {
+        let key = Base64::decode_vec(secret.strip_prefix("whsec_").unwrap_or(secret));
+        let key = key.map_err(|_| Error::because(Kind::InvalidArgument, "a secret is whsec_ and base64"))?;
+        expected.push(hmac_sha256(&key, &[id.as_bytes(), b".", timestamp.as_bytes(), b".", body]).to_vec());
+    }
+    if !is_one_of(&given, &expected) {
+        return Err(refused("signature"));
+    }
+    check_time(timestamp, clock)
+}
+
+/// The secret that Standard Webhooks libraries take, of a product's key, an API token or another key.
+pub fn webhook_secret(key: &str) -> String {
+    ["whsec_", &Base64::encode_string(key.as_bytes())].concat()
+}

@@ -1,0 +1,249 @@
+//! How many logins are let through to the password (cashier.md §9.1, docs/cashier.md "Signing in").
+//!
+//! Three counts stand in `login_windows`: of an address for one merchant, of an address over all merchants, of an account
+//! over all addresses. Who is refused by one of them reads and does not write, so that a flood costs no write lock.
+
+use feiqian_cashier::Failure;
+use feiqian_platform::{DatabaseError, Platform, Row, Value};
+use feiqian_signing::digest;
+use std::cell::Cell;
+use std::net::{IpAddr, Ipv6Addr};
+
+/// How long a window of an address is.
+const WINDOW_MS: i64 = 60_000;
+
+/// An address may try this many times as often over all merchants as for one.
+const MERCHANTS_AN_ADDRESS: i64 = 3;
+
+/// An account that was tried as often as one address may try it waits after every further attempt: a second, then twice as
+/// long each time up to 30 s. It is never locked: whoever knows the password gets in at the end of a wait, and that
+/// clears the count.
+const FIRST_DELAY_MS: i64 = 1_000;
+const LONGEST_DELAY_MS: i64 = 30_000;
+const DOUBLINGS: i64 = 5;
+
+/// A login that succeeds clears the account's count from this many attempts on: below it a second statement is not worth it.
+const CLEARED_FROM: i64 = 5;
+
+/// How many logins an instance lets between the count and the end of their hash. The hash itself never shares the one
+/// thread of an instance: the second login may wait for the database meanwhile. A third would only queue, and everything
+/// else that the instance serves behind it.
+pub const HASHES_AT_ONCE: u32 = 2;
+
+/// When a login should come again that met [`HASHES_AT_ONCE`] others.
+const BUSY_RETRY_S: i64 = 1;
+
+/// `?1` pid, `?2` address, `?3` account's key, `?4` account: the three counts, and the account if it may sign in.
+const LOOK: &str =
+    "SELECT a.attempts, a.window_start, b.attempts, b.window_start, c.attempts, c.window_start,
+      m.id, CASE WHEN m.account = ?4 THEN 'all' ELSE u.role END,
+      CASE WHEN m.account = ?4 THEN m.password_hash ELSE u.password_hash END,
+      CASE WHEN m.account = ?4 THEN m.session_epoch ELSE u.session_epoch END
+    FROM (SELECT 1)
+    LEFT JOIN login_windows a ON a.pid = ?1 AND a.ip = ?2
+    LEFT JOIN login_windows b ON b.pid = '' AND b.ip = ?2
+    LEFT JOIN login_windows c ON c.pid = ?1 AND c.ip = ?3
+    LEFT JOIN merchants m ON m.code = ?1 AND m.status = 1
+    LEFT JOIN merchant_users u ON u.merchant_id = m.id AND u.account = ?4 AND u.status = 1";
+
+/// Counts an attempt in all three, or in none if one of them is full by now. `?1` pid, `?2` address, `?3` account's key,
+/// `?4` now, `?5` attempts of an address for a merchant, `?6` for all. A window begins with its first attempt; of an
+/// account the last attempt counts, for ten minutes.
+const COUNT: &str = "INSERT INTO login_windows (pid, ip, window_start, attempts)
+    SELECT column1, column2, ?4, 1 FROM (VALUES (?1, ?2), ('', ?2), (?1, ?3))
+     WHERE NOT EXISTS (SELECT 1 FROM login_windows WHERE pid = ?1 AND ip = ?2 AND attempts >= ?5
+                          AND ?4 - window_start < 60000)
+       AND NOT EXISTS (SELECT 1 FROM login_windows WHERE pid = '' AND ip = ?2 AND attempts >= ?6
+                          AND ?4 - window_start < 60000)
+       AND NOT EXISTS (SELECT 1 FROM login_windows WHERE pid = ?1 AND ip = ?3 AND attempts >= ?5
+                          AND ?4 - window_start < min(30000, 1000 << min(attempts - ?5, 5)))
+    ON CONFLICT (pid, ip) DO UPDATE SET
+      attempts = CASE WHEN ?4 - window_start >= CASE ip WHEN ?3 THEN 600000 ELSE 60000 END THEN 1 ELSE attempts + 1 END,
+      window_start = CASE WHEN ip = ?3 OR ?4 - window_start >= 60000 THEN ?4 ELSE window_start END
+    RETURNING 1";
+
+const CLEAR: &str = "UPDATE login_windows SET attempts = 0 WHERE pid = ?1 AND ip = ?2 RETURNING 1";
+
+/// How often an attempt is looked at again that others have overtaken.
+const TRIES: usize = 3;
+
+/// Who tries to sign in, as the counts name it.
+#[derive(Debug)]
+pub struct Attempt<'t> {
+    pid: &'t str,
+    account: &'t str,
+    address: String,
+    account_key: String,
+    now_ms: i64,
+    per_minute: i64,
+}
+
+/// The account as it is stored.
+#[derive(Debug)]
+pub struct Account {
+    pub merchant_id: i64,
+    pub role: String,
+    pub password_hash: String,
+    pub epoch: i64,
+}
+
+/// A login that was let through, and its place among those under way.
+#[derive(Debug)]
+pub struct Admitted {
+    pub account: Option<Account>,
+    /// The account's attempts before this one.
+    attempts: i64,
+    _slot: Slot,
+}
+
+impl<'t> Attempt<'t> {
+    pub fn new(pid: &'t str, account: &'t str, address: &str, now_ms: i64, per_minute: i64) -> Self {
+        let hash = digest::sha256_hex(account.as_bytes());
+        let account_key = format!("@{}", hash.get(..32).unwrap_or_default());
+        Attempt { pid, account, address: network(address), account_key, now_ms, per_minute }
+    }
+
+    /// Counts the attempt and finds the account.
+    ///
+    /// # Errors
+    /// [`Failure::TooManyRequests`] if a count is full, or as many hashes are under way as may be.
+    pub async fn admit(&self, platform: &Platform) -> Result<Admitted, Failure> {
+        for _ in 0..TRIES {
+            let named = [
+                self.pid.into(),
+                self.address.as_str().into(),
+                self.account_key.as_str().into(),
+                self.account.into(),
+            ];
+            let mut row = platform.query_row(LOOK, &named).await?;
+            let attempts = self.check(&mut row)?;
+            let slot = Slot::take().ok_or(Failure::TooManyRequests { retry_after_s: BUSY_RETRY_S })?;
+            let [pid, address, key, _] = named;
+            let limits = [self.per_minute, self.per_minute * MERCHANTS_AN_ADDRESS].map(Value::from);
+            let [of_merchant, of_all] = limits;
+            let counted = [pid, address, key, self.now_ms.into(), of_merchant, of_all];
+            if platform.command(COUNT, &counted).await?.is_empty() {
+                continue;
+            }
+            return Ok(Admitted { account: account(&mut row)?, attempts, _slot: slot });
+        }
+        Err(Failure::TooManyRequests { retry_after_s: BUSY_RETRY_S })
+    }
+
+    /// Refuses who must wait, as long as the longest of the three waits; otherwise the account's attempts so far.
+    fn check(&self, row: &mut Row) -> Result<i64, Failure> {
+        let mut wait_ms = 0;
+        for (column, limit) in [(0, self.per_minute), (2, self.per_minute * MERCHANTS_AN_ADDRESS)] {
+            let (attempts, start): (Option<i64>, Option<i64>) = (row.take(column)?, row.take(column + 1)?);
+            if attempts.unwrap_or(0) >= limit {
+                wait_ms = wait_ms.max(start.unwrap_or(0) + WINDOW_MS - self.now_ms);
+            }
+        }
+        let (attempts, last): (Option<i64>, Option<i64>) = (row.take(4)?, row.take(5)?);
+        let attempts = attempts.unwrap_or(0);
+        if attempts >= self.per_minute {
+            wait_ms = wait_ms.max(last.unwrap_or(0) + delay_ms(attempts - self.per_minute) - self.now_ms);
+        }
+        match wait_ms {
+            ..=0 => Ok(attempts),
+            _ => Err(Failure::TooManyRequests { retry_after_s: (wait_ms + 999).div_euclid(1_000) }),
+        }
+    }
+
+    /// Forgets the account's attempts after one that has succeeded.
+    pub async fn succeeded(&self, platform: &Platform, admitted: &Admitted) -> Result<(), DatabaseError> {
+        if admitted.attempts + 1 >= CLEARED_FROM {
+            platform.command(CLEAR, &[self.pid.into(), self.account_key.as_str().into()]).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The wait after so many attempts beyond those that are free.
+fn delay_ms(beyond: i64) -> i64 {
+    (FIRST_DELAY_MS << beyond.clamp(0, DOUBLINGS)).min(LONGEST_DELAY_MS)
+}
+
+fn account(row: &mut Row) -> Result<Option<Account>, DatabaseError> {
+    let (merchant_id, role): (Option<i64>, Option<String>) = (row.take(6)?, row.take(7)?);
+    let (password_hash, epoch): (Option<String>, Option<i64>) = (row.take(8)?, row.take(9)?);
+    Ok((|| {
+        Some(Account { merchant_id: merchant_id?, role: role?, password_hash: password_hash?, epoch: epoch? })
+    })())
+}
+
+/// What a client may choose its address from: an IPv6 address counts by its /64, an IPv4 one is itself, however written.
+fn network(address: &str) -> String {
+    match address.parse() {
+        Ok(IpAddr::V6(address)) => match address.to_ipv4_mapped() {
+            Some(address) => address.to_string(),
+            None => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{}/64", Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+            }
+        },
+        _ => address.to_owned(),
+    }
+}
+
+thread_local! {
+    /// An instance has one thread, so this is the instance's.
+    static UNDER_WAY: Cell<u32> = const { Cell::new(0) };
+}
+
+/// A place among [`HASHES_AT_ONCE`], given back at its end.
+#[derive(Debug)]
+pub struct Slot(());
+
+impl Slot {
+    /// A place, if one is free.
+    pub fn take() -> Option<Self> {
+        UNDER_WAY.with(|taken| {
+            let is_free = taken.get() < HASHES_AT_ONCE;
+            is_free.then(|| taken.set(taken.get() + 1))
+        })?;
+        Some(Slot(()))
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        UNDER_WAY.with(|taken| taken.set(taken.get() - 1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_grow_and_end_growing() {
+        let delays: Vec<i64> = (0..8).map(delay_ms).collect();
+        assert_eq!(delays, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);
+        assert_eq!(delay_ms(i64::MAX), 30_000);
+    }
+
+    #[test]
+    fn an_ipv6_address_counts_by_its_network() {
+        for (address, counted) in [
+            ("203.0.113.9", "203.0.113.9"),
+            ("::ffff:203.0.113.9", "203.0.113.9"),
+            ("2001:db8::1", "2001:db8::/64"),
+            ("2001:DB8:0:0:ffff::2", "2001:db8::/64"),
+            ("2001:db8:0:1::1", "2001:db8:0:1::/64"),
+            ("::1", "::/64"),
+            ("abcd", "abcd"),
+        ] {
+            assert_eq!(network(address), counted, "{address}");
+        }
+    }
+
+    #[test]
+    fn places_are_given_back() {
+        let taken: Vec<Slot> = (0..HASHES_AT_ONCE).filter_map(|_| Slot::take()).collect();
+        assert_eq!(taken.len(), 2);
+        assert!(Slot::take().is_none());
+        drop(taken);
+        assert!(Slot::take().is_some());
+    }
+}
