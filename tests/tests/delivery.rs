@@ -609,7 +609,7 @@ fn without_a_dispatch_token_nothing_is_told_and_everything_else_works() {
 }
 
 /// No URL for callbacks, whatever the variables say.
-const HOSTILE: [&str; 51] = [
+const HOSTILE: [&str; 64] = [
     "ftp://example.com/",
     "file:///etc/passwd",
     "gopher://example.com/",
@@ -661,10 +661,23 @@ const HOSTILE: [&str; 51] = [
     "https://[fe80::1]/",
     "https://[::ffff:169.254.169.254]/",
     "https://[64:ff9b::a00:1]/",
+    "https://[64:ff9b::8.8.8.8]/",
+    "https://[64:ff9b:1::a00:1]/",
+    "https://[64:ff9b:1:ffff::8.8.8.8]/",
+    "https://[fec0::1]/",
+    "https://[feff::1]/",
+    "https://[::8.8.8.8]/",
+    "https://[::ffff:8.8.8.8]/",
+    "https://[::ffff:127.0.0.1]/",
+    "https://[2001::1]/",
+    "https://[2002:808:808::1]/",
+    "https://intranet/",
+    "https://intranet./",
+    "https://%69ntranet/",
 ];
 
 /// What development allows and production does not.
-const LOOPBACK: [&str; 12] = [
+const LOOPBACK: [&str; 11] = [
     "http://example.com/",
     "http://127.0.0.1/",
     "https://127.0.0.1/",
@@ -676,7 +689,6 @@ const LOOPBACK: [&str; 12] = [
     "https://localhost/",
     "https://LOCALHOST./",
     "https://[::1]/",
-    "https://[::ffff:127.0.0.1]/",
 ];
 
 #[test]

@@ -25,12 +25,20 @@ pub fn accepted(text: &str, insecure: bool) -> Option<String> {
     Some([scheme, "://", &host.to_string(), port, &target(rest)].concat())
 }
 
-/// Whether an authority is a literal of an address that no receiver has any more, or that hides another one: IPv6's
-/// site-local addresses and those of [`is_tunnel`]. The operator's own URLs may be private, but not these.
-pub fn is_obscure(authority: &str) -> bool {
-    let host = host_and_port(authority).and_then(|(host, _)| Host::parse(host));
-    matches!(host, Some(Host::V6(address)) if !address.is_unspecified() && !address.is_loopback()
-        && (is_tunnel(address) || is_site_local(address)))
+/// Whether an authority may be that of a callback, which the operator sets: it may be private, but it neither hides
+/// another address (IPv6's site-local addresses and those of [`is_tunnel`]) nor depends on where it is resolved (a name
+/// without a dot). `insecure` (development) permits `localhost` too.
+pub fn is_callback(authority: &str, insecure: bool) -> bool {
+    match host_and_port(authority).and_then(|(host, _)| Host::parse(host)) {
+        Some(Host::Name(name)) => name.contains('.') || insecure && name == "localhost",
+        Some(Host::V4(_)) => true,
+        Some(Host::V6(address)) => {
+            address.is_unspecified()
+                || address.is_loopback()
+                || !is_tunnel(address) && !is_site_local(address)
+        }
+        None => false,
+    }
 }
 
 /// A URL that may be called back.
@@ -383,22 +391,50 @@ mod tests {
     }
 
     #[test]
-    fn an_operators_receiver_may_be_private_but_not_obscure() {
+    fn a_callback_may_be_private_but_neither_obscure_nor_unqualified() {
         for authority in [
             "[fec0::1]",
+            "[feff:ffff::1]:80",
             "[::10.0.0.1]:80",
+            "[::8.8.8.8]",
             "[::ffff:10.0.0.1]",
+            "[::ffff:8.8.8.8]",
             "[64:ff9b::a00:1]",
             "[64:ff9b:1::1]:8443",
+            "[64:ff9b:1:ffff::1]",
             "[2001::1]",
+            "[2001:0:ffff::1]",
             "[2002:a00:1::]",
+            "receiver",
+            "receiver.",
+            "RECEIVER..:80",
+            "%72eceiver",
+            "",
+            "a.example:99999",
+            "user@a.example",
         ] {
-            assert!(is_obscure(authority), "{authority}");
+            for insecure in [false, true] {
+                assert!(!is_callback(authority, insecure), "{authority}");
+            }
         }
-        for authority in
-            ["10.0.0.1", "127.0.0.1:80", "[::1]:80", "[fd00::1]", "receiver", "a.spin.internal", ""]
-        {
-            assert!(!is_obscure(authority), "{authority}");
+        for authority in [
+            "10.0.0.1",
+            "127.0.0.1:80",
+            "2130706433",
+            "[::1]:80",
+            "[fd00::1]",
+            "[2001:1::1]",
+            "[2003::1]",
+            "a.spin.internal",
+            "shop_1.example:8080",
+            "a.example.",
+        ] {
+            for insecure in [false, true] {
+                assert!(is_callback(authority, insecure), "{authority}");
+            }
+        }
+        for authority in ["localhost", "LOCALHOST:3000", "localhost."] {
+            assert!(is_callback(authority, true) && !is_callback(authority, false), "{authority}");
         }
     }
 }
