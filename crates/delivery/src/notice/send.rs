@@ -4,6 +4,7 @@ use super::Settings;
 use super::claim::Notice;
 use super::message::{Message, compose};
 use super::schedule::Topic;
+use super::share;
 use crate::instant;
 use feiqian_platform::Platform;
 use feiqian_platform::http::Method;
@@ -31,6 +32,17 @@ pub(super) struct Sent {
     pub(super) result: String,
     /// The beginning of the answer.
     pub(super) answer: String,
+}
+
+impl Sent {
+    /// What that says of the receiver.
+    pub(super) fn heard(&self) -> share::Heard {
+        match () {
+            () if self.is_acknowledged => share::Heard::Acknowledged,
+            () if self.result.starts_with("refused:") => share::Heard::Nothing,
+            () => share::Heard::Failed,
+        }
+    }
 }
 
 pub(super) async fn send(platform: &Platform, settings: &Settings<'_>, notice: &Notice) -> Sent {
