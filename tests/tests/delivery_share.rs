@@ -53,13 +53,17 @@ fn of_500_events_to_a_receiver_that_hangs_and_one_to_another_the_one_arrives_in_
     let took = begun.elapsed();
     assert_eq!(other.received().len(), 2);
     assert!(first["claimed"].as_i64().unwrap() <= ASKED + 1, "{first}");
-    assert!(hanging.received().len() as i64 <= 2 * ASKED, "two calls at once know of each other only afterwards");
+    assert!(
+        hanging.received().len() as i64 <= 2 * ASKED,
+        "two calls at once know of each other only afterwards"
+    );
     assert_eq!(count(&database, "SELECT count(*) FROM outbox WHERE lease_by IS NOT NULL"), 0);
 
     // From now on one event at a time, after a pause.
     let asked = hanging.received().len();
     desk::make_due(&database);
-    let left_alone = "UPDATE outbox_receivers SET opened_at = opened_at + 600000, open_until = open_until + 600000";
+    let left_alone =
+        "UPDATE outbox_receivers SET opened_at = opened_at + 600000, open_until = open_until + 600000";
     assert_eq!(database.execute(left_alone, []).unwrap(), 1);
     let begun = Instant::now();
     fill(&database, "2", &other.url("/answers"), 20);
@@ -72,7 +76,10 @@ fn of_500_events_to_a_receiver_that_hangs_and_one_to_another_the_one_arrives_in_
     // It recovers, and time passes.
     hanging.behave(&Behaviour::success());
     desk::make_due(&database);
-    assert_eq!(database.execute("UPDATE outbox_receivers SET opened_at = 1, open_until = 60001", []).unwrap(), 1);
+    assert_eq!(
+        database.execute("UPDATE outbox_receivers SET opened_at = 1, open_until = 60001", []).unwrap(),
+        1
+    );
     let mut calls = 0;
     while count(&database, "SELECT count(*) FROM outbox WHERE state = 'queued'") > 0 {
         let report = desk::dispatch(&base, &json!({ "limit": 200, "topics": NOTICES }));
