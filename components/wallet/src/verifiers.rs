@@ -70,7 +70,7 @@ pub fn candidates<'v>(
     verifiers: &'v [Verifier],
     kid: Option<&'v str>,
     now_ms: i64,
-) -> impl Iterator<Item = &'v Key> {
+) -> impl Iterator<Item = &'v Rc<Key>> {
     let is_known = kid.is_some_and(|kid| verifiers.iter().any(|verifier| verifier.kid == kid));
     let is_meant = move |verifier: &&Verifier| match kid {
         None => true,
@@ -78,7 +78,7 @@ pub fn candidates<'v>(
         Some(_) => verifier.kid.is_empty(),
     };
     let is_valid = move |verifier: &&Verifier| verifier.window.counts_at(now_ms);
-    verifiers.iter().filter(is_meant).filter(is_valid).map(|verifier| &*verifier.key)
+    verifiers.iter().filter(is_meant).filter(is_valid).map(|verifier| &verifier.key)
 }
 
 /// The key of an algorithm and a text.

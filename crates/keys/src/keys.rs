@@ -27,6 +27,11 @@ impl Keys {
         self.0.iter().map(String::as_str).collect()
     }
 
+    /// The same as borrowed bytes.
+    pub fn as_bytes(&self) -> Vec<&[u8]> {
+        self.0.iter().map(String::as_bytes).collect()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -32,7 +32,7 @@ fn check_request(request: &OutboundRequest, event: &str, url: &str, content_type
     assert_eq!(header_of(request, "x-sent-at"), NOW);
     assert_eq!(header_of(request, "content-type"), content_type);
     assert_eq!((request.timeout_ms, request.answer_limit_bytes), (5_000, 16_384));
-    assert_eq!(request.headers.len(), if url == HOOK { 4 } else { 3 });
+    assert_eq!(request.headers.len(), if url == HOOK { 7 } else { 6 });
 }
 
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
@@ -59,6 +59,48 @@ fn deposit_fields() -> BTreeMap<String, String> {
         ("timestamp", "1767323045"),
     ];
     fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// As `NOW`.
+const NOW_S: &str = "1767323045";
+
+/// One event of each kind, with the key that its receiver has.
+fn told(world: &World) -> [(OutboundRequest, String, &'static str); 3] {
+    let rows = [
+        ("cashier.deposit", "1", SHOP, DEPOSIT, "demo-key-0001"),
+        ("ipn.payout", "900001", MERCHANT, PAYOUT_IPN, "unit-test-token-0001"),
+        ("wallet.notice", "1", HOOK, r#"{"cash_sn":"201911210000000001","remark":"证件"}"#, WEBHOOK_KEY),
+    ];
+    rows.map(|(topic, tenant, target, payload, key)| {
+        let event = world.queue_row(topic, tenant, topic, "2", target, payload);
+        assert_eq!(world.dispatch("")[..2], [1, 1], "{topic}");
+        (world.sent().remove(0), event, key)
+    })
+}
+
+#[test]
+fn every_notice_bears_the_headers_of_standard_webhooks() {
+    let world = World::new();
+    for (request, event, key) in told(&world) {
+        check_standard(&request, &event, NOW_S, &[key]);
+        assert_eq!(header_of(&request, "x-event-id"), event);
+        assert!(!event.contains('.'), "the signed text has full stops between its parts: {event}");
+    }
+}
+
+/// The id is the event's in every repetition; time and signature are those of the send.
+#[test]
+fn a_repeated_notice_keeps_its_id_and_gets_a_time_of_its_own() {
+    let world = World::new();
+    world.answers(500, "");
+    let event = world.queue("cashier.deposit", "again", "2");
+    for time in ["1767323045", "1767323105"] {
+        world.dispatch("");
+        check_standard(&world.sent()[0], &event, time, &["demo-key-0001"]);
+        world.after(MINUTE_MS);
+    }
+    world.dispatch(&format!(r#"{{"event_ids":["{event}"]}}"#));
+    check_standard(&world.sent()[0], &event, "1767323165", &["demo-key-0001"]);
 }
 
 #[test]

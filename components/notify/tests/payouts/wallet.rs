@@ -110,6 +110,24 @@ fn an_order_is_signed_and_says_what_it_must() {
         assert_eq!((request.timeout_ms, request.answer_limit_bytes), (10_000, 16_384));
     }
     assert_ne!(header_of(post, NONCE_HEADER), header_of(get, NONCE_HEADER));
+    check_standard(post, &format!("wallet-{cash_sn}"), "1767323045", &[WALLET_KEY]);
+    // A question tells of no event.
+    assert!(get.headers.iter().all(|(name, _)| !name.starts_with("webhook-")), "{get:?}");
+}
+
+/// A second order, after the provider has said that it knows none, is the same event.
+#[test]
+fn an_order_that_was_lost_is_repeated_under_its_id() {
+    let world = world();
+    let (_, cash_sn) = approved(&world, "sim-lost");
+    world.dispatch(WALLET);
+    world.after(30_000);
+    world.dispatch(WALLET);
+    let sent = world.sent();
+    let [first, _, second] = sent.as_slice() else { panic!("{sent:?}") };
+    for (post, time) in [(first, "1767323045"), (second, "1767323075")] {
+        check_standard(post, &format!("wallet-{cash_sn}"), time, &[WALLET_KEY]);
+    }
 }
 
 /// A transfer as the provider words it, with changes: a member and its JSON, empty to leave it out.

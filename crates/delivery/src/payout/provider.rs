@@ -9,6 +9,7 @@ use feiqian_platform::variables;
 use feiqian_signing::payout::{
     NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, is_answer_signature, request_signature,
 };
+use feiqian_signing::standard_webhooks;
 
 /// The shortest key that counts.
 const MIN_KEY_BYTES: usize = 32;
@@ -69,20 +70,29 @@ impl Provider {
         2 * self.timeout_ms + 20_000
     }
 
-    pub(super) async fn post(&self, platform: &Platform, path: &str, body: String) -> Heard {
-        self.call(platform, Method::POST, path, body).await
+    /// Posts an order. `order_id` is the same in every repetition, and no order of another kind has it.
+    pub(super) async fn post(&self, platform: &Platform, path: &str, order_id: &str, body: String) -> Heard {
+        self.call(platform, Method::POST, path, Some(order_id), body).await
     }
 
     pub(super) async fn get(&self, platform: &Platform, path: &str) -> Heard {
-        self.call(platform, Method::GET, path, String::new()).await
+        self.call(platform, Method::GET, path, None, String::new()).await
     }
 
-    async fn call(&self, platform: &Platform, method: Method, path: &str, body: String) -> Heard {
+    async fn call(
+        &self,
+        platform: &Platform,
+        method: Method,
+        path: &str,
+        order_id: Option<&str>,
+        body: String,
+    ) -> Heard {
         let url = [&self.url, path].concat();
         let Some(target) = Target::of(&url) else {
             return Heard::Nothing;
         };
-        let timestamp = (platform.now_ms() / 1_000).to_string();
+        let now_s = platform.now_ms() / 1_000;
+        let timestamp = now_s.to_string();
         let nonce = hex::encode(platform.random::<16>());
         let key = self.keys.newest().unwrap_or_default().as_bytes();
         let signature =
@@ -93,8 +103,10 @@ impl Provider {
             (NONCE_HEADER, nonce.clone()),
             (SIGNATURE_HEADER, signature),
         ];
-        if method == Method::POST {
+        if let Some(order_id) = order_id {
             headers.push(("content-type", "application/json".to_owned()));
+            let keys = self.keys.as_bytes();
+            headers.extend(standard_webhooks::headers(order_id, now_s, body.as_bytes(), &keys));
         }
         let request = OutboundRequest {
             method,
