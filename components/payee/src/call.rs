@@ -380,10 +380,10 @@ impl Merchant {
             let (Some(id), Some(key_id), Some(sealed)) = (parts.next(), parts.next(), parts.next()) else {
                 return Err(Exit::Fault("a token's row cannot be read".into()));
             };
-            let opened = hex::decode(sealed)
-                .ok()
-                .and_then(|sealed| settings.vault.open(Place::token(merchant_no, id), key_id, &sealed).ok());
-            tokens.push(opened.ok_or_else(|| Exit::Fault("a token cannot be opened".into()))?);
+            let sealed =
+                hex::decode(sealed).map_err(|_| Exit::Fault("a token's row cannot be read".into()))?;
+            let opened = settings.vault.open(Place::token(merchant_no, id), key_id, &sealed);
+            tokens.push(opened.map_err(|why| Exit::Fault(format!("token {id} cannot be opened: {why}")))?);
         }
         Ok(Merchant {
             tokens,
