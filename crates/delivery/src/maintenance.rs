@@ -43,7 +43,19 @@ const ANYTHING: &str = "SELECT
     OR (SELECT coalesce(max(id), 0) FROM receipt_bank_audit)
       > (SELECT coalesce(max(audit_id), 0) FROM audit_chain WHERE source = 2),
     EXISTS (SELECT 1 FROM deposit_records WHERE status = 0 AND upstream_state = 'none' AND receipt_account <> ''
-              AND created_at <= ?3)";
+              AND created_at <= ?3),
+    EXISTS (SELECT 1 FROM payee_merchant m JOIN payee_request r ON r.merchant_no = m.merchant_no AND r.refusal <> ''
+               AND r.created_at < min(?1 - 34560000000, coalesce((SELECT min(t.created_at) FROM payee_token t
+                                       WHERE t.merchant_no = m.merchant_no AND t.active = 1), ?1)))";
+
+/// Forgets payments that were refused for good more than 400 days ago, but only those of before every token that the
+/// merchant has now: their signature verifies no longer, so that none is accepted for having been forgotten. `?1` now,
+/// `?2` how many.
+const FORGET: &str = "DELETE FROM payee_request WHERE rowid IN (
+     SELECT r.rowid FROM payee_merchant m JOIN payee_request r ON r.merchant_no = m.merchant_no AND r.refusal <> ''
+        AND r.created_at < min(?1 - 34560000000, coalesce((SELECT min(t.created_at) FROM payee_token t
+                                WHERE t.merchant_no = m.merchant_no AND t.active = 1), ?1))
+      LIMIT ?2)";
 
 /// Closes orders as `/pay` itself closes one that it meets too late: one that has left state 0 meanwhile keeps its state
 /// and its last change. `?1` a minute ago, `?2` trace, `?3` now, `?4` how many.
@@ -108,6 +120,9 @@ pub async fn run(platform: &Platform, trace: &str) -> Result<Due, DatabaseError>
     if due.take(ENDING.len() + 2)? {
         let values = [unpaid_since.into(), trace.into(), now_ms.into(), BATCH.into()];
         platform.command(EXPIRE, &values).await?;
+    }
+    if due.take(ENDING.len() + 3)? {
+        platform.command(FORGET, &[now_ms.into(), BATCH.into()]).await?;
     }
     Ok(Due { chain: due.take(ENDING.len() + 1)? })
 }

@@ -196,6 +196,43 @@ fn unpaid_orders_are_closed_in_batches_after_the_time_that_the_variable_says() {
 }
 
 #[test]
+fn a_refused_payment_is_forgotten_only_when_its_token_is_gone() {
+    let world = World::new();
+    let days_ago = |days: i64| NOW_MS - days * 86_400_000;
+    let record = |key: &str, merchant: &str, created_ms: i64, refusal: &str| {
+        world.sql(&format!(
+            "INSERT INTO payee_request (merchant_no, kind, key, path, hash, created_at, expires_at, refusal)
+             VALUES ('{merchant}', 'SIGN', '{key}', '/', x'00', {created_ms}, 9223372036854775807, {refusal})"
+        ));
+    };
+    let kept = || world.texts("SELECT key FROM payee_request ORDER BY key");
+    // Merchant 900001 has had its token for ever, 900002 has changed it 390 days ago.
+    world.sql(&format!(
+        "UPDATE payee_token SET created_at = 1;
+         UPDATE payee_token SET created_at = {} WHERE merchant_no = '900002'",
+        days_ago(390)
+    ));
+    let refusal = "'000040|Account balance is not sufficient'";
+    record("a", "900001", days_ago(500), refusal);
+    record("b", "900002", days_ago(401), refusal);
+    record("c", "900002", days_ago(400), refusal);
+    record("d", "900002", days_ago(380), refusal);
+    record("e", "900002", days_ago(401), "NULL");
+    world.dispatch("");
+    assert_eq!(kept(), ["a", "c", "d", "e"]);
+    world.after(1);
+    world.dispatch("");
+    assert_eq!(kept(), ["a", "d", "e"]);
+    // Younger than the token, however old: its signature still verifies.
+    world.after(400 * 86_400_000);
+    world.dispatch("");
+    assert_eq!(kept(), ["a", "d", "e"]);
+    world.sql("UPDATE payee_token SET active = 0, retired_at = 2 WHERE merchant_no = '900001'");
+    world.dispatch("");
+    assert_eq!(kept(), ["d", "e"]);
+}
+
+#[test]
 fn expired_sessions_are_deleted_and_live_ones_kept() {
     use feiqian_platform::native::block_on;
     let world = World::new();
