@@ -114,6 +114,8 @@ impl<'c> Call<'c> {
         } else if merchant.require_header {
             return Err(Exit::Unsigned(None));
         }
+        // Before times, nonce and record, which a call that is to come again must find unused.
+        feiqian_rate::PAYEE.admit(platform, &request.id, merchant_no).await?;
 
         let now_ms = platform.now_ms();
         let mut call = Call {

@@ -2,6 +2,7 @@
 
 use feiqian_platform::http::{Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform};
+use feiqian_rate::Refused;
 
 /// The language of an error's detail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +60,7 @@ codes! {
     OPERATE_FORBIDDEN 422 "operate_forbidden" "Illegal operation" "非法操作" "Illegal operation.";
     OPERATE_TYPE_ERROR 422 "operate_type_error" "Unknown operation type" "操作类型不存在" "The operation type does not exist.";
     WALLET_STATUS_ERROR 422 "wallet_status_error" "Unknown wallet status" "钱包状态不存在" "The wallet status does not exist.";
+    TOO_MANY_REQUESTS 429 "too_many_requests" "Too many requests" "请求过于频繁，请稍后重试。" "Too many requests, try again later.";
     INTERNAL_ERROR 500 "internal_error" "Internal error" "服务器内部错误。" "Internal server error.";
     SERVICE_BUSY 503 "service_busy" "Service busy" "服务繁忙，请稍后重试。" "The service is busy, try again.";
 }
@@ -243,6 +245,8 @@ pub enum Failure {
     Problems(Vec<Problem>),
     /// No valid token; whether there was one at all.
     Unauthenticated { token_sent: bool },
+    /// Too many requests of the user; the seconds until there is room.
+    TooManyRequests { retry_after_s: i64 },
     /// The methods of the path, for `allow`.
     MethodNotAllowed(&'static str),
     /// The database stayed locked, or its connection broke twice: nothing was written.
@@ -263,6 +267,15 @@ impl From<Code> for Failure {
     }
 }
 
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::TooMany { retry_after_s } => Failure::TooManyRequests { retry_after_s },
+            Refused::Fault(fault) => Failure::Fault(fault),
+        }
+    }
+}
+
 impl From<DatabaseError> for Failure {
     fn from(error: DatabaseError) -> Self {
         match error {
@@ -274,7 +287,7 @@ impl From<DatabaseError> for Failure {
 
 impl Failure {
     pub fn into_response(self, platform: &Platform, request_id: &str, language: Language) -> Response {
-        let mut id = None;
+        let (mut id, mut retry_after) = (None, None);
         let (problems, extra) = match self {
             Failure::Problems(problems) => (problems, None),
             Failure::Unauthenticated { token_sent } => {
@@ -283,6 +296,10 @@ impl Failure {
             }
             Failure::MethodNotAllowed(allow) => {
                 (vec![Problem::new(METHOD_NOT_ALLOWED)], Some((header::ALLOW, allow)))
+            }
+            Failure::TooManyRequests { retry_after_s } => {
+                retry_after = Some(retry_after_s.to_string());
+                (vec![Problem::new(TOO_MANY_REQUESTS)], None)
             }
             Failure::Busy => (vec![Problem::new(SERVICE_BUSY)], Some((header::RETRY_AFTER, "1"))),
             Failure::Fault(fault) => {
@@ -301,6 +318,9 @@ impl Failure {
         let status = StatusCode::from_u16(code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = Response::new(status, body);
         response.code = code.name.into();
+        if let Some(seconds) = retry_after {
+            response = response.with_text(header::RETRY_AFTER, &seconds);
+        }
         match extra {
             Some((name, value)) => response.with(name, value),
             None => response,

@@ -5,6 +5,7 @@ use crate::settings::StatusMode;
 use feiqian_platform::http::{HeaderName, Response, StatusCode, header};
 use feiqian_platform::key_value::KeyValueError;
 use feiqian_platform::{DatabaseError, Platform};
+use feiqian_rate::Refused;
 use feiqian_signing::expected::EXPECTED_HEADER;
 use feiqian_signing::{FieldErrors, Malformed};
 
@@ -36,7 +37,7 @@ pub enum Failure {
     Conflict,
     /// An idempotency key whose first request has no answer yet.
     InProgress,
-    /// Too many logins; the seconds until the next one may be tried.
+    /// Too many logins, or requests of one caller; the seconds until the next one may be tried.
     TooManyRequests { retry_after_s: i64 },
     /// The upstream refused, in its own words if it had any. `replay`: it did so when the key was first used.
     Upstream { message: Option<String>, replay: bool },
@@ -59,6 +60,15 @@ impl From<FieldErrors> for Failure {
 impl From<KeyValueError> for Failure {
     fn from(error: KeyValueError) -> Self {
         Failure::Fault(error.to_string())
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::TooMany { retry_after_s } => Failure::TooManyRequests { retry_after_s },
+            Refused::Fault(fault) => Failure::Fault(fault),
+        }
     }
 }
 

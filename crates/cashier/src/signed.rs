@@ -121,6 +121,9 @@ impl<'p> Signed<'p> {
         let Some(product) = product.filter(|_| verified) else {
             return Err(Failure::WrongSignature { expected: self.expected(call).await });
         };
+        // Before the nonce, which a call that is to come again must find unused.
+        let caller = self.product_id.unwrap_or_default().to_string();
+        feiqian_rate::PRODUCT.admit(call.platform, &call.request.id, &caller).await?;
         let now_s = call.platform.now_ms().div_euclid(1_000);
         match &self.by {
             By::Parameters(credentials) => {

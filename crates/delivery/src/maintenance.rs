@@ -10,7 +10,7 @@ const BATCH: i64 = 500;
 const MINUTE_MS: i64 = 60_000;
 
 /// Tables of rows that end, their column of the end, and how much longer than that a row is kept, in milliseconds.
-const ENDING: [(&str, i64); 7] = [
+const ENDING: [(&str, i64); 8] = [
     ("nonces WHERE expires_at", 0),
     ("login_windows WHERE ip NOT GLOB '@*' AND window_start", MINUTE_MS),
     ("pay_quotes WHERE expires_at", 0),
@@ -19,6 +19,7 @@ const ENDING: [(&str, i64); 7] = [
     ("payee_nonce WHERE expires_at", 0),
     // Of an account: its attempts slow it down for ten minutes after the last one.
     ("login_windows WHERE window_start", 10 * MINUTE_MS),
+    ("rate_windows WHERE window_start", 2 * MINUTE_MS),
 ];
 
 /// What a call leaves to others.
@@ -38,6 +39,7 @@ const ANYTHING: &str = "SELECT
     EXISTS (SELECT 1 FROM payee_request WHERE expires_at <= ?1),
     EXISTS (SELECT 1 FROM payee_nonce WHERE expires_at <= ?1),
     EXISTS (SELECT 1 FROM login_windows WHERE window_start <= ?1 - 600000),
+    EXISTS (SELECT 1 FROM rate_windows WHERE window_start <= ?1 - 120000),
     (SELECT coalesce(max(id), 0) FROM audit_log)
       > (SELECT coalesce(max(audit_id), 0) FROM audit_chain WHERE source = 1)
     OR (SELECT coalesce(max(id), 0) FROM receipt_bank_audit)
