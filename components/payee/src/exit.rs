@@ -16,6 +16,8 @@ pub enum Exit {
     MethodNotAllowed,
     UnsupportedMediaType,
     BodyTooLarge,
+    /// A body that did not arrive in time.
+    BodyTooSlow,
     /// `000000` `data error : verifySign`: whatever is wrong with who calls. With the variable `demo_mode`, the header
     /// that shows the text that should have been signed.
     Unsigned(Option<String>),
@@ -118,6 +120,7 @@ pub fn response(outcome: Result<String, Exit>, platform: &Platform, request_id: 
             real(StatusCode::UNSUPPORTED_MEDIA_TYPE, "000023", "data error : Content-Type")
         }
         Err(Exit::BodyTooLarge) => real(StatusCode::PAYLOAD_TOO_LARGE, "000023", "data error : body"),
+        Err(Exit::BodyTooSlow) => real(StatusCode::REQUEST_TIMEOUT, "000023", "data error : body"),
         Err(Exit::TooManyRequests { retry_after_s }) => {
             let body = error_body("000030", "too many requests");
             return answer(StatusCode::TOO_MANY_REQUESTS, "000030".into(), body)

@@ -44,6 +44,7 @@ codes! {
     MODEL_NOT_FOUND 404 "model_not_found" "Not found" "记录不存在。" "The record does not exist.";
     METHOD_NOT_ALLOWED 405 "method_not_allowed" "Method not allowed" "不支持的请求方法。" "The method is not allowed.";
     NOT_ACCEPTABLE 406 "not_acceptable" "Not acceptable" "无法提供所要求的媒体类型。" "None of the accepted media types is available.";
+    REQUEST_TIMEOUT 408 "request_timeout" "Request timeout" "请求体发送超时。" "The request body did not arrive in time.";
     RESOURCE_TYPE_CONFLICT 409 "resource_type_conflict" "Resource type conflict" "资源类型不匹配。" "The resource type or id does not match.";
     IDEMPOTENCY_KEY_REUSED 409 "idempotency_key_reused" "Idempotency key reused" "幂等键已用于其他请求。" "The idempotency key was used for a different request.";
     CASH_MCH_INVALID 409 "cash_mch_invalid" "Payout disabled" "未开启微信企业付款到零钱功能" "Payout to WeChat balance is not enabled.";

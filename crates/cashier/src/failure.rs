@@ -24,6 +24,8 @@ pub enum Failure {
     UnsupportedMediaType,
     /// A body longer than [`feiqian_platform::http::BODY_LIMIT_BYTES`].
     PayloadTooLarge,
+    /// A body that did not arrive in time.
+    RequestTimeout,
     /// Authentication, tenant or role refused, whatever the reason.
     Forbidden,
     /// The same for a product's signature. With the variable `demo_mode`, the header that shows the text it should have
@@ -89,6 +91,7 @@ impl Failure {
             Failure::Forbidden | Failure::WrongSignature { .. } => (403, text("forbidden")),
             Failure::NotFound => (404, text("not found")),
             Failure::MethodNotAllowed(_) => (405, text("method not allowed")),
+            Failure::RequestTimeout => (408, text("request timeout")),
             Failure::UnsupportedMediaType => (415, text("unsupported media type")),
             Failure::PayloadTooLarge => (413, text("payload too large")),
             Failure::Invalid(errors) => (422, serde_json::to_string(errors).unwrap_or_default()),
@@ -107,6 +110,7 @@ impl Failure {
                 | Failure::NotFound
                 | Failure::MethodNotAllowed(_)
                 | Failure::UnsupportedMediaType
+                | Failure::RequestTimeout
                 | Failure::PayloadTooLarge
                 | Failure::Fault(_)
         );

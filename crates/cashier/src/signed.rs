@@ -97,7 +97,7 @@ impl<'p> Signed<'p> {
         };
         let body = match &request.body {
             Body::Whole(body) => body.as_slice(),
-            Body::TooLarge | Body::Incomplete => return Err(Failure::BadRequest),
+            Body::TooLarge | Body::Incomplete | Body::TimedOut => return Err(Failure::BadRequest),
         };
         let presented = Presented::read(&message, body)?;
         Ok(Signed { params, product_id, by: By::Headers(Box::new(presented)) })
