@@ -46,7 +46,6 @@ const STEPS: [[(&str, &str); 2]; 4] = [
 fn step(number: usize) -> Options {
     Options { variables: STEPS[number].to_vec(), ..Options::default() }
 }
-}
 
 /// `cargo xtask keys`.
 fn keys(database: &Bundle, arguments: &[&str], input: &str) -> Output {
