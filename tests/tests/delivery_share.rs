@@ -92,6 +92,6 @@ fn of_500_events_to_a_receiver_that_hangs_and_one_to_another_the_one_arrives_in_
     let received = hanging.received();
     let events: BTreeSet<&str> = received.iter().map(Received::event_id).collect();
     assert_eq!(events.len(), BACKLOG, "all of them");
-    bundle.assert_invariants();
+    bundle.assert_invariants_of("120_outbox");
     println!("first call {took:?}, with a probe {with_a_probe:?}, {calls} calls for {BACKLOG} events");
 }
