@@ -1,6 +1,7 @@
 //! Claiming rows by a lease.
 
 use super::due::{COUNT, chosen, is_due, names};
+use feiqian_keys::key_slots;
 use feiqian_platform::{DatabaseError, Platform, Row, Value};
 
 /// How long a row is held: longer than a run and the sends it has begun.
@@ -9,17 +10,23 @@ const LEASE_MS: i64 = 120_000;
 /// At most so many rows are counted as remaining.
 const COUNTED: i64 = 10_000;
 
-/// What signs a row's message: whether it wants more than MD5 (nonces, or a stronger scheme) and the product's key, or
-/// the merchant's newest API token, sealed.
-/// Read with the claim, so that a send costs no statement of its own.
+/// What signs a row's message: whether it wants more than MD5 (nonces, or a stronger scheme) and the product's key slots, or
+/// the merchant's API tokens that count now, sealed, the newest first.
+/// Read with the claim, so that a send costs no statement of its own. `?1` now.
 macro_rules! notice_columns {
     () => {
-        "seq, event_id, topic, tenant, target, payload, attempts,
+        concat!(
+            "seq, event_id, topic, tenant, target, payload, attempts,
          CASE substr(topic, 1, instr(topic, '.') - 1)
-           WHEN 'cashier' THEN (SELECT (require_nonce = 1 OR minimum_scheme <> 'md5') || ':' || key
-                                  FROM products WHERE id = CAST(tenant AS INTEGER))
-           WHEN 'ipn' THEN (SELECT token_id || ':' || token_key_id || ':' || hex(token_enc) FROM payee_token
-                             WHERE merchant_no = tenant AND active = 1 ORDER BY token_id DESC LIMIT 1) END"
+           WHEN 'cashier' THEN (SELECT (require_nonce = 1 OR minimum_scheme <> 'md5') || ':' || ",
+            key_slots!(),
+            " FROM products WHERE id = CAST(tenant AS INTEGER))
+           WHEN 'ipn' THEN (SELECT group_concat(token) FROM (
+              SELECT token_id || ':' || token_key_id || ':' || hex(token_enc) AS token FROM payee_token
+               WHERE merchant_no = tenant AND active = 1
+                 AND (not_before IS NULL OR not_before <= ?1) AND (not_after IS NULL OR ?1 < not_after)
+               ORDER BY token_id DESC)) END"
+        )
     };
 }
 

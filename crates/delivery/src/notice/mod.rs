@@ -13,6 +13,7 @@ mod share;
 
 use crate::report::Report;
 use crate::run::Run;
+use feiqian_keys::{Keys, key_variable};
 use feiqian_platform::variables;
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_vault::Vault;
@@ -28,7 +29,7 @@ pub struct Settings<'v> {
     /// Opens the payees' API tokens. Without it their IPNs are failed attempts.
     vault: Option<&'v Vault>,
     allow_insecure_ipn: bool,
-    webhook_key: String,
+    webhook_keys: Keys,
     /// Retries are put off by up to this many hundredths of their delay.
     jitter_percent: i64,
 }
@@ -42,7 +43,7 @@ impl<'v> Settings<'v> {
         Ok(Settings {
             vault,
             allow_insecure_ipn: variables::flag(platform, "allow_insecure_ipn").await?,
-            webhook_key: variables::text(platform, "wallet_webhook_key").await?,
+            webhook_keys: key_variable!("wallet_webhook_key").read(platform).await?.keys,
             jitter_percent: variables::number(platform, "dispatch_jitter_percent", 0, 100).await?,
         })
     }

@@ -9,6 +9,7 @@ use crate::instant;
 use feiqian_platform::Platform;
 use feiqian_platform::http::Method;
 use feiqian_platform::outbound::{OutboundAnswer, OutboundError, OutboundRequest};
+use feiqian_signing::standard_webhooks;
 
 /// How long an exchange may take in all, in milliseconds.
 const TIMEOUT_MS: u64 = 5_000;
@@ -49,7 +50,7 @@ pub(super) async fn send(platform: &Platform, settings: &Settings<'_>, notice: &
     let topic = Topic::of(&notice.topic);
     let started_ms = platform.now_ms();
     let message = match topic {
-        Some(topic) => compose(platform, settings, topic, notice),
+        Some(topic) => compose(platform, settings, topic, notice).await,
         None => Err("refused: unknown topic"),
     };
     let heard = match message {
@@ -107,6 +108,8 @@ fn request(notice: &Notice, message: Message, now_ms: i64) -> OutboundRequest {
         ("x-sent-at", instant::wire(now_ms)),
     ];
     headers.extend(message.signature.map(|signature| ("x-feiqian-signature", signature)));
+    let (body, keys) = (message.body.as_bytes(), message.keys.as_bytes());
+    headers.extend(standard_webhooks::headers(&notice.event_id, now_ms / 1_000, body, &keys));
     OutboundRequest {
         method: Method::POST,
         url: message.url,

@@ -126,6 +126,7 @@ impl Platform {
     pub async fn sleep_ms(&self, ms: u64) {
         self.left();
         clocks::monotonic_clock::wait_for(ms.saturating_mul(1_000_000)).await;
+        self.waited();
     }
 
     /// Cryptographically secure random bytes.
