@@ -25,7 +25,7 @@ fn bundle(receiver: &Receiver, more: &[(&'static str, &'static str)]) -> Bundle 
     // The contracts' own times, to the millisecond.
     let exact = ("dispatch_jitter_percent", "0");
     let own = [("wallet_webhook_url", webhook), ("token_ttl_seconds", "3600"), exact];
-    let variables = [&own[..], &desk::WALLET_TOKENS, more].concat();
+    let variables = [&own[..], &desk::WALLET_TOKENS[..], more].concat();
     let bundle = Bundle::with(Options { variables, ..Options::default() });
     let callback = receiver.url("/cashier");
     let told = "UPDATE products SET deposit_callback = ?1, withdraw_callback = ?1";

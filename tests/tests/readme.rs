@@ -121,8 +121,8 @@ fn the_pages_lead_to_each_other() {
         "wallet",
         "payee",
         "webhooks",
-        "retries",
         "errors",
+        "retries",
         "production",
         "upgrade",
     ] {
