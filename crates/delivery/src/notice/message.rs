@@ -39,15 +39,15 @@ pub(super) async fn compose(
     notice: &Notice,
 ) -> Result<Message, Refusal> {
     match topic {
-        Topic::Cashier => callback(platform, notice).await,
+        Topic::Cashier => callback(platform, settings, notice).await,
         Topic::Ipn => ipn(settings, notice),
         Topic::Wallet => webhook(platform, settings, notice),
     }
 }
 
 /// A product's callback: its fields, its type, a timestamp and a nonce under the product's `sign` (`cashier.md` 7).
-async fn callback(platform: &Platform, notice: &Notice) -> Result<Message, Refusal> {
-    let url = operators(&notice.target)?;
+async fn callback(platform: &Platform, settings: &Settings<'_>, notice: &Notice) -> Result<Message, Refusal> {
+    let url = operators(&notice.target, settings.allow_insecure_ipn)?;
     let signer = notice.signer.as_deref().ok_or("refused: no such product")?;
     let (more_than_md5, slots) = signer.split_once(':').ok_or("refused: no such product")?;
     let keys = product_keys(platform, &notice.tenant, slots).await?;
@@ -81,7 +81,7 @@ fn ipn(settings: &Settings<'_>, notice: &Notice) -> Result<Message, Refusal> {
 
 /// A webhook: the payload with the event's id before it, under an HMAC of time and body (`outbox.md` 3).
 fn webhook(platform: &Platform, settings: &Settings<'_>, notice: &Notice) -> Result<Message, Refusal> {
-    let url = operators(&notice.target)?;
+    let url = operators(&notice.target, settings.allow_insecure_ipn)?;
     let key = settings.webhook_keys.newest().ok_or("refused: no wallet_webhook_key")?;
     let is_readable = fields(&notice.payload).is_some_and(|fields| !fields.is_empty());
     let members = notice.payload.strip_prefix('{').filter(|_| is_readable);
@@ -128,9 +128,11 @@ fn ambiguous(_: Ambiguous) -> Refusal {
     "refused: ambiguous text"
 }
 
-/// The operator's own URLs need only be absolute, http or https, without a user name.
-fn operators(url: &str) -> Result<String, Refusal> {
-    Target::of(url).map(|_| url.to_owned()).ok_or("refused: URL")
+/// The operator's own URLs are absolute, http or https, without a user name. Private networks are theirs to use; an
+/// address that hides another one, or a name without a dot, is nobody's.
+fn operators(url: &str, insecure: bool) -> Result<String, Refusal> {
+    let target = Target::of(url).filter(|target| ipn_url::is_callback(target.authority, insecure));
+    target.map(|_| url.to_owned()).ok_or("refused: URL")
 }
 
 /// The members of a payload as they are signed and sent: texts decoded, numbers as written, absent and empty ones left
