@@ -102,7 +102,7 @@ impl<'p> Signed<'p> {
         };
         let body = match &request.body {
             Body::Whole(body) => body.as_slice(),
-            Body::TooLarge | Body::Incomplete => return Err(Failure::BadRequest),
+            Body::TooLarge | Body::Incomplete | Body::TimedOut => return Err(Failure::BadRequest),
         };
         let presented = Presented::read(&message, body)?;
         Ok(Signed { params, product_id, by: By::Headers(Box::new(presented)) })
@@ -138,6 +138,9 @@ impl<'p> Signed<'p> {
         let Some(product) = product.as_ref().filter(|_| is_known) else {
             return Err(Failure::WrongSignature { expected: self.expected(call).await });
         };
+        // Before the nonce, which a call that is to come again must find unused.
+        let caller = self.product_id.unwrap_or_default().to_string();
+        feiqian_rate::PRODUCT.admit(call.platform, &call.request.id, &caller).await?;
         let now_s = call.platform.now_ms().div_euclid(1_000);
         match &self.by {
             By::Parameters(credentials) => {
