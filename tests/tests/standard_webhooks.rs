@@ -46,13 +46,15 @@ static MESSAGES: LazyLock<Vec<(Json, String)>> = LazyLock::new(|| {
         assert_eq!(answer.status, 200, "{path} {answer:?}");
         serde_json::from_str(&answer.body).unwrap()
     };
-    let staff = desk::wallet_token(2, "cash.create cash.review settings.update", Some("sim-ok"));
+    // A reviewer is never the applicant.
+    let staff = desk::wallet_token(3, "cash.review settings.update", None);
+    let user = desk::wallet_token(2, "cash.create", Some("sim-ok"));
     let rejection = json!({ "ids": [1], "cash_status": 3, "remark": "证件 & 号码 = \"不清\"" });
     assert_eq!(wallet("POST", "/cash/review", &staff, &rejection)["data"]["result"]["1"], "success");
     let enabled = json!({ "data": { "attributes": { "payout_enabled": true } } });
     wallet("PATCH", "/settings", &staff, &enabled);
     let application = json!({ "data": { "attributes": { "cash_apply_amount": "2.00", "cash_type": 1 } } });
-    let record = wallet("POST", "/cash", &staff, &application)["data"]["attributes"].clone();
+    let record = wallet("POST", "/cash", &user, &application)["data"]["attributes"].clone();
     let approval = json!({ "ids": [record["id"]], "cash_status": 2 });
     wallet("POST", "/cash/review", &staff, &approval);
     let customer = desk::register(&base, "standard");
