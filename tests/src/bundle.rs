@@ -137,8 +137,16 @@ impl Bundle {
 
     /// Fails unless every query of `sql/invariants` answers no row.
     pub fn assert_invariants(&self) {
+        self.assert_invariants_of("");
+    }
+
+    /// The same of the files whose names contain `part`, where a test made rows that the bundle never makes.
+    pub fn assert_invariants_of(&self, part: &str) {
         let database = self.database();
-        for file in sql_files("sql/invariants") {
+        let files = sql_files("sql/invariants");
+        let mut files = files.into_iter().filter(|file| file.to_string_lossy().contains(part)).peekable();
+        assert!(files.peek().is_some(), "no invariants of {part}");
+        for file in files {
             let text = std::fs::read_to_string(&file).expect("an invariant file");
             let mut batch = rusqlite::Batch::new(&database, &text);
             while let Some(mut query) = batch.next().expect("an invariant") {

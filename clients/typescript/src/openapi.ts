@@ -151,7 +151,7 @@ export interface paths {
         head?: never;
         /**
          * Adjust or freeze a wallet
-         * @description Adds to or subtracts from the available amount, freezes or releases withdrawals, or both at once. Needs `operate_type` with `operate_amount`, or `wallet_status`.
+         * @description Adds to or subtracts from the available amount, freezes or releases withdrawals, or both at once; nobody's own wallet (403). Needs `operate_type` with `operate_amount`, or `wallet_status`.
          */
         patch: operations["adjustWallet"];
         trace?: never;
@@ -425,6 +425,10 @@ export interface paths {
          *
          *     With `product_order_sn` the call can be repeated safely: the same request gets the same answer (header
          *     `x-idempotent-replay: 1`), another request 409. An order whose upstream failed exists with status -1.
+         *
+         *     A customer may have so many orders with status 0 at once (variable `open_orders_per_customer`); one more is 422
+         *     `validation.max.numeric` on `product_user_id`. An order to a receiving account of the merchant's own that is not paid
+         *     within `local_order_ttl_seconds` is closed: status -1, and the product is told.
          */
         post: operations["pay"];
         delete?: never;
@@ -1044,7 +1048,7 @@ export interface components {
         /** @description A refusal. `data` is always empty. */
         CashierError: {
             /** @enum {integer} */
-            code: 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500;
+            code: 400 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500;
             data: unknown[];
             /** @description A text, or for fields that break rules an object of the field and its key. */
             message: string | {
@@ -1378,7 +1382,7 @@ export interface components {
         };
         DeliveryError: {
             /** @enum {string} */
-            error: "unauthorized" | "not_found" | "unsupported_media_type" | "invalid_body" | "internal_error" | "service_busy";
+            error: "unauthorized" | "not_found" | "request_timeout" | "unsupported_media_type" | "invalid_body" | "internal_error" | "service_busy";
         };
         /** @description A deposit order. */
         Deposit: {
@@ -1855,7 +1859,7 @@ export interface components {
         WalletErrors: {
             errors: {
                 /** @enum {string} */
-                code: "invalid_json" | "invalid_include" | "invalid_sort" | "invalid_page" | "invalid_filter" | "invalid_query_parameter" | "invalid_idempotency_key" | "not_authenticated" | "permission_denied" | "client_generated_id" | "route_not_found" | "model_not_found" | "method_not_allowed" | "not_acceptable" | "resource_type_conflict" | "idempotency_key_reused" | "cash_mch_invalid" | "unbind_wechat" | "cash_interval_time" | "cash_sum_limit" | "status_cash_freeze" | "available_amount_error" | "wallet_limit_error" | "payload_too_large" | "unsupported_media_type" | "validation_error" | "cash_type_error" | "operate_forbidden" | "operate_type_error" | "wallet_status_error" | "internal_error" | "service_busy";
+                code: "invalid_json" | "invalid_include" | "invalid_sort" | "invalid_page" | "invalid_filter" | "invalid_query_parameter" | "invalid_idempotency_key" | "not_authenticated" | "permission_denied" | "client_generated_id" | "route_not_found" | "model_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "resource_type_conflict" | "idempotency_key_reused" | "cash_mch_invalid" | "unbind_wechat" | "cash_interval_time" | "cash_sum_limit" | "status_cash_freeze" | "available_amount_error" | "wallet_limit_error" | "payload_too_large" | "unsupported_media_type" | "validation_error" | "cash_type_error" | "operate_forbidden" | "operate_type_error" | "wallet_status_error" | "too_many_requests" | "internal_error" | "service_busy";
                 /** @description In the language of `content-language`. */
                 detail: string;
                 /** @description The request's id; of an internal error only. */
@@ -2061,6 +2065,15 @@ export interface components {
                 "application/json": components["schemas"]["CashierError"];
             };
         };
+        /** @description The body did not arrive in time (variable `body_timeout_ms`); nothing was done. */
+        Cashier408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CashierError"];
+            };
+        };
         /** @description The idempotency key was used with other parameters, or its first request has no answer yet (then with `Retry-After`). */
         Cashier409: {
             headers: {
@@ -2099,7 +2112,7 @@ export interface components {
                 "application/json": components["schemas"]["CashierError"];
             };
         };
-        /** @description Too many attempts to sign in within a minute; `Retry-After` says when to try again. */
+        /** @description Too many attempts to sign in, or too many requests of the product or back-office account within a minute; `Retry-After` says when to try again. */
         Cashier429: {
             headers: {
                 /** @description Seconds. */
@@ -2132,6 +2145,15 @@ export interface components {
         };
         /** @description No token is configured, or the method is not POST. */
         Delivery404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["DeliveryError"];
+            };
+        };
+        /** @description The body did not arrive in time. */
+        Delivery408: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2197,6 +2219,15 @@ export interface components {
                 "application/json": components["schemas"]["PayeeError"];
             };
         };
+        /** @description The body did not arrive in time. */
+        Payee408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PayeeError"];
+            };
+        };
         /** @description The body has more than 65 536 bytes. */
         Payee413: {
             headers: {
@@ -2209,6 +2240,17 @@ export interface components {
         /** @description The body is neither JSON nor a form, or is encoded (`Content-Encoding` other than `identity`). */
         Payee415: {
             headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PayeeError"];
+            };
+        };
+        /** @description Too many calls of the merchant within a minute; `Retry-After` says when to try again. */
+        Payee429: {
+            headers: {
+                /** @description Seconds. */
+                "retry-after"?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -2282,6 +2324,15 @@ export interface components {
                 "application/vnd.api+json": components["schemas"]["WalletErrors"];
             };
         };
+        /** @description The request body did not arrive in time. */
+        Wallet408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/vnd.api+json": components["schemas"]["WalletErrors"];
+            };
+        };
         /** @description The resource type or id does not match. The idempotency key was used for a different request. Payout to WeChat balance is not enabled. Bind WeChat first. The interval between withdrawals has not passed. The daily withdrawal limit is exceeded. Withdrawals from this wallet are frozen. The available balance is insufficient. The balance would exceed its maximum. */
         Wallet409: {
             headers: {
@@ -2314,6 +2365,17 @@ export interface components {
         /** @description A field breaks a rule; `meta` names both. The withdrawal method does not exist. Illegal operation. The operation type does not exist. The wallet status does not exist. */
         Wallet422: {
             headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/vnd.api+json": components["schemas"]["WalletErrors"];
+            };
+        };
+        /** @description Too many requests, try again later. */
+        Wallet429: {
+            headers: {
+                /** @description Seconds. */
+                "retry-after"?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -2407,6 +2469,7 @@ export interface operations {
             401: components["responses"]["Wallet401"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2447,10 +2510,12 @@ export interface operations {
             403: components["responses"]["Wallet403"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            408: components["responses"]["Wallet408"];
             409: components["responses"]["Wallet409"];
             413: components["responses"]["Wallet413"];
             415: components["responses"]["Wallet415"];
             422: components["responses"]["Wallet422"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2487,6 +2552,7 @@ export interface operations {
             404: components["responses"]["Wallet404"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2516,7 +2582,7 @@ export interface operations {
                             records: {
                                 /** @description The status after the attempt. */
                                 cash_status: number | null;
-                                code: null | ("model_not_found" | "cash_status_error" | "cash_type_error" | "internal_error");
+                                code: null | ("model_not_found" | "cash_status_error" | "cash_type_error" | "permission_denied" | "internal_error");
                                 id: components["schemas"]["Id"];
                                 /** @enum {string} */
                                 result: "success" | "failure";
@@ -2535,10 +2601,12 @@ export interface operations {
             403: components["responses"]["Wallet403"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            408: components["responses"]["Wallet408"];
             409: components["responses"]["Wallet409"];
             413: components["responses"]["Wallet413"];
             415: components["responses"]["Wallet415"];
             422: components["responses"]["Wallet422"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2605,6 +2673,7 @@ export interface operations {
             401: components["responses"]["Wallet401"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2649,10 +2718,12 @@ export interface operations {
             403: components["responses"]["Wallet403"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            408: components["responses"]["Wallet408"];
             409: components["responses"]["Wallet409"];
             413: components["responses"]["Wallet413"];
             415: components["responses"]["Wallet415"];
             422: components["responses"]["Wallet422"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2679,6 +2750,7 @@ export interface operations {
             401: components["responses"]["Wallet401"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2711,10 +2783,12 @@ export interface operations {
             403: components["responses"]["Wallet403"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            408: components["responses"]["Wallet408"];
             409: components["responses"]["Wallet409"];
             413: components["responses"]["Wallet413"];
             415: components["responses"]["Wallet415"];
             422: components["responses"]["Wallet422"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2748,6 +2822,7 @@ export interface operations {
             404: components["responses"]["Wallet404"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2789,10 +2864,12 @@ export interface operations {
             404: components["responses"]["Wallet404"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            408: components["responses"]["Wallet408"];
             409: components["responses"]["Wallet409"];
             413: components["responses"]["Wallet413"];
             415: components["responses"]["Wallet415"];
             422: components["responses"]["Wallet422"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2829,9 +2906,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -2868,9 +2947,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -2913,9 +2994,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -2950,9 +3033,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -2988,9 +3073,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -3024,9 +3111,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -3060,9 +3149,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -3098,9 +3189,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -3137,9 +3230,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -3173,9 +3268,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -3213,9 +3310,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -3253,10 +3352,12 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             409: components["responses"]["Cashier409"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -3299,6 +3400,7 @@ export interface operations {
             };
             401: components["responses"]["Delivery401"];
             404: components["responses"]["Delivery404"];
+            408: components["responses"]["Delivery408"];
             415: components["responses"]["Delivery415"];
             422: components["responses"]["Delivery422"];
             500: components["responses"]["Delivery500"];
@@ -3337,9 +3439,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -3377,10 +3481,12 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             409: components["responses"]["Cashier409"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -3424,9 +3530,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -3468,9 +3576,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -3504,9 +3614,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -3526,8 +3638,6 @@ export interface operations {
             /** @description Success, or with `http_status_mode` = `body` a refusal. */
             200: {
                 headers: {
-                    /** @description Seconds, with a code that is worth another try. */
-                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3550,6 +3660,7 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
@@ -3585,9 +3696,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -3615,8 +3728,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -3644,8 +3759,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -3673,8 +3790,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -3721,8 +3840,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -3750,8 +3871,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -3779,8 +3902,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -3808,8 +3933,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -3842,8 +3969,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -3915,8 +4044,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -3958,8 +4089,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -4020,8 +4153,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -4054,8 +4189,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -4092,8 +4229,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -4137,8 +4276,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -4184,8 +4325,10 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
         };
     };
@@ -4219,9 +4362,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };
@@ -4259,9 +4404,11 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
         };
     };

@@ -254,7 +254,7 @@ fn remember(pid: &str, address: &str, now_ms: i64, end_ms: i64) {
 fn recall(pid: &str, address: &str, now_ms: i64) -> i64 {
     let end_ms = FULL.with_borrow(|full| full.get(&(pid.to_owned(), address.to_owned())).copied());
     // An end further away than a window is long is of a clock that has been set back.
-    end_ms.map_or(0, |end_ms| end_ms - now_ms).min(WINDOW_MS).max(0)
+    end_ms.map_or(0, |end_ms| end_ms - now_ms).clamp(0, WINDOW_MS)
 }
 
 #[cfg(test)]
