@@ -247,6 +247,10 @@ class CashierOperations(ABC):
 
         With `product_order_sn` the call can be repeated safely: the same request gets the same answer (header
         `x-idempotent-replay: 1`), another request 409. An order whose upstream failed exists with status -1.
+
+        A customer may have so many orders with status 0 at once (variable `open_orders_per_customer`); one more is 422
+        `validation.max.numeric` on `product_user_id`. An order to a receiving account of the merchant's own that is not paid
+        within `local_order_ttl_seconds` is closed: status -1, and the product is told.
         """
         request = Operation("pay", "POST", "/pay", "form", (), "product_order_sn")
         parameters: dict[str, object] = {
@@ -422,6 +426,19 @@ class BackOfficeOperations(ABC):
         }
         return cast("bool", self._call(request, parameters, None, timeout))
 
+    def log_out(
+        self,
+        *,
+        timeout: float | None = None,
+    ) -> bool:
+        """Sign out.
+
+        Ends the session of the token, whatever its role. An extension of the published contract.
+        """
+        request = Operation("logOut", "DELETE", "/token", "query", (), "never")
+        parameters: dict[str, object] = {}
+        return cast("bool", self._call(request, parameters, None, timeout))
+
 
 class WalletOperations(ABC):
     """Every operation of the part "wallet"."""
@@ -492,7 +509,7 @@ class WalletOperations(ABC):
     ) -> types.WalletDocument:
         """Adjust or freeze a wallet.
 
-        Adds to or subtracts from the available amount, freezes or releases withdrawals, or both at once. Needs `operate_type` with `operate_amount`, or `wallet_status`.
+        Adds to or subtracts from the available amount, freezes or releases withdrawals, or both at once; nobody's own wallet (403). Needs `operate_type` with `operate_amount`, or `wallet_status`.
         """
         request = Operation("adjustWallet", "PATCH", "/api/wallet/user/{user_id}", "json", ("include",), "Idempotency-Key")
         parameters: dict[str, object] = {
@@ -1420,6 +1437,10 @@ class AsyncCashierOperations(ABC):
 
         With `product_order_sn` the call can be repeated safely: the same request gets the same answer (header
         `x-idempotent-replay: 1`), another request 409. An order whose upstream failed exists with status -1.
+
+        A customer may have so many orders with status 0 at once (variable `open_orders_per_customer`); one more is 422
+        `validation.max.numeric` on `product_user_id`. An order to a receiving account of the merchant's own that is not paid
+        within `local_order_ttl_seconds` is closed: status -1, and the product is told.
         """
         request = Operation("pay", "POST", "/pay", "form", (), "product_order_sn")
         parameters: dict[str, object] = {
@@ -1595,6 +1616,19 @@ class AsyncBackOfficeOperations(ABC):
         }
         return cast("bool", await self._call(request, parameters, None, timeout))
 
+    async def log_out(
+        self,
+        *,
+        timeout: float | None = None,
+    ) -> bool:
+        """Sign out.
+
+        Ends the session of the token, whatever its role. An extension of the published contract.
+        """
+        request = Operation("logOut", "DELETE", "/token", "query", (), "never")
+        parameters: dict[str, object] = {}
+        return cast("bool", await self._call(request, parameters, None, timeout))
+
 
 class AsyncWalletOperations(ABC):
     """Every operation of the part "wallet"."""
@@ -1665,7 +1699,7 @@ class AsyncWalletOperations(ABC):
     ) -> types.WalletDocument:
         """Adjust or freeze a wallet.
 
-        Adds to or subtracts from the available amount, freezes or releases withdrawals, or both at once. Needs `operate_type` with `operate_amount`, or `wallet_status`.
+        Adds to or subtracts from the available amount, freezes or releases withdrawals, or both at once; nobody's own wallet (403). Needs `operate_type` with `operate_amount`, or `wallet_status`.
         """
         request = Operation("adjustWallet", "PATCH", "/api/wallet/user/{user_id}", "json", ("include",), "Idempotency-Key")
         parameters: dict[str, object] = {

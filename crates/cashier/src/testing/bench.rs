@@ -18,7 +18,7 @@ const MAY_CHANGE: [&str; 3] = ["nonces", "login_windows", "pay_quotes"];
 
 /// The variables of the cashier with their defaults; the tests may open any number of orders and
 /// send any number of requests.
-const VARIABLES: [(&str, &str); 14] = [
+const VARIABLES: [(&str, &str); 15] = [
     ("http_status_mode", "body"),
     ("token_ttl_seconds", "180"),
     ("login_rate_per_minute", "10"),
@@ -33,6 +33,7 @@ const VARIABLES: [(&str, &str); 14] = [
     ("rate_per_minute_merchant", "0"),
     ("demo_mode", "false"),
     ("public_base_url", ""),
+    ("pii_key", ""),
 ];
 
 /// A handler and its world: schema, reference data, demo data, a clock that stands at [`NOW_S`].

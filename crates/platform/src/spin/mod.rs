@@ -11,6 +11,7 @@ mod journal;
 mod outbound;
 mod random;
 mod receive;
+mod refusal;
 mod settings;
 mod sqlite;
 
