@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS receipt_days (
   day         INTEGER NOT NULL,
   collected   INTEGER NOT NULL CHECK (collected >= 0),
   PRIMARY KEY (merchant_id, account_no, currency, day)
-) STRICT, WITHOUT ROWID;
+) WITHOUT ROWID, STRICT;
 
 -- Of orders that are older than this table.
 INSERT INTO receipt_days (merchant_id, account_no, currency, day, collected)

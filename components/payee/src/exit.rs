@@ -24,6 +24,10 @@ pub enum Exit {
     Replay(String),
     /// The same call is being answered at this moment: its reply is there now.
     Repeated,
+    /// The database was not free within the limit: nothing is done.
+    Busy,
+    /// The connection to the database broke: nobody knows whether the statement was carried out.
+    Open(String),
     /// A fault of ours. The text goes to the log, not to the client.
     Fault(String),
 }
@@ -67,14 +71,16 @@ impl Exit {
 impl From<DatabaseError> for Exit {
     /// What a trigger raised is the answer (payee.md §9); any other error is a fault.
     fn from(error: DatabaseError) -> Self {
-        let DatabaseError::Other(text) = &error else {
-            return Exit::Fault(error.to_string());
+        let text = match &error {
+            DatabaseError::Other(text) => text,
+            DatabaseError::Busy => return Exit::Busy,
+            _ => return Exit::Fault(error.to_string()),
         };
-        // A remote server may wrap the text in its own.
         let mut parts = text.split_once("payee|").map_or("", |(_, raised)| raised).split('|');
         match (parts.next(), parts.next()) {
             (Some("replay"), Some(_)) => Exit::Repeated,
             (Some(code), Some(message)) => Exit::Refused(code.to_owned().into(), message.to_owned().into()),
+            _ if error.outcome_is_open() => Exit::Open(error.to_string()),
             _ => Exit::Fault(error.to_string()),
         }
     }
@@ -104,17 +110,20 @@ pub fn response(outcome: Result<String, Exit>, platform: &Platform, request_id: 
             real(StatusCode::UNSUPPORTED_MEDIA_TYPE, "000023", "data error : Content-Type")
         }
         Err(Exit::BodyTooLarge) => real(StatusCode::PAYLOAD_TOO_LARGE, "000023", "data error : body"),
+        Err(Exit::Busy) => real(StatusCode::SERVICE_UNAVAILABLE, "000000", "service busy"),
         Err(Exit::Repeated) => {
             platform.log_fault(request_id, "a repeated call has no reply");
             real(StatusCode::INTERNAL_SERVER_ERROR, "000000", "system error")
         }
-        Err(Exit::Fault(fault)) => {
+        Err(Exit::Open(fault) | Exit::Fault(fault)) => {
             platform.log_fault(request_id, &fault);
             real(StatusCode::INTERNAL_SERVER_ERROR, "000000", "system error")
         }
     };
     let body = error_body(&code, &message);
-    answer(status, code, body)
+    let is_busy = status == StatusCode::SERVICE_UNAVAILABLE;
+    let response = answer(status, code, body);
+    if is_busy { response.with(header::RETRY_AFTER, "1") } else { response }
 }
 
 /// None of our codes and messages needs escaping: the names in them are parameter names.

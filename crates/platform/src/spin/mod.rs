@@ -11,6 +11,7 @@ mod journal;
 mod outbound;
 mod random;
 mod receive;
+mod remote;
 mod settings;
 mod sqlite;
 
