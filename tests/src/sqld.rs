@@ -103,6 +103,9 @@ fn spawn(folder: &Path, address: SocketAddr, flags: &[&str]) -> Option<Child> {
     let program = program().unwrap_or_else(|fault| panic!("{fault}"));
     let log = File::options().create(true).append(true).open(log(folder)).expect("the server's log");
     let mut command = Command::new(program);
+    // Left to itself, the server has each commit copy its log of writes into the file. While writers wait in its queue that
+    // goes wrong: it gives the lock to one that has gone, and all others wait five seconds.
+    command.args(["--checkpoint-interval-s", "5"]);
     command.args([
         "--no-welcome",
         "--disable-metrics",

@@ -84,7 +84,10 @@ fn the_schema_is_that_of_sqlite() {
         shape(&bundle.database())
     });
     assert!(remote.len() > 150, "{}", remote.len());
-    assert_eq!(remote, local);
+    for (name, columns) in &local {
+        assert_eq!(remote.get(name), Some(columns), "{name}");
+    }
+    assert_eq!(remote.keys().collect::<Vec<_>>(), local.keys().collect::<Vec<_>>());
 }
 
 #[test]
@@ -141,7 +144,7 @@ fn sixteen_racing_applications_finish() {
     assert!(statuses.iter().all(|status| [200, 503].contains(status)), "{statuses:?}");
     let passed = statuses.iter().filter(|status| **status == 200).count();
     println!("{passed} of {} applications in {took:?}", statuses.len());
-    let count = "SELECT count(*) FROM wallet_cashs";
+    let count = "SELECT count(*) FROM user_wallet_cash";
     let written: i64 = bundle.database().query_row(count, [], |row| row.get(0)).unwrap();
     assert!(passed > statuses.len() / 2 && passed as i64 == written, "{passed} passed, {written} are there");
     bundle.assert_invariants();

@@ -223,7 +223,9 @@ impl DatabaseError {
             "Namespace store has shutdown",
             "Transaction timed-out",
         ];
-        matches!(self, DatabaseError::Other(text) if LOST.iter().any(|said| text.contains(said)))
+        // A server that has just seen the client hang up after the last answer may interrupt the next statement for it.
+        matches!(self, DatabaseError::Other(text)
+            if text == "interrupted" || LOST.iter().any(|said| text.contains(said)))
             || self.is_crowded()
     }
 
@@ -453,6 +455,11 @@ mod tests {
                 false,
             ),
             ("invalid connection to the database", true, false),
+            (
+                "Hrana: `cursor error: `error at step 0: (error code: SQLITE_INTERRUPT) `SQLite error: interrupted```",
+                true,
+                false,
+            ),
             ("Hrana: `http error: `connection closed before message completed``", false, false),
             (
                 "Hrana: `http error: `connection error: Connection reset by peer (os error 104)``",
