@@ -156,6 +156,11 @@ impl Bundle {
         Connection::open_with_flags(self.database_file(), flags).expect("the bundle's database")
     }
 
+    /// Everything that the bundle keeps is below.
+    pub fn state(&self) -> &Path {
+        self.state.path()
+    }
+
     fn database_file(&self) -> PathBuf {
         self.sqld.as_ref().map_or_else(|| self.state.path().join("sqlite_db.db"), |sqld| sqld.file())
     }

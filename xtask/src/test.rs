@@ -18,8 +18,18 @@ pub struct Arguments {
 
 /// The black-box tests that are run on libSQL as well: what the contracts say, good and bad input, races, random commands
 /// and the invariants after each. The others are about the host, the client libraries or a file of the database.
-const ON_LIBSQL: [&str; 9] =
-    ["customer", "golden", "orders", "payee", "payee_random", "payouts", "random", "rfc9421", "wallet"];
+const ON_LIBSQL: [&str; 10] = [
+    "back_office",
+    "customer",
+    "golden",
+    "orders",
+    "payee",
+    "payee_random",
+    "payouts",
+    "random",
+    "rfc9421",
+    "wallet",
+];
 
 /// `cargo xtask test`
 pub fn run(arguments: &Arguments) -> Result<()> {
