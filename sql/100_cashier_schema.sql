@@ -15,7 +15,14 @@ CREATE TABLE IF NOT EXISTS products (
   withdraw_callback TEXT    NOT NULL DEFAULT '',
   created_at        INTEGER NOT NULL,
   updated_at        INTEGER NOT NULL,
-  minimum_scheme    TEXT    NOT NULL DEFAULT 'hmac' CHECK (minimum_scheme IN ('md5', 'hmac', 'rfc9421'))
+  minimum_scheme    TEXT    NOT NULL DEFAULT 'hmac' CHECK (minimum_scheme IN ('md5', 'hmac', 'rfc9421')),
+  -- `key` and `next_key` count from not_before on and before not_after; NULL leaves that end open, '' is no next key.
+  key_not_before      INTEGER,
+  key_not_after       INTEGER CHECK (key_not_before IS NULL OR key_not_after IS NULL OR key_not_before < key_not_after),
+  next_key            TEXT    NOT NULL DEFAULT '',
+  next_key_not_before INTEGER,
+  next_key_not_after  INTEGER CHECK (next_key_not_before IS NULL OR next_key_not_after IS NULL
+                                     OR next_key_not_before < next_key_not_after)
 ) STRICT;
 
 -- A product's end users.

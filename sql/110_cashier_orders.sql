@@ -47,7 +47,14 @@ CREATE TABLE IF NOT EXISTS merchants (
   four_eyes        INTEGER NOT NULL DEFAULT 1 CHECK (four_eyes IN (0, 1)),
   -- What one make-up order of an account with the role `admin` may come to: {"CNY":100000}, minor units by currency.
   -- A currency that is not named is 0, which is none at all.
-  make_up_ceiling  TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(make_up_ceiling))
+  make_up_ceiling  TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(make_up_ceiling)),
+  -- As those of products: each counts from its not_before on and before its not_after.
+  key_not_before      INTEGER,
+  key_not_after       INTEGER CHECK (key_not_before IS NULL OR key_not_after IS NULL OR key_not_before < key_not_after),
+  next_key            TEXT    NOT NULL DEFAULT '',
+  next_key_not_before INTEGER,
+  next_key_not_after  INTEGER CHECK (next_key_not_before IS NULL OR next_key_not_after IS NULL
+                                     OR next_key_not_before < next_key_not_after)
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS deposit_channels (

@@ -18,11 +18,21 @@ CREATE TABLE IF NOT EXISTS outbox (
   last_result TEXT,                               -- short text: status code, 'timeout', 'refused: private address'
   created_at  INTEGER NOT NULL,
   done_at     INTEGER,
+  -- Whose the target is, and scheme and host of it: 'cashier.1 https://shop.example'. One operator's webhook serves all
+  -- users of the wallet.
+  receiver    TEXT GENERATED ALWAYS AS (
+                CASE substr(topic, 1, 7) WHEN 'wallet.' THEN 'wallet'
+                     ELSE substr(topic, 1, instr(topic, '.')) || tenant END
+                || ' ' || lower(substr(target, 1, instr(target, '://') + 1
+                     + instr(replace(substr(target, instr(target, '://') + 3), '?', '/') || '/', '/')))) VIRTUAL,
   CHECK ((lease_until IS NULL) = (lease_by IS NULL)),
   UNIQUE (topic, ref, status)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS outbox_due ON outbox (next_at) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS outbox_ref ON outbox (ref, seq);
+CREATE INDEX IF NOT EXISTS outbox_receiver ON outbox (receiver, next_at) WHERE state = 'queued';
+CREATE INDEX IF NOT EXISTS outbox_tried ON outbox (receiver, next_at) WHERE state = 'queued' AND attempts > 0;
+CREATE INDEX IF NOT EXISTS outbox_leased ON outbox (receiver) WHERE state = 'queued' AND lease_until IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS outbox_attempts (
   event_id    TEXT NOT NULL REFERENCES outbox (event_id),
@@ -58,6 +68,43 @@ CREATE TRIGGER IF NOT EXISTS outbox_attempts_bu BEFORE UPDATE ON outbox_attempts
 END;
 CREATE TRIGGER IF NOT EXISTS outbox_attempts_bd BEFORE DELETE ON outbox_attempts BEGIN
   SELECT RAISE(ABORT, 'append_only');
+END;
+
+-- Receivers whose last answer was no acknowledgement (outbox.md section 2). After ten failures in a row one is left alone
+-- for 5 s, twice as long after each further failure, but no longer than a minute: the first delay of every schedule.
+CREATE TABLE IF NOT EXISTS outbox_receivers (
+  receiver   TEXT    NOT NULL PRIMARY KEY,       -- outbox.receiver
+  failures   INTEGER NOT NULL CHECK (failures > 0),   -- in a row
+  opened_at  INTEGER,                            -- unix ms, NULL = asked as ever
+  open_until INTEGER,
+  updated_at INTEGER NOT NULL,
+  CHECK ((opened_at IS NULL) = (open_until IS NULL)),
+  CHECK ((opened_at IS NULL) = (failures < 10))
+);
+CREATE INDEX IF NOT EXISTS outbox_receivers_old ON outbox_receivers (updated_at);
+
+-- Only what was sent says something of its receiver, and a failure by hand nothing. One that began before the receiver was
+-- left alone does not prolong that.
+CREATE TRIGGER IF NOT EXISTS outbox_attempts_receiver_ai AFTER INSERT ON outbox_attempts
+WHEN NEW.outcome = 'done' OR NEW.manual = 0 AND substr(NEW.result, 1, 8) <> 'refused:' BEGIN
+  DELETE FROM outbox_receivers
+   WHERE NEW.outcome = 'done' AND receiver = (SELECT receiver FROM outbox WHERE event_id = NEW.event_id);
+  -- What was heard two days ago counts no more: longer than the longest delay of a schedule.
+  DELETE FROM outbox_receivers WHERE updated_at < NEW.started_at - 172800000;
+  INSERT INTO outbox_receivers (receiver, failures, updated_at)
+  SELECT receiver, 1, NEW.started_at + NEW.duration_ms FROM outbox
+   WHERE event_id = NEW.event_id AND NEW.outcome <> 'done'
+  ON CONFLICT (receiver) DO UPDATE SET
+    failures = failures + 1,
+    opened_at = CASE WHEN failures < 9 THEN NULL
+                     WHEN opened_at IS NULL OR NEW.started_at > opened_at THEN excluded.updated_at
+                     ELSE opened_at END,
+    open_until = CASE WHEN failures < 9 THEN NULL
+                      WHEN opened_at IS NULL THEN excluded.updated_at + 5000
+                      WHEN NEW.started_at > opened_at
+                        THEN excluded.updated_at + min(60000, 2 * (open_until - opened_at))
+                      ELSE open_until END,
+    updated_at = excluded.updated_at;
 END;
 
 -- What a product is told of an order as it stands. Amounts are written from integers, never through a float.

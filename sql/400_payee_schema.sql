@@ -35,7 +35,10 @@ CREATE TABLE IF NOT EXISTS payee_token (
   token_key_id TEXT    NOT NULL,
   active       INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
   created_at   INTEGER NOT NULL,
-  retired_at   INTEGER
+  retired_at   INTEGER,
+  -- An active token counts from not_before on and before not_after; NULL leaves that end open.
+  not_before   INTEGER,
+  not_after    INTEGER CHECK (not_before IS NULL OR not_after IS NULL OR not_before < not_after)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS payee_token_active ON payee_token (merchant_no) WHERE active = 1;
 
@@ -101,6 +104,8 @@ CREATE TABLE IF NOT EXISTS payee (
   request_key   TEXT,
   created_at    INTEGER NOT NULL,
   updated_at    INTEGER NOT NULL,
+  -- The index under the other key while pii_index_key names two: who is registered under either is found. NULL else.
+  gov_id_bidx_other BLOB CHECK (length(gov_id_bidx_other) = 32),
   FOREIGN KEY (merchant_no, store_no) REFERENCES payee_store (merchant_no, store_no),
   CHECK (profile_type <> 'BUSINESS' OR company IS NOT NULL),
   CHECK (updated_at >= created_at)
@@ -139,6 +144,9 @@ CREATE TABLE IF NOT EXISTS payee_account (
   created_at    INTEGER NOT NULL,
   updated_at    INTEGER NOT NULL,
   deleted_at    INTEGER,
+  -- As in payee.
+  number_bidx_other  BLOB CHECK (length(number_bidx_other) = 32),
+  details_hash_other BLOB CHECK (length(details_hash_other) = 32),
   CHECK (deleted_at >= created_at)
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS payee_account_live_tag ON payee_account (merchant_no, customer_no, account_tag)
@@ -304,7 +312,8 @@ CREATE TRIGGER IF NOT EXISTS payee_bi BEFORE INSERT ON payee BEGIN
    WHERE EXISTS (SELECT 1 FROM payee WHERE merchant_no = NEW.merchant_no AND email_norm = NEW.email_norm
                     AND status IN ('Pending', 'Activated'));
   SELECT RAISE(ABORT, 'payee|000022|parameters do not match : governmentId|')
-   WHERE EXISTS (SELECT 1 FROM payee WHERE merchant_no = NEW.merchant_no AND gov_id_bidx = NEW.gov_id_bidx
+   WHERE EXISTS (SELECT 1 FROM payee
+                  WHERE merchant_no = NEW.merchant_no AND gov_id_bidx IN (NEW.gov_id_bidx, NEW.gov_id_bidx_other)
                     AND status IN ('Pending', 'Activated'));
 END;
 CREATE TRIGGER IF NOT EXISTS payee_ai AFTER INSERT ON payee BEGIN
@@ -314,7 +323,8 @@ CREATE TRIGGER IF NOT EXISTS payee_ai AFTER INSERT ON payee BEGIN
      AND key = iif(kind = 'SIGN', NEW.request_sign, NEW.request_key);
 END;
 
--- Who updates without a request, an operator, sets request_sign and request_key to NULL.
+-- Who updates without a request, an operator, sets request_sign and request_key to NULL. An index that becomes the one of
+-- gov_id_bidx_other is of the same id: so the operator indexes old rows under a new key (cargo xtask keys reseal).
 CREATE TRIGGER IF NOT EXISTS payee_bu BEFORE UPDATE ON payee BEGIN
   SELECT RAISE(ABORT, 'payee|replay||')
    WHERE NEW.request_sign IS NOT OLD.request_sign
@@ -336,8 +346,9 @@ CREATE TRIGGER IF NOT EXISTS payee_bu BEFORE UPDATE ON payee BEGIN
      AND EXISTS (SELECT 1 FROM payee WHERE merchant_no = NEW.merchant_no AND email_norm = NEW.email_norm
                     AND customer_no <> NEW.customer_no AND status IN ('Pending', 'Activated'));
   SELECT RAISE(ABORT, 'payee|000022|parameters do not match : governmentId|')
-   WHERE NEW.gov_id_bidx <> OLD.gov_id_bidx
-     AND EXISTS (SELECT 1 FROM payee WHERE merchant_no = NEW.merchant_no AND gov_id_bidx = NEW.gov_id_bidx
+   WHERE NEW.gov_id_bidx <> OLD.gov_id_bidx AND NEW.gov_id_bidx IS NOT OLD.gov_id_bidx_other
+     AND EXISTS (SELECT 1 FROM payee
+                  WHERE merchant_no = NEW.merchant_no AND gov_id_bidx IN (NEW.gov_id_bidx, NEW.gov_id_bidx_other)
                     AND customer_no <> NEW.customer_no AND status IN ('Pending', 'Activated'));
   SELECT RAISE(ABORT, 'payee|000040|payee status Declined|')
    WHERE OLD.status = 'Declined' AND NEW.request_sign IS NOT OLD.request_sign;
@@ -346,7 +357,8 @@ CREATE TRIGGER IF NOT EXISTS payee_bu BEFORE UPDATE ON payee BEGIN
   SELECT RAISE(ABORT, 'payee|000040|payee status Activated|')
    WHERE OLD.status <> 'Pending'
      AND (NEW.first_name <> OLD.first_name OR NEW.last_name <> OLD.last_name OR NEW.company IS NOT OLD.company
-          OR NEW.date_of_birth <> OLD.date_of_birth OR NEW.gov_id_bidx <> OLD.gov_id_bidx
+          OR NEW.date_of_birth <> OLD.date_of_birth
+          OR NEW.gov_id_bidx <> OLD.gov_id_bidx AND NEW.gov_id_bidx IS NOT OLD.gov_id_bidx_other
           OR NEW.gov_id_type <> OLD.gov_id_type OR NEW.country_code <> OLD.country_code);
 END;
 CREATE TRIGGER IF NOT EXISTS payee_au AFTER UPDATE ON payee WHEN NEW.request_sign IS NOT OLD.request_sign BEGIN
@@ -365,7 +377,8 @@ CREATE TRIGGER IF NOT EXISTS payee_account_bi BEFORE INSERT ON payee_account BEG
    WHERE NOT EXISTS (SELECT 1 FROM payee WHERE customer_no = NEW.customer_no AND merchant_no = NEW.merchant_no);
   SELECT RAISE(ABORT, 'payee|000022|parameters do not match : accountTag|')
    WHERE EXISTS (SELECT 1 FROM payee_account WHERE merchant_no = NEW.merchant_no AND customer_no = NEW.customer_no
-                    AND account_tag = NEW.account_tag AND deleted_at IS NULL AND details_hash <> NEW.details_hash);
+                    AND account_tag = NEW.account_tag AND deleted_at IS NULL
+                    AND details_hash <> NEW.details_hash AND details_hash IS NOT NEW.details_hash_other);
   SELECT RAISE(ABORT, 'payee|000040|payee status Unverified|')
    WHERE (SELECT status FROM payee WHERE customer_no = NEW.customer_no) <> 'Activated';
   SELECT RAISE(IGNORE)
@@ -385,15 +398,17 @@ CREATE TRIGGER IF NOT EXISTS payee_account_bu BEFORE UPDATE ON payee_account BEG
    WHERE NEW.request_sign IS NOT OLD.request_sign
      AND EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = NEW.merchant_no AND reply IS NOT NULL
                     AND (kind = 'SIGN' AND key = NEW.request_sign OR kind = 'KEY' AND key = NEW.request_key));
-  -- number_enc and its key may change: the operator encrypts old rows under a new key.
+  -- number_enc and its key may change, and what is indexed under another key: the operator brings old rows under new keys.
   SELECT RAISE(ABORT, 'fixed_column')
    WHERE NEW.account_id <> OLD.account_id OR NEW.account_token <> OLD.account_token
       OR NEW.customer_no <> OLD.customer_no OR NEW.merchant_no <> OLD.merchant_no OR NEW.account_tag <> OLD.account_tag
       OR NEW.account_type <> OLD.account_type OR NEW.country <> OLD.country OR NEW.currency <> OLD.currency
-      OR NEW.number_last4 IS NOT OLD.number_last4 OR NEW.number_bidx <> OLD.number_bidx
+      OR NEW.number_last4 IS NOT OLD.number_last4
+      OR NEW.number_bidx <> OLD.number_bidx AND NEW.number_bidx IS NOT OLD.number_bidx_other
       OR NEW.bank_name <> OLD.bank_name OR NEW.bank_code IS NOT OLD.bank_code OR NEW.branch_id IS NOT OLD.branch_id
       OR NEW.purpose IS NOT OLD.purpose OR NEW.client_ip <> OLD.client_ip OR NEW.ipn_url <> OLD.ipn_url
-      OR NEW.details_hash <> OLD.details_hash OR NEW.created_at <> OLD.created_at
+      OR NEW.details_hash <> OLD.details_hash AND NEW.details_hash IS NOT OLD.details_hash_other
+      OR NEW.created_at <> OLD.created_at
       OR OLD.deleted_at IS NOT NULL AND (NEW.deleted_at IS NOT OLD.deleted_at OR NEW.status <> OLD.status);
   SELECT RAISE(ABORT, 'illegal_move')
    WHERE NEW.status <> OLD.status

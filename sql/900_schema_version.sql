@@ -13,3 +13,11 @@ INSERT INTO schema_migrations (version, name, applied_at)
 SELECT 3, 'back_office', unixepoch() * 1000
 WHERE EXISTS (SELECT 1 FROM pragma_table_info('audit_log') WHERE name = 'session_account')
 ON CONFLICT (version) DO NOTHING;
+INSERT INTO schema_migrations (version, name, applied_at)
+SELECT 4, 'keys', unixepoch() * 1000
+WHERE EXISTS (SELECT 1 FROM pragma_table_info('products') WHERE name = 'next_key')
+ON CONFLICT (version) DO NOTHING;
+INSERT INTO schema_migrations (version, name, applied_at)
+SELECT 6, 'delivery', unixepoch() * 1000
+WHERE EXISTS (SELECT 1 FROM pragma_table_xinfo('outbox') WHERE name = 'receiver')
+ON CONFLICT (version) DO NOTHING;

@@ -22,19 +22,24 @@ CREATE TABLE IF NOT EXISTS simulator_orders (
   created_at   INTEGER NOT NULL
 ) STRICT;
 
--- Notifications that arrived, and how each was answered.
-CREATE TABLE IF NOT EXISTS simulator_sink (
-  id           INTEGER PRIMARY KEY AUTOINCREMENT,
-  content_type TEXT    NOT NULL,
-  event_id     TEXT    NOT NULL,
-  sent_at      TEXT    NOT NULL,
-  signature    TEXT    NOT NULL,
-  body         TEXT    NOT NULL,
-  status       INTEGER NOT NULL,
-  answer       TEXT    NOT NULL,                    -- empty: the status's own
-  delay_ms     INTEGER NOT NULL,
-  received_at  INTEGER NOT NULL
-) STRICT;
+-- Notifications that arrived with the headers that a receiver checks, and how each was answered. The table of version 0.1.0
+-- had no headers of Standard Webhooks; what it remembers is worth nothing.
+DROP TABLE IF EXISTS simulator_sink;
+CREATE TABLE IF NOT EXISTS simulator_notices (
+  id                INTEGER PRIMARY KEY AUTOINCREMENT,
+  content_type      TEXT    NOT NULL,
+  event_id          TEXT    NOT NULL,
+  sent_at           TEXT    NOT NULL,
+  signature         TEXT    NOT NULL,
+  webhook_id        TEXT    NOT NULL,
+  webhook_timestamp TEXT    NOT NULL,
+  webhook_signature TEXT    NOT NULL,
+  body              TEXT    NOT NULL,
+  status            INTEGER NOT NULL,
+  answer            TEXT    NOT NULL,               -- empty: the status's own
+  delay_ms          INTEGER NOT NULL,
+  received_at       INTEGER NOT NULL
+);
 
 -- How many of the next notifications are answered otherwise, and how: status, body (empty: the status's own), wait.
 CREATE TABLE IF NOT EXISTS simulator_failures (
@@ -47,9 +52,9 @@ CREATE TABLE IF NOT EXISTS simulator_failures (
 INSERT INTO simulator_failures (id, times, status, body, delay_ms) VALUES (1, 0, 500, '', 0) ON CONFLICT (id) DO NOTHING;
 
 -- Counted in the insert itself, so that notifications side by side use up one failure each; the list stays short.
-CREATE TRIGGER IF NOT EXISTS simulator_sink_ai AFTER INSERT ON simulator_sink BEGIN
+CREATE TRIGGER IF NOT EXISTS simulator_notices_ai AFTER INSERT ON simulator_notices BEGIN
   UPDATE simulator_failures SET times = times - 1 WHERE times > 0;
-  DELETE FROM simulator_sink WHERE id <= NEW.id - 1000;
+  DELETE FROM simulator_notices WHERE id <= NEW.id - 1000;
 END;
 
 -- Transfers that the wallet's payout provider was asked for, with how often they were posted and queried.

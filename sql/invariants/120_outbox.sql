@@ -23,3 +23,12 @@ SELECT l.event_id FROM outbox l JOIN outbox e ON e.ref = l.ref AND e.seq < l.seq
 
 -- outbox: a job that was never attempted has no outcome
 SELECT ref FROM payout_jobs WHERE attempts = 0 AND state = 'open' AND (last_outcome IS NOT NULL OR lease_until <> 0);
+
+-- outbox: a receiver that is left alone has failed ten times in a row, and its back-off is within its bounds
+SELECT receiver FROM outbox_receivers WHERE failures < 1 OR (open_until IS NOT NULL) <> (failures >= 10)
+    OR open_until - opened_at NOT BETWEEN 5000 AND 60000;
+
+-- outbox: a receiver whose last answer was an acknowledgement is asked as ever
+SELECT r.receiver FROM outbox_receivers r
+ WHERE NOT EXISTS (SELECT 1 FROM outbox o JOIN outbox_attempts a ON a.event_id = o.event_id
+                    WHERE o.receiver = r.receiver AND a.outcome <> 'done' AND a.manual = 0);

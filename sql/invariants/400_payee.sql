@@ -104,7 +104,8 @@ SELECT transaction_no
 -- payee I15 IPN attempts stay in bounds
 SELECT event_id
  FROM outbox
- WHERE topic LIKE 'ipn.%' AND (attempts>9 OR (state='queued' AND attempts>=9) OR (state='dead' AND attempts<9));
+ WHERE topic LIKE 'ipn.%' AND (attempts>9 OR (state='queued' AND attempts>=9) OR (state='dead' AND attempts<9
+ AND NOT EXISTS (SELECT 1 FROM outbox_attempts a WHERE a.event_id=outbox.event_id AND a.outcome='dead' AND a.result='410')));
 
 -- payee I16 at most one live payee per e-mail and government id
 SELECT email_norm

@@ -1,6 +1,7 @@
 // Opens the reference page in a headless Chromium, on a desktop and on a phone, and uses it as a person would.
 //
-// node browser.mjs BASE CHROMIUM SCREENSHOTS; `cargo xtask browser` does this on a bundle of its own.
+// node browser.mjs BASE CHROMIUM SCREENSHOTS LIBRARY; `cargo xtask browser` does this on a bundle of its own. LIBRARY is the
+// folder of the compiled TypeScript library, which runs in a page as well.
 
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
@@ -8,8 +9,8 @@ import { join } from "node:path";
 import axe from "axe-core";
 import { chromium } from "playwright-core";
 
-const [base, executablePath, folder] = process.argv.slice(2);
-assert(folder, "usage: node browser.mjs BASE CHROMIUM SCREENSHOTS");
+const [base, executablePath, folder, library] = process.argv.slice(2);
+assert(library, "usage: node browser.mjs BASE CHROMIUM SCREENSHOTS LIBRARY");
 
 // Chromium itself calls nobody either.
 const FLAGS = [
@@ -29,6 +30,7 @@ try {
     await watched(name, options, visit);
   }
   await watched("desktop-dark-zh", { ...VIEWPORTS.desktop, colorScheme: "dark", locale: "zh-CN" }, visitInChinese);
+  await watched("library", VIEWPORTS.desktop, callsOfTheLibrary);
 } finally {
   await browser.close();
 }
@@ -97,7 +99,10 @@ async function visit(page, shoot, isPhone) {
   await shoot("wrong-key");
   await isAccessible(page);
 
-  // The samples by the keyboard.
+  // The samples: a library's call first, curl second, then programs by hand. Then by the keyboard.
+  const titles = await page.getByRole("tablist").getByRole("tab").allTextContents();
+  assert.deepEqual(titles, ["TypeScript", "Python", "PHP", "Rust", "curl", "JavaScript, by hand", "Python, by hand", "Rust, by hand"]);
+  await page.getByRole("tab", { name: "TypeScript", selected: true }).waitFor();
   assert.match(await page.getByLabel("The same request as a program: library-typescript").textContent(), /new Cashier/);
   await page.getByRole("tab", { name: "curl" }).focus();
   await page.keyboard.press("ArrowRight");
@@ -156,6 +161,52 @@ async function visitInChinese(page, shoot) {
   await page.getByRole("button", { name: "English" }).click();
   await page.getByRole("heading", { level: 1, name: "Create a deposit" }).waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "en");
+}
+
+/** The TypeScript library in a page of the bundle's origin: every scheme of products, a refusal, a callback and its headers. */
+async function callsOfTheLibrary(page) {
+  await page.route(`${base}/library/*`, (route) =>
+    route.fulfill({ path: join(library, new URL(route.request().url()).pathname.split("/").at(-1)), contentType: "text/javascript" }));
+  await page.goto(`${base}/docs`);
+  const told = await page.evaluate(async () => {
+    const { BackOffice, Cashier, verifyCallback, verifyStandardWebhook, webhookSecret } = await import("/library/index.js");
+    const [baseUrl, key, order] = [location.origin, "demo-key-0001", `page-${Date.now()}`];
+    const told = {};
+    for (const scheme of ["md5", "hmac-sha256", "rfc9421"]) {
+      const cashier = new Cashier({ baseUrl, productId: 1, key, scheme });
+      told[scheme] = (await cashier.bankList({ product_user_id: "1000001" })).length > 0;
+    }
+    const refused = new Cashier({ baseUrl, productId: 1, key: "another-key" }).bankList({ product_user_id: "1000001" });
+    told.refused = await refused.catch(({ kind }) => kind);
+
+    // A deposit that the back office confirms, and its callback as the simulator's sink got it.
+    const deposit = await new Cashier({ baseUrl, productId: 1, key }).pay({
+      product_user_id: "1000001", payment_code: "3", amount: "300.00", depositor: "张三", product_order_sn: order,
+    });
+    const office = new BackOffice({ baseUrl, merchantCode: "M003", account: "ops", password: "demo-pass-0001" });
+    told.confirmed = await office.confirmDeposit({
+      billno: deposit.order_sn, orderType: "3", amount: "300.00", currency: "CNY", login_name: "1000001", replace_flag: "0",
+      created_by: "page", remarks: "seen",
+    }).catch(({ message }) => message);
+    await office.logOut();
+    for (let waited = 0; waited < 300 && told.callback === undefined; waited += 1) {
+      const sink = await (await fetch("/sim/sink")).json();
+      const one = sink.find(({ body }) => body.includes(deposit.order_sn));
+      if (one) {
+        const { amount } = await verifyCallback(one.body, [key], "deposit");
+        const headers = {
+          "webhook-id": one.webhook_id, "webhook-timestamp": one.webhook_timestamp, "webhook-signature": one.webhook_signature,
+        };
+        const { id } = await verifyStandardWebhook(one.body, headers, [webhookSecret(key)]);
+        told.callback = [amount, id === one.event_id];
+      }
+      await new Promise((wake) => setTimeout(wake, 100));
+    }
+    return told;
+  });
+  assert.deepEqual(told, {
+    md5: true, "hmac-sha256": true, rfc9421: true, refused: "signature", confirmed: true, callback: ["300.00", true],
+  });
 }
 
 /** No fault of accessibility that a program can find: names, roles, contrast, landmarks. */

@@ -18,9 +18,14 @@ db.pragma('synchronous = FULL');
 db.pragma('foreign_keys = ON');
 fill(db);
 
-const app = Fastify({ logger: false, bodyLimit: 64 * 1024, trustProxy: false });
+// One log line a request, as the bundle writes it.
+const app = Fastify({ logger: { file: `${file}.log` }, disableRequestLogging: true, bodyLimit: 64 * 1024, trustProxy: false });
 app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (request, body, done) => {
   done(null, Object.fromEntries(new URLSearchParams(body)));
+});
+app.addHook('onResponse', (request, reply, done) => {
+  request.log.info({ route: request.routeOptions.url, status: reply.statusCode, duration_ms: reply.elapsedTime });
+  done();
 });
 app.get('/.well-known/spin/health', async () => 'OK');
 cashier(app, db);

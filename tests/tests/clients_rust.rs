@@ -92,17 +92,24 @@ fn the_template_calls_the_bundle_by_service_chaining() {
     assert!(answer.body.contains("payment_code"), "{answer:?}");
 }
 
-/// Every header of Standard Webhooks that the bundle sends is right; a bundle that sends none is older than they are.
+/// The headers of Standard Webhooks are those of this event under this key, and of no other.
 fn assert_standard(received: &Received, key: &str) {
     let headers = StandardHeaders {
         id: received.header("webhook-id"),
         timestamp: received.header("webhook-timestamp"),
         signature: received.header("webhook-signature"),
     };
-    if !headers.id.is_empty() {
-        assert_eq!(headers.id, received.event_id());
-        verify_standard_webhook(&received.body, headers, &[&webhook_secret(key)], Clock::default()).unwrap();
-    }
+    assert_eq!(headers.id, received.event_id());
+    let (own, other) = (webhook_secret(key), webhook_secret("another-key-000"));
+    verify_standard_webhook(&received.body, headers, &[&other, &own], Clock::default()).unwrap();
+    let why = |body: &[u8], secret: &str, clock: Clock| {
+        verify_standard_webhook(body, headers, &[secret], clock).unwrap_err().reason.clone()
+    };
+    let changed = [&received.body[..], b" "].concat();
+    let late = Clock { now_s: Clock::default().now_s + 301 + 60, ..Clock::default() };
+    assert_eq!(why(&changed, &own, Clock::default()), "signature");
+    assert_eq!(why(&received.body, &other, Clock::default()), "signature");
+    assert_eq!(why(&received.body, &own, late), "clock");
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! The TypeScript library: strict types, its own tests on the vectors, the failures, the examples as they stand.
+//! The TypeScript library: strict types, its own tests on the vectors, the failures, the examples as they stand; in Node.js and in
+//! Deno.
 
 use feiqian_tests::bundle::repository;
 use feiqian_tests::libraries::{
@@ -54,6 +55,54 @@ fn its_own_tests_pass() {
     tests.args(["--test", "--test-reporter=tap", "build/test/client.test.js", "build/test/vectors.test.js"]);
     let printed = run(tests.current_dir(BUILT.folder()).env("FEIQIAN_VECTORS", vectors()), "node");
     assert!(printed.contains("# fail 0") && !printed.contains("# pass 0"), "{printed}");
+}
+
+/// Deno, with the built library as the module `feiqian`: it fetches nothing and reaches loopback only.
+fn deno(command: &str) -> Command {
+    let installed = node::project("tests/deno");
+    let imports = BUILT.folder().join("build/imports.json");
+    fs::write(&imports, r#"{"imports":{"feiqian":"../dist/index.js"}}"#).unwrap();
+    let mut deno = Command::new("node");
+    deno.arg(installed.folder().join("node_modules/deno/bin.cjs"));
+    deno.args([command, "--no-remote", "--no-npm", "--no-lock", "--no-config", "--import-map"]).arg(imports);
+    deno.args(["--allow-net=127.0.0.1", "--allow-env", "--allow-read"]);
+    deno.current_dir(BUILT.folder()).env("DENO_DIR", installed.folder().join("cache"));
+    deno.env("DENO_NO_UPDATE_CHECK", "1").env("NO_COLOR", "1");
+    deno
+}
+
+#[test]
+fn its_own_tests_pass_in_deno() {
+    let mut tests = deno("test");
+    tests.args(["build/test/client.test.js", "build/test/vectors.test.js"]);
+    let printed = run(tests.env("FEIQIAN_VECTORS", vectors()), "node");
+    assert!(printed.contains(" passed | 0 failed") && !printed.contains("| 0 passed"), "{printed}");
+}
+
+#[test]
+fn failures_and_examples_in_deno() {
+    let (bundle, failures) = (bundle(), Failures::start());
+    let base = bundle.url("");
+
+    let mut table = deno("run");
+    table.arg("build/test/failures.js").arg(Failures::file()).args([&base, &failures.url(), &wallet_token()]);
+    failures.assert(&run(&mut table, "node"));
+
+    let first = first_example("typescript", "examples/first.ts", "import", &bundle);
+    fs::write(BUILT.folder().join("build/first-deno.mjs"), first).unwrap();
+    let printed = run(deno("run").arg("build/first-deno.mjs"), "node");
+    assert!(printed.contains("pay 300.00 CNY into"), "{printed}");
+
+    let _hurry = Hurry::start(&bundle);
+    for (example, expected) in
+        [("shop", "paid 300.00 for shop-"), ("payouts", "paid 12.50 USD and 10.25 fee")]
+    {
+        let mut program = deno("run");
+        program.arg(format!("build/examples/{example}.js")).env("FEIQIAN_URL", &base);
+        let printed = run(&mut program, "node");
+        assert!(printed.contains(expected), "{example}: {printed}");
+    }
+    bundle.assert_invariants();
 }
 
 #[test]

@@ -115,7 +115,17 @@ fn the_pages_lead_to_each_other() {
             assert!(path.parent().unwrap().join(target).exists(), "docs/{name}.md: {target}");
         }
     }
-    for name in ["quick-start", "cashier", "wallet", "payee", "errors", "production", "upgrade"] {
+    for name in [
+        "quick-start",
+        "cashier",
+        "wallet",
+        "payee",
+        "webhooks",
+        "errors",
+        "retries",
+        "production",
+        "upgrade",
+    ] {
         assert!(readme.contains(&format!("](docs/{name}.md)")), "the README leads to docs/{name}.md");
         let page = std::fs::read_to_string(repository().join(format!("docs/{name}.md"))).unwrap();
         for target in page.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {

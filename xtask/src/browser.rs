@@ -21,6 +21,35 @@ fn is_installed(folder: &Path) -> bool {
     changed("node_modules/.package-lock.json").is_some_and(|note| Some(note) >= changed("package-lock.json"))
 }
 
+/// The TypeScript library, compiled below `target/`: the folder of its modules.
+fn library() -> Result<PathBuf> {
+    let source = root().join("clients/typescript");
+    let folder = target().join("browser/library");
+    std::fs::create_dir_all(&folder)?;
+    for name in ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"] {
+        std::fs::copy(source.join(name), folder.join(name)).with_context(|| name.to_owned())?;
+    }
+    if !is_installed(&folder) {
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--ignore-scripts", "--no-fund", "--no-audit"]).current_dir(&folder);
+        run_command(&mut npm, "npm ci")?;
+    }
+    for name in ["src", "dist"] {
+        if folder.join(name).exists() {
+            std::fs::remove_dir_all(folder.join(name))?;
+        }
+    }
+    std::fs::create_dir(folder.join("src"))?;
+    for entry in std::fs::read_dir(source.join("src"))? {
+        let path = entry?.path();
+        std::fs::copy(&path, folder.join("src").join(path.file_name().context("a file's name")?))?;
+    }
+    let mut tsc = Command::new("node");
+    tsc.args(["node_modules/typescript/bin/tsc", "--project", "tsconfig.build.json"]).current_dir(&folder);
+    run_command(&mut tsc, "tsc")?;
+    Ok(folder.join("dist"))
+}
+
 /// `cargo xtask browser`
 pub fn run(arguments: &Arguments) -> Result<()> {
     ensure!(arguments.chromium.is_file(), "{}: no such program", arguments.chromium.display());
@@ -31,6 +60,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             "npm ci",
         )?;
     }
+    let library = library()?;
     let manifest = build::components()?;
     let program = Program::choose(None, true)?;
     let state_dir = target().join("browser/state");
@@ -54,7 +84,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     )?;
     let mut node = Command::new("node");
     node.arg(script.join("browser.mjs")).arg(format!("http://{listen}"));
-    node.arg(&arguments.chromium).arg(target().join("browser"));
+    node.arg(&arguments.chromium).arg(target().join("browser")).arg(&library);
     let outcome = run_command(&mut node, "the visit of the reference page");
     server.stop()?;
     outcome?;

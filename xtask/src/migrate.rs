@@ -174,8 +174,8 @@ mod tests {
         [
             "SELECT type, name, sql FROM sqlite_master
               WHERE type <> 'table' AND sql IS NOT NULL ORDER BY type, name",
-            "SELECT m.name, c.cid, c.name, c.type, c.\"notnull\", c.dflt_value, c.pk
-               FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY 1, 2",
+            "SELECT m.name, c.cid, c.name, c.type, c.\"notnull\", c.dflt_value, c.pk, c.hidden
+               FROM sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type = 'table' ORDER BY 1, 2",
             "SELECT m.name, f.\"table\", f.\"from\", f.\"to\"
                FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table' ORDER BY 1, 2, 3",
         ]

@@ -26,10 +26,11 @@ function isPaid(string $body, string $order): bool
 
 function heard(string $base, string $orderSn, string $order): bool
 {
-    $sink = json_decode((string) file_get_contents("$base/sim/sink"), true, 64, JSON_THROW_ON_ERROR);
-    foreach (is_array($sink) ? array_column($sink, 'body') : [] as $body) {
-        if (is_string($body) && str_contains($body, $orderSn)) {
-            return isPaid($body, $order);
+    /** @var list<array<string, string>> $told */
+    $told = json_decode((string) file_get_contents("$base/sim/sink"), true, 64, JSON_THROW_ON_ERROR);
+    foreach ($told as $one) {
+        if (str_contains($one['body'], $orderSn)) {
+            return isPaid($one['body'], $order);
         }
     }
 

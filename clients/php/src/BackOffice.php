@@ -52,13 +52,18 @@ final class BackOffice extends Operations\BackOfficeOperations
 
     protected function call(Operation $operation, array $parameters, ?CallOptions $options, callable $read): mixed
     {
-        if ($this->token === null || hrtime(true) / 1e9 >= $this->until) {
+        $isSignedIn = $this->token !== null && hrtime(true) / 1e9 < $this->until;
+        if ($operation->name === 'logOut' && !$isSignedIn) {
+            // There is no session to end, and none is begun for it.
+            return $read(true);
+        }
+        if (!$isSignedIn) {
             $this->signIn($options);
         }
         $code = $operation->name === 'confirmDeposit' ? 'product_id' : 'pid';
         $given = [$code => $this->merchantCode, ...$parameters];
         try {
-            return $this->transport->run(
+            $result = $this->transport->run(
                 $operation->name,
                 $operation->isRepeatable($parameters, $options),
                 fn (): array => Requests::withToken($this->transport->baseUrl, $operation, $given, (string) $this->token, 'application/json', $options),
@@ -69,5 +74,10 @@ final class BackOffice extends Operations\BackOfficeOperations
             $this->token = null;
             throw $error;
         }
+        if ($operation->name === 'logOut') {
+            $this->token = null;
+        }
+
+        return $result;
     }
 }

@@ -130,7 +130,7 @@ final class Webhooks
     ): array {
         $lower = array_change_key_case($headers);
         [$id, $time, $header] = [$lower['webhook-id'] ?? '', $lower['webhook-timestamp'] ?? '', $lower['webhook-signature'] ?? ''];
-        if ($id === '' || $header === '' || preg_match('/^[0-9]{1,15}$/D', $time) !== 1) {
+        if ($id === '' || $header === '' || preg_match('/^(0|[1-9][0-9]{0,14})$/D', $time) !== 1) {
             throw self::refused('malformed');
         }
         $given = [];

@@ -37,6 +37,9 @@ foreach (json_decode((string) file_get_contents($file), true, 64, JSON_THROW_ON_
     $call = isset($case['idempotency_key']) ? ['options' => new CallOptions($case['idempotency_key'])] : [];
     $line = ['id' => $case['id'], 'kind' => 'success'];
     try {
+        if ($case['operation'] === 'logOut' && $client instanceof BackOffice) {
+            $client->signIn();
+        }
         foreach (isset($case['first']) ? [$case['first'], $case['arguments']] : [$case['arguments']] as $arguments) {
             $named = [];
             foreach ($arguments as $name => $value) {

@@ -216,6 +216,23 @@ foreach ($calls as $class => $call) {
     Checks::same(null, $error->getPrevious());
 }
 
+// Logging out ends the session, and needs one. One that may have been lost is not repeated by itself, and can be by hand.
+$session = '{"code":200,"message":"Success","data":{"ip":"127.0.0.1","iat":0,"exp":180,"token":"t1"}}';
+$server = new Server([[200, $session], [200, '{"code":200,"message":"Success","data":true}'], [200, $session], [503, '']]);
+$office = new BackOffice(BASE, 'M001', 'ops', 'demo-pass-0001', new Options(client: $server));
+Checks::same(true, $office->logOut());
+Checks::same([], $server->seen);
+$office->signIn();
+Checks::same([true, true], [$office->logOut(), $office->logOut()]);
+$office->signIn();
+Checks::throws(\Feiqian\Exception\Unavailable::class, static fn () => $office->logOut());
+Checks::throws(\Feiqian\Exception\Unavailable::class, static fn () => $office->logOut());
+Checks::same(
+    ['POST /token', 'DELETE /token', 'POST /token', 'DELETE /token', 'DELETE /token'],
+    array_map(static fn (RequestInterface $request): string => "{$request->getMethod()} {$request->getUri()->getPath()}", $server->seen),
+);
+Checks::same('Bearer t1', $server->seen[1]->getHeaderLine('authorization'));
+
 // Arguments that cannot be sent exactly are refused.
 $server = new Server([[200, SUCCESS]]);
 $cashier = new Cashier(BASE, 1, KEY, options: new Options(client: $server));

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import httpx
 
-from feiqian import AsyncOperator, AsyncPayee, types, verify_ipn
+from feiqian import AsyncOperator, AsyncPayee, types, verify_ipn, verify_standard_webhook, webhook_secret
 
 BASE = os.environ.get("FEIQIAN_URL", "http://127.0.0.1:3000")
 SINK = f"{BASE}/sim/sink"
@@ -65,11 +65,26 @@ async def pay(platform: AsyncPayee, payee: str, account: str) -> types.PayOutRes
     return paid["result"]
 
 
+settled: set[str] = set()
+
+
+def on_ipn(body: str, headers: dict[str, str]) -> bool:
+    """What the platform's own server does with each `POST` to its `ipnUrl`; it then answers `success`."""
+    # An IPN itself bears no time and no id: the headers of Standard Webhooks do, under the same token.
+    event = verify_standard_webhook(body, headers, [webhook_secret(TOKEN)])
+    ipn = verify_ipn(body, [TOKEN], "payout")
+    if event.id in settled:
+        return False
+    settled.add(event.id)
+    return ipn["status"] == "success" and ipn["amount"] == Decimal("12.50")
+
+
 async def heard(http: httpx.AsyncClient, transaction: str) -> bool:
     sink = (await http.get(SINK)).json()
-    for body in (one["body"] for one in sink if transaction in one["body"]):
-        ipn = verify_ipn(body, [TOKEN], "payout")
-        if ipn["status"] == "success" and ipn["amount"] == Decimal("12.50"):
+    names = ("webhook-id", "webhook-timestamp", "webhook-signature")
+    for one in sink:
+        headers = {name: one[name.replace("-", "_")] for name in names}
+        if transaction in one["body"] and on_ipn(one["body"], headers):
             return True
     return False
 

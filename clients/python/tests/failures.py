@@ -48,6 +48,10 @@ async def run(case: Any) -> dict[str, object]:
     method = getattr(of, re.sub(r"[A-Z]", lambda letter: f"_{letter[0].lower()}", case["operation"]))
     key = {"idempotency_key": case["idempotency_key"]} if "idempotency_key" in case else {}
     try:
+        if case["operation"] == "logOut":
+            signed_in = of.sign_in()
+            if inspect.isawaitable(signed_in):
+                await signed_in
         for arguments in filter(None, (case.get("first"), case["arguments"] or {"timeout": None})):
             named = {re.sub(r"\[(.*)\]", r"_\1", name): value for name, value in arguments.items()}
             answer = method(**named, **key)

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs
 
 import httpx
 
-from feiqian import AsyncCashier, BackOffice, Cashier, FeiqianError, Payee, Wallet, _json
+from feiqian import AsyncBackOffice, AsyncCashier, BackOffice, Cashier, FeiqianError, Payee, Wallet, _json
 from feiqian.signing import hmac_sha256
 
 BASE = "http://127.0.0.1:1"
@@ -126,6 +126,45 @@ class Clients(unittest.TestCase):
             error = raised.exception
             self.assertNotIn(secret, "".join(traceback.format_exception(error)) + repr(vars(error)))
             self.assertIsNone(error.__context__)
+
+    def test_logging_out_ends_the_session_and_needs_one(self) -> None:
+        session = '{"code":200,"message":"Success","data":{"ip":"127.0.0.1","iat":0,"exp":180,"token":"t1"}}'
+        ended = '{"code":200,"message":"Success","data":true}'
+        secret = "demo-pass-0001"
+        calls = ["POST /token", "DELETE /token", "POST /token", "DELETE /token", "DELETE /token"]
+
+        server = Server((200, session, {}), (200, ended, {}), (200, session, {}), (503, "", {}))
+        office = BackOffice(BASE, merchant_code="M001", account="ops", password=secret, http=server.http)
+        self.assertTrue(office.log_out())
+        self.assertEqual(server.seen, [], "no session is begun to be ended")
+        office.sign_in()
+        self.assertTrue(office.log_out() and office.log_out())
+        # A log-out that may have been lost is not repeated by itself, and can be by hand.
+        office.sign_in()
+        for _ in range(2):
+            with self.assertRaises(FeiqianError) as raised:
+                office.log_out()
+            self.assertEqual(raised.exception.kind, "unavailable")
+        self.assertEqual([f"{request.method} {request.url.path}" for request in server.seen], calls)
+        self.assertEqual(server.seen[1].headers["authorization"], "Bearer t1")
+
+        other = Server((200, session, {}), (200, ended, {}), (200, session, {}), (503, "", {}))
+
+        async def run() -> None:
+            http = httpx.AsyncClient(transport=httpx.MockTransport(other))
+            async with AsyncBackOffice(
+                BASE, merchant_code="M001", account="ops", password=secret, http=http
+            ) as office:
+                self.assertTrue(await office.log_out())
+                await office.sign_in()
+                self.assertTrue(await office.log_out() and await office.log_out())
+                await office.sign_in()
+                for _ in range(2):
+                    with self.assertRaises(FeiqianError):
+                        await office.log_out()
+
+        asyncio.run(run())
+        self.assertEqual([f"{request.method} {request.url.path}" for request in other.seen], calls)
 
     def test_arguments_that_cannot_be_sent_exactly_are_refused(self) -> None:
         server = Server((200, SUCCESS, {}))

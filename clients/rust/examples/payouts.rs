@@ -4,20 +4,36 @@
 use feiqian_client::types::{
     CreateBankAccountRequest, DispatchRequest, PayOutRequest, PayoutInquiryRequest, RegisterPayeeRequest,
 };
-use feiqian_client::webhooks::{IpnType, verify_ipn};
-use feiqian_client::{Operator, Payee};
+use feiqian_client::webhooks::{
+    Clock, IpnType, StandardHeaders, verify_ipn, verify_standard_webhook, webhook_secret,
+};
+use feiqian_client::{Error, Operator, Payee};
 use serde_json::Value;
 use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 const TOKEN: &str = "unit-test-token-0001";
 
+/// What the platform's own server does with each `POST` to its `ipnUrl`; it then answers `success`.
+fn is_paid(body: &[u8], headers: StandardHeaders<'_>) -> Result<bool, Error> {
+    // An IPN itself bears no time: the headers of Standard Webhooks do, under the same token. A platform also keeps
+    // `headers.id`, and settles each once.
+    verify_standard_webhook(body, headers, &[&webhook_secret(TOKEN)], Clock::default())?;
+    let ipn = verify_ipn(body, &[TOKEN], IpnType::Payout)?;
+    Ok(ipn.get("status") == "success" && ipn.amount() == Some("12.50".parse().expect("an amount")))
+}
+
 fn heard(sink: &str, transaction: &str) -> Result<bool, Box<dyn std::error::Error>> {
     let told = ureq::get(sink).call()?.body_mut().read_to_string()?;
     let told: Vec<Value> = serde_json::from_str(&told)?;
-    for body in told.iter().filter_map(|one| one["body"].as_str()).filter(|body| body.contains(transaction)) {
-        let ipn = verify_ipn(body.as_bytes(), &[TOKEN], IpnType::Payout)?;
-        if ipn.get("status") == "success" && ipn.amount() == Some("12.50".parse()?) {
+    for one in &told {
+        let text = |name: &str| one[name].as_str().unwrap_or_default();
+        let headers = StandardHeaders {
+            id: text("webhook_id"),
+            timestamp: text("webhook_timestamp"),
+            signature: text("webhook_signature"),
+        };
+        if text("body").contains(transaction) && is_paid(text("body").as_bytes(), headers)? {
             return Ok(true);
         }
     }

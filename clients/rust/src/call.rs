@@ -21,6 +21,9 @@ const LONGEST_DELAY: Duration = Duration::from_secs(5);
 /// The longest answer that is read, in bytes.
 pub(crate) const LONGEST_ANSWER: usize = 4 * 1024 * 1024;
 
+/// The operation that ends a session.
+const LOG_OUT: &str = "logOut";
+
 const RETRIED: [Kind; 5] =
     [Kind::TimedOut, Kind::ConnectionFailed, Kind::AnswerTruncated, Kind::Unavailable, Kind::InProgress];
 
@@ -146,6 +149,12 @@ impl<T: DeserializeOwned> Call<T> {
                 return Err(Error::because(Kind::InvalidArgument, why).of(name));
             }
         }
+        let is_log_out = name == LOG_OUT;
+        if is_log_out && !self.sender.is_signed_in() {
+            // There is no session to end, and none is begun for it.
+            return serde_json::from_value(true.into())
+                .map_err(|_| Error::new(Kind::AnswerTruncated).of(name));
+        }
         let token = self.sender.token().await?;
         let key = self.idempotency_key.as_deref();
         let is_repeatable = match self.operation.repeat {
@@ -158,7 +167,8 @@ impl<T: DeserializeOwned> Call<T> {
         let timeout = self.timeout.unwrap_or(self.sender.options.timeout);
         let read = |answer: &Answer| answer::read(self.sender.part, name, answer, self.sender.now_ms());
         let result = exchange(&self.sender.options, name, is_repeatable, timeout, make, read).await;
-        if result.as_ref().is_err_and(|error| error.kind == Kind::AuthenticationFailed) {
+        let is_refused = result.as_ref().is_err_and(|error| error.kind == Kind::AuthenticationFailed);
+        if is_refused || is_log_out && result.is_ok() {
             self.sender.forget();
         }
         result

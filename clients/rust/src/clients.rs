@@ -107,7 +107,16 @@ impl Sender {
         Ok(given.token)
     }
 
-    /// Forgets a token that was refused.
+    /// Whether there is a session that may still be open.
+    pub(crate) fn is_signed_in(&self) -> bool {
+        let Auth::Office { session, .. } = &self.auth else {
+            return false;
+        };
+        let session = session.lock().unwrap_or_else(PoisonError::into_inner);
+        session.as_ref().is_some_and(|session| Instant::now() < session.until)
+    }
+
+    /// Forgets a token that was refused, or whose session was ended.
     pub(crate) fn forget(&self) {
         if let Auth::Office { session, .. } = &self.auth {
             *session.lock().unwrap_or_else(PoisonError::into_inner) = None;

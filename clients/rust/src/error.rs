@@ -1,6 +1,7 @@
 //! One error. [`Kind`] is for programs, its advice for people.
 
 use crate::kinds::{Kind, NOT_SENT, UNKNOWN};
+use feiqian_signing::unambiguous::Ambiguous;
 use std::fmt;
 use std::ops::Deref;
 
@@ -81,6 +82,13 @@ impl Error {
         } else {
             Outcome::Refused
         }
+    }
+}
+
+impl From<Ambiguous> for Error {
+    fn from(ambiguous: Ambiguous) -> Self {
+        let fields = vec![(ambiguous.name.into_string(), vec!["ambiguous".to_owned()])];
+        Error::new(Kind::AmbiguousText).with(|details| details.fields = fields)
     }
 }
 

@@ -30,7 +30,6 @@ pub mod money;
 mod operations;
 mod request;
 mod resource;
-pub mod rfc9421;
 pub mod signing;
 #[cfg_attr(target_arch = "wasm32", path = "transport_spin.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "transport_native.rs")]

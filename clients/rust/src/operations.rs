@@ -342,6 +342,23 @@ impl BackOffice {
         };
         self.call(&OPERATION, request)
     }
+
+    /// Sign out.
+    ///
+    /// Ends the session of the token, whatever its role. An extension of the published contract.
+    pub fn log_out(&self) -> Call<bool> {
+        const OPERATION: Operation = Operation {
+            name: "logOut",
+            method: "DELETE",
+            path: "/token",
+            component: "merchant",
+            carrier: Carrier::Query,
+            query: &[],
+            repeat: Repeat::Never,
+            takes_key: false,
+        };
+        self.call(&OPERATION, &Nothing {})
+    }
 }
 
 /// Every operation of the part "wallet".

@@ -5,11 +5,12 @@ use crate::call::{Carrier, Operation};
 use crate::clients::{Auth, Scheme, Sender};
 use crate::error::Error;
 use crate::kinds::Kind;
-use crate::rfc9421::{self, Message, Parameter};
-use crate::signing::{first_ambiguous, payee_text, product_hmac, product_md5, product_text, verify_sign};
 use crate::transport;
-use feiqian_signing::form;
-use feiqian_signing::payee::HeaderSignature;
+use feiqian_signing::cashier::{self, SignType};
+use feiqian_signing::payee::{self, HeaderSignature, token_md5};
+use feiqian_signing::rfc9421::sign::{Parameters, sign};
+use feiqian_signing::rfc9421::{self, Message, content_digest};
+use feiqian_signing::{form, unambiguous};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::time::{Duration, UNIX_EPOCH};
@@ -59,16 +60,6 @@ fn borrowed(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
     pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
-fn unambiguous(pairs: &[(String, String)]) -> Result<(), Error> {
-    match first_ambiguous(borrowed(pairs)) {
-        None => Ok(()),
-        Some(name) => {
-            let fields = vec![(name.to_owned(), vec!["ambiguous".to_owned()])];
-            Err(Error::new(Kind::AmbiguousText).with(|details| details.fields = fields))
-        }
-    }
-}
-
 fn nonce() -> String {
     hex::encode(transport::random::<16>())
 }
@@ -111,21 +102,24 @@ impl Sender {
     ) -> Result<Outgoing, Error> {
         let mut sent = pairs(&given.0)?;
         sent.push(("product_id".to_owned(), id.to_string()));
-        unambiguous(&sent)?;
         let seconds = self.now_ms() / 1_000;
-        match scheme {
-            Scheme::Md5 => {
-                let sign = product_md5(&product_text(&borrowed(&sent)), key);
+        let sign_type = match scheme {
+            Scheme::Md5 => Some(SignType::Md5),
+            Scheme::HmacSha256 => Some(SignType::HmacSha256),
+            Scheme::Rfc9421 => None,
+        };
+        if sign_type == Some(SignType::HmacSha256) {
+            sent.push(("sign_type".to_owned(), SignType::HmacSha256.as_str().to_owned()));
+            sent.push(("timestamp".to_owned(), seconds.to_string()));
+            sent.push(("nonce".to_owned(), nonce()));
+        }
+        match sign_type {
+            Some(sign_type) => {
+                let sign = cashier::sign_pairs(&borrowed(&sent), sign_type, key)?;
                 sent.push(("sign".to_owned(), sign));
             }
-            Scheme::HmacSha256 => {
-                sent.push(("sign_type".to_owned(), "HMAC-SHA256".to_owned()));
-                sent.push(("timestamp".to_owned(), seconds.to_string()));
-                sent.push(("nonce".to_owned(), nonce()));
-                let sign = product_hmac(&product_text(&borrowed(&sent)), key);
-                sent.push(("sign".to_owned(), sign));
-            }
-            Scheme::Rfc9421 => {}
+            // Its text is another; the bundle holds the parameters against the rule all the same.
+            None => unambiguous::check(borrowed(&sent))?,
         }
         let encoded = form::encode(borrowed(&sent));
         let is_form = operation.carrier == Carrier::Form;
@@ -138,29 +132,34 @@ impl Sender {
         if scheme == Scheme::Rfc9421 {
             let mut components = vec!["@method", "@path", "@query"];
             if is_form {
-                headers.push(("content-digest", rfc9421::content_digest(encoded.as_bytes())));
-                components.push("content-digest");
+                headers.push((rfc9421::DIGEST_HEADER, content_digest::of(encoded.as_bytes())));
+                components.push(rfc9421::DIGEST_HEADER);
             }
             let (nonce, keyid) = (nonce(), id.to_string());
-            let parameters = [
-                ("created", Parameter::Integer(seconds)),
-                ("nonce", Parameter::Text(&nonce)),
-                ("keyid", Parameter::Text(&keyid)),
-                ("alg", Parameter::Text("hmac-sha256")),
-            ];
-            let fields: Vec<(&str, &str)> =
-                headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let parameters = Parameters {
+                created: Some(seconds),
+                nonce: Some(&nonce),
+                alg: Some(rfc9421::ALGORITHM),
+                keyid: Some(&keyid),
+                ..Parameters::default()
+            };
             let message = Message {
                 method: operation.method,
                 scheme: &url.scheme,
                 authority: &url.authority,
                 path: &url.path,
                 query: url.query.as_deref(),
-                headers: &fields,
+                field: &|name| {
+                    let lines = headers.iter().filter(|(other, _)| *other == name);
+                    lines.map(|(_, value)| value.clone().into_bytes()).collect()
+                },
             };
-            let signed = rfc9421::sign(&message, &components, &parameters, key.as_bytes(), "sig1")?;
-            headers.push(("signature-input", signed.input));
-            headers.push(("signature", signed.signature));
+            let signed = sign(rfc9421::LABEL, &message, &components, &parameters, key.as_bytes());
+            let signed = signed.map_err(|_| {
+                Error::because(Kind::InvalidArgument, "the request cannot be signed by RFC 9421")
+            })?;
+            headers.push((rfc9421::INPUT_HEADER, signed.input));
+            headers.push((rfc9421::SIGNATURE_HEADER, signed.signature));
         }
         Ok(Outgoing { method: operation.method, url, headers, body: is_form.then_some(encoded) })
     }
@@ -177,12 +176,11 @@ impl Sender {
         sent.push(("merchantNo".to_owned(), merchant.to_owned()));
         sent.push(("storeNo".to_owned(), store.to_owned()));
         sent.retain(|(_, value)| !value.is_empty());
-        unambiguous(&sent)?;
         let now_ms = u64::try_from(self.now_ms()).unwrap_or_default();
         let now = UNIX_EPOCH + Duration::from_millis(now_ms);
         let timestamp = humantime::format_rfc3339_seconds(now).to_string();
         sent.push(("timestamp".to_owned(), timestamp.clone()));
-        let sign = verify_sign(&payee_text(&borrowed(&sent)), token);
+        let sign = payee::sign_pairs(&borrowed(&sent), &token_md5(token))?;
         sent.push(("verifySign".to_owned(), sign));
         let body: Map<String, Value> = sent.into_iter().map(|(name, value)| (name, value.into())).collect();
         let body = Value::Object(body).to_string();

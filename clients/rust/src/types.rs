@@ -247,19 +247,6 @@ pub struct Withdrawal {
     pub updated_at: String,
 }
 
-/// `TokenResult`
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct TokenResult {
-    /// `ip`
-    pub ip: String,
-    /// Unix seconds.
-    pub iat: i64,
-    /// Unix seconds.
-    pub exp: i64,
-    /// `token`
-    pub token: String,
-}
-
 /// `Customer`
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Customer {
@@ -524,6 +511,19 @@ pub struct DepositRedirect {
     pub url: String,
     /// `params`
     pub params: BTreeMap<String, String>,
+}
+
+/// `TokenResult`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct TokenResult {
+    /// `ip`
+    pub ip: String,
+    /// Unix seconds.
+    pub iat: i64,
+    /// Unix seconds.
+    pub exp: i64,
+    /// `token`
+    pub token: String,
 }
 
 /// `WalletSettings`
@@ -1616,7 +1616,7 @@ pub struct ApproveRequest {
     pub new_flag: i64,
     /// Who decides.
     pub approve_by: String,
-    /// Role of who decides.
+    /// Role of who decides. The account's own role must allow it; who decided as U does not decide as Z.
     pub user_type: String,
     /// Address of who decides.
     pub ip_address: String,

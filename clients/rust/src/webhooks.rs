@@ -5,11 +5,10 @@
 
 use crate::error::Error;
 use crate::kinds::Kind;
-use crate::signing::{first_ambiguous, payee_text, product_text};
-use base64ct::{Base64, Encoding};
-use feiqian_signing::digest::{equal, hmac_sha256, md5_hex};
-use feiqian_signing::form;
-use feiqian_signing::payee::token_md5;
+use feiqian_signing::cashier::{self, SignType};
+use feiqian_signing::digest::{equal_hex, hmac_sha256};
+use feiqian_signing::payee::{self, token_md5};
+use feiqian_signing::{form, standard_webhooks, unambiguous};
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -112,23 +111,24 @@ fn refused(why: &str) -> Error {
     Error::because(Kind::VerificationFailed, why)
 }
 
-fn check_time(text: &str, clock: Clock) -> Result<i64, Error> {
+fn read_time(text: &str) -> Result<i64, Error> {
     let is_number = (1..=15).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    let time: i64 = text.parse().ok().filter(|_| is_number).ok_or_else(|| refused("malformed"))?;
-    if time.abs_diff(clock.now_s) > clock.tolerance_s {
+    text.parse().ok().filter(|_| is_number).ok_or_else(|| refused("malformed"))
+}
+
+fn near(time_s: i64, clock: Clock) -> Result<i64, Error> {
+    if time_s.abs_diff(clock.now_s) > clock.tolerance_s {
         return Err(refused("clock"));
     }
-    Ok(time)
+    Ok(time_s)
 }
 
-/// Whether one of the given values is one of the expected ones; every pair is compared.
-fn is_one_of(given: &[Vec<u8>], expected: &[Vec<u8>]) -> bool {
-    given
-        .iter()
-        .fold(false, |found, one| expected.iter().fold(found, |found, other| equal(one, other) | found))
+fn check_time(text: &str, clock: Clock) -> Result<i64, Error> {
+    near(read_time(text)?, clock)
 }
 
-fn read(body: &[u8], signature: &str) -> Result<(BTreeMap<String, String>, Vec<u8>), Error> {
+/// The fields of a form that says nothing twice and could be signed, and its signature.
+fn read(body: &[u8], signature: &str) -> Result<(BTreeMap<String, String>, String), Error> {
     let mut fields = BTreeMap::new();
     for (name, value) in form::pairs(body) {
         let decoded =
@@ -137,19 +137,13 @@ fn read(body: &[u8], signature: &str) -> Result<(BTreeMap<String, String>, Vec<u
             return Err(refused("malformed"));
         }
     }
-    let is_ambiguous = first_ambiguous(borrowed(&fields)).is_some();
-    let sign = fields.get(signature).filter(|_| !is_ambiguous).ok_or_else(|| refused("malformed"))?;
-    let given = hex::decode(sign).map_err(|_| refused("signature"))?;
+    unambiguous::check(borrowed(&fields)).map_err(|_| refused("malformed"))?;
+    let given = fields.get(signature).ok_or_else(|| refused("malformed"))?.clone();
     Ok((fields, given))
 }
 
 fn borrowed(fields: &BTreeMap<String, String>) -> Vec<(&str, &str)> {
     fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
-}
-
-/// The bytes of hex digits that were just made.
-fn bytes(digits: &str) -> Vec<u8> {
-    hex::decode(digits).unwrap_or_default()
 }
 
 /// The callback of a product in a form's body, verified. `keys`: the product's key, or both while it is exchanged.
@@ -164,17 +158,14 @@ pub fn verify_callback(
     clock: Clock,
 ) -> Result<Told, Error> {
     let (fields, given) = read(body, "sign")?;
-    let text = product_text(&borrowed(&fields));
-    let signatures: Vec<Vec<u8>> = match fields.get("sign_type").map_or("", String::as_str) {
-        "" | "MD5" if minimum == Minimum::Md5 => {
-            keys.iter().map(|key| bytes(&md5_hex(&[text.as_bytes(), key.as_bytes()]))).collect()
-        }
-        "HMAC-SHA256" => {
-            keys.iter().map(|key| hmac_sha256(key.as_bytes(), &[text.as_bytes()]).to_vec()).collect()
-        }
-        _ => return Err(refused("scheme")),
+    let sign_type = match fields.get("sign_type").map_or("", String::as_str) {
+        "" => Some(SignType::Md5),
+        name => SignType::parse(name),
     };
-    if !is_one_of(&[given], &signatures) {
+    let is_enough = |sign_type: &SignType| minimum == Minimum::Md5 || *sign_type == SignType::HmacSha256;
+    let sign_type = sign_type.filter(is_enough).ok_or_else(|| refused("scheme"))?;
+    let is_signed = cashier::verify_pairs(&borrowed(&fields), sign_type, keys, &given);
+    if is_signed != Ok(true) {
         return Err(refused("signature"));
     }
     let told = Told(fields);
@@ -193,10 +184,9 @@ pub fn verify_callback(
 /// [`Kind::VerificationFailed`]; the reason is `malformed`, `signature` or `type`.
 pub fn verify_ipn(body: &[u8], tokens: &[&str], expected: IpnType) -> Result<Told, Error> {
     let (fields, given) = read(body, "verifySign")?;
-    let text = payee_text(&borrowed(&fields));
-    let sign = |token: &&str| bytes(&md5_hex(&[text.as_bytes(), token_md5(token).as_bytes()]));
-    let signatures: Vec<Vec<u8>> = tokens.iter().map(sign).collect();
-    if !is_one_of(&[given], &signatures) {
+    let tokens: Vec<String> = tokens.iter().map(|token| token_md5(token)).collect();
+    let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
+    if payee::verify_pairs(&borrowed(&fields), &tokens, &given) != Ok(true) {
         return Err(refused("signature"));
     }
     let told = Told(fields);
@@ -224,10 +214,11 @@ pub fn verify_wallet_notice(
     let ([time], false) = (times.as_slice(), signatures.is_empty()) else {
         return Err(refused("malformed"));
     };
-    let given: Vec<Vec<u8>> = signatures.iter().filter_map(|digits| hex::decode(digits).ok()).collect();
-    let sign = |key: &&str| hmac_sha256(key.as_bytes(), &[time.as_bytes(), b".", body]).to_vec();
-    let expected: Vec<Vec<u8>> = keys.iter().map(sign).collect();
-    if !is_one_of(&given, &expected) {
+    let is_signed = keys.iter().fold(false, |found, key| {
+        let expected = hmac_sha256(key.as_bytes(), &[time.as_bytes(), b".", body]);
+        signatures.iter().fold(found, |found, given| found | equal_hex(&expected, given))
+    });
+    if !is_signed {
         return Err(refused("signature"));
     }
     check_time(time, clock)?;
@@ -246,24 +237,22 @@ pub fn verify_standard_webhook(
     clock: Clock,
 ) -> Result<i64, Error> {
     let StandardHeaders { id, timestamp, signature } = headers;
-    if id.is_empty() || signature.is_empty() || !timestamp.bytes().all(|byte| byte.is_ascii_digit()) {
+    let sent_s = read_time(timestamp)?;
+    // What is signed is the number: it has one text.
+    if id.is_empty() || signature.is_empty() || timestamp != sent_s.to_string() {
         return Err(refused("malformed"));
     }
-    let signatures = signature.split(' ').take(MAX_SIGNATURES).filter_map(|one| one.strip_prefix("v1,"));
-    let given: Vec<Vec<u8>> = signatures.filter_map(|text| Base64::decode_vec(text).ok()).collect();
-    let mut expected = Vec::new();
-    for secret in secrets {
-        let key = Base64::decode_vec(secret.strip_prefix("whsec_").unwrap_or(secret));
-        let key = key.map_err(|_| Error::because(Kind::InvalidArgument, "a secret is whsec_ and base64"))?;
-        expected.push(hmac_sha256(&key, &[id.as_bytes(), b".", timestamp.as_bytes(), b".", body]).to_vec());
-    }
-    if !is_one_of(&given, &expected) {
+    let keys: Option<Vec<Vec<u8>>> = secrets.iter().map(|secret| standard_webhooks::key(secret)).collect();
+    let keys = keys.ok_or_else(|| Error::because(Kind::InvalidArgument, "a secret is whsec_ and base64"))?;
+    let keys: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
+    // The clock is looked at last, so that its reason is given only to whoever has a key.
+    if !standard_webhooks::verify(id, sent_s, body, signature, &keys, sent_s, 0) {
         return Err(refused("signature"));
     }
-    check_time(timestamp, clock)
+    near(sent_s, clock)
 }
 
 /// The secret that Standard Webhooks libraries take, of a product's key, an API token or another key.
 pub fn webhook_secret(key: &str) -> String {
-    ["whsec_", &Base64::encode_string(key.as_bytes())].concat()
+    standard_webhooks::secret(key.as_bytes())
 }

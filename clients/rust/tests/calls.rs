@@ -184,17 +184,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 }
 
-mod post_token {
-// cargo add feiqian-client
-use feiqian_client::BackOffice;
-
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let client = BackOffice::new("http://127.0.0.1:3000", "M001", "ops", "demo-pass-0001")?;
-    println!("{:?}", client.sign_in()?);
-    Ok(())
-}
-}
-
 mod get_customer {
 // cargo add feiqian-client serde_json
 use feiqian_client::BackOffice;
@@ -343,6 +332,29 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "remarks": "paid",
     }))?;
     println!("{:?}", client.confirm_deposit(&request).send()?);
+    Ok(())
+}
+}
+
+mod post_token {
+// cargo add feiqian-client
+use feiqian_client::BackOffice;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = BackOffice::new("http://127.0.0.1:3000", "M001", "ops", "demo-pass-0001")?;
+    println!("{:?}", client.sign_in()?);
+    Ok(())
+}
+}
+
+mod delete_token {
+// cargo add feiqian-client
+use feiqian_client::BackOffice;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = BackOffice::new("http://127.0.0.1:3000", "M001", "ops", "demo-pass-0001")?;
+    client.sign_in()?;
+    println!("{:?}", client.log_out().send()?);
     Ok(())
 }
 }

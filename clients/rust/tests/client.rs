@@ -1,11 +1,11 @@
 //! The clients against a server of the test's own.
 
-use base64ct::{Base64, Encoding};
 use feiqian_client::types::{
     AdjustWalletRequest, BankListRequest, PayRequest, WalletRequest, WithdrawChannel,
 };
-use feiqian_client::{BackOffice, Cashier, Decimal, Kind, Outcome, Payee, Scheme, Wallet, rfc9421};
-use feiqian_signing::digest::hmac_sha256;
+use feiqian_client::{BackOffice, Cashier, Decimal, Kind, Outcome, Payee, Scheme, Wallet};
+use feiqian_signing::digest::{hmac_sha256, sha256};
+use feiqian_signing::standard_webhooks;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
@@ -71,6 +71,15 @@ fn order(amount: &str) -> PayRequest {
     }
 }
 
+/// The base64 of a secret of Standard Webhooks is that of its bytes.
+fn base64(bytes: &[u8]) -> String {
+    standard_webhooks::secret(bytes)["whsec_".len()..].to_owned()
+}
+
+fn content_digest(body: &[u8]) -> String {
+    format!("sha-256=:{}:", base64(&sha256(body)))
+}
+
 #[test]
 fn rfc9421_verifies() {
     let (url, seen) = server(&[(200, "", SUCCESS)]);
@@ -90,10 +99,10 @@ fn rfc9421_verifies() {
         let chosen = header("signature-input").strip_prefix("sig1=").unwrap();
         let mut base = format!("\"@method\": {method}\n\"@path\": {path}\n\"@query\": ?{query}\n");
         if !body.is_empty() {
-            base += &format!("\"content-digest\": {}\n", rfc9421::content_digest(body.as_bytes()));
+            base += &format!("\"content-digest\": {}\n", content_digest(body.as_bytes()));
         }
         base += &format!("\"@signature-params\": {chosen}");
-        let expected = Base64::encode_string(&hmac_sha256(KEY.as_bytes(), &[base.as_bytes()]));
+        let expected = base64(&hmac_sha256(KEY.as_bytes(), &[base.as_bytes()]));
         assert_eq!(header("signature"), format!("sig1=:{expected}:"));
         assert!(!request.contains("sign="), "{request}");
     }
@@ -157,6 +166,29 @@ fn nothing_that_is_printed_holds_a_secret() {
     let printed = format!("{cashier:?} {office:?} {payee:?} {wallet:?} {errors:?} {}", errors[0]);
     assert!(!printed.contains(secret), "{printed}");
     assert_eq!(errors[1].kind, Kind::AuthenticationFailed);
+}
+
+#[test]
+fn logging_out_ends_the_session_and_needs_one() {
+    const SESSION: &str =
+        r#"{"code":200,"message":"Success","data":{"ip":"127.0.0.1","iat":0,"exp":180,"token":"t1"}}"#;
+    const ENDED: &str = r#"{"code":200,"message":"Success","data":true}"#;
+    let (url, seen) = server(&[(200, "", SESSION), (200, "", ENDED), (200, "", SESSION), (503, "", "")]);
+    let office = BackOffice::new(&url, "M001", "ops", "demo-pass-0001").unwrap();
+    assert!(office.log_out().send().unwrap());
+    assert!(seen.lock().unwrap().is_empty(), "no session is begun to be ended");
+    office.sign_in().unwrap();
+    assert!(office.log_out().send().unwrap() && office.log_out().send().unwrap());
+    // A log-out that may have been lost is not repeated by itself, and can be by hand.
+    office.sign_in().unwrap();
+    for _ in 0..2 {
+        assert_eq!(office.log_out().send().unwrap_err().kind, Kind::Unavailable);
+    }
+    let seen = seen.lock().unwrap();
+    let first = |request: &String| request.split([' ', '?']).take(2).collect::<Vec<_>>().join(" ");
+    let calls: Vec<String> = seen.iter().map(first).collect();
+    assert_eq!(calls, ["POST /token", "DELETE /token", "POST /token", "DELETE /token", "DELETE /token"]);
+    assert!(seen[1].to_ascii_lowercase().contains("authorization: bearer t1"), "{}", seen[1]);
 }
 
 #[test]

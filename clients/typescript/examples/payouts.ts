@@ -1,7 +1,7 @@
 // A platform registers a payee, pays it and reconciles. Against `cargo xtask up`, whose simulator plays the payout provider
 // and whose sink receives the IPNs.
 
-import { Money, Operator, Payee, verifyIpn } from "feiqian";
+import { Money, Operator, Payee, verifyIpn, verifyStandardWebhook, webhookSecret } from "feiqian";
 
 const baseUrl = process.env["FEIQIAN_URL"] ?? "http://127.0.0.1:3000";
 const token = "unit-test-token-0001";
@@ -34,11 +34,24 @@ const { result: paid } = await platform.payOut(payout);
 const again = await platform.payOut(payout);
 if (again.result.transactionNo !== paid.transactionNo) throw new Error("the same invoice was paid twice");
 
+const settled = new Set<string>();
+
+/** What the platform's own server does with each `POST` to its `ipnUrl`; it then answers `success`. */
+async function onIpn(body: string, headers: Record<string, string>): Promise<boolean> {
+  // An IPN itself bears no time and no id: the headers of Standard Webhooks do, under the same token.
+  const { id } = await verifyStandardWebhook(body, headers, [webhookSecret(token)]);
+  const ipn = await verifyIpn(body, [token], "payout");
+  if (settled.has(id)) return false;
+  settled.add(id);
+  return ipn.status === "success" && ipn.amount === "12.50";
+}
+
 async function heard(): Promise<boolean> {
-  const sink = (await (await fetch(`${baseUrl}/sim/sink`)).json()) as Array<{ body: string }>;
-  for (const { body } of sink.filter((one) => one.body.includes(paid.transactionNo))) {
-    const ipn = await verifyIpn(body, [token], "payout");
-    if (ipn.status === "success" && ipn.amount === "12.50") return true;
+  const sink = (await (await fetch(`${baseUrl}/sim/sink`)).json()) as Array<Record<string, string>>;
+  for (const one of sink.filter(({ body }) => body?.includes(paid.transactionNo))) {
+    const names = ["webhook-id", "webhook-timestamp", "webhook-signature"];
+    const headers = Object.fromEntries(names.map((name) => [name, one[name.replace("-", "_")] ?? ""]));
+    if (await onIpn(one["body"] ?? "", headers)) return true;
   }
   return false;
 }

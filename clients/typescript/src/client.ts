@@ -195,7 +195,12 @@ export class BackOffice extends BackOfficeOperations {
   }
 
   protected override async call<Id extends Operation>(request: OperationRequest<Id>, parameters: object, options: CallOptions = {}): Promise<Result<Id>> {
-    if (!this.#session || performance.now() >= this.#session.until) {
+    const isSignedIn = this.#session !== undefined && performance.now() < this.#session.until;
+    if (request.id === "logOut" && !isSignedIn) {
+      // There is no session to end, and none is begun for it.
+      return true as Result<Id>;
+    }
+    if (!isSignedIn) {
       await this.signIn(options);
     }
     const token = this.#session?.token ?? "";
@@ -203,8 +208,12 @@ export class BackOffice extends BackOfficeOperations {
     const make = (): Promise<Outgoing> => Promise.resolve(tokenRequest(
       this.#transport, { ...request, query: [] }, { ...code, ...parameters }, { authorization: `Bearer ${token}` }, "application/json"));
     try {
-      return await this.#transport.run(request.id, isRepeatable(request.repeat, parameters, options), make,
+      const result = await this.#transport.run(request.id, isRepeatable(request.repeat, parameters, options), make,
         (answer) => resultOf("backOffice", request.id, answer, this.#transport.now()) as Result<Id>, options);
+      if (request.id === "logOut") {
+        this.#session = undefined;
+      }
+      return result;
     } catch (error) {
       if (error instanceof FeiqianError && error.kind === "authentication") {
         this.#session = undefined;

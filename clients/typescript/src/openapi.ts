@@ -506,10 +506,14 @@ export interface paths {
         /**
          * Sign in
          * @description Exchanges a merchant's account and password for a token. Every attempt counts; by default ten within a minute and per
-         *     address are allowed. All three values are JSON strings.
+         *     address are allowed, and an account that is tried more often slows down. All three values are JSON strings.
          */
         post: operations["token"];
-        delete?: never;
+        /**
+         * Sign out
+         * @description Ends the session of the token, whatever its role. An extension of the published contract.
+         */
+        delete: operations["logOut"];
         options?: never;
         head?: never;
         patch?: never;
@@ -943,7 +947,7 @@ export interface components {
              */
             request_type: "01" | "02";
             /**
-             * @description Role of who decides.
+             * @description Role of who decides. The account's own role must allow it; who decided as U does not decide as Z.
              * @enum {string}
              */
             user_type: "C" | "U" | "Z";
@@ -3550,6 +3554,40 @@ export interface operations {
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
+            500: components["responses"]["Cashier500"];
+        };
+    };
+    logOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success, or with `http_status_mode` = `body` a refusal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        /** @constant */
+                        data: true;
+                        /** @constant */
+                        message: "Success";
+                    } | components["schemas"]["CashierError"];
+                };
+            };
+            400: components["responses"]["Cashier400"];
+            403: components["responses"]["Cashier403"];
+            405: components["responses"]["Cashier405"];
+            413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
+            422: components["responses"]["Cashier422"];
             500: components["responses"]["Cashier500"];
         };
     };

@@ -193,6 +193,15 @@ export abstract class BackOfficeOperations {
   confirmDeposit(parameters: Parameters<"confirmDeposit">, options?: CallOptions): Promise<Result<"confirmDeposit">> {
     return this.call({"id":"confirmDeposit","method":"PUT","path":"/pay","carrier":"json","query":[],"repeat":"safe"}, parameters, options);
   }
+
+  /**
+   * Sign out.
+   *
+   * Ends the session of the token, whatever its role. An extension of the published contract.
+   */
+  logOut(options?: CallOptions): Promise<Result<"logOut">> {
+    return this.call({"id":"logOut","method":"DELETE","path":"/token","carrier":"query","query":[],"repeat":"never"}, {}, options);
+  }
 }
 
 /**

@@ -194,7 +194,7 @@ export async function verifyStandardWebhook(body: string | Uint8Array, headers: 
     return Object.entries(headers).find(([other]) => other.toLowerCase() === name)?.[1] ?? "";
   };
   const [id, time, signatures] = [header("webhook-id"), header("webhook-timestamp"), header("webhook-signature")];
-  if (id === "" || signatures === "" || !/^[0-9]{1,15}$/.test(time)) {
+  if (id === "" || signatures === "" || !/^(0|[1-9][0-9]{0,14})$/.test(time)) {
     throw refused("malformed");
   }
   const given = signatures.split(" ").slice(0, 16).filter((one) => one.startsWith("v1,")).flatMap((one) => fromBase64(one.slice(3)) ?? []);

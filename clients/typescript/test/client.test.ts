@@ -92,6 +92,23 @@ test("nothing that is printed holds a secret", async () => {
   }
 });
 
+test("logging out ends the session and needs one", async () => {
+  const session = '{"code":200,"message":"Success","data":{"ip":"127.0.0.1","iat":0,"exp":180,"token":"t1"}}';
+  const { seen, fetch } = server([200, session], [200, '{"code":200,"message":"Success","data":true}'], [200, session], [503, ""]);
+  const office = new BackOffice({ baseUrl: "http://127.0.0.1:1", merchantCode: "M001", account: "ops", password: "demo-pass-0001", fetch });
+  assert.equal(await office.logOut(), true);
+  assert.equal(seen.length, 0, "no session is begun to be ended");
+  await office.signIn();
+  assert.deepEqual([await office.logOut(), await office.logOut()], [true, true]);
+  // A log-out that may have been lost is not repeated by itself, and can be by hand.
+  await office.signIn();
+  await assert.rejects(office.logOut(), { kind: "unavailable" });
+  await assert.rejects(office.logOut(), { kind: "unavailable" });
+  assert.deepEqual(seen.map(({ method, url }) => `${method} ${url.pathname}`),
+    ["POST /token", "DELETE /token", "POST /token", "DELETE /token", "DELETE /token"]);
+  assert.equal(seen[1]?.headers.get("authorization"), "Bearer t1");
+});
+
 test("arguments that cannot be sent exactly are refused", async () => {
   const { seen, fetch } = server([200, SUCCESS]);
   const cashier = new Cashier({ baseUrl: "http://127.0.0.1:1", productId: 1, key: KEY, fetch });

@@ -28,11 +28,15 @@ function client({ part, server, id, options = {} }: Case): object {
 type Method = (parameters: object, options: object) => Promise<unknown>;
 
 for (const one of JSON.parse(readFileSync(file, "utf8")) as Case[]) {
-  const methods = client(one) as Record<string, Method>;
+  const of = client(one);
+  const methods = of as Record<string, Method>;
   const options = one.idempotency_key === undefined ? {} : { idempotencyKey: one.idempotency_key };
   const call = (parameters: object): Promise<unknown> =>
     Object.keys(parameters).length ? methods[one.operation]!(parameters, options) : methods[one.operation]!(options, options);
   try {
+    if (one.operation === "logOut" && of instanceof BackOffice) {
+      await of.signIn();
+    }
     if (one.first) {
       await call(one.first);
     }

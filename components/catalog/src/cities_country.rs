@@ -17,7 +17,7 @@ pub async fn cities_country(call: &Call<'_>) -> Result<Reply, Failure> {
     let params = call.product_params()?;
     let signed = Signed::read(call, &params).await?;
     let code = params.text("code");
-    let mut row = call.platform.query_row(CITY, &[signed.product_id(), code.into()]).await?;
+    let mut row = call.platform.kept_row(CITY, &[signed.product_id(), code.into()]).await?;
     signed.admit(call, row.take(0)?).await?;
 
     let mut rules = Rules::new(&params);

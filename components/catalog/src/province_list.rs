@@ -13,7 +13,7 @@ const PROVINCES: &str = concat!(
 pub async fn province_list(call: &Call<'_>) -> Result<Reply, Failure> {
     let params = call.product_params()?;
     let signed = Signed::read(call, &params).await?;
-    let mut row = call.platform.query_row(PROVINCES, &[signed.product_id()]).await?;
+    let mut row = call.platform.kept_row(PROVINCES, &[signed.product_id()]).await?;
     signed.admit(call, row.take(0)?).await?;
     Ok(Reply::Reference(row.take(1)?))
 }

@@ -11,7 +11,7 @@ const CARD: &str = concat!(
                         WHERE product_id = ?1 AND product_user_id = ?2 AND status = 1)
      SELECT ",
     product_key!(),
-    ", customer IS NOT NULL, ",
+    ", customer, ",
     card_columns!(),
     " FROM (SELECT 1) LEFT JOIN customer ON true LEFT JOIN customer_banks ON customer_id = customer"
 );

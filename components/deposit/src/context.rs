@@ -5,9 +5,12 @@
 
 use crate::provider::{Bank, Customer, Merchant, Offer};
 use feiqian_cashier::Failure;
+use feiqian_keys::Slots;
+use feiqian_keys::stored::{self, Owner};
 use feiqian_money::Currency;
-use feiqian_platform::{DatabaseError, Row};
+use feiqian_platform::{DatabaseError, Platform, Row};
 use feiqian_signing::{FieldErrors, Key, Params, json};
+use std::borrow::Cow;
 
 /// `?1` product, `?2` its user, `?3` channel code, `?4` now. One row whatever is there: the product's key, then
 /// customer, channel and merchant, each NULL if there is none that counts.
@@ -18,7 +21,9 @@ macro_rules! payer {
             feiqian_cashier::product_key!(),
             ", c.id, c.product_user_id, c.credit_level, c.star_level,
              h.id, h.kind, h.channel, h.currency, h.min_amount, h.max_amount,
-             m.id, m.code, m.key, m.domain, m.callback_url, m.region_id, m.group_id"
+             m.id, m.code, ",
+            feiqian_keys::key_slots!("m."),
+            ", m.domain, m.callback_url, m.region_id, m.group_id"
         )
     };
 }
@@ -73,15 +78,15 @@ pub struct Payer {
 }
 
 impl Payer {
-    /// Reads [`payer!`] without the key; `None` if there is no active customer.
-    pub fn read(row: &mut Row) -> Result<Option<Self>, Failure> {
+    /// Reads [`payer!`] without the product's key; `None` if there is no active customer.
+    pub async fn read(platform: &Platform, row: &mut Row) -> Result<Option<Self>, Failure> {
         let Some(customer_id) = row.take(1)? else {
             return Ok(None);
         };
         let customer =
             Customer { login_name: row.take(2)?, credit_level: row.take(3)?, star_level: row.take(4)? };
         let channel = match row.take(5)? {
-            Some(id) => Some(channel(id, row)?),
+            Some(id) => Some(channel(platform, id, row).await?),
             None => None,
         };
         Ok(Some(Payer { customer_id, customer, channel }))
@@ -96,14 +101,15 @@ impl Payer {
     }
 }
 
-fn channel(id: i64, row: &mut Row) -> Result<Channel, Failure> {
+async fn channel(platform: &Platform, id: i64, row: &mut Row) -> Result<Channel, Failure> {
     let kind: String = row.take(6)?;
     let method = row.take(7)?;
     let currency: String = row.take(8)?;
     let (min, max, merchant_id) = (row.take(9)?, row.take(10)?, row.take(11)?);
+    let (code, slots): (String, String) = (row.take(12)?, row.take(13)?);
     let merchant = Merchant {
-        code: row.take(12)?,
-        key: row.take(13)?,
+        code,
+        key: hub_key(platform, merchant_id, &slots).await?,
         domain: row.take(14)?,
         callback_url: row.take(15)?,
         region_id: row.take(16)?,
@@ -117,6 +123,16 @@ fn channel(id: i64, row: &mut Row) -> Result<Channel, Failure> {
     };
     let currency = Currency::parse(&currency).ok_or(DatabaseError::Shape { column: 8 })?;
     Ok(Channel { id, kind, method, currency, min, max, merchant_id, merchant })
+}
+
+/// The newest key of a merchant that counts; of one that has never had any the empty one.
+async fn hub_key(platform: &Platform, merchant_id: i64, slots: &str) -> Result<Option<String>, Failure> {
+    let slots = Slots::read(slots).ok_or(DatabaseError::Shape { column: 13 })?;
+    if slots.is_unset() {
+        return Ok(Some(String::new()));
+    }
+    let keys = stored::open(platform, Owner::Merchant, merchant_id, &slots, platform.now_ms()).await;
+    Ok(keys.map_err(Failure::Fault)?.into_iter().next().map(Cow::into_owned))
 }
 
 /// Reads a quote: `payid, min_amount, max_amount, amount_list, bank_list` from column `first` on; `None` if there is

@@ -132,7 +132,9 @@ impl Request<'_> {
 
     /// Phase 2 in its order, then the order.
     async fn decide(&self, mut row: Row, attempt: usize) -> Result<Outcome, Failure> {
-        let payer = Payer::read(&mut row)?.ok_or_else(|| FieldErrors::one("product_user_id", Key::Exists))?;
+        let payer = Payer::read(self.call.platform, &mut row)
+            .await?
+            .ok_or_else(|| FieldErrors::one("product_user_id", Key::Exists))?;
         if let Some(order_id) = row.take(EARLIER)? {
             return self.replay(order_id, row).await.map(Outcome::Answered);
         }
@@ -245,9 +247,8 @@ impl Request<'_> {
                     login_name: user,
                     ip: &ip,
                 };
-                let redirect = redirect(&channel.merchant, &payment).map_err(|ambiguous| {
-                    quote::refused(self.call, Failed::because(&format!("redirect: {ambiguous}")))
-                })?;
+                let redirect = redirect(&channel.merchant, &payment);
+                let redirect = redirect.map_err(|failed| quote::refused(self.call, failed))?;
                 Some(Answer { redirect: Some(&redirect), ..asked.answer() }.to_json())
             }
             Kind::Transfer | Kind::Online => None,

@@ -45,7 +45,7 @@ pub async fn paylimit(call: &Call<'_>, variables: &Variables) -> Result<Reply, F
     rules.field("product_user_id").required().max_chars(64).text();
     rules.field("payment_code").required().max_chars(10).text();
     rules.finish()?;
-    let payer = Payer::read(&mut row)?;
+    let payer = Payer::read(call.platform, &mut row).await?;
     let payer = payer.ok_or_else(|| FieldErrors::one("product_user_id", Key::Exists))?;
     let channel = payer.channel()?;
 

@@ -53,6 +53,8 @@ const typed = (name, value, type) =>
 const isId = (name) => /^(id|ids|.*_id|filter\[(source_)?user(_id)?\])$/.test(name);
 
 const CLIENTS = { product: "Cashier", payee: "Payee", backOffice: "BackOffice", wallet: "Wallet", dispatch: "Operator" };
+/** Ending a session needs one, which the other calls begin by themselves. */
+const endsSession = (operation) => operation === "logOut";
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const argument = (name) => name.replaceAll("[", "_").replaceAll("]", "");
 const text = (value) => JSON.stringify(value);
@@ -74,7 +76,7 @@ function typescript({ scheme, base, key, operation, members, productId, secret, 
   const options = key === undefined ? "" : `{ idempotencyKey: ${text(key)} }`;
   const given = lines.length ? `{\n${lines.join("\n")}\n}` : "";
   return [...(command ? [`// ${command}`] : []), `import { ${client} } from "feiqian";`, "",
-    `const client = new ${client}({ baseUrl: ${text(base)}, ${own} });`,
+    `const client = new ${client}({ baseUrl: ${text(base)}, ${own} });`, ...(endsSession(operation) ? ["await client.signIn();"] : []),
     `console.log(await client.${operation}(${[given, options].filter(Boolean).join(", ")}));`, ""].join("\n");
 }
 const word = (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : text(name));
@@ -100,7 +102,8 @@ function python({ scheme, base, key, operation, members, productId, secret, merc
   const call = lines.length ? [`    answer = client.${snake(operation)}(`, ...lines, "    )"] : [`    answer = client.${snake(operation)}()`];
   const isSilent = ["signIn", "createCustomer"].includes(operation);
   return [...(command ? [`# ${command}`, "import os", ""] : []), `from feiqian import ${client}`, "",
-    `with ${client}(${text(base)}, ${own}) as client:`, ...(isSilent ? call.map((line) => line.replace("answer = ", "")) : [...call, "    print(answer)"]), ""].join("\n");
+    `with ${client}(${text(base)}, ${own}) as client:`, ...(endsSession(operation) ? ["    client.sign_in()"] : []),
+    ...(isSilent ? call.map((line) => line.replace("answer = ", "")) : [...call, "    print(answer)"]), ""].join("\n");
 }
 
 const phpText = (value) => `'${value.replace(/[\\']/g, "\\$&")}'`;
@@ -125,7 +128,7 @@ function php({ scheme, base, key, operation, members, productId, secret, merchan
   const call = `$client->${operation}(${lines.length ? `\n${lines.join("\n")}\n` : ""})`;
   const isSilent = ["signIn", "createCustomer"].includes(operation);
   return ["<?php", ...(command ? [`// ${command}`] : []), "require 'vendor/autoload.php';", "",
-    `$client = new Feiqian\\${client}(${phpText(base)}, ${own});`, isSilent ? `${call};` : `print_r(${call});`, ""].join("\n");
+    `$client = new Feiqian\\${client}(${phpText(base)}, ${own});`, ...(endsSession(operation) ? ["$client->signIn();"] : []), isSilent ? `${call};` : `print_r(${call});`, ""].join("\n");
 }
 
 function rust({ scheme, base, key, operation, members, productId, secret, merchantNo, storeNo, login, tokenCommand: command }) {
@@ -141,12 +144,13 @@ function rust({ scheme, base, key, operation, members, productId, secret, mercha
   const request = `${operation[0].toUpperCase()}${operation.slice(1)}Request`;
   const hasRequest = members.length > 0;
   const lines = members.map(([name, value]) => `        ${rustText(name)}: ${JSON.stringify(number(value, name)).replace(/\\u([0-9a-f]{4})/g, "\\u{$1}")},`);
-  const takesNone = ["signIn", "walletSettings", "provinceList"].includes(operation);
+  const takesNone = ["signIn", "logOut", "walletSettings", "provinceList"].includes(operation);
   const call = operation === "signIn" ? "client.sign_in()?"
     : `client.${snake(operation)}(${takesNone ? "" : hasRequest ? "&request" : `&${request}::default()`})${key === undefined ? "" : `.idempotency_key(${rustText(key)})`}.send()?`;
   const uses = takesNone ? [`use feiqian_client::${client};`] : [`use feiqian_client::${client};`, `use feiqian_client::types::${request};`, ...(hasRequest ? ["use serde_json::{from_value, json};"] : [])];
   return [`// cargo add feiqian-client${hasRequest && !takesNone ? " serde_json" : ""}`, ...(command ? [`// ${command}`] : []), ...uses, "",
     "fn main() -> Result<(), Box<dyn std::error::Error>> {", `    let client = ${client}::new(${rustText(base)}${own})?;`,
+    ...(endsSession(operation) ? ["    client.sign_in()?;"] : []),
     ...(hasRequest && !takesNone ? [`    let request: ${request} = from_value(json!({`, ...lines, "    }))?;"] : []),
     `    println!("{:?}", ${call});`, "    Ok(())", "}", ""].join("\n");
 }

@@ -30,7 +30,8 @@ export function tabs(label, list, show, chosen, onchoose) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step) {
       event.preventDefault();
-      const at = (list.findIndex(({ id }) => id === current) + step + list.length) % list.length;
+      // From the tab that has the focus, which need not be the chosen one.
+      const at = (buttons.indexOf(event.target) + step + list.length) % list.length;
       choose(list[at].id);
       buttons[at].focus();
     }

@@ -1,12 +1,15 @@
 //! How many logins are let through to the password (cashier.md §9.1, docs/cashier.md "Signing in").
 //!
 //! Three counts stand in `login_windows`: of an address for one merchant, of an address over all merchants, of an account
-//! over all addresses. Who is refused by one of them reads and does not write, so that a flood costs no write lock.
+//! over all addresses. Who is refused by one of them reads and does not write, so that a flood costs no write lock; the
+//! next time the instance knows and does not even read. A fourth row is the queue of the hashes: an attempt that counts
+//! books the time at which its hash may begin, and waits for it.
 
 use feiqian_cashier::Failure;
 use feiqian_platform::{DatabaseError, Platform, Row, Value};
 use feiqian_signing::digest;
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr};
 
 /// How long a window of an address is.
@@ -25,17 +28,20 @@ const DOUBLINGS: i64 = 5;
 /// A login that succeeds clears the account's count from this many attempts on: below it a second statement is not worth it.
 const CLEARED_FROM: i64 = 5;
 
-/// How many logins an instance lets between the count and the end of their hash. The hash itself never shares the one
-/// thread of an instance: the second login may wait for the database meanwhile. A third would only queue, and everything
-/// else that the instance serves behind it.
-pub const HASHES_AT_ONCE: u32 = 2;
+/// Password hashes of the whole bundle begin this far apart, which is about what one takes: however many logins arrive at
+/// once, and on however many instances, they keep one core busy at the most.
+const PACE_MS: i64 = 50;
 
-/// When a login should come again that met [`HASHES_AT_ONCE`] others.
-const BUSY_RETRY_S: i64 = 1;
+/// A login whose hash could not begin within this time is refused instead of queued.
+const LONGEST_QUEUE_MS: i64 = 3_000;
 
-/// `?1` pid, `?2` address, `?3` account's key, `?4` account: the three counts, and the account if it may sign in.
+/// How many addresses an instance remembers that must wait: those it refuses without a statement.
+const REMEMBERED: usize = 256;
+
+/// `?1` pid, `?2` address, `?3` account's key, `?4` account: the three counts, the end of the queue, and the account if it
+/// may sign in.
 const LOOK: &str =
-    "SELECT a.attempts, a.window_start, b.attempts, b.window_start, c.attempts, c.window_start,
+    "SELECT a.attempts, a.window_start, b.attempts, b.window_start, c.attempts, c.window_start, q.window_start,
       m.id, CASE WHEN m.account = ?4 THEN 'all' ELSE u.role END,
       CASE WHEN m.account = ?4 THEN m.password_hash ELSE u.password_hash END,
       CASE WHEN m.account = ?4 THEN m.session_epoch ELSE u.session_epoch END
@@ -43,24 +49,35 @@ const LOOK: &str =
     LEFT JOIN login_windows a ON a.pid = ?1 AND a.ip = ?2
     LEFT JOIN login_windows b ON b.pid = '' AND b.ip = ?2
     LEFT JOIN login_windows c ON c.pid = ?1 AND c.ip = ?3
+    LEFT JOIN login_windows q ON q.pid = '' AND q.ip = '#'
     LEFT JOIN merchants m ON m.code = ?1 AND m.status = 1
     LEFT JOIN merchant_users u ON u.merchant_id = m.id AND u.account = ?4 AND u.status = 1";
 
-/// Counts an attempt in all three, or in none if one of them is full by now. `?1` pid, `?2` address, `?3` account's key,
-/// `?4` now, `?5` attempts of an address for a merchant, `?6` for all. A window begins with its first attempt; of an
-/// account the last attempt counts, for ten minutes.
+/// Counts an attempt in all three and books its place in the queue, or nothing if one of them is full by now. `?1` pid, `?2`
+/// address, `?3` account's key, `?4` now, `?5` attempts of an address for a merchant, `?6` for all, `?7` the pace, `?8` the
+/// longest queue. A window begins with its first attempt; of an account the last attempt counts, for ten minutes. The queue
+/// (`#`) is the time from which the next hash may begin; a time further ahead than any queue is of a clock that was wrong.
 const COUNT: &str = "INSERT INTO login_windows (pid, ip, window_start, attempts)
-    SELECT column1, column2, ?4, 1 FROM (VALUES (?1, ?2), ('', ?2), (?1, ?3))
+    SELECT column1, column2, column3, 1
+      FROM (VALUES (?1, ?2, ?4), ('', ?2, ?4), (?1, ?3, ?4), ('', '#', ?4 + ?7))
      WHERE NOT EXISTS (SELECT 1 FROM login_windows WHERE pid = ?1 AND ip = ?2 AND attempts >= ?5
                           AND ?4 - window_start < 60000)
        AND NOT EXISTS (SELECT 1 FROM login_windows WHERE pid = '' AND ip = ?2 AND attempts >= ?6
                           AND ?4 - window_start < 60000)
        AND NOT EXISTS (SELECT 1 FROM login_windows WHERE pid = ?1 AND ip = ?3 AND attempts >= ?5
                           AND ?4 - window_start < min(30000, 1000 << min(attempts - ?5, 5)))
+       AND NOT EXISTS (SELECT 1 FROM login_windows WHERE pid = '' AND ip = '#'
+                          AND window_start - ?4 BETWEEN ?8 + 1 AND ?8 + ?7)
     ON CONFLICT (pid, ip) DO UPDATE SET
-      attempts = CASE WHEN ?4 - window_start >= CASE ip WHEN ?3 THEN 600000 ELSE 60000 END THEN 1 ELSE attempts + 1 END,
-      window_start = CASE WHEN ip = ?3 OR ?4 - window_start >= 60000 THEN ?4 ELSE window_start END
-    RETURNING 1";
+      attempts = CASE
+        WHEN ip = '#' THEN 1
+        WHEN ?4 - window_start >= CASE ip WHEN ?3 THEN 600000 ELSE 60000 END THEN 1
+        ELSE attempts + 1 END,
+      window_start = CASE
+        WHEN ip = '#' THEN ?7 + CASE WHEN window_start - ?4 BETWEEN 0 AND ?8 THEN window_start ELSE ?4 END
+        WHEN ip = ?3 OR ?4 - window_start >= 60000 THEN ?4
+        ELSE window_start END
+    RETURNING ip, window_start";
 
 const CLEAR: &str = "UPDATE login_windows SET attempts = 0 WHERE pid = ?1 AND ip = ?2 RETURNING 1";
 
@@ -87,13 +104,12 @@ pub struct Account {
     pub epoch: i64,
 }
 
-/// A login that was let through, and its place among those under way.
+/// A login that was let through, and whose hash may begin.
 #[derive(Debug)]
 pub struct Admitted {
     pub account: Option<Account>,
     /// The account's attempts before this one.
     attempts: i64,
-    _slot: Slot,
 }
 
 impl<'t> Attempt<'t> {
@@ -103,11 +119,14 @@ impl<'t> Attempt<'t> {
         Attempt { pid, account, address: network(address), account_key, now_ms, per_minute }
     }
 
-    /// Counts the attempt and finds the account.
+    /// Counts the attempt, finds the account, and waits until its hash may begin.
     ///
     /// # Errors
-    /// [`Failure::TooManyRequests`] if a count is full, or as many hashes are under way as may be.
+    /// [`Failure::TooManyRequests`] if a count or the queue is full.
     pub async fn admit(&self, platform: &Platform) -> Result<Admitted, Failure> {
+        for (pid, _) in self.windows() {
+            refuse(recall(pid, &self.address, self.now_ms))?;
+        }
         for _ in 0..TRIES {
             let named = [
                 self.pid.into(),
@@ -117,26 +136,46 @@ impl<'t> Attempt<'t> {
             ];
             let mut row = platform.query_row(LOOK, &named).await?;
             let attempts = self.check(&mut row)?;
-            let slot = Slot::take().ok_or(Failure::TooManyRequests { retry_after_s: BUSY_RETRY_S })?;
             let [pid, address, key, _] = named;
-            let limits = [self.per_minute, self.per_minute * MERCHANTS_AN_ADDRESS].map(Value::from);
-            let [of_merchant, of_all] = limits;
-            let counted = [pid, address, key, self.now_ms.into(), of_merchant, of_all];
-            if platform.command(COUNT, &counted).await?.is_empty() {
-                continue;
+            let [of_merchant, of_all] = self.windows().map(|(_, limit)| Value::from(limit));
+            let counted = [
+                pid,
+                address,
+                key,
+                self.now_ms.into(),
+                of_merchant,
+                of_all,
+                PACE_MS.into(),
+                LONGEST_QUEUE_MS.into(),
+            ];
+            for mut written in platform.command(COUNT, &counted).await? {
+                if written.take::<String>(0)? == "#" {
+                    let begins_ms = written.take::<i64>(1)? - PACE_MS;
+                    let wait_ms = begins_ms - platform.now_ms();
+                    if let Ok(wait_ms @ 1..) = u64::try_from(wait_ms) {
+                        platform.sleep_ms(wait_ms).await;
+                    }
+                    return Ok(Admitted { account: account(&mut row)?, attempts });
+                }
             }
-            return Ok(Admitted { account: account(&mut row)?, attempts, _slot: slot });
         }
-        Err(Failure::TooManyRequests { retry_after_s: BUSY_RETRY_S })
+        Err(Failure::TooManyRequests { retry_after_s: 1 })
     }
 
-    /// Refuses who must wait, as long as the longest of the three waits; otherwise the account's attempts so far.
+    /// The two windows of the address: the merchant code that each counts for, and its limit.
+    fn windows(&self) -> [(&'t str, i64); 2] {
+        [(self.pid, self.per_minute), ("", self.per_minute * MERCHANTS_AN_ADDRESS)]
+    }
+
+    /// Refuses who must wait, as long as the longest of the waits; otherwise the account's attempts so far.
     fn check(&self, row: &mut Row) -> Result<i64, Failure> {
         let mut wait_ms = 0;
-        for (column, limit) in [(0, self.per_minute), (2, self.per_minute * MERCHANTS_AN_ADDRESS)] {
+        for (column, (pid, limit)) in [0, 2].into_iter().zip(self.windows()) {
             let (attempts, start): (Option<i64>, Option<i64>) = (row.take(column)?, row.take(column + 1)?);
-            if attempts.unwrap_or(0) >= limit {
-                wait_ms = wait_ms.max(start.unwrap_or(0) + WINDOW_MS - self.now_ms);
+            let end_ms = start.unwrap_or(0) + WINDOW_MS;
+            if attempts.unwrap_or(0) >= limit && end_ms > self.now_ms {
+                remember(pid, &self.address, self.now_ms, end_ms);
+                wait_ms = wait_ms.max(end_ms - self.now_ms);
             }
         }
         let (attempts, last): (Option<i64>, Option<i64>) = (row.take(4)?, row.take(5)?);
@@ -144,10 +183,11 @@ impl<'t> Attempt<'t> {
         if attempts >= self.per_minute {
             wait_ms = wait_ms.max(last.unwrap_or(0) + delay_ms(attempts - self.per_minute) - self.now_ms);
         }
-        match wait_ms {
-            ..=0 => Ok(attempts),
-            _ => Err(Failure::TooManyRequests { retry_after_s: (wait_ms + 999).div_euclid(1_000) }),
+        let queue_ms = row.take::<Option<i64>>(6)?.unwrap_or(0) - self.now_ms;
+        if (LONGEST_QUEUE_MS + 1..=LONGEST_QUEUE_MS + PACE_MS).contains(&queue_ms) {
+            wait_ms = wait_ms.max(queue_ms);
         }
+        refuse(wait_ms).map(|()| attempts)
     }
 
     /// Forgets the account's attempts after one that has succeeded.
@@ -159,14 +199,22 @@ impl<'t> Attempt<'t> {
     }
 }
 
+/// Refuses whoever has to wait.
+fn refuse(wait_ms: i64) -> Result<(), Failure> {
+    match wait_ms {
+        ..=0 => Ok(()),
+        _ => Err(Failure::TooManyRequests { retry_after_s: (wait_ms + 999).div_euclid(1_000) }),
+    }
+}
+
 /// The wait after so many attempts beyond those that are free.
 fn delay_ms(beyond: i64) -> i64 {
     (FIRST_DELAY_MS << beyond.clamp(0, DOUBLINGS)).min(LONGEST_DELAY_MS)
 }
 
 fn account(row: &mut Row) -> Result<Option<Account>, DatabaseError> {
-    let (merchant_id, role): (Option<i64>, Option<String>) = (row.take(6)?, row.take(7)?);
-    let (password_hash, epoch): (Option<String>, Option<i64>) = (row.take(8)?, row.take(9)?);
+    let (merchant_id, role): (Option<i64>, Option<String>) = (row.take(7)?, row.take(8)?);
+    let (password_hash, epoch): (Option<String>, Option<i64>) = (row.take(9)?, row.take(10)?);
     Ok((|| {
         Some(Account { merchant_id: merchant_id?, role: role?, password_hash: password_hash?, epoch: epoch? })
     })())
@@ -187,29 +235,26 @@ fn network(address: &str) -> String {
 }
 
 thread_local! {
-    /// An instance has one thread, so this is the instance's.
-    static UNDER_WAY: Cell<u32> = const { Cell::new(0) };
+    /// The windows that this instance has seen full, and when each ends: nothing but its end empties one.
+    static FULL: RefCell<BTreeMap<(String, String), i64>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// A place among [`HASHES_AT_ONCE`], given back at its end.
-#[derive(Debug)]
-pub struct Slot(());
-
-impl Slot {
-    /// A place, if one is free.
-    pub fn take() -> Option<Self> {
-        UNDER_WAY.with(|taken| {
-            let is_free = taken.get() < HASHES_AT_ONCE;
-            is_free.then(|| taken.set(taken.get() + 1))
-        })?;
-        Some(Slot(()))
-    }
+fn remember(pid: &str, address: &str, now_ms: i64, end_ms: i64) {
+    FULL.with_borrow_mut(|full| {
+        if full.len() >= REMEMBERED {
+            full.retain(|_, end_ms| *end_ms > now_ms);
+        }
+        if full.len() < REMEMBERED {
+            full.insert((pid.to_owned(), address.to_owned()), end_ms);
+        }
+    });
 }
 
-impl Drop for Slot {
-    fn drop(&mut self) {
-        UNDER_WAY.with(|taken| taken.set(taken.get() - 1));
-    }
+/// How long a window is known to be full yet, 0 if it is not.
+fn recall(pid: &str, address: &str, now_ms: i64) -> i64 {
+    let end_ms = FULL.with_borrow(|full| full.get(&(pid.to_owned(), address.to_owned())).copied());
+    // An end further away than a window is long is of a clock that has been set back.
+    end_ms.map_or(0, |end_ms| end_ms - now_ms).min(WINDOW_MS).max(0)
 }
 
 #[cfg(test)]
@@ -236,14 +281,5 @@ mod tests {
         ] {
             assert_eq!(network(address), counted, "{address}");
         }
-    }
-
-    #[test]
-    fn places_are_given_back() {
-        let taken: Vec<Slot> = (0..HASHES_AT_ONCE).filter_map(|_| Slot::take()).collect();
-        assert_eq!(taken.len(), 2);
-        assert!(Slot::take().is_none());
-        drop(taken);
-        assert!(Slot::take().is_some());
     }
 }

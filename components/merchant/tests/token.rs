@@ -127,7 +127,7 @@ fn only_json_strings_are_taken() {
     assert!(bench.answer(typed).is_success());
     assert_eq!(
         bench.integers("SELECT attempts FROM login_windows"),
-        [1, 1, 1],
+        [1, 1, 1, 1],
         "what is invalid is not counted"
     );
 }
@@ -265,7 +265,7 @@ fn an_account_slows_down_over_all_addresses_and_is_never_locked() {
     }
     assert_eq!(attempt("wrong"), Answer::too_many_requests(1));
     // Ten quiet minutes do, too.
-    bench.platform.set_now_ms(now_ms + 30_000 + 600_000);
+    bench.platform.set_now_ms(now_ms + 31_000 + 600_000);
     for _ in 0..2 {
         assert_eq!(attempt("wrong"), Answer::forbidden());
     }
@@ -273,20 +273,43 @@ fn an_account_slows_down_over_all_addresses_and_is_never_locked() {
 }
 
 #[test]
-fn an_instance_computes_no_more_hashes_than_it_has_places_for() {
-    use feiqian_merchant::login_limits::{HASHES_AT_ONCE, Slot};
+fn hashes_begin_one_after_another_and_a_long_queue_is_refused() {
     let bench = bench();
-    let taken: Vec<Slot> = (0..HASHES_AT_ONCE).map(|_| Slot::take().expect("a place")).collect();
-    let before = windows(&bench);
-    assert_eq!(bench.answer(login(GOOD)), Answer::too_many_requests(1));
-    assert_eq!(windows(&bench), before, "who is refused writes nothing");
-    drop(taken);
-    assert!(bench.answer(login(GOOD)).is_success());
-    // Whatever an attempt comes to, its place is given back.
-    for _ in 0..4 {
-        assert_eq!(bench.answer(from("M001", "ops", "203.0.113.9", "x")), Answer::forbidden());
+    let queue = "SELECT window_start - 50 FROM login_windows WHERE ip = '#'";
+    let begun_at_once = |at: i64| {
+        bench.platform.set_now_ms(NOW_S * 1_000);
+        bench.answer(from(&format!("P{at}"), "ops", &format!("203.0.113.{at}"), "x"))
+    };
+    // Sixty-one logins of one moment: each waits for the one before, the last for 3 s.
+    for at in 0..=60 {
+        assert_eq!(begun_at_once(at), Answer::forbidden());
+        assert_eq!(bench.integers(queue), [NOW_S * 1_000 + 50 * at]);
+        assert_eq!(bench.platform.now_ms(), NOW_S * 1_000 + 50 * at, "it has waited for its turn");
     }
-    assert!(Slot::take().is_some() && Slot::take().is_some());
+    let before = windows(&bench);
+    assert_eq!(begun_at_once(61), Answer::too_many_requests(4), "3.05 s, rounded up");
+    assert_eq!(windows(&bench), before, "who is refused writes nothing");
+    // The queue goes on as time does, and is forgotten if a clock has been wrong.
+    bench.platform.set_now_ms(NOW_S * 1_000 + 50);
+    assert!(bench.answer(from("M001", "ops", "198.51.100.1", "demo-pass-0001")).is_success());
+    bench.sql("UPDATE login_windows SET window_start = window_start + 86400000 WHERE ip = '#'");
+    bench.platform.set_now_ms((NOW_S + 60) * 1_000);
+    assert!(bench.answer(from("M001", "ops", "198.51.100.1", "demo-pass-0001")).is_success());
+    assert_eq!(bench.integers(queue), [(NOW_S + 60) * 1_000]);
+}
+
+#[test]
+fn an_instance_knows_whom_it_has_refused_and_asks_nobody() {
+    let bench = bench();
+    bench.platform.set_variable("login_rate_per_minute", "1");
+    assert_eq!(bench.answer(from("M001", "ops", "203.0.113.9", "x")), Answer::forbidden());
+    assert_eq!(bench.answer(from("M001", "ops", "203.0.113.9", "x")), Answer::too_many_requests(60));
+    let before = bench.platform.statements();
+    assert_eq!(bench.send(from("M001", "ops", "203.0.113.9", "x")), Answer::too_many_requests(60));
+    assert_eq!(bench.platform.statements(), before);
+    assert_eq!(bench.answer(from("M002", "ops", "203.0.113.9", "x")), Answer::forbidden(), "its own window");
+    bench.platform.set_now_ms((NOW_S + 60) * 1_000);
+    assert_eq!(bench.answer(from("M001", "ops", "203.0.113.9", "x")), Answer::forbidden(), "a new window");
 }
 
 /// The demo password under the parameters of before.

@@ -15,10 +15,11 @@ const DAY_MS: i64 = 86_400_000;
 /// A timestamp of whole seconds is fresh until the second of its limit is over: a record must not end before.
 const SECOND_MS: i64 = 1_000;
 
-/// `?1` merchant, `?2` store. No row: unknown or disabled, whichever of the two.
+/// `?1` merchant, `?2` store, `?3` now. The tokens are those that count now. No row: unknown or disabled, whichever of the two.
 const MERCHANT: &str = "SELECT m.accept_empty_in_sign, m.require_header_sign, m.require_timestamp,
         (SELECT group_concat(token_id || ':' || token_key_id || ':' || hex(token_enc))
-           FROM payee_token WHERE merchant_no = m.merchant_no AND active = 1)
+           FROM payee_token WHERE merchant_no = m.merchant_no AND active = 1
+            AND (not_before IS NULL OR not_before <= ?3) AND (not_after IS NULL OR ?3 < not_after))
    FROM payee_merchant m JOIN payee_store s ON s.merchant_no = m.merchant_no
   WHERE m.merchant_no = ?1 AND m.enabled = 1 AND s.store_no = ?2 AND s.enabled = 1";
 
@@ -100,7 +101,8 @@ impl<'c> Call<'c> {
     ) -> Result<Self, Exit> {
         let merchant_no = params.get("merchantNo").unwrap_or_default();
         let store_no = params.get("storeNo").unwrap_or_default();
-        let rows = platform.query(MERCHANT, &[merchant_no.into(), store_no.into()]).await?;
+        let caller = [merchant_no.into(), store_no.into(), platform.now_ms().into()];
+        let rows = platform.query(MERCHANT, &caller).await?;
         let merchant = match rows.into_iter().next() {
             Some(row) => Merchant::read(row, merchant_no, settings)?,
             None => Merchant::default(),

@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::fields::{Field, Need, check, ipn_url, may, must};
 use crate::formats::{a2, a3, customer_no, ip, t64, t128};
 use feiqian_platform::{DatabaseError, Value};
-use feiqian_vault::{Place, last4};
+use feiqian_vault::{Blind, Place, last4};
 
 /// The type of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,22 +67,25 @@ const LOOK: &str = "SELECT EXISTS (SELECT 1 FROM payee_rule WHERE account_type =
 
 /// `?1` token, `?2` payee, `?3` merchant, `?4` tag, `?5` type, `?6` country, `?7` currency, `?8` sealed number, `?9` key id,
 /// `?10` last 4, `?11` blind index, `?12` bank name, `?13` bank code, `?14` branch, `?15` purpose, `?16` client's address,
-/// `?17` ipnUrl, `?18` details hash, `?19` verifySign, `?20` idempotency key, `?21` now.
+/// `?17` ipnUrl, `?18` details hash, `?19` verifySign, `?20` idempotency key, `?21` now, `?22` and `?23` blind index and details
+/// hash under the other key.
 ///
 /// No row: the payee has the account already.
 const CREATE: &str = "INSERT INTO payee_account (account_token, customer_no, merchant_no, account_tag, account_type, country,
     currency, number_enc, number_key_id, number_last4, number_bidx, bank_name, bank_code, branch_id, purpose, client_ip,
-    ipn_url, details_hash, status, request_sign, request_key, created_at, updated_at)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 'ACTIVATED', ?19, ?20, ?21, ?21)
+    ipn_url, details_hash, status, request_sign, request_key, created_at, updated_at, number_bidx_other,
+    details_hash_other)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 'ACTIVATED', ?19, ?20, ?21, ?21, ?22, ?23)
   RETURNING (SELECT reply FROM payee_account_reply WHERE account_token = ?1)";
 
 /// Stores the reply of an account that existed already, and answers it. `?1` merchant, `?2` payee, `?3` tag, `?4` now,
-/// `?5` verifySign, `?6` idempotency key, `?7` details hash. A reply that is there already, of the same call side by side, stays.
+/// `?5` verifySign, `?6` idempotency key, `?7` and `?8` details hash under
+/// both keys. A reply that is there already, of the same call side by side, stays.
 const EXISTING: &str = "UPDATE payee_request SET reply = coalesce(reply, (
     SELECT json_replace(r.reply, '$.result.timestamp', strftime('%Y-%m-%dT%H:%M:%SZ', ?4 / 1000, 'unixepoch'))
       FROM payee_account a JOIN payee_account_reply r ON r.account_token = a.account_token
      WHERE a.merchant_no = ?1 AND a.customer_no = ?2 AND a.account_tag = ?3 AND a.deleted_at IS NULL
-       AND a.details_hash = ?7))
+       AND a.details_hash IN (?7, ?8)))
   WHERE merchant_no = ?1 AND kind IN ('SIGN', 'KEY') AND key IN (?5, ?6) AND key = iif(kind = 'SIGN', ?5, ?6)
   RETURNING reply";
 
@@ -130,11 +133,12 @@ pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit>
         details.purpose,
         Some(text("ipnUrl")),
     ]);
-    if found.next().and_then(|digits| hex::decode(digits).ok()).is_some_and(|other| other == hash)
+    if found.next().and_then(|digits| hex::decode(digits).ok()).is_some_and(|other| hash.is(&other))
         && let Some(reply) = existing(call, &hash).await?
     {
         return Ok(reply);
     }
+    let index = vault.account_index(call.merchant_no, number);
     let mut values = vec![
         Value::Null,
         call.value("customerNo"),
@@ -146,17 +150,19 @@ pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit>
         Value::Null,
         vault.key_id().into(),
         last4(number).into(),
-        vault.account_index(call.merchant_no, number).to_vec().into(),
+        index.main.to_vec().into(),
         call.value("bankName"),
         details.bank_code.into(),
         details.branch_id.into(),
         details.purpose.into(),
         call.value("clientIp"),
         call.value("ipnUrl"),
-        hash.to_vec().into(),
+        hash.main.to_vec().into(),
         call.sign.as_str().into(),
         call.key.as_deref().into(),
         call.now_ms.into(),
+        index.other.map(Vec::from).into(),
+        hash.other.map(Vec::from).into(),
     ];
     for _ in 0..ATTEMPTS {
         let token = format!("2010{:018}", call.digits());
@@ -181,7 +187,7 @@ pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit>
 }
 
 /// The stored reply with the account that has the tag and these details; `None` if there is none any more.
-async fn existing(call: &Call<'_>, details_hash: &[u8; 32]) -> Result<Option<String>, Exit> {
+async fn existing(call: &Call<'_>, details_hash: &Blind) -> Result<Option<String>, Exit> {
     let values = [
         call.merchant_no.into(),
         call.value("customerNo"),
@@ -189,7 +195,8 @@ async fn existing(call: &Call<'_>, details_hash: &[u8; 32]) -> Result<Option<Str
         call.now_ms.into(),
         call.sign.as_str().into(),
         call.key.as_deref().into(),
-        details_hash.to_vec().into(),
+        details_hash.main.to_vec().into(),
+        details_hash.other.map(Vec::from).into(),
     ];
     let rows = call.platform.command(EXISTING, &values).await?;
     Ok(rows.into_iter().next().map(|mut row| row.take::<Option<String>>(0)).transpose()?.flatten())

@@ -37,13 +37,14 @@ const FIELDS: [Field; 18] = [
 ];
 
 /// `?1` number, `?2` merchant, `?3` store, `?4` … `?20` the payee as [`person`] gives it, `?21` sealed government id,
-/// `?22` key id, `?23` last 4, `?24` blind index, `?25` status, `?26` verifySign, `?27` idempotency key, `?28` now.
+/// `?22` key id, `?23` last 4, `?24` blind index, `?25` status, `?26` verifySign, `?27` idempotency key, `?28` now, `?29` blind index under
+/// the other key.
 const REGISTER: &str = "INSERT INTO payee (customer_no, merchant_no, store_no, profile_type, first_name, last_name, company,
     email, email_norm, date_of_birth, gov_id_type, country_code, state, city, street, zip, customer_code, lang, phone,
     country, street2, gov_id_enc, gov_id_key_id, gov_id_last4, gov_id_bidx, status, request_sign, request_key, created_at,
-    updated_at)
+    updated_at, gov_id_bidx_other)
   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, lower(?8), ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, coalesce(?17, 'English'), ?18,
-    ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?28)
+    ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?28, ?29)
   RETURNING (SELECT reply FROM payee_register_reply WHERE customer_no = ?1)";
 
 pub async fn register(call: &Call<'_>) -> Result<String, Exit> {
@@ -72,11 +73,12 @@ pub async fn register(call: &Call<'_>) -> Result<String, Exit> {
             sealed.into(),
             vault.key_id().into(),
             last4(id).into(),
-            index.to_vec().into(),
+            index.main.to_vec().into(),
             status.into(),
             call.sign.as_str().into(),
             call.key.as_deref().into(),
             call.now_ms.into(),
+            index.other.map(Vec::from).into(),
         ]);
         return match call.platform.command_row(REGISTER, &values).await {
             Ok(mut row) => Ok(row.take(0)?),

@@ -31,8 +31,8 @@ const FIELDS: [Field; 19] = [
 ];
 
 /// `?1` merchant, `?2` payee, `?3` … `?19` the payee as [`person`] gives it, `?20` sealed government id, `?21` key id,
-/// `?22` last 4, `?23` blind index, `?24` verifySign, `?25` idempotency key, `?26` now. A government id of the same blind
-/// index is the same, though sealed it never looks the same.
+/// `?22` last 4, `?23` blind index, `?24` verifySign, `?25` idempotency key, `?26` now, `?27` blind index under the other key. A government id of the same blind
+/// index under either key is the same, though sealed it never looks the same.
 const UPDATE: &str = r#"UPDATE payee SET profile_type = coalesce(?3, profile_type), first_name = coalesce(?4, first_name),
     last_name = coalesce(?5, last_name), company = coalesce(?6, company), email = coalesce(?7, email),
     email_norm = coalesce(lower(?7), email_norm), date_of_birth = coalesce(?8, date_of_birth),
@@ -40,16 +40,18 @@ const UPDATE: &str = r#"UPDATE payee SET profile_type = coalesce(?3, profile_typ
     city = coalesce(?12, city), street = coalesce(?13, street), zip = coalesce(?14, zip),
     customer_code = coalesce(?15, customer_code), lang = coalesce(?16, lang), phone = coalesce(?17, phone),
     country = coalesce(?18, country), street2 = coalesce(?19, street2),
-    gov_id_enc = iif(?23 IS NULL OR ?23 = gov_id_bidx, gov_id_enc, ?20),
-    gov_id_key_id = iif(?23 IS NULL OR ?23 = gov_id_bidx, gov_id_key_id, ?21),
-    gov_id_last4 = iif(?23 IS NULL OR ?23 = gov_id_bidx, gov_id_last4, ?22), gov_id_bidx = coalesce(?23, gov_id_bidx),
+    gov_id_enc = iif(?23 IS NULL OR gov_id_bidx IN (?23, ?27), gov_id_enc, ?20),
+    gov_id_key_id = iif(?23 IS NULL OR gov_id_bidx IN (?23, ?27), gov_id_key_id, ?21),
+    gov_id_last4 = iif(?23 IS NULL OR gov_id_bidx IN (?23, ?27), gov_id_last4, ?22),
+    gov_id_bidx_other = iif(?23 IS NULL OR gov_id_bidx IN (?23, ?27), gov_id_bidx_other, ?27),
+    gov_id_bidx = iif(?23 IS NULL OR gov_id_bidx IN (?23, ?27), gov_id_bidx, ?23),
     request_sign = ?24, request_key = ?25,
     updated_at = iif(
-      (profile_type, first_name, last_name, email, date_of_birth, gov_id_type, country_code, state, city, street, zip, lang,
-       gov_id_bidx)
+      (profile_type, first_name, last_name, email, date_of_birth, gov_id_type, country_code, state, city, street, zip, lang)
       = (coalesce(?3, profile_type), coalesce(?4, first_name), coalesce(?5, last_name), coalesce(?7, email),
          coalesce(?8, date_of_birth), coalesce(?9, gov_id_type), coalesce(?10, country_code), coalesce(?11, state),
-         coalesce(?12, city), coalesce(?13, street), coalesce(?14, zip), coalesce(?16, lang), coalesce(?23, gov_id_bidx))
+         coalesce(?12, city), coalesce(?13, street), coalesce(?14, zip), coalesce(?16, lang))
+      AND (?23 IS NULL OR gov_id_bidx IN (?23, ?27))
       AND company IS coalesce(?6, company) AND customer_code IS coalesce(?15, customer_code)
       AND phone IS coalesce(?17, phone) AND country IS coalesce(?18, country) AND street2 IS coalesce(?19, street2),
       updated_at, max(?26, created_at))
@@ -76,7 +78,7 @@ pub async fn update(call: &Call<'_>) -> Result<String, Exit> {
         let value = vault.seal(place, call.platform.random(), id);
         sealed = Some(value.map_err(|error| Exit::Fault(error.to_string()))?);
         last = last4(id);
-        index = Some(vault.government_id_index(call.merchant_no, kind, id).to_vec());
+        index = Some(vault.government_id_index(call.merchant_no, kind, id));
     }
     let mut values: Vec<Value> = vec![call.merchant_no.into(), number.into()];
     values.extend(person(call));
@@ -84,10 +86,11 @@ pub async fn update(call: &Call<'_>) -> Result<String, Exit> {
         sealed.into(),
         vault.key_id().into(),
         last.into(),
-        index.into(),
+        index.map(|index| index.main.to_vec()).into(),
         call.sign.as_str().into(),
         call.key.as_deref().into(),
         call.now_ms.into(),
+        index.and_then(|index| index.other).map(Vec::from).into(),
     ]);
     match call.platform.command(UPDATE, &values).await {
         Ok(rows) => match rows.into_iter().next() {

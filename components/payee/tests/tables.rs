@@ -29,6 +29,41 @@ fn either_of_two_tokens_signs_and_an_inactive_one_does_not() {
 }
 
 #[test]
+fn a_token_counts_from_its_not_before_until_its_not_after() {
+    const NEXT_TOKEN: &str = "the-next-token-0001";
+    let bench = Bench::new();
+    let vault = Vault::new(demo::PII_KEY, demo::PII_INDEX_KEY).unwrap();
+    let sealed = vault.seal(Place::token("900001", "77"), [7; 12], NEXT_TOKEN).unwrap();
+    let insert =
+        "INSERT INTO payee_token (token_id, merchant_no, token_enc, token_key_id, created_at, not_before)
+                  VALUES (77, '900001', ?1, ?2, 1, ?3) RETURNING 1";
+    let values = [sealed.into(), vault.key_id().into(), NOW_MS.into()];
+    block_on(bench.platform.command(insert, &values)).unwrap();
+    let end = NOW_MS + 1_000;
+    bench.sql(&format!(
+        "UPDATE payee_token SET not_after = {end} WHERE merchant_no = '900001' AND token_id <> 77"
+    ));
+    let counts = |token: &str, now_ms: i64| {
+        bench.platform.set_now_ms(now_ms);
+        let answer = bench.send(json(BALANCE, &signed_by(&common(&[]), token))).1;
+        assert!(answer.contains("000100") || answer.contains("000000"), "{answer}");
+        answer.contains("000100")
+    };
+    for (now_ms, old, next) in [
+        (NOW_MS - 1, true, false),
+        (NOW_MS, true, true),
+        (end - 1, true, true),
+        (end, false, true),
+        (end + 60_000, false, true),
+    ] {
+        assert_eq!((counts(TOKEN, now_ms), counts(NEXT_TOKEN, now_ms)), (old, next), "at {now_ms}");
+        assert!(!counts("unknown-token-0001", now_ms), "at {now_ms}");
+    }
+    let never = "UPDATE payee_token SET not_after = not_before WHERE token_id = 77 RETURNING 1";
+    assert!(bench.command(never, &[]).is_err(), "a token that never counts");
+}
+
+#[test]
 fn paypal_venmo_and_japan() {
     const PAYPAL: &str = "/v3/customers/account/create/paypal";
     const VENMO: &str = "/v3/payee/account/create/venmo";

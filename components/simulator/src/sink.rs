@@ -3,7 +3,7 @@
 use crate::answer::{error, json};
 use feiqian_platform::http::{Request, Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform, Value};
-use feiqian_signing::{Params, rules};
+use feiqian_signing::{Params, rules, standard_webhooks};
 use serde_json::json;
 
 /// The longest wait that a test can ask for: several times what a delivery waits for an answer.
@@ -12,15 +12,17 @@ const ANSWER_LIMIT_BYTES: usize = 1_000;
 
 /// The answer comes from the failures still to be made; the trigger counts them.
 const RECEIVE: &str =
-    "INSERT INTO simulator_sink (content_type, event_id, sent_at, signature, body, status, answer, delay_ms, received_at)
-    SELECT ?1, ?2, ?3, ?4, ?5, CASE WHEN times > 0 THEN status ELSE 200 END,
-        CASE WHEN times > 0 THEN body ELSE '' END, CASE WHEN times > 0 THEN delay_ms ELSE 0 END, ?6
+    "INSERT INTO simulator_notices (content_type, event_id, sent_at, signature, webhook_id, webhook_timestamp,
+        webhook_signature, body, status, answer, delay_ms, received_at)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, CASE WHEN times > 0 THEN status ELSE 200 END,
+        CASE WHEN times > 0 THEN body ELSE '' END, CASE WHEN times > 0 THEN delay_ms ELSE 0 END, ?9
     FROM simulator_failures
     RETURNING status, answer, delay_ms";
 
 const LIST: &str = "SELECT json_group_array(json_object('id', id, 'content_type', content_type, 'event_id', event_id,
-        'sent_at', sent_at, 'signature', signature, 'body', body, 'status', status, 'received_at', received_at))
-    FROM (SELECT * FROM simulator_sink ORDER BY id DESC LIMIT 100)";
+        'sent_at', sent_at, 'signature', signature, 'webhook_id', webhook_id, 'webhook_timestamp', webhook_timestamp,
+        'webhook_signature', webhook_signature, 'body', body, 'status', status, 'received_at', received_at))
+    FROM (SELECT * FROM simulator_notices ORDER BY id DESC LIMIT 100)";
 
 const FAIL: &str = "UPDATE simulator_failures SET times = ?1, status = ?2, body = ?3, delay_ms = ?4";
 
@@ -33,6 +35,9 @@ pub async fn receive(platform: &Platform, request: &Request, body: &[u8]) -> Res
         text("x-event-id"),
         text("x-sent-at"),
         text("x-feiqian-signature"),
+        text(standard_webhooks::ID_HEADER),
+        text(standard_webhooks::TIMESTAMP_HEADER),
+        text(standard_webhooks::SIGNATURE_HEADER),
         String::from_utf8_lossy(body).into_owned().into(),
         platform.now_ms().into(),
     ];

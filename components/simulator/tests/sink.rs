@@ -41,17 +41,23 @@ fn everything_a_receiver_checks_is_kept() {
         .with_body("application/json", r#"{"cash_sn":"201911220000000041","remark":"提现"}"#)
         .with(HeaderName::from_static("x-event-id"), "00112233445566778899aabbccddeeff")
         .with(HeaderName::from_static("x-sent-at"), "2019-11-22T00:00:00Z")
-        .with(HeaderName::from_static("x-feiqian-signature"), "t=1574380800,v1=00ff");
+        .with(HeaderName::from_static("x-feiqian-signature"), "t=1574380800,v1=00ff")
+        .with(HeaderName::from_static("webhook-id"), "00112233445566778899aabbccddeeff")
+        .with(HeaderName::from_static("webhook-timestamp"), "1574380800")
+        .with(HeaderName::from_static("webhook-signature"), "v1,AAAA v1,BBBB");
     assert_eq!(answered(&platform, notice), (200, "success".into()));
     let broken = Request::new(Method::POST, "/sim/sink").with_body("text/plain", vec![b'a', 0xFF]);
     assert_eq!(answered(&platform, broken), (200, "success".into()), "readable or not");
     let none = json!({
-        "id": 2, "content_type": "text/plain", "event_id": "", "sent_at": "", "signature": "", "body": "a\u{FFFD}",
+        "id": 2, "content_type": "text/plain", "event_id": "", "sent_at": "", "signature": "",
+        "webhook_id": "", "webhook_timestamp": "", "webhook_signature": "", "body": "a\u{FFFD}",
         "status": 200, "received_at": NOW_S * 1_000 + 999,
     });
     let notice = json!({
         "id": 1, "content_type": "application/json", "event_id": "00112233445566778899aabbccddeeff",
         "sent_at": "2019-11-22T00:00:00Z", "signature": "t=1574380800,v1=00ff",
+        "webhook_id": "00112233445566778899aabbccddeeff", "webhook_timestamp": "1574380800",
+        "webhook_signature": "v1,AAAA v1,BBBB",
         "body": r#"{"cash_sn":"201911220000000041","remark":"提现"}"#, "status": 200,
         "received_at": NOW_S * 1_000 + 999,
     });
@@ -126,7 +132,7 @@ fn the_list_is_short_and_the_memory_bounded() {
     }
     let list = list(&platform);
     assert_eq!((list.len(), &list[0]["body"], &list[99]["body"]), (100, &json!("n=1005"), &json!("n=906")));
-    let kept: i64 = row(&platform, "SELECT count(*) FROM simulator_sink").take(0).unwrap();
+    let kept: i64 = row(&platform, "SELECT count(*) FROM simulator_notices").take(0).unwrap();
     assert_eq!(kept, 1_000);
 }
 

@@ -6,6 +6,7 @@ pub mod cash_apply;
 pub mod cash_list;
 pub mod cash_review;
 pub mod failure;
+mod known;
 pub mod log_list;
 mod negotiation;
 pub mod payouts_run;

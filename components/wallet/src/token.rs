@@ -1,6 +1,7 @@
 //! Tokens (wallet.md §2.3): a JWT of a configured algorithm, verified here, parsed strictly.
 
 use crate::failure::Failure;
+use crate::known;
 use crate::verifiers::{Verifier, candidates, have_ids, verifiers};
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -136,7 +137,12 @@ impl Key {
         }
     }
 
-    fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
+    /// Whether a verification takes longer than a hash.
+    pub(crate) fn is_dear(&self) -> bool {
+        !matches!(self, Key::Hs256(_))
+    }
+
+    pub(crate) fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match self {
             Key::EdDsa(key) => Signature::from_slice(signature)
                 .is_ok_and(|signature| key.verify_strict(message, &signature).is_ok()),
@@ -171,7 +177,7 @@ fn verified(token: &str, verifiers: &[Verifier], now_ms: i64) -> Option<Vec<u8>>
     let kid = if have_ids(verifiers) { head.optional("kid")? } else { None };
     // The algorithm is the key's: no token chooses another.
     let mut keys = candidates(verifiers, kid.as_deref(), now_ms).filter(|key| key.algorithm() == algorithm);
-    if keys.any(|key| key.verifies(signed.as_bytes(), &signature)) { decode(payload) } else { None }
+    if keys.any(|key| known::verifies(key, token, signed, &signature)) { decode(payload) } else { None }
 }
 
 fn caller(payload: &str, issuer: &str, audience: &str, now_ms: i64) -> Option<Caller> {

@@ -3,6 +3,8 @@
 
 use crate::failure::Failure;
 use crate::token::Key;
+use feiqian_keys::variable::{Texts, timed};
+use feiqian_keys::{Window, key_variable};
 use feiqian_platform::Platform;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -22,9 +24,7 @@ pub struct Verifier {
     pub key: Rc<Key>,
     /// The `kid` of its tokens; empty: not told.
     kid: String,
-    /// In unix milliseconds, both included.
-    not_before_ms: i64,
-    not_after_ms: i64,
+    window: Window,
 }
 
 /// The verifiers of the variables, the current one first.
@@ -34,27 +34,26 @@ pub struct Verifier {
 pub async fn verifiers(platform: &Platform) -> Result<Vec<Verifier>, Failure> {
     let variable =
         async |name| platform.variable(name).await.map_err(|error| Failure::Fault(error.to_string()));
-    let (algorithm, text) = (variable("wallet_jwt_alg").await?, variable("wallet_jwt_key").await?);
-    let next = (variable("wallet_jwt_alg_next").await?, variable("wallet_jwt_key_next").await?);
-    let not_after_s = seconds("wallet_jwt_key_not_after", &variable("wallet_jwt_key_not_after").await?)?;
+    let names = key_variable!("wallet_jwt_key");
+    let (algorithm, key) = (variable("wallet_jwt_alg").await?, variable(names.key).await?);
+    let (next_algorithm, next) = (variable("wallet_jwt_alg_next").await?, variable(names.next).await?);
+    let (not_after, next_not_before) =
+        (variable(names.not_after).await?, variable(names.next_not_before).await?);
+    let texts = Texts { key: &key, not_after: &not_after, next: &next, next_not_before: &next_not_before };
+    let (current, next) = timed(&texts).map_err(|mistaken| Failure::Fault(names.explain(mistaken)))?;
     let unusable = |names: &str| Failure::Fault(format!("{names} are no usable pair"));
     let mut verifiers = vec![Verifier {
-        key: kept(&algorithm, &text).ok_or_else(|| unusable("wallet_jwt_alg and wallet_jwt_key"))?,
+        key: kept(&algorithm, current.key).ok_or_else(|| unusable("wallet_jwt_alg and wallet_jwt_key"))?,
         kid: variable("wallet_jwt_kid").await?,
-        not_before_ms: i64::MIN,
-        // To the end of that second.
-        not_after_ms: not_after_s.map_or(i64::MAX, |s| s.saturating_mul(1_000).saturating_add(999)),
+        window: current.window,
     }];
-    if !next.1.is_empty() {
-        let name = "wallet_jwt_key_next_not_before";
-        let not_before_s = seconds(name, &variable(name).await?)?;
-        let algorithm = if next.0.is_empty() { &algorithm } else { &next.0 };
-        let key = kept(algorithm, &next.1);
+    if let Some(next) = next {
+        let algorithm = if next_algorithm.is_empty() { &algorithm } else { &next_algorithm };
+        let key = kept(algorithm, next.key);
         verifiers.push(Verifier {
             key: key.ok_or_else(|| unusable("wallet_jwt_alg_next and wallet_jwt_key_next"))?,
             kid: variable("wallet_jwt_kid_next").await?,
-            not_before_ms: not_before_s.map_or(i64::MIN, |s| s.saturating_mul(1_000)),
-            not_after_ms: i64::MAX,
+            window: next.window,
         });
     }
     Ok(verifiers)
@@ -71,26 +70,15 @@ pub fn candidates<'v>(
     verifiers: &'v [Verifier],
     kid: Option<&'v str>,
     now_ms: i64,
-) -> impl Iterator<Item = &'v Key> {
+) -> impl Iterator<Item = &'v Rc<Key>> {
     let is_known = kid.is_some_and(|kid| verifiers.iter().any(|verifier| verifier.kid == kid));
     let is_meant = move |verifier: &&Verifier| match kid {
         None => true,
         Some(kid) if is_known => verifier.kid == kid,
         Some(_) => verifier.kid.is_empty(),
     };
-    let is_valid =
-        move |verifier: &&Verifier| (verifier.not_before_ms..=verifier.not_after_ms).contains(&now_ms);
-    verifiers.iter().filter(is_meant).filter(is_valid).map(|verifier| &*verifier.key)
-}
-
-/// A time in unix seconds; empty: none.
-fn seconds(name: &str, text: &str) -> Result<Option<i64>, Failure> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = text.parse().ok().filter(|_| digits);
-    number.map(Some).ok_or_else(|| Failure::Fault(format!("variable {name}: no unix seconds")))
+    let is_valid = move |verifier: &&Verifier| verifier.window.counts_at(now_ms);
+    verifiers.iter().filter(is_meant).filter(is_valid).map(|verifier| &verifier.key)
 }
 
 /// The key of an algorithm and a text.

@@ -7,7 +7,7 @@ const CHANNELS: &str = concat!(
     "WITH customer AS (SELECT id FROM customers WHERE product_id = ?1 AND product_user_id = ?2 AND status = 1)
      SELECT ",
     product_key!(),
-    ", EXISTS (SELECT 1 FROM customer),
+    ", (SELECT 1 FROM customer),
     (SELECT json_group_array(json_object('id', id, 'product_id', product_id, 'merchant_id', merchant_id, 'code', code,
               'channel', channel, 'name', name, 'currency', currency, 'type', ",
     currency_type!("currency"),

@@ -27,8 +27,10 @@ pub use amounts::amounts;
 pub use bill_number::{Order, bill_number};
 pub use call::{Call, Endpoint, serve, serve_with};
 pub use failure::Failure;
+#[doc(hidden)]
+pub use feiqian_keys;
 pub use fingerprint::{amount_by_value, fingerprint};
-pub use of_customer::read_of_customer;
+pub use of_customer::{read_of_customer, reference_of_customer};
 pub use reply::Reply;
 pub use role::{APPROVALS, Act, PAYMENTS, Role};
 pub use session::Session;

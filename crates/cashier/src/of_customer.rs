@@ -4,25 +4,46 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::signed::Signed;
 use feiqian_platform::Row;
-use feiqian_signing::{FieldErrors, Key, Rules};
+use feiqian_signing::{FieldErrors, Key, Params, Rules};
 
 /// Runs the one statement of a read about an active customer, admits the product, checks the parameter, and returns the
-/// row. `?1` is the product, `?2` its user; column 0 is [`crate::product_key!`], column 1 whether there is the customer.
+/// row. `?1` is the product, `?2` its user; column 0 is [`crate::product_key!`], column 1 NULL if there is no such
+/// customer.
 ///
 /// # Errors
 /// The answer if the call is refused or there is no such customer.
 pub async fn read_of_customer(call: &Call<'_>, statement: &'static str) -> Result<Row, Failure> {
     let params = call.product_params()?;
     let signed = Signed::read(call, &params).await?;
-    let user = params.text("product_user_id");
-    let mut row = call.platform.query_row(statement, &[signed.product_id(), user.into()]).await?;
-    signed.admit(call, row.take(0)?).await?;
+    let asked = [signed.product_id(), params.text("product_user_id").into()];
+    let row = call.platform.query_row(statement, &asked).await?;
+    of_customer(call, &params, &signed, row).await
+}
 
-    let mut rules = Rules::new(&params);
+/// [`read_of_customer`] for reference data, whose row may be as old as `auth_cache_ms` says.
+///
+/// # Errors
+/// The answer if the call is refused or there is no such customer.
+pub async fn reference_of_customer(call: &Call<'_>, statement: &'static str) -> Result<Row, Failure> {
+    let params = call.product_params()?;
+    let signed = Signed::read(call, &params).await?;
+    let asked = [signed.product_id(), params.text("product_user_id").into()];
+    let row = call.platform.kept_row(statement, &asked).await?;
+    of_customer(call, &params, &signed, row).await
+}
+
+async fn of_customer(
+    call: &Call<'_>,
+    params: &Params,
+    signed: &Signed<'_>,
+    mut row: Row,
+) -> Result<Row, Failure> {
+    signed.admit(call, row.take(0)?).await?;
+    let mut rules = Rules::new(params);
     rules.field("product_user_id").required().max_chars(64).text();
     rules.finish()?;
-    if !row.take::<bool>(1)? {
-        return Err(FieldErrors::one("product_user_id", Key::Exists).into());
+    match row.take::<Option<i64>>(1)? {
+        Some(_) => Ok(row),
+        None => Err(FieldErrors::one("product_user_id", Key::Exists).into()),
     }
-    Ok(row)
 }

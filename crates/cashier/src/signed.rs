@@ -5,6 +5,8 @@
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::origin::origin;
+use feiqian_keys::Slots;
+use feiqian_keys::stored::{self, Owner};
 use feiqian_platform::Value;
 use feiqian_platform::http::Body;
 use feiqian_signing::Params;
@@ -16,13 +18,16 @@ use feiqian_signing::rfc9421::{Message, Presented};
 use feiqian_signing::unambiguous::NOTIFY_TYPE;
 
 /// The SQL expression for the column that [`Signed::admit`] wants: of the active product `?1`, the flag
-/// `require_nonce` as one digit, `minimum_scheme` as another, followed by the key; NULL if there is no such product. A
-/// macro, so that a statement is one constant by `concat!`.
+/// `require_nonce` as one digit, `minimum_scheme` as another, followed by the key slots as [`Slots`] reads them; NULL if there
+/// is no such product. A macro, so that a statement is one constant by `concat!`.
 #[macro_export]
 macro_rules! product_key {
     () => {
-        "(SELECT require_nonce || CASE minimum_scheme WHEN 'md5' THEN 0 WHEN 'hmac' THEN 1 ELSE 2 END || key
-            FROM products WHERE id = ?1 AND status = 1)"
+        concat!(
+            "(SELECT require_nonce || CASE minimum_scheme WHEN 'md5' THEN 0 WHEN 'hmac' THEN 1 ELSE 2 END || ",
+            $crate::feiqian_keys::key_slots!(),
+            " FROM products WHERE id = ?1 AND status = 1)"
+        )
     };
 }
 
@@ -48,21 +53,21 @@ enum By<'p> {
 struct Product<'c> {
     require_nonce: bool,
     minimum: Scheme,
-    /// Any of them may have signed.
-    keys: Vec<&'c str>,
+    /// Any key of them that counts may have signed.
+    slots: Slots<'c>,
 }
 
 impl<'c> Product<'c> {
     /// Reads the column of [`product_key!`].
     fn read(column: &'c str) -> Option<Self> {
         let (require_nonce, rest) = column.split_at_checked(1)?;
-        let (minimum, key) = rest.split_at_checked(1)?;
+        let (minimum, slots) = rest.split_at_checked(1)?;
         let minimum = match minimum {
             "0" => Scheme::Md5,
             "1" => Scheme::Hmac,
             _ => Scheme::Rfc9421,
         };
-        Some(Product { require_nonce: require_nonce == "1", minimum, keys: vec![key] })
+        Some(Product { require_nonce: require_nonce == "1", minimum, slots: Slots::read(slots)? })
     }
 }
 
@@ -113,12 +118,24 @@ impl<'p> Signed<'p> {
     /// An unknown product costs the same computation as a wrong signature, and gets the same answer.
     pub async fn admit(&self, call: &Call<'_>, product_key: Option<String>) -> Result<(), Failure> {
         let product = product_key.as_deref().and_then(Product::read);
-        let keys = product.as_ref().map_or(&[DUMMY_KEY][..], |product| &product.keys);
-        let verified = match &self.by {
-            By::Parameters(credentials) => credentials.verify(self.params, keys),
-            By::Headers(presented) => presented.verify(keys) & (presented.product_id == self.product_id),
+        let keys = match (&product, self.product_id) {
+            (Some(product), Some(id)) => {
+                let now_ms = call.platform.now_ms();
+                stored::open(call.platform, Owner::Product, id, &product.slots, now_ms).await
+            }
+            _ => Ok(Vec::new()),
         };
-        let Some(product) = product.filter(|_| verified) else {
+        let keys = keys.map_err(Failure::Fault)?;
+        let keys: Vec<&str> = keys.iter().map(|key| &**key).collect();
+        let candidates = if keys.is_empty() { &[DUMMY_KEY][..] } else { &keys };
+        let verified = match &self.by {
+            By::Parameters(credentials) => credentials.verify(self.params, candidates),
+            By::Headers(presented) => {
+                presented.verify(candidates) & (presented.product_id == self.product_id)
+            }
+        };
+        let is_known = verified && !keys.is_empty();
+        let Some(product) = product.as_ref().filter(|_| is_known) else {
             return Err(Failure::WrongSignature { expected: self.expected(call).await });
         };
         let now_s = call.platform.now_ms().div_euclid(1_000);

@@ -65,6 +65,11 @@ impl Row {
         self.0.get(column).is_none_or(|cell| *cell == Value::Null)
     }
 
+    /// Whether no cell is NULL.
+    pub fn is_full(&self) -> bool {
+        self.0.iter().all(|cell| *cell != Value::Null)
+    }
+
     /// Takes the cell of a column, counted from 0.
     ///
     /// # Errors

@@ -24,6 +24,11 @@ pub mod native;
 #[cfg(target_arch = "wasm32")]
 pub mod spin;
 
+// Of the face towards Spin, what can be judged without it.
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "spin/refusal.rs"]
+mod refusal;
+
 #[cfg(not(target_arch = "wasm32"))]
 pub use native::Platform;
 #[cfg(target_arch = "wasm32")]

@@ -80,6 +80,23 @@ pub fn sign_pairs(pairs: &[(&str, &str)], sign_type: SignType, key: &str) -> Res
     Ok(hex::encode(digest_pairs(pairs, sign_type, key)?))
 }
 
+/// Whether `sign` is the signature of received pairs, such as a notification's, with one of the keys: the other side of
+/// [`sign_pairs`]. `sign` may be among the pairs, no name occurs twice. All keys are tried, each compared in constant time.
+///
+/// # Errors
+/// The first pair that makes the text stand for another set too. Whatever the signature, it says nothing then.
+pub fn verify_pairs(
+    pairs: &[(&str, &str)],
+    sign_type: SignType,
+    keys: &[&str],
+    sign: &str,
+) -> Result<bool, Ambiguous> {
+    let pairs: Vec<_> = pairs.iter().copied().filter(|(name, _)| *name != "sign").collect();
+    keys.iter().try_fold(false, |found, key| {
+        Ok(found | digest::equal_hex(&digest_pairs(&pairs, sign_type, key)?, sign))
+    })
+}
+
 fn digest_pairs(pairs: &[(&str, &str)], sign_type: SignType, key: &str) -> Result<Vec<u8>, Ambiguous> {
     unambiguous::check(pairs.iter().copied())?;
     let mut sorted = pairs.to_vec();

@@ -11,4 +11,4 @@ pub use guard::ambiguous;
 pub use header::{HeaderSignature, is_nonce};
 pub use params::{Encoding, Params, Violation};
 pub use replay::{body_hash, is_idempotency_key, parameter_hash};
-pub use sign::{Empty, sign, sign_pairs, sign_text, token_md5, verify};
+pub use sign::{Empty, sign, sign_pairs, sign_text, token_md5, verify, verify_pairs};

@@ -18,6 +18,9 @@ pub const SIGNATURE_HEADER: &str = "webhook-signature";
 /// How far a receiver lets the timestamp be from its clock, in seconds: what the public libraries do.
 pub const TOLERANCE_SECONDS: u64 = 300;
 
+/// What a secret begins with.
+const PREFIX: &str = "whsec_";
+
 /// A header longer than this many signatures is not read further.
 const MAX_SIGNATURES: usize = 16;
 
@@ -36,9 +39,23 @@ pub fn signature(id: &str, timestamp_s: i64, body: &[u8], keys: &[&[u8]]) -> Str
     header
 }
 
+/// The three headers of a send: name, and text signed by every one of the `keys`.
+pub fn headers(id: &str, timestamp_s: i64, body: &[u8], keys: &[&[u8]]) -> [(&'static str, String); 3] {
+    [
+        (ID_HEADER, id.to_owned()),
+        (TIMESTAMP_HEADER, timestamp_s.to_string()),
+        (SIGNATURE_HEADER, signature(id, timestamp_s, body, keys)),
+    ]
+}
+
 /// The key as the public libraries take it: `whsec_` and the base64 of its bytes.
 pub fn secret(key: &[u8]) -> String {
-    ["whsec_", &Base64::encode_string(key)].concat()
+    [PREFIX, &Base64::encode_string(key)].concat()
+}
+
+/// The key of a [`secret`], the prefix of which may be left out; `None` if it is none.
+pub fn key(secret: &str) -> Option<Vec<u8>> {
+    Base64::decode_vec(secret.strip_prefix(PREFIX).unwrap_or(secret)).ok()
 }
 
 /// Whether one of the `signatures` of the header is that of one of the `keys`, and the timestamp at most `tolerance_s`

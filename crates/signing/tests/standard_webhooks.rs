@@ -1,7 +1,7 @@
 //! Standard Webhooks: the published examples, and what a receiver refuses.
 
 use base64ct::{Base64, Encoding};
-use feiqian_signing::standard_webhooks::{TOLERANCE_SECONDS, secret, signature, verify};
+use feiqian_signing::standard_webhooks::{TOLERANCE_SECONDS, headers, key, secret, signature, verify};
 use serde_json::Value;
 
 const VECTORS: &str = include_str!("../../../tests/vectors/standard-webhooks.json");
@@ -12,13 +12,31 @@ fn the_published_examples_are_signed_and_verified() {
     assert!(vectors.len() >= 4, "published and own");
     for vector in vectors {
         let text = |name: &str| vector[name].as_str().unwrap();
-        let key = Base64::decode_vec(text("key_base64")).unwrap();
+        let bytes = Base64::decode_vec(text("key_base64")).unwrap();
         let (id, body) = (text("id"), text("body").as_bytes());
         let at = vector["timestamp"].as_i64().unwrap();
-        assert_eq!(signature(id, at, body, &[&key]), text("signature"), "{}", text("name"));
-        assert_eq!(secret(&key), text("secret"), "{}", text("name"));
-        assert!(verify(id, at, body, text("signature"), &[&key], at, 0), "{}", text("name"));
+        assert_eq!(signature(id, at, body, &[&bytes]), text("signature"), "{}", text("name"));
+        assert_eq!(secret(&bytes), text("secret"), "{}", text("name"));
+        assert_eq!(key(text("secret")).as_ref(), Some(&bytes), "{}", text("name"));
+        assert_eq!(key(text("key_base64")).as_ref(), Some(&bytes), "{}", text("name"));
+        assert!(verify(id, at, body, text("signature"), &[&bytes], at, 0), "{}", text("name"));
+        let at_text = at.to_string();
+        let expected = [
+            ("webhook-id", id),
+            ("webhook-timestamp", at_text.as_str()),
+            ("webhook-signature", text("signature")),
+        ];
+        let made = headers(id, at, body, &[&bytes]);
+        assert_eq!(made.each_ref().map(|(name, text)| (*name, text.as_str())), expected);
     }
+}
+
+#[test]
+fn a_secret_that_is_none_has_no_key() {
+    for text in ["whsec_=", "whsec_AAA", "whsec_ AAAA", "whsk_AAAA", "demo-key-0001"] {
+        assert_eq!(key(text), None, "{text}");
+    }
+    assert_eq!(key("whsec_"), Some(vec![]));
 }
 
 #[test]

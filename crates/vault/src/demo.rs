@@ -154,7 +154,7 @@ pub fn sql() -> String {
         let code = payee.code.map_or("NULL".into(), |code| format!("'{code}'"));
         let sealed = sealed(&vault, Place::government_id(MERCHANT, customer_no), id);
         let last4 = last4(id).unwrap_or_default();
-        let index = hex::encode(vault.government_id_index(MERCHANT, "ID_CARD", id));
+        let index = hex::encode(vault.government_id_index(MERCHANT, "ID_CARD", id).main);
         let _ = writeln!(
             sql,
             "INSERT INTO payee (customer_no, merchant_no, store_no, profile_type, first_name, last_name, email, email_norm,
@@ -169,7 +169,7 @@ pub fn sql() -> String {
     for (token, customer_no, tag, number, created_ms) in ACCOUNTS {
         let sealed = sealed(&vault, Place::number(MERCHANT, token), number);
         let last4 = last4(number).unwrap_or_default();
-        let index = hex::encode(vault.account_index(MERCHANT, number));
+        let index = hex::encode(vault.account_index(MERCHANT, number).main);
         let (code, name) = BANK;
         let details = [
             Some("BANK_ACCOUNT"),
@@ -182,7 +182,7 @@ pub fn sql() -> String {
             None,
             Some(IPN_URL),
         ];
-        let details = hex::encode(vault.details_hash(&details));
+        let details = hex::encode(vault.details_hash(&details).main);
         let _ = writeln!(
             sql,
             "INSERT INTO payee_account (account_token, customer_no, merchant_no, account_tag, account_type, country, currency,
@@ -204,6 +204,6 @@ fn vault() -> Vault {
 /// nothing else is ever sealed under such a nonce.
 fn sealed(vault: &Vault, place: Place<'_>, value: &str) -> String {
     let mut nonce = [0; 12];
-    nonce.copy_from_slice(&vault.blind("demo nonce", place.merchant_no, place.row_key)[..12]);
+    nonce.copy_from_slice(&vault.blind("demo nonce", place.merchant_no, place.row_key).main[..12]);
     hex::encode(vault.seal(place, nonce, value).expect("a short value"))
 }

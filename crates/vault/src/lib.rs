@@ -1,25 +1,25 @@
-//! What the payee API keeps secret at rest (`payee.md` 9): values sealed with AES-256-GCM, blind indexes to find them by,
-//! hashes of details.
+//! What is kept secret at rest: values sealed with AES-256-GCM, the payees' (`payee.md` 9) and the keys that sign; blind
+//! indexes to find payees' values by, hashes of details.
 //!
 //! Pure: the caller gives the random nonce. No function shows a key or a value in an error.
 
 #[cfg(feature = "demo")]
 pub mod demo;
+mod keyring;
 
-use aes_gcm::aead::{Aead, KeyInit, Payload};
-use aes_gcm::{Aes256Gcm, Nonce};
 use feiqian_signing::digest;
 
-/// First byte of a sealed value: the format.
-const VERSION: u8 = 1;
+pub use keyring::{Keyring, Place, is_sealed, sealing_key};
+
 const NONCE_BYTES: usize = 12;
 const KEY_BYTES: usize = 32;
 
 /// The keys of a deployment.
 pub struct Vault {
-    /// Key id and cipher. The first one seals, all of them open.
-    keys: Vec<(Box<str>, Aes256Gcm)>,
+    keyring: Keyring,
+    /// The first one indexes; a row that is indexed under the second one is found, too.
     index_key: [u8; KEY_BYTES],
+    other_index_key: Option<[u8; KEY_BYTES]>,
 }
 
 /// Why a vault or a value cannot be opened. Names what, never shows it.
@@ -31,48 +31,34 @@ pub enum VaultError {
     IndexKey,
     /// A sealed value that none of the keys opens, or whose place is another.
     Sealed,
+    /// A sealed value whose key `pii_key` does not name.
+    UnknownKey,
 }
 
 impl std::fmt::Display for VaultError {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str(match self {
             VaultError::PiiKey => "variable pii_key: not keyId:64hex[,keyId:64hex…]",
-            VaultError::IndexKey => "variable pii_index_key: not 64 hex digits",
+            VaultError::IndexKey => "variable pii_index_key: not 64hex[,64hex]",
             VaultError::Sealed => "a sealed value cannot be opened",
+            VaultError::UnknownKey => "variable pii_key: has not the key that a value was sealed under",
         })
     }
 }
 
 impl std::error::Error for VaultError {}
 
-/// Where a sealed value stands: it opens nowhere else.
-#[derive(Debug, Clone, Copy)]
-pub struct Place<'p> {
-    /// `<table>.<column>`
-    pub column: &'static str,
-    pub merchant_no: &'p str,
-    /// account_token, customer_no or token_id.
-    pub row_key: &'p str,
+/// A value's index under the key that indexes, and under the other one while `pii_index_key` names two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Blind {
+    pub main: [u8; 32],
+    pub other: Option<[u8; 32]>,
 }
 
-impl<'p> Place<'p> {
-    /// An API token.
-    pub fn token(merchant_no: &'p str, token_id: &'p str) -> Self {
-        Place { column: "payee_token.token_enc", merchant_no, row_key: token_id }
-    }
-
-    /// A payee's government id.
-    pub fn government_id(merchant_no: &'p str, customer_no: &'p str) -> Self {
-        Place { column: "payee.gov_id_enc", merchant_no, row_key: customer_no }
-    }
-
-    /// The identifier of an account: its number, phone, e-mail or handle.
-    pub fn number(merchant_no: &'p str, account_token: &'p str) -> Self {
-        Place { column: "payee_account.number_enc", merchant_no, row_key: account_token }
-    }
-
-    fn associated_data(&self) -> String {
-        [self.column, ":", self.merchant_no, ":", self.row_key].concat()
+impl Blind {
+    /// Whether a row with this index holds the value.
+    pub fn is(&self, index: &[u8]) -> bool {
+        index == self.main || self.other.is_some_and(|other| index == other)
     }
 }
 
@@ -82,81 +68,75 @@ impl Vault {
     /// # Errors
     /// If one of them is empty or malformed.
     pub fn new(pii_key: &str, pii_index_key: &str) -> Result<Self, VaultError> {
-        let mut keys: Vec<(Box<str>, Aes256Gcm)> = Vec::new();
-        for entry in pii_key.split(',') {
-            let (id, key) = entry.split_once(':').ok_or(VaultError::PiiKey)?;
-            let is_id = (1..=16).contains(&id.len())
-                && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-            if !is_id || keys.iter().any(|(other, _)| **other == *id) {
-                return Err(VaultError::PiiKey);
-            }
-            let key = key_of(key).ok_or(VaultError::PiiKey)?;
-            keys.push((id.into(), Aes256Gcm::new(&key.into())));
+        let keyring = Keyring::new(pii_key)?;
+        let mut keys = pii_index_key.split(',').map(|key| key_of(key).ok_or(VaultError::IndexKey));
+        let index_key = keys.next().ok_or(VaultError::IndexKey)??;
+        let other_index_key = keys.next().transpose()?;
+        if keys.next().is_some() || other_index_key == Some(index_key) {
+            return Err(VaultError::IndexKey);
         }
-        let index_key = key_of(pii_index_key).ok_or(VaultError::IndexKey)?;
-        Ok(Vault { keys, index_key })
+        Ok(Vault { keyring, index_key, other_index_key })
     }
 
-    /// The id of the key that seals.
+    /// The keys that seal and open.
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
+    /// See [`Keyring::key_id`].
     pub fn key_id(&self) -> &str {
-        self.keys.first().map_or("", |(id, _)| id)
+        self.keyring.key_id()
     }
 
-    /// Seals a value for a place. `nonce` is random and never used again.
+    /// See [`Keyring::seal`].
     ///
     /// # Errors
-    /// [`VaultError::Sealed`] if the value is longer than the cipher takes, 64 GiB.
+    /// See there.
     pub fn seal(
         &self,
         place: Place<'_>,
         nonce: [u8; NONCE_BYTES],
         value: &str,
     ) -> Result<Vec<u8>, VaultError> {
-        let (_, cipher) = self.keys.first().ok_or(VaultError::PiiKey)?;
-        let aad = place.associated_data();
-        let payload = Payload { msg: value.as_bytes(), aad: aad.as_bytes() };
-        let sealed = cipher.encrypt(&Nonce::from(nonce), payload).map_err(|_| VaultError::Sealed)?;
-        Ok([&[VERSION], &nonce[..], &sealed].concat())
+        self.keyring.seal(place, nonce, value)
     }
 
-    /// Opens a value of a place that was sealed under the key `key_id`.
+    /// See [`Keyring::open`].
     ///
     /// # Errors
-    /// [`VaultError::Sealed`] if it was not.
+    /// See there.
     pub fn open(&self, place: Place<'_>, key_id: &str, sealed: &[u8]) -> Result<String, VaultError> {
-        let (_, cipher) = self.keys.iter().find(|(id, _)| **id == *key_id).ok_or(VaultError::Sealed)?;
-        let rest = sealed.strip_prefix(&[VERSION]).ok_or(VaultError::Sealed)?;
-        let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(VaultError::Sealed)?;
-        let aad = place.associated_data();
-        let payload = Payload { msg: ciphertext, aad: aad.as_bytes() };
-        let value = cipher.decrypt(&Nonce::from(*nonce), payload).map_err(|_| VaultError::Sealed)?;
-        String::from_utf8(value).map_err(|_| VaultError::Sealed)
+        self.keyring.open(place, key_id, sealed)
     }
 
     /// Blind index of an account's identifier.
-    pub fn account_index(&self, merchant_no: &str, number: &str) -> [u8; 32] {
+    pub fn account_index(&self, merchant_no: &str, number: &str) -> Blind {
         self.blind("acct", merchant_no, number)
     }
 
     /// Blind index of a government id with its type, letter case ignored.
-    pub fn government_id_index(&self, merchant_no: &str, kind: &str, id: &str) -> [u8; 32] {
+    pub fn government_id_index(&self, merchant_no: &str, kind: &str, id: &str) -> Blind {
         self.blind("gov", merchant_no, &[kind, ":", &id.to_ascii_uppercase()].concat())
     }
 
     /// Hash of an account's details in the order of `payee.md` 6.4; `None` and empty text are one.
-    pub fn details_hash(&self, details: &[Option<&str>]) -> [u8; 32] {
+    pub fn details_hash(&self, details: &[Option<&str>]) -> Blind {
         let mut text = String::new();
         for value in details.iter().map(|value| value.unwrap_or_default()) {
             text.push_str(&value.len().to_string());
             text.push(':');
             text.push_str(value);
         }
-        digest::hmac_sha256(&self.index_key, &[text.as_bytes()])
+        self.under_each_key(&[text.as_bytes()])
     }
 
-    fn blind(&self, label: &str, merchant_no: &str, value: &str) -> [u8; 32] {
-        let parts = [label.as_bytes(), &[0], merchant_no.as_bytes(), &[0], value.as_bytes()];
-        digest::hmac_sha256(&self.index_key, &parts)
+    fn blind(&self, label: &str, merchant_no: &str, value: &str) -> Blind {
+        self.under_each_key(&[label.as_bytes(), &[0], merchant_no.as_bytes(), &[0], value.as_bytes()])
+    }
+
+    fn under_each_key(&self, parts: &[&[u8]]) -> Blind {
+        let under = |key: &[u8; KEY_BYTES]| digest::hmac_sha256(key, parts);
+        Blind { main: under(&self.index_key), other: self.other_index_key.as_ref().map(under) }
     }
 }
 
@@ -214,7 +194,7 @@ mod tests {
         assert_eq!(vault.open(place, "b2", &new).as_deref(), Ok("secret"));
         assert_ne!(old, new);
         assert_eq!(vault.open(place, "a1", &new), Err(VaultError::Sealed));
-        assert_eq!(vault.open(place, "c3", &new), Err(VaultError::Sealed));
+        assert_eq!(vault.open(place, "c3", &new), Err(VaultError::UnknownKey));
     }
 
     #[test]
@@ -228,7 +208,8 @@ mod tests {
             Vault::new(&A.replace("a1:", "abcdefghijklmnopq:"), INDEX).err(),
             Some(VaultError::PiiKey)
         );
-        for index in ["", "11", &INDEX[1..], &INDEX.replace('1', "g")] {
+        let (twice, three) = (format!("{INDEX},{INDEX}"), format!("{INDEX},{0},{1}", &B[3..], &A[3..]));
+        for index in ["", "11", &INDEX[1..], &INDEX.replace('1', "g"), &format!("{INDEX},"), &twice, &three] {
             assert_eq!(Vault::new(A, index).err(), Some(VaultError::IndexKey), "{index}");
         }
     }
@@ -254,6 +235,23 @@ mod tests {
             vault.government_id_index("1", "SSN", "AB-1")
         );
         assert_eq!(vault.details_hash(&[Some("")]), vault.details_hash(&[None]));
+    }
+
+    #[test]
+    fn with_two_index_keys_a_value_is_found_under_either() {
+        let other = &B[3..];
+        let vaults = [INDEX, other, &format!("{INDEX},{other}"), &format!("{other},{INDEX}")];
+        let [old, new, both, turned] = vaults.map(|keys| {
+            let vault = Vault::new(A, keys).unwrap();
+            let gov = vault.government_id_index("900001", "SSN", "ab-1");
+            [vault.account_index("900001", "12345678"), gov, vault.details_hash(&[Some("a"), None])]
+        });
+        for at in 0..3 {
+            assert_eq!((old[at].other, new[at].other), (None, None));
+            assert_eq!(both[at], Blind { main: old[at].main, other: Some(new[at].main) });
+            assert_eq!(turned[at], Blind { main: new[at].main, other: Some(old[at].main) });
+            assert!(both[at].is(&old[at].main) && both[at].is(&new[at].main) && !old[at].is(&new[at].main));
+        }
     }
 
     #[test]

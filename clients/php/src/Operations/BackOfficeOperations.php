@@ -154,7 +154,7 @@ abstract class BackOfficeOperations
      * @param int $old_flag The status that the caller believes in.
      * @param int $new_flag The status to move to.
      * @param string $approve_by Who decides.
-     * @param 'C'|'U'|'Z' $user_type Role of who decides.
+     * @param 'C'|'U'|'Z' $user_type Role of who decides. The account's own role must allow it; who decided as U does not decide as Z.
      * @param string $ip_address Address of who decides.
      * @param string|null $remarks Why.
      *
@@ -223,6 +223,23 @@ abstract class BackOfficeOperations
             'replace_flag' => $replace_flag,
             'created_by' => $created_by,
             'remarks' => $remarks,
+        ];
+        return $this->call($operation, $parameters, $options, static fn (mixed $data): bool => Read::boolean($data));
+    }
+
+    /**
+     * Sign out.
+     *
+     * Ends the session of the token, whatever its role. An extension of the published contract.
+     *
+     *
+     * @return bool
+     */
+    public function logOut(
+        ?CallOptions $options = null,
+    ): bool {
+        $operation = new Operation('logOut', 'DELETE', '/token', 'query', [], 'never', false);
+        $parameters = [
         ];
         return $this->call($operation, $parameters, $options, static fn (mixed $data): bool => Read::boolean($data));
     }

@@ -422,6 +422,19 @@ class BackOfficeOperations(ABC):
         }
         return cast("bool", self._call(request, parameters, None, timeout))
 
+    def log_out(
+        self,
+        *,
+        timeout: float | None = None,
+    ) -> bool:
+        """Sign out.
+
+        Ends the session of the token, whatever its role. An extension of the published contract.
+        """
+        request = Operation("logOut", "DELETE", "/token", "query", (), "never")
+        parameters: dict[str, object] = {}
+        return cast("bool", self._call(request, parameters, None, timeout))
+
 
 class WalletOperations(ABC):
     """Every operation of the part "wallet"."""
@@ -1593,6 +1606,19 @@ class AsyncBackOfficeOperations(ABC):
             "created_by": created_by,
             "remarks": remarks,
         }
+        return cast("bool", await self._call(request, parameters, None, timeout))
+
+    async def log_out(
+        self,
+        *,
+        timeout: float | None = None,
+    ) -> bool:
+        """Sign out.
+
+        Ends the session of the token, whatever its role. An extension of the published contract.
+        """
+        request = Operation("logOut", "DELETE", "/token", "query", (), "never")
+        parameters: dict[str, object] = {}
         return cast("bool", await self._call(request, parameters, None, timeout))
 
 

@@ -100,18 +100,25 @@ class AsyncBackOffice(_Client, AsyncBackOfficeOperations):
     async def _call(
         self, request: Operation, parameters: dict[str, object], idempotency_key: str | None, timeout: float | None
     ) -> object:
-        if self._session is None or self._session.is_over:
+        is_signed_in = self._session is not None and not self._session.is_over
+        if request.name == "logOut" and not is_signed_in:
+            # There is no session to end, and none is begun for it.
+            return True
+        if not is_signed_in:
             await self.sign_in(timeout=timeout)
         session = self._session
         if session is None:
             raise fault("authentication", operation=request.name)
         call = merchant_call(request, parameters, self._merchant_code)
         try:
-            return await self._run(call, session.make, timeout)
+            answer = await self._run(call, session.make, timeout)
         except FeiqianError as error:
             if error.kind == "authentication":
                 self._session = None
             raise
+        if request.name == "logOut":
+            self._session = None
+        return answer
 
 
 class AsyncWallet(_Client, AsyncWalletOperations):

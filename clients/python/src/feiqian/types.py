@@ -446,6 +446,13 @@ class WalletSettings(TypedDict):
     data: WalletSettingsData
 
 
+class TokenResult(TypedDict):
+    ip: str
+    iat: int
+    exp: int
+    token: str
+
+
 class DepositRedirect(TypedDict):
     url: str
     params: dict[str, str]
@@ -575,13 +582,6 @@ class Customer(TypedDict):
     status: int
     created_at: str
     updated_at: str
-
-
-class TokenResult(TypedDict):
-    ip: str
-    iat: int
-    exp: int
-    token: str
 
 
 class Withdrawal(TypedDict):

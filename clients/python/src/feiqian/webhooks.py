@@ -263,7 +263,7 @@ def verify_standard_webhook(
     """Any message with the headers of Standard Webhooks, verified. `secrets`: `whsec_…`."""
     lower = {name.lower(): value for name, value in headers.items()}
     id, timestamp, signatures = (lower.get(f"webhook-{name}", "") for name in ("id", "timestamp", "signature"))
-    if not id or not signatures or re.fullmatch(r"[0-9]{1,15}", timestamp, re.ASCII) is None:
+    if not id or not signatures or re.fullmatch(r"0|[1-9][0-9]{0,14}", timestamp, re.ASCII) is None:
         raise _refused("malformed")
     given = [_from_base64(one[3:]) for one in signatures.split(" ")[:16] if one.startswith("v1,")]
     keys = [_from_base64(secret.removeprefix("whsec_")) for secret in secrets]

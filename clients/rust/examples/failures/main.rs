@@ -13,6 +13,8 @@ pub struct Clients {
     base: String,
     options: Value,
     wallet_token: String,
+    /// Whether the back office is signed in before its operation: one that ends a session needs one.
+    signs_in: bool,
 }
 
 impl Clients {
@@ -41,7 +43,11 @@ impl Clients {
 
     pub fn back_office(&self) -> BackOffice {
         let office = BackOffice::new(&self.base, "M001", "ops", self.key("demo-pass-0001"));
-        office.expect("a back office").with(|options| self.set(options))
+        let office = office.expect("a back office").with(|options| self.set(options));
+        if self.signs_in {
+            office.sign_in().expect("a session");
+        }
+        office
     }
 
     pub fn wallet(&self) -> Wallet {
@@ -96,8 +102,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for case in &cases {
         let id = case["id"].as_str().ok_or("no id")?;
         let base = if case["server"] == "live" { live.clone() } else { format!("{fake}/{id}") };
-        let clients = Clients { base, options: case["options"].clone(), wallet_token: wallet_token.clone() };
         let operation = case["operation"].as_str().ok_or("no operation")?;
+        let (options, signs_in) = (case["options"].clone(), operation == "logOut");
+        let clients = Clients { base, options, wallet_token: wallet_token.clone(), signs_in };
         let key = case["idempotency_key"].as_str();
         let first = case
             .get("first")

@@ -37,6 +37,7 @@ pub fn call(clients: &Clients, operation: &str, given: &Value, key: Option<&str>
         "approve" => sent(clients.back_office().approve(&read::<ApproveRequest>(given)), key),
         "pay" => sent(clients.cashier().pay(&read::<PayRequest>(given)), key),
         "confirmDeposit" => sent(clients.back_office().confirm_deposit(&read::<ConfirmDepositRequest>(given)), key),
+        "logOut" => sent(clients.back_office().log_out(), key),
         "walletSettings" => sent(clients.wallet().wallet_settings(), key),
         "changeWalletSettings" => sent(clients.wallet().change_wallet_settings(&read::<ChangeWalletSettingsRequest>(given)), key),
         "wallet" => sent(clients.wallet().wallet(&read::<WalletRequest>(given)), key),

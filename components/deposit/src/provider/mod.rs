@@ -24,14 +24,24 @@ const REPLY_LIMIT_BYTES: usize = 256 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Merchant {
     pub code: String,
-    /// Signs the calls. Never shown, never logged: [`Failed`] holds texts of ours only.
-    pub key: String,
+    /// Signs the calls; `None` if no key counts now. Never shown, never logged: [`Failed`] holds texts of ours only.
+    pub key: Option<String>,
     /// Where the hub is; empty if the merchant has none.
     pub domain: String,
     /// Where the hub reports payments to.
     pub callback_url: String,
     pub region_id: i64,
     pub group_id: i64,
+}
+
+impl Merchant {
+    /// The key that signs.
+    ///
+    /// # Errors
+    /// If none counts now: nothing is sent then.
+    fn key(&self) -> Result<&str, Failed> {
+        self.key.as_deref().ok_or_else(|| Failed::because("no key of the merchant counts now"))
+    }
 }
 
 /// A customer as hubs know them.

@@ -17,7 +17,8 @@ pub struct Page {
 
 /// `POST /OnlinePaymentFirst.do`: an offer with its `payid`.
 pub async fn first(hub: &Hub<'_>, channel_code: &str, currency: Currency) -> Result<Offer, Failed> {
-    let (Merchant { code, key, .. }, Customer { login_name, .. }) = (hub.merchant, hub.customer);
+    let (Merchant { code, .. }, Customer { login_name, .. }) = (hub.merchant, hub.customer);
+    let key = hub.merchant.key()?;
     let (grade, cuslevel) = (hub.customer.credit_level.to_string(), hub.customer.star_level.to_string());
     let keycode = keycode(&[login_name, code, NEW_ACCOUNT, &grade, key]);
     let fields: &[(&str, &str)] = &[
@@ -43,7 +44,8 @@ pub async fn first(hub: &Hub<'_>, channel_code: &str, currency: Currency) -> Res
 
 /// `POST /OnlinePaymentSecond.do`: the page for a payment. `ip` is the caller's.
 pub async fn second(hub: &Hub<'_>, amount: Money, payid: &str, ip: &str) -> Result<Page, Failed> {
-    let Merchant { code, key, callback_url, .. } = hub.merchant;
+    let Merchant { code, callback_url, .. } = hub.merchant;
+    let key = hub.merchant.key()?;
     let Customer { login_name, .. } = hub.customer;
     let (grade, cuslevel) = (hub.customer.credit_level.to_string(), hub.customer.star_level.to_string());
     let currency = amount.currency().code();

@@ -3,7 +3,6 @@
 use super::{Failed, Hub, Merchant, Offer, wire};
 use feiqian_money::{Currency, Money};
 use feiqian_signing::cashier::redirect_sign;
-use feiqian_signing::unambiguous::Ambiguous;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// Where a browser posts what.
@@ -57,8 +56,8 @@ pub struct Payment<'p> {
 /// The signed set for a payment.
 ///
 /// # Errors
-/// What the merchant's `callback_url` or the channel's name would make ambiguous is not signed.
-pub fn redirect(merchant: &Merchant, payment: &Payment<'_>) -> Result<Redirect, Ambiguous> {
+/// If no key of the merchant counts. What its `callback_url` or the channel's name would make ambiguous is not signed.
+pub fn redirect(merchant: &Merchant, payment: &Payment<'_>) -> Result<Redirect, Failed> {
     let mut params = vec![
         ("amount", wire(payment.amount)),
         ("callback_url", merchant.callback_url.clone()),
@@ -72,7 +71,8 @@ pub fn redirect(merchant: &Merchant, payment: &Payment<'_>) -> Result<Redirect, 
         ("region", merchant.region_id.to_string()),
     ];
     let pairs: Vec<(&str, &str)> = params.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let sign = redirect_sign(&pairs, &merchant.key)?;
+    let sign = redirect_sign(&pairs, merchant.key()?)
+        .map_err(|ambiguous| Failed::because(&format!("redirect: {ambiguous}")))?;
     params.push(("sign", sign));
     let url = format!("{}/online-pay/pay", merchant.domain.trim_end_matches('/'));
     Ok(Redirect { url, params: Set(params) })

@@ -16,7 +16,8 @@ pub struct Account {
 
 /// `POST /BQBankList.do`: limits and banks.
 pub async fn banks(hub: &Hub<'_>, currency: Currency) -> Result<Offer, Failed> {
-    let (Merchant { code, key, .. }, Customer { login_name, .. }) = (hub.merchant, hub.customer);
+    let (Merchant { code, .. }, Customer { login_name, .. }) = (hub.merchant, hub.customer);
+    let key = hub.merchant.key()?;
     let (grade, cuslevel) = (hub.customer.credit_level.to_string(), hub.customer.star_level.to_string());
     let keycode = keycode(&[code, &grade, key]);
     let fields: &[(&str, &str)] = &[
@@ -43,7 +44,8 @@ pub async fn payment(
     bankcode: &str,
     depositor: &str,
 ) -> Result<Account, Failed> {
-    let Merchant { code, key, callback_url, .. } = hub.merchant;
+    let Merchant { code, callback_url, .. } = hub.merchant;
+    let key = hub.merchant.key()?;
     let Customer { login_name, .. } = hub.customer;
     let (grade, cuslevel) = (hub.customer.credit_level.to_string(), hub.customer.star_level.to_string());
     let amount = wire(amount);

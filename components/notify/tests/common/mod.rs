@@ -1,13 +1,16 @@
 //! The dispatcher on the demo data, a clock that the test moves, and receivers that do as the test says.
 #![allow(dead_code)] // each test program uses its part
 
+use base64ct::{Base64, Encoding};
 use feiqian_delivery::testing::{DISPATCH_TOKEN, answered, received};
 use feiqian_platform::http::{Method, Request, StatusCode, header};
 use feiqian_platform::native::block_on;
 use feiqian_platform::outbound::{OutboundAnswer, OutboundError, OutboundRequest};
 use feiqian_platform::{Platform, Row};
 use feiqian_vault::demo;
+use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value as Json;
+use sha2::Sha256;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -56,11 +59,20 @@ impl World {
             ("pii_index_key", demo::PII_INDEX_KEY),
             ("wallet_webhook_url", HOOK),
             ("wallet_webhook_key", WEBHOOK_KEY),
+            ("wallet_webhook_key_not_after", ""),
+            ("wallet_webhook_key_next", ""),
+            ("wallet_webhook_key_next_not_before", ""),
             ("wallet_payout_url", ""),
             ("wallet_payout_key", ""),
+            ("wallet_payout_key_not_after", ""),
+            ("wallet_payout_key_next", ""),
+            ("wallet_payout_key_next_not_before", ""),
             ("wallet_payout_timeout_ms", "10000"),
             ("payee_payout_url", ""),
             ("payee_payout_key", ""),
+            ("payee_payout_key_not_after", ""),
+            ("payee_payout_key_next", ""),
+            ("payee_payout_key_next_not_before", ""),
             ("simulator_enabled", "true"),
             ("simulator_public_url", "http://127.0.0.1:3000"),
         ] {
@@ -252,6 +264,21 @@ pub fn header_of<'r>(request: &'r OutboundRequest, name: &str) -> &'r str {
     let (_, text) = found.next().unwrap_or_else(|| panic!("no {name} in {request:?}"));
     assert!(found.next().is_none(), "{name} twice in {request:?}");
     text
+}
+
+/// The headers of Standard Webhooks: this event, this time in unix seconds, one signature for each of the keys, recomputed
+/// here by other means.
+pub fn check_standard(request: &OutboundRequest, id: &str, time: &str, keys: &[&str]) {
+    assert_eq!(header_of(request, "webhook-id"), id);
+    assert_eq!(header_of(request, "webhook-timestamp"), time);
+    let signature = |key: &&str| {
+        let mut mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
+        mac.update(format!("{id}.{time}.").as_bytes());
+        mac.update(&request.body);
+        format!("v1,{}", Base64::encode_string(&mac.finalize().into_bytes()))
+    };
+    let signatures: Vec<String> = keys.iter().map(signature).collect();
+    assert_eq!(header_of(request, "webhook-signature"), signatures.join(" "));
 }
 
 /// Hands a request to the simulator, as the network would.

@@ -11,5 +11,6 @@ mod lease;
 mod maintenance;
 mod manual;
 mod messages;
+mod receivers;
 mod refusals;
 mod schedule;

@@ -32,7 +32,7 @@ fn check_request(request: &OutboundRequest, event: &str, url: &str, content_type
     assert_eq!(header_of(request, "x-sent-at"), NOW);
     assert_eq!(header_of(request, "content-type"), content_type);
     assert_eq!((request.timeout_ms, request.answer_limit_bytes), (5_000, 16_384));
-    assert_eq!(request.headers.len(), if url == HOOK { 4 } else { 3 });
+    assert_eq!(request.headers.len(), if url == HOOK { 7 } else { 6 });
 }
 
 const FORM: &str = "application/x-www-form-urlencoded; charset=utf-8";
@@ -59,6 +59,48 @@ fn deposit_fields() -> BTreeMap<String, String> {
         ("timestamp", "1767323045"),
     ];
     fields.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// As `NOW`.
+const NOW_S: &str = "1767323045";
+
+/// One event of each kind, with the key that its receiver has.
+fn told(world: &World) -> [(OutboundRequest, String, &'static str); 3] {
+    let rows = [
+        ("cashier.deposit", "1", SHOP, DEPOSIT, "demo-key-0001"),
+        ("ipn.payout", "900001", MERCHANT, PAYOUT_IPN, "unit-test-token-0001"),
+        ("wallet.notice", "1", HOOK, r#"{"cash_sn":"201911210000000001","remark":"证件"}"#, WEBHOOK_KEY),
+    ];
+    rows.map(|(topic, tenant, target, payload, key)| {
+        let event = world.queue_row(topic, tenant, topic, "2", target, payload);
+        assert_eq!(world.dispatch("")[..2], [1, 1], "{topic}");
+        (world.sent().remove(0), event, key)
+    })
+}
+
+#[test]
+fn every_notice_bears_the_headers_of_standard_webhooks() {
+    let world = World::new();
+    for (request, event, key) in told(&world) {
+        check_standard(&request, &event, NOW_S, &[key]);
+        assert_eq!(header_of(&request, "x-event-id"), event);
+        assert!(!event.contains('.'), "the signed text has full stops between its parts: {event}");
+    }
+}
+
+/// The id is the event's in every repetition; time and signature are those of the send.
+#[test]
+fn a_repeated_notice_keeps_its_id_and_gets_a_time_of_its_own() {
+    let world = World::new();
+    world.answers(500, "");
+    let event = world.queue("cashier.deposit", "again", "2");
+    for time in ["1767323045", "1767323105"] {
+        world.dispatch("");
+        check_standard(&world.sent()[0], &event, time, &["demo-key-0001"]);
+        world.after(MINUTE_MS);
+    }
+    world.dispatch(&format!(r#"{{"event_ids":["{event}"]}}"#));
+    check_standard(&world.sent()[0], &event, "1767323165", &["demo-key-0001"]);
 }
 
 #[test]
@@ -103,6 +145,35 @@ fn a_product_that_wants_nonces_gets_an_hmac() {
     assert_eq!(times, ["1767323045", "1767323105"]);
     assert_eq!(header_of(&sent[1], "x-event-id"), event);
     assert_eq!(header_of(&sent[1], "x-sent-at"), "2026-01-02T03:05:05Z");
+}
+
+#[test]
+fn a_callback_is_signed_with_the_newest_key_that_counts_at_its_sending() {
+    let world = World::new();
+    let at = world.platform.now_ms();
+    let next = format!("next_key = 'next-key-of-product-1', next_key_not_before = {at}");
+    for (reference, change, key) in [
+        ("a", format!("{next} + 1"), "demo-key-0001"),
+        ("b", next.clone(), "next-key-of-product-1"),
+        ("c", format!("{next}, key_not_after = {at}"), "next-key-of-product-1"),
+        ("d", format!("{next} - 1, next_key_not_after = {at}, key_not_after = NULL"), "demo-key-0001"),
+    ] {
+        world.sql(&format!("UPDATE products SET {change} WHERE id = 1"));
+        world.queue_row("cashier.deposit", "1", reference, "2", SHOP, DEPOSIT);
+        world.dispatch("");
+        let sent = world.sent();
+        let fields = form(sent.last().unwrap());
+        let sign_type = fields.get("sign_type").map(String::as_str);
+        let text = signing_text(&fields);
+        let expected =
+            if sign_type == Some("HMAC-SHA256") { hmac_hex(key, &text) } else { md5_hex(&(text + key)) };
+        assert_eq!(fields["sign"], expected, "{reference}");
+    }
+    world.sql(&format!("UPDATE products SET key_not_after = {at} WHERE id = 1"));
+    let event = world.queue_row("cashier.deposit", "1", "e", "2", SHOP, DEPOSIT);
+    world.dispatch("");
+    assert!(world.sent().is_empty(), "no key counts");
+    assert_eq!(world.row(&event), "queued 1 refused: no key of the product counts now 1");
 }
 
 #[test]
@@ -184,9 +255,25 @@ fn an_ipn_is_signed_with_the_newest_active_token_of_its_sending() {
     send("b");
     world.sql("UPDATE payee_token SET active = 0, retired_at = 1 WHERE token_id = 77");
     send("c");
+    // A token signs from its not_before until its not_after.
+    world.sql("UPDATE payee_token SET active = 1, retired_at = NULL WHERE token_id = 77");
+    let from = world.platform.now_ms();
+    world.sql(&format!("UPDATE payee_token SET not_before = {from} + 1 WHERE token_id = 77"));
+    send("d");
+    world.sql(&format!("UPDATE payee_token SET not_before = {from} WHERE token_id = 77"));
+    send("e");
+    world.sql(&format!("UPDATE payee_token SET not_before = NULL, not_after = {from} WHERE token_id = 77"));
+    send("f");
     assert_eq!(
         signs(),
-        [sign("unit-test-token-0001"), sign("another-token-0001"), sign("unit-test-token-0001")]
+        [
+            sign("unit-test-token-0001"),
+            sign("another-token-0001"),
+            sign("unit-test-token-0001"),
+            sign("unit-test-token-0001"),
+            sign("another-token-0001"),
+            sign("unit-test-token-0001"),
+        ]
     );
 }
 
@@ -275,4 +362,59 @@ fn a_payload_that_is_broken_is_a_failed_attempt_and_stops_nobody() {
     for event in events {
         assert_eq!(world.row(&event), "queued 1 refused: unreadable payload 1");
     }
+}
+
+#[test]
+fn a_webhook_is_signed_with_the_newest_key_that_counts() {
+    let world = World::new();
+    let now_s = world.platform.now_ms() / 1_000;
+    let signed_with = |reference: &str, key: &str| {
+        world.queue("wallet.notice", reference, "5");
+        world.dispatch("");
+        let sent = world.sent().pop().expect("a webhook");
+        let body = String::from_utf8(sent.body.clone()).unwrap();
+        let at = world.platform.now_ms() / 1_000;
+        let expected = format!("t={at},v1={}", hmac_hex(key, &format!("{at}.{body}")));
+        assert_eq!(header_of(&sent, "x-feiqian-signature"), expected, "{reference}");
+    };
+    let set =
+        |name: &str, value: &str| world.platform.set_variable(&format!("wallet_webhook_key{name}"), value);
+    set("_next", "the next webhook key");
+    set("_next_not_before", &(now_s + 10).to_string());
+    set("_not_after", &(now_s + 20).to_string());
+    signed_with("a", WEBHOOK_KEY);
+    world.after(10_000);
+    signed_with("b", "the next webhook key");
+    world.after(11_000);
+    signed_with("c", "the next webhook key");
+    set("_next", "");
+    let event = world.queue("wallet.notice", "d", "5");
+    world.dispatch("");
+    assert_eq!(world.row(&event), "queued 1 refused: no wallet_webhook_key 1", "its time is over");
+    set("_not_after", "tomorrow");
+    world.dispatch("");
+    assert_eq!(world.platform.faults(), ["variable wallet_webhook_key_not_after: no unix seconds"]);
+    world.check_secrets();
+}
+
+#[test]
+fn a_sealed_product_key_signs_and_one_that_does_not_open_is_a_failed_attempt() {
+    use feiqian_vault::{Keyring, Place, demo};
+    let world = World::new();
+    let seal = |pii_key: &str| {
+        let place = Place::signing_key("products.key", "1");
+        let sealed =
+            Keyring::new(pii_key).unwrap().seal_text(place, [5; 12], "a-sealed-key-of-product-1").unwrap();
+        world.sql(&format!("UPDATE products SET key = '{sealed}' WHERE id = 1"));
+    };
+    seal(demo::PII_KEY);
+    world.queue_row("cashier.deposit", "1", "a", "2", SHOP, DEPOSIT);
+    assert_eq!(world.dispatch(""), [1, 1, 0, 0, 0]);
+    let fields = form(world.sent().last().unwrap());
+    assert_eq!(fields["sign"], md5_hex(&(signing_text(&fields) + "a-sealed-key-of-product-1")));
+    seal(&demo::PII_KEY.replace("dev1", "dev2"));
+    let event = world.queue_row("cashier.deposit", "1", "b", "2", SHOP, DEPOSIT);
+    world.dispatch("");
+    assert_eq!(world.row(&event), "queued 1 refused: pii_key does not open the product's key 1");
+    world.check_secrets();
 }

@@ -188,6 +188,91 @@ fn the_operators_own_urls_are_absolute_web_urls_without_userinfo() {
     assert_eq!(world.sent().len(), 8);
 }
 
+/// Addresses that stand for others, and names that mean something only where they are resolved: nobody's receiver.
+const OBSCURE: [&str; 22] = [
+    "[fec0::1]",
+    "[FEC0:0:0:1::1]:8443",
+    "[feff::1]",
+    "[::10.0.0.1]",
+    "[::8.8.8.8]",
+    "[0:0:0:0:0:0:808:808]",
+    "[::ffff:10.0.0.1]",
+    "[::ffff:8.8.8.8]",
+    "[::ffff:7f00:1]:3000",
+    "[64:ff9b::10.0.0.1]",
+    "[64:ff9b::8.8.8.8]",
+    "[64:ff9b:1::8.8.8.8]",
+    "[64:ff9b:1:ffff::1]",
+    "[2001::1]",
+    "[2001:0:4136:e378::1]",
+    "[2002:a00:1::]",
+    "[2002:808:808::1]:443",
+    "intranet",
+    "intranet.",
+    "INTRANET..:8443",
+    "%69ntranet",
+    "receiver:8443",
+];
+
+#[test]
+fn what_hides_where_it_leads_is_called_by_no_topic_in_development_neither() {
+    for insecure in ["false", "true"] {
+        let world = World::new();
+        world.platform.set_variable("allow_insecure_ipn", insecure);
+        let mut count = 0;
+        for scheme in ["http", "https"] {
+            for host in OBSCURE {
+                let url = format!("{scheme}://{host}/told");
+                for (topic, tenant) in [
+                    ("cashier.deposit", "1"),
+                    ("cashier.withdraw", "1"),
+                    ("ipn.payout", "900001"),
+                    ("ipn.account", "900001"),
+                    ("wallet.notice", "1"),
+                ] {
+                    count += 1;
+                    world.queue_row(topic, tenant, &count.to_string(), "1", &url, r#"{"a":1}"#);
+                }
+            }
+        }
+        while world.integer("SELECT count(*) FROM outbox WHERE attempts = 0") > 0 {
+            let [claimed, done, retry, ..] = world.dispatch(r#"{"limit":200}"#);
+            assert_eq!((done, retry), (0, claimed));
+            assert!(claimed > 0);
+        }
+        assert_eq!(world.sent().len(), 0);
+        let results = world.texts("SELECT DISTINCT result FROM outbox_attempts ORDER BY 1");
+        assert_eq!(results, ["refused: URL", "refused: ipnUrl"]);
+        assert_eq!(world.integer("SELECT count(*) FROM outbox_attempts"), count);
+    }
+}
+
+/// What the demo's receivers are called.
+#[test]
+fn a_callback_may_lead_to_this_machine_and_to_other_components() {
+    for (insecure, urls) in [
+        (
+            "false",
+            &["http://simulator.spin.internal/sim/sink", "http://127.0.0.1:3000/a", "https://[::1]/"][..],
+        ),
+        (
+            "true",
+            &["http://simulator.spin.internal/sim/sink", "http://localhost:3000/a", "http://LOCALHOST/"],
+        ),
+    ] {
+        let world = World::new();
+        world.platform.set_variable("allow_insecure_ipn", insecure);
+        for (n, url) in urls.iter().enumerate() {
+            world.queue_row("cashier.deposit", "1", &n.to_string(), "2", url, "{}");
+            world.queue_row("wallet.notice", "1", &n.to_string(), "5", url, r#"{"a":1}"#);
+        }
+        assert_eq!(world.dispatch("")[..2], [6, 6], "{insecure}");
+    }
+    let world = World::new();
+    world.queue_row("cashier.deposit", "1", "a", "2", "http://localhost:3000/a", "{}");
+    assert_eq!(world.dispatch(""), [1, 0, 1, 0, 0]);
+}
+
 #[test]
 fn what_cannot_be_signed_is_a_failed_attempt_until_it_can_be() {
     let world = World::new();

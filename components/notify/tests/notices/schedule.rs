@@ -128,9 +128,9 @@ fn whatever_goes_wrong_is_an_attempt_with_a_short_result() {
     for (error, result) in [
         (OutboundError::Denied, "refused: host not allowed"),
         (OutboundError::InvalidUrl, "refused: URL"),
-        (OutboundError::NotConnected("connection refused"), "not connected"),
+        (OutboundError::NotConnected("refused"), "not connected: refused"),
         (OutboundError::TimedOut, "timeout"),
-        (OutboundError::Broken("reset"), "connection broken"),
+        (OutboundError::Broken("connection closed"), "connection broken: connection closed"),
         (OutboundError::AnswerTooLarge(long()), "500"),
         (OutboundError::AnswerTooLarge(Box::new(good)), "200"),
     ] {
@@ -252,24 +252,167 @@ fn a_skipped_row_is_never_sent_and_blocks_nobody() {
     assert_eq!(world.row(&skipped), "skipped 0 - 0");
 }
 
-#[test]
-fn jitter_is_off_by_default_and_bounded_when_on() {
-    let world = World::new();
-    world.answers(500, "");
-    for reference in 0..40 {
-        world.queue("wallet.notice", &reference.to_string(), "5");
+/// An answer with a `Retry-After`.
+fn asking(status: u16, retry_after: &str) -> Heard {
+    let mut heard = answer(status, "later");
+    if let Ok(answer) = &mut heard {
+        answer.headers.push(("retry-after".to_owned(), retry_after.to_owned()));
     }
+    heard
+}
+
+#[test]
+fn a_receiver_may_ask_for_more_time_within_the_bounds_of_the_schedule() {
+    // The first delay is a minute, the longest 1440 or 40.
+    for (retry_after, product, ipn) in [
+        ("0", 1.0, 1.0),
+        ("59", 1.0, 1.0),
+        ("60", 1.0, 1.0),
+        ("90", 1.5, 1.5),
+        ("1800", 30.0, 30.0),
+        ("2400", 40.0, 40.0),
+        ("7200", 120.0, 40.0),
+        ("604800", 1_440.0, 40.0),
+        ("99999999999999999999999", 1_440.0, 40.0),
+        // Thirty minutes on, a past date, and forms that are not HTTP's.
+        ("Fri, 02 Jan 2026 03:34:05 GMT", 30.0, 30.0),
+        ("Friday, 02-Jan-26 03:34:05 GMT", 30.0, 30.0),
+        ("Fri Jan  2 03:34:05 2026", 30.0, 30.0),
+        ("Thu, 01 Jan 2026 03:34:05 GMT", 1.0, 1.0),
+        ("2026-01-02T03:34:05Z", 1.0, 1.0),
+        ("soon", 1.0, 1.0),
+        ("-3600", 1.0, 1.0),
+        ("", 1.0, 1.0),
+    ] {
+        for (topic, minutes) in
+            [("cashier.deposit", product), ("ipn.payout", ipn), ("wallet.notice", product)]
+        {
+            for status in [429, 500, 503, 302] {
+                let world = World::new();
+                let heard = asking(status, retry_after);
+                world.outside(move |_| heard.clone());
+                let event = world.queue(topic, "a", "1");
+                assert_eq!(world.dispatch(""), [1, 0, 1, 0, 0]);
+                assert_eq!(
+                    world.row(&event),
+                    format!("queued 1 {status} {minutes}"),
+                    "{topic} {retry_after}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_receiver_asks_for_is_never_less_than_a_later_delay_and_said_once() {
+    let world = World::new();
+    world.outside(|_| asking(503, "120"));
+    let event = world.queue("wallet.notice", "a", "5");
+    for (failures, minutes) in [(1, 2), (2, 5), (3, 15)] {
+        world.dispatch("");
+        assert_eq!(world.row(&event), format!("queued {failures} 503 {minutes}"));
+        world.after(minutes * MINUTE_MS);
+    }
+    // Two such headers are none.
+    world.outside(|_| {
+        let mut heard = asking(503, "7200");
+        if let Ok(answer) = &mut heard {
+            answer.headers.push(("retry-after".to_owned(), "9000".to_owned()));
+        }
+        heard
+    });
     world.dispatch("");
-    let spread = "SELECT count(DISTINCT next_at) FROM outbox";
-    assert_eq!(world.integer(spread), 1);
-    world.after(MINUTE_MS);
-    world.platform.set_variable("dispatch_jitter_percent", "20");
-    world.dispatch("");
-    assert!(world.integer(spread) > 30, "{}", world.integer(spread));
-    let now = world.platform.now_ms();
-    for bound in ["min", "max"] {
-        let delay = world.integer(&format!("SELECT {bound}(next_at) - {now} FROM outbox"));
-        assert!((5 * MINUTE_MS..=6 * MINUTE_MS).contains(&delay), "{bound} {delay}");
+    assert_eq!(world.row(&event), "queued 4 503 60");
+    // An acknowledgement that asks for time is one.
+    world.after(60 * MINUTE_MS);
+    world.outside(|_| asking(200, "7200"));
+    assert_eq!(world.dispatch(""), [1, 1, 0, 0, 0]);
+}
+
+#[test]
+fn a_receiver_that_is_gone_ends_an_event_at_once() {
+    for topic in ["cashier.deposit", "cashier.withdraw", "ipn.payout", "ipn.account", "wallet.notice"] {
+        for failures in 0..3 {
+            let world = World::new();
+            let event = world.queue(topic, "a", "1");
+            let next = world.queue(topic, "a", "2");
+            world.answers(500, "");
+            for _ in 0..failures {
+                world.dispatch("");
+                world.after(1440 * MINUTE_MS);
+            }
+            // The next event of the subject goes on.
+            let dead = event.clone();
+            world.outside(move |request| {
+                if header_of(request, "x-event-id") == dead {
+                    asking(410, "60")
+                } else {
+                    answer(200, "success")
+                }
+            });
+            assert_eq!(world.dispatch(""), [2, 1, 0, 1, 0], "{topic}");
+            assert!(
+                world.row(&event).starts_with(&format!("dead {} 410", failures + 1)),
+                "{}",
+                world.row(&event)
+            );
+            assert!(world.row(&next).starts_with("done 1 200"));
+            world.after(1440 * MINUTE_MS);
+            assert_eq!(world.dispatch(""), [0; 5], "{topic}: the dead stay dead");
+            // By hand it may be sent again, and 410 changes nothing.
+            let named = format!(r#"{{"event_ids":["{event}"]}}"#);
+            assert_eq!(world.dispatch(&named), [1, 0, 1, 0, 0]);
+            assert!(world.row(&event).starts_with("dead"));
+            world.answers(200, "success");
+            assert_eq!(world.dispatch(&named), [1, 1, 0, 0, 0]);
+            world.check_invariants(&[
+                "outbox: the attempts",
+                "outbox: what",
+                "outbox: a schedule",
+                "payee I15",
+            ]);
+        }
+    }
+    // Only the status says so.
+    let world = World::new();
+    world.answers(404, "410");
+    world.queue("wallet.notice", "a", "1");
+    assert_eq!(world.dispatch(""), [1, 0, 1, 0, 0]);
+}
+
+#[test]
+fn jitter_spreads_retries_within_its_bounds_and_can_be_switched_off() {
+    for (percent, longest) in [("0", 60_000), ("10", 66_000), ("100", 120_000)] {
+        let world = World::new();
+        world.platform.set_variable("dispatch_jitter_percent", percent);
+        world.answers(500, "");
+        // A tenant each, so that nobody's breaker opens.
+        for n in 0..40 {
+            let reference = n.to_string();
+            world.queue_row("ipn.payout", "900001", &reference, "1", &format!("https://r{n}.example/"), "{}");
+        }
+        world.dispatch("");
+        let now = world.platform.now_ms();
+        let [least, most] = ["min", "max"]
+            .map(|bound| world.integer(&format!("SELECT {bound}(next_at) - {now} FROM outbox")));
+        assert!(60_000 <= least && most <= longest, "{percent}: {least} {most}");
+        let spread = world.integer("SELECT count(DISTINCT next_at) FROM outbox");
+        assert!(if percent == "0" { spread == 1 } else { spread > 30 }, "{percent}: {spread}");
+    }
+    // Also of what receivers ask for, but not beyond the longest delay.
+    for (retry_after, from, to) in [("1200", 1_200_000, 1_320_000), ("2300", 2_300_000, 2_400_000)] {
+        let world = World::new();
+        world.platform.set_variable("dispatch_jitter_percent", "10");
+        world.outside(move |_| asking(503, retry_after));
+        for n in 0..40 {
+            let reference = n.to_string();
+            world.queue_row("ipn.payout", "900001", &reference, "1", &format!("https://r{n}.example/"), "{}");
+        }
+        world.dispatch("");
+        let now = world.platform.now_ms();
+        let [least, most] = ["min", "max"]
+            .map(|bound| world.integer(&format!("SELECT {bound}(next_at) - {now} FROM outbox")));
+        assert!(from <= least && most <= to && least < most, "{retry_after}: {least} {most}");
     }
 }
 

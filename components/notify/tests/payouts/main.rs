@@ -7,4 +7,5 @@ mod bench;
 mod concurrency;
 mod model;
 mod payee;
+mod unknown;
 mod wallet;

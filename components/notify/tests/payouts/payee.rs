@@ -106,6 +106,7 @@ fn an_order_says_what_the_provider_needs_and_the_number_only_there() {
             r#"{{"reference":"{reference}","amount":500,"currency":"USD","country":"US","accountType":"BANK_ACCOUNT","account":{{"number":"{CARD}03","bankCode":null,"branchId":"011000015","purpose":"CHECKING","holder":"Ann Lee"}},"channel":null,"note":"für Ann"}}"#
         )
     );
+    check_standard(post, &format!("payee-{reference}"), "1767323045", &[PAYEE_KEY]);
     let kept = "SELECT provider_ref || ' ' || (payment_at = updated_at) FROM payee_payout";
     assert_eq!(world.text(kept), format!("SIM{reference} 1"));
     check(&world);

@@ -7,6 +7,7 @@ use feiqian_platform::outbound::{OutboundAnswer, OutboundError, OutboundRequest}
 use feiqian_signing::payout::{NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
+use std::sync::{Arc, Mutex};
 
 fn check(world: &World) {
     world.check_invariants(&["wallet", "outbox"]);
@@ -109,6 +110,24 @@ fn an_order_is_signed_and_says_what_it_must() {
         assert_eq!((request.timeout_ms, request.answer_limit_bytes), (10_000, 16_384));
     }
     assert_ne!(header_of(post, NONCE_HEADER), header_of(get, NONCE_HEADER));
+    check_standard(post, &format!("wallet-{cash_sn}"), "1767323045", &[WALLET_KEY]);
+    // A question tells of no event.
+    assert!(get.headers.iter().all(|(name, _)| !name.starts_with("webhook-")), "{get:?}");
+}
+
+/// A second order, after the provider has said that it knows none, is the same event.
+#[test]
+fn an_order_that_was_lost_is_repeated_under_its_id() {
+    let world = world();
+    let (_, cash_sn) = approved(&world, "sim-lost");
+    world.dispatch(WALLET);
+    world.after(30_000);
+    world.dispatch(WALLET);
+    let sent = world.sent();
+    let [first, _, second] = sent.as_slice() else { panic!("{sent:?}") };
+    for (post, time) in [(first, "1767323045"), (second, "1767323075")] {
+        check_standard(post, &format!("wallet-{cash_sn}"), time, &[WALLET_KEY]);
+    }
 }
 
 /// A transfer as the provider words it, with changes: a member and its JSON, empty to leave it out.
@@ -509,4 +528,56 @@ fn without_a_provider_nothing_moves() {
     world.platform.set_variable("wallet_payout_url", &format!("{WALLET_URL}/"));
     assert_eq!(attempt(&world, WALLET, &cash_sn), "POST paid! 5");
     world.check_secrets();
+}
+
+#[test]
+fn a_provider_key_follows_another_without_a_failed_attempt() {
+    const NEXT: &str = "the-next-payout-key-of-32-bytes---";
+    let world = world();
+    let provider = provider();
+    let provider_key = Arc::new(Mutex::new(WALLET_KEY));
+    let (key, clock) = (provider_key.clone(), world.platform.clone());
+    world.outside(move |request| {
+        provider.set_now_ms(clock.now_ms());
+        provider.set_variable("wallet_payout_key", *key.lock().unwrap());
+        simulator(&provider, request)
+    });
+    let now_s = world.platform.now_ms() / 1_000;
+    let set =
+        |name: &str, value: &str| world.platform.set_variable(&format!("wallet_payout_key{name}"), value);
+    let paid = |openid: &str| {
+        let (_, cash_sn) = approved(&world, openid);
+        attempt(&world, WALLET, &cash_sn)
+    };
+    assert_eq!(paid("sim-ok"), "POST paid! 5");
+    set("_next", NEXT);
+    set("_next_not_before", &(now_s + 60).to_string());
+    set("_not_after", &(now_s + 120).to_string());
+    assert_eq!(paid("sim-ok"), "POST paid! 5", "before its time the next key does nothing");
+    world.after(60_000);
+    *provider_key.lock().unwrap() = NEXT;
+    assert_eq!(paid("sim-ok"), "POST paid! 5");
+    world.after(61_000);
+    assert_eq!(paid("sim-ok"), "POST paid! 5");
+    set("_next", "short");
+    assert_eq!(world.dispatch(WALLET), [0; 5]);
+    let fault = world.platform.faults().pop().unwrap();
+    assert_eq!(fault, "variables wallet_payout_url and wallet_payout_key are no usable pair");
+    world.check_secrets();
+}
+
+/// What the provider says may still be signed with the key of before, as long as that counts.
+#[test]
+fn an_answer_under_either_key_that_counts_is_believed() {
+    const NEXT: &str = "the-next-payout-key-of-32-bytes---";
+    for (not_after, expected) in [(60, "POST paid! 5"), (-1, "POST unknown 4")] {
+        let world = world();
+        let (_, cash_sn) = approved(&world, "x");
+        let sn = cash_sn.clone();
+        world.outside(move |request| Ok(signed(request, WALLET_KEY, 200, &transfer(&sn, &[]))));
+        let now_s = world.platform.now_ms() / 1_000;
+        world.platform.set_variable("wallet_payout_key_next", NEXT);
+        world.platform.set_variable("wallet_payout_key_not_after", &(now_s + not_after).to_string());
+        assert_eq!(attempt(&world, WALLET, &cash_sn), expected);
+    }
 }

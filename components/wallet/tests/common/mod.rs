@@ -97,6 +97,9 @@ impl Bench {
             ("wallet_jwt_audience", "audience"),
             ("wallet_payout_url", "http://127.0.0.1/sim/payout"),
             ("wallet_payout_key", "a payout key of at least 32 bytes"),
+            ("wallet_payout_key_not_after", ""),
+            ("wallet_payout_key_next", ""),
+            ("wallet_payout_key_next_not_before", ""),
             ("wallet_payout_timeout_ms", "10000"),
             ("wallet_webhook_url", "http://127.0.0.1/sim/sink"),
         ] {

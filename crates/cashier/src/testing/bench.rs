@@ -17,7 +17,7 @@ pub const NOW: &str = "2026-01-02 03:04:05";
 const MAY_CHANGE: [&str; 3] = ["nonces", "login_windows", "pay_quotes"];
 
 /// The variables of the cashier with their defaults.
-const VARIABLES: [(&str, &str); 10] = [
+const VARIABLES: [(&str, &str); 11] = [
     ("http_status_mode", "body"),
     ("token_ttl_seconds", "180"),
     ("login_rate_per_minute", "10"),
@@ -28,6 +28,7 @@ const VARIABLES: [(&str, &str); 10] = [
     ("receipt_account_delay_seconds", "0"),
     ("demo_mode", "false"),
     ("public_base_url", ""),
+    ("pii_key", ""),
 ];
 
 /// A handler and its world: schema, reference data, demo data, a clock that stands at [`NOW_S`].

@@ -17,7 +17,7 @@ const HOST: &str = "127.0.0.1:3000";
 
 /// A request that a product signs by its headers.
 #[derive(Clone, Copy)]
-struct Signer<'s> {
+pub(super) struct Signer<'s> {
     product: Product,
     keyid: &'s str,
     scheme: &'s str,
@@ -28,13 +28,18 @@ struct Signer<'s> {
 }
 
 impl<'s> Signer<'s> {
-    fn new(product: Product, nonce: &'s str) -> Self {
+    pub(super) fn new(product: Product, nonce: &'s str) -> Self {
         let (scheme, authority, expires_s) = ("http", HOST, None);
         Signer { product, keyid: product.id, scheme, authority, created_s: NOW_S, expires_s, nonce }
     }
 
+    /// The same at another time.
+    pub(super) fn at(self, created_s: i64) -> Self {
+        Signer { created_s, ..self }
+    }
+
     /// The request with its digest, if it has a body, and its signature.
-    fn signed(&self, request: Request) -> Request {
+    pub(super) fn signed(&self, request: Request) -> Request {
         let (signed, request) = self.signature(request);
         request.with(INPUT, &signed.input).with(SIGNATURE, &signed.signature)
     }
@@ -74,7 +79,10 @@ fn pairs(params: &[(&str, &str)]) -> Pairs {
 }
 
 /// The sample's parameters for a product, without any signature, in the query.
-fn unsigned<H: AsyncFn(&Platform, Request) -> Response>(trial: &Trial<'_, H>, product: Product) -> Request {
+pub(super) fn unsigned<H: AsyncFn(&Platform, Request) -> Response>(
+    trial: &Trial<'_, H>,
+    product: Product,
+) -> Request {
     trial.by_query(&pairs(&trial.params(&[("product_id", product.id)])))
 }
 

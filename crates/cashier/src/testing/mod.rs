@@ -4,6 +4,7 @@
 
 mod answer;
 mod bench;
+pub mod key_slots;
 pub mod message_signature;
 mod request;
 pub mod suite;

@@ -818,6 +818,14 @@ macro_rules! suite_of_product_endpoints {
             $crate::testing::suite::faults($handle, &$samples);
         }
         #[test]
+        fn key_slots() {
+            $crate::testing::key_slots::key_slots($handle, &$samples);
+        }
+        #[test]
+        fn sealed_keys() {
+            $crate::testing::key_slots::sealed_keys($handle, &$samples);
+        }
+        #[test]
         fn message_signature() {
             $crate::testing::message_signature::message_signature($handle, &$samples);
         }

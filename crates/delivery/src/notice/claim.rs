@@ -1,45 +1,49 @@
 //! Claiming rows by a lease.
 
+use super::due::{COUNT, chosen, is_due, names};
+use feiqian_keys::key_slots;
 use feiqian_platform::{DatabaseError, Platform, Row, Value};
 
 /// How long a row is held: longer than a run and the sends it has begun.
 const LEASE_MS: i64 = 120_000;
 
 /// At most so many rows are counted as remaining.
-const COUNTED: i64 = 100_000;
+const COUNTED: i64 = 10_000;
 
-/// What signs a row's message: whether it wants more than MD5 (nonces, or a stronger scheme) and the product's key, or
-/// the merchant's newest API token, sealed.
-/// Read with the claim, so that a send costs no statement of its own.
+/// What signs a row's message: whether it wants more than MD5 (nonces, or a stronger scheme) and the product's key slots, or
+/// the merchant's API tokens that count now, sealed, the newest first.
+/// Read with the claim, so that a send costs no statement of its own. `?1` now.
 macro_rules! notice_columns {
     () => {
-        "seq, event_id, topic, tenant, target, payload, attempts,
+        concat!(
+            "seq, event_id, topic, tenant, target, payload, attempts,
          CASE substr(topic, 1, instr(topic, '.') - 1)
-           WHEN 'cashier' THEN (SELECT (require_nonce = 1 OR minimum_scheme <> 'md5') || ':' || key
-                                  FROM products WHERE id = CAST(tenant AS INTEGER))
-           WHEN 'ipn' THEN (SELECT token_id || ':' || token_key_id || ':' || hex(token_enc) FROM payee_token
-                             WHERE merchant_no = tenant AND active = 1 ORDER BY token_id DESC LIMIT 1) END"
+           WHEN 'cashier' THEN (SELECT (require_nonce = 1 OR minimum_scheme <> 'md5') || ':' || ",
+            key_slots!(),
+            " FROM products WHERE id = CAST(tenant AS INTEGER))
+           WHEN 'ipn' THEN (SELECT group_concat(token) FROM (
+              SELECT token_id || ':' || token_key_id || ':' || hex(token_enc) AS token FROM payee_token
+               WHERE merchant_no = tenant AND active = 1
+                 AND (not_before IS NULL OR not_before <= ?1) AND (not_after IS NULL OR ?1 < not_after)
+               ORDER BY token_id DESC)) END"
+        )
     };
 }
 
-/// Rows that are due: no earlier row of the same subject waits. `?1` now, `?2` topics as a JSON array or NULL.
-macro_rules! due {
+/// Who a row's receiver is, and how often in a row it has failed.
+macro_rules! receiver_columns {
     () => {
-        "FROM outbox o
-          WHERE o.state = 'queued' AND o.next_at <= ?1 AND (o.lease_until IS NULL OR o.lease_until <= ?1)
-            AND (?2 IS NULL OR o.topic IN (SELECT value FROM json_each(?2)))
-            AND NOT EXISTS (SELECT 1 FROM outbox e
-                             WHERE e.ref = o.ref AND e.seq < o.seq AND e.state = 'queued'
-                               AND substr(e.topic, 1, instr(e.topic, '.')) = substr(o.topic, 1, instr(o.topic, '.')))"
+        ", receiver, coalesce((SELECT r.failures FROM outbox_receivers r WHERE r.receiver = outbox.receiver), 0)"
     };
 }
 
-/// `?3` end of the lease, `?4` claimer, `?5` how many.
+/// `?3` end of the lease, `?4` claimer, `?5` how many, `?6` receivers that are asked no more, as a JSON array.
 const CLAIM_DUE: &str = concat!(
-    "UPDATE outbox SET lease_until = ?3, lease_by = ?4 WHERE seq IN (SELECT o.seq ",
-    due!(),
-    " ORDER BY o.next_at, o.seq LIMIT ?5) RETURNING ",
-    notice_columns!()
+    "UPDATE outbox SET lease_until = ?3, lease_by = ?4 WHERE seq IN (",
+    chosen!(),
+    ") RETURNING ",
+    notice_columns!(),
+    receiver_columns!()
 );
 
 /// Rows by their events, whatever their state. `?1` now, `?2` events as a JSON array, `?3` to `?5` as above.
@@ -47,15 +51,13 @@ const CLAIM_EVENTS: &str = concat!(
     "UPDATE outbox SET lease_until = ?3, lease_by = ?4 WHERE seq IN (
        SELECT seq FROM outbox WHERE event_id IN (SELECT value FROM json_each(?2)) AND state <> 'skipped'
           AND (lease_until IS NULL OR lease_until <= ?1) ORDER BY seq LIMIT ?5) RETURNING ",
-    notice_columns!()
+    notice_columns!(),
+    receiver_columns!()
 );
 
 /// `?1` claimer, `?2` rows as a JSON array.
 const GIVE_BACK: &str = "UPDATE outbox SET lease_until = NULL, lease_by = NULL
    WHERE lease_by = ?1 AND seq IN (SELECT value FROM json_each(?2))";
-
-/// `?3` how far to count.
-const COUNT: &str = concat!("SELECT count(*) FROM (SELECT 1 ", due!(), " LIMIT ?3)");
 
 /// Which rows a call sends.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +85,10 @@ pub(super) struct Notice {
     pub(super) is_manual: bool,
     /// See [`notice_columns`].
     pub(super) signer: Option<String>,
+    /// Whose the target is, and its scheme and host (`outbox.receiver`).
+    pub(super) receiver: String,
+    /// How often in a row the receiver had failed.
+    pub(super) failures: i64,
 }
 
 /// The claims of one call.
@@ -100,19 +106,20 @@ impl Lease {
         &self.by
     }
 
-    /// Claims at most `limit` rows, in the order of their events.
+    /// Claims at most `limit` rows, none of them for a receiver of `shut` unless it is named.
     pub(super) async fn claim(
         &self,
         platform: &Platform,
         selection: &Selection,
         limit: usize,
+        shut: &[&str],
     ) -> Result<Vec<Notice>, DatabaseError> {
         let now_ms = platform.now_ms();
         let (statement, chosen) = match selection {
             Selection::Due(topics) => (CLAIM_DUE, topics.as_deref().map(list)),
             Selection::Events(events) => (CLAIM_EVENTS, Some(list(events))),
         };
-        let values = [
+        let mut values: Vec<Value> = vec![
             now_ms.into(),
             chosen.into(),
             (now_ms + LEASE_MS).into(),
@@ -120,11 +127,11 @@ impl Lease {
             i64::try_from(limit).unwrap_or(i64::MAX).into(),
         ];
         let is_manual = matches!(selection, Selection::Events(_));
+        if !is_manual {
+            values.push(list(shut).into());
+        }
         let rows = platform.command(statement, &values).await?;
-        let notices = rows.into_iter().map(|row| notice(row, is_manual));
-        let mut notices = notices.collect::<Result<Vec<_>, _>>()?;
-        notices.sort_unstable_by_key(|notice| notice.seq);
-        Ok(notices)
+        rows.into_iter().map(|row| notice(row, is_manual)).collect()
     }
 
     /// Gives rows back that were not sent.
@@ -160,5 +167,7 @@ fn notice(mut row: Row, is_manual: bool) -> Result<Notice, DatabaseError> {
         attempts: row.take(6)?,
         is_manual,
         signer: row.take(7)?,
+        receiver: row.take(8)?,
+        failures: row.take(9)?,
     })
 }

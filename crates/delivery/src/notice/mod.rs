@@ -4,31 +4,32 @@
 //! under the same `X-Event-Id`.
 
 mod claim;
+mod due;
 mod message;
 mod schedule;
 mod send;
 mod settle;
+mod share;
 
 use crate::report::Report;
 use crate::run::Run;
+use feiqian_keys::{Keys, key_variable};
 use feiqian_platform::variables;
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_vault::Vault;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use share::{Heard, Shares};
 
 pub use claim::Selection;
 pub use schedule::{TOPICS, Topic};
-
-/// How many rows are being sent at a time.
-const IN_FLIGHT: usize = 8;
 
 /// The variables that a delivery of notices needs.
 pub struct Settings<'v> {
     /// Opens the payees' API tokens. Without it their IPNs are failed attempts.
     vault: Option<&'v Vault>,
     allow_insecure_ipn: bool,
-    webhook_key: String,
+    webhook_keys: Keys,
     /// Retries are put off by up to this many hundredths of their delay.
     jitter_percent: i64,
 }
@@ -42,7 +43,7 @@ impl<'v> Settings<'v> {
         Ok(Settings {
             vault,
             allow_insecure_ipn: variables::flag(platform, "allow_insecure_ipn").await?,
-            webhook_key: variables::text(platform, "wallet_webhook_key").await?,
+            webhook_keys: key_variable!("wallet_webhook_key").read(platform).await?.keys,
             jitter_percent: variables::number(platform, "dispatch_jitter_percent", 0, 100).await?,
         })
     }
@@ -62,47 +63,58 @@ pub async fn deliver(
     let run = Run::begin(platform);
     let lease = claim::Lease::new(platform);
     let mut report = Report::default();
+    let mut shares = Shares::default();
     loop {
         let wanted = limit - usize::try_from(report.claimed).unwrap_or(limit).min(limit);
         let claimed = if wanted > 0 && run.goes_on(platform) {
-            lease.claim(platform, selection, wanted).await?
+            lease.claim(platform, selection, wanted, &shares.shut()).await?
         } else {
             Vec::new()
         };
         if claimed.is_empty() {
             break;
         }
-        let mut waiting = claimed.into_iter();
-        let mut left = Vec::new();
+        shares.add(claimed);
+        let (mut left, mut unasked) = (Vec::new(), Vec::new());
         let mut in_flight = FuturesUnordered::new();
         loop {
-            while in_flight.len() < IN_FLIGHT && run.goes_on(platform) {
-                let Some(notice) = waiting.next() else {
+            while run.goes_on(platform) {
+                let Some(notice) = shares.next() else {
                     break;
                 };
                 let lease = &lease;
                 in_flight.push(async move {
                     // A send begins when it is first looked at, which may be after others have ended.
                     if !run.goes_on(platform) {
-                        return Err(notice.seq);
+                        return (notice, None);
                     }
                     let sent = send::send(platform, settings, &notice).await;
-                    Ok(settle::settle(platform, request_id, lease, &notice, &sent, settings).await)
+                    let settled = settle::settle(platform, request_id, lease, &notice, &sent, settings).await;
+                    (notice, Some((sent, settled)))
                 });
             }
-            let Some(ended) = in_flight.next().await else {
+            let Some((notice, ended)) = in_flight.next().await else {
                 break;
             };
-            report.claimed += i64::from(ended.is_ok());
-            match ended {
-                Ok(Some(settle::Settled::Done)) => report.done += 1,
-                Ok(Some(settle::Settled::Retry)) => report.retry += 1,
-                Ok(Some(settle::Settled::Dead)) => report.dead += 1,
-                Ok(None) => {}
-                Err(seq) => left.push(seq),
+            let Some((sent, settled)) = ended else {
+                shares.ended(&notice, 0, Heard::Nothing);
+                left.push(notice.seq);
+                continue;
+            };
+            report.claimed += 1;
+            match settled {
+                Some(settle::Settled::Done) => report.done += 1,
+                Some(settle::Settled::Retry) => report.retry += 1,
+                Some(settle::Settled::Dead) => report.dead += 1,
+                None => {}
             }
+            unasked.extend(shares.ended(&notice, sent.duration_ms, sent.heard()));
         }
-        left.extend(waiting.map(|notice| notice.seq));
+        left.extend(shares.left());
+        // Only now: a failure here must not cut off sends that are under way.
+        if !unasked.is_empty() {
+            lease.give_back(platform, &unasked).await?;
+        }
         if !left.is_empty() {
             lease.give_back(platform, &left).await?;
             break;

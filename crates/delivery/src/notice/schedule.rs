@@ -4,6 +4,8 @@
 const PRODUCT_MINUTES: &[i64] = &[1, 5, 15, 60, 360, 1_440];
 const IPN_MINUTES: &[i64] = &[1, 2, 4, 8, 15, 20, 30, 40];
 
+const MINUTE_MS: i64 = 60_000;
+
 /// Every topic of the outbox.
 pub const TOPICS: [&str; 5] =
     ["cashier.deposit", "cashier.withdraw", "ipn.payout", "ipn.account", "wallet.notice"];
@@ -38,14 +40,22 @@ impl Topic {
         }
     }
 
-    /// How long after failure number `failures` (from 1) the next attempt is, in milliseconds; `None` after the last.
-    pub fn delay_ms(self, failures: i64) -> Option<i64> {
-        let minutes = match self {
+    fn minutes(self) -> &'static [i64] {
+        match self {
             Topic::Cashier | Topic::Wallet => PRODUCT_MINUTES,
             Topic::Ipn => IPN_MINUTES,
-        };
+        }
+    }
+
+    /// How long after failure number `failures` (from 1) the next attempt is, in milliseconds; `None` after the last.
+    pub fn delay_ms(self, failures: i64) -> Option<i64> {
         let index = usize::try_from(failures - 1).ok()?;
-        minutes.get(index).map(|minutes| minutes * 60_000)
+        self.minutes().get(index).map(|minutes| minutes * MINUTE_MS)
+    }
+
+    /// The longest that a receiver can ask to be left alone, in milliseconds.
+    pub fn longest_delay_ms(self) -> i64 {
+        self.minutes().iter().max().map_or(0, |minutes| minutes * MINUTE_MS)
     }
 }
 
@@ -87,5 +97,6 @@ mod tests {
         assert_eq!(Topic::of("other.topic"), None);
         assert_eq!([Topic::Ipn.delay_ms(1), Topic::Cashier.delay_ms(6)], [Some(60_000), Some(86_400_000)]);
         assert_eq!(Topic::Cashier.delay_ms(0), None);
+        assert_eq!([Topic::Ipn, Topic::Wallet].map(Topic::longest_delay_ms), [2_400_000, 86_400_000]);
     }
 }

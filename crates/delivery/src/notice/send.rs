@@ -4,10 +4,12 @@ use super::Settings;
 use super::claim::Notice;
 use super::message::{Message, compose};
 use super::schedule::Topic;
+use super::share;
 use crate::instant;
 use feiqian_platform::Platform;
 use feiqian_platform::http::Method;
 use feiqian_platform::outbound::{OutboundAnswer, OutboundError, OutboundRequest};
+use feiqian_signing::standard_webhooks;
 
 /// How long an exchange may take in all, in milliseconds.
 const TIMEOUT_MS: u64 = 5_000;
@@ -23,48 +25,80 @@ pub(super) struct Sent {
     pub(super) started_ms: i64,
     pub(super) duration_ms: i64,
     pub(super) is_acknowledged: bool,
+    /// The receiver wants no more of this event (410).
+    pub(super) is_gone: bool,
+    /// How long the receiver asks to be left alone.
+    pub(super) retry_after_ms: Option<i64>,
     /// Short: the status, `timeout`, `refused: …`.
     pub(super) result: String,
     /// The beginning of the answer.
     pub(super) answer: String,
 }
 
+impl Sent {
+    /// What that says of the receiver.
+    pub(super) fn heard(&self) -> share::Heard {
+        match () {
+            () if self.is_acknowledged => share::Heard::Acknowledged,
+            () if self.result.starts_with("refused:") => share::Heard::Nothing,
+            () => share::Heard::Failed,
+        }
+    }
+}
+
 pub(super) async fn send(platform: &Platform, settings: &Settings<'_>, notice: &Notice) -> Sent {
     let topic = Topic::of(&notice.topic);
     let started_ms = platform.now_ms();
     let message = match topic {
-        Some(topic) => compose(platform, settings, topic, notice),
+        Some(topic) => compose(platform, settings, topic, notice).await,
         None => Err("refused: unknown topic"),
     };
     let heard = match message {
         Ok(message) => {
             platform.send(request(notice, message, started_ms)).await.map_err(|error| match error {
                 OutboundError::AnswerTooLarge(answer) => Heard::Answer(*answer),
-                OutboundError::Denied => Heard::Nothing("refused: host not allowed"),
-                OutboundError::InvalidUrl => Heard::Nothing("refused: URL"),
-                OutboundError::NotConnected(_) => Heard::Nothing("not connected"),
-                OutboundError::TimedOut => Heard::Nothing("timeout"),
-                OutboundError::Broken(_) => Heard::Nothing("connection broken"),
+                OutboundError::Denied => Heard::Nothing("refused: host not allowed".to_owned()),
+                OutboundError::InvalidUrl => Heard::Nothing("refused: URL".to_owned()),
+                OutboundError::NotConnected(why) => Heard::Nothing(["not connected: ", why].concat()),
+                OutboundError::TimedOut => Heard::Nothing("timeout".to_owned()),
+                OutboundError::Broken(why) => Heard::Nothing(["connection broken: ", why].concat()),
             })
         }
-        Err(refusal) => Err(Heard::Nothing(refusal)),
+        Err(refusal) => Err(Heard::Nothing(refusal.to_owned())),
     };
-    let heard = heard.map_or_else(|other| other, Heard::Answer);
-    let (is_acknowledged, result, answer) = match heard {
-        Heard::Nothing(result) => (false, result.to_owned(), String::new()),
+    let now_ms = platform.now_ms();
+    let duration_ms = (now_ms - started_ms).max(0);
+    let nothing = Sent {
+        topic,
+        started_ms,
+        duration_ms,
+        is_acknowledged: false,
+        is_gone: false,
+        retry_after_ms: None,
+        result: String::new(),
+        answer: String::new(),
+    };
+    match heard.map_or_else(|other| other, Heard::Answer) {
+        Heard::Nothing(result) => Sent { result, ..nothing },
         Heard::Answer(answer) => {
             let status = answer.status.as_u16();
-            let is_acknowledged = topic.is_some_and(|topic| topic.is_acknowledged_by(status, &answer.body));
-            (is_acknowledged, status.to_string(), beginning(&answer.body))
+            let retry_after = answer.header("retry-after");
+            Sent {
+                is_acknowledged: topic.is_some_and(|topic| topic.is_acknowledged_by(status, &answer.body)),
+                is_gone: status == 410,
+                retry_after_ms: retry_after.and_then(|text| instant::retry_after_ms(text, now_ms)),
+                result: status.to_string(),
+                answer: beginning(&answer.body),
+                ..nothing
+            }
         }
-    };
-    let duration_ms = (platform.now_ms() - started_ms).max(0);
-    Sent { topic, started_ms, duration_ms, is_acknowledged, result, answer }
+    }
 }
 
 enum Heard {
     Answer(OutboundAnswer),
-    Nothing(&'static str),
+    /// Why there is no answer.
+    Nothing(String),
 }
 
 fn request(notice: &Notice, message: Message, now_ms: i64) -> OutboundRequest {
@@ -74,6 +108,8 @@ fn request(notice: &Notice, message: Message, now_ms: i64) -> OutboundRequest {
         ("x-sent-at", instant::wire(now_ms)),
     ];
     headers.extend(message.signature.map(|signature| ("x-feiqian-signature", signature)));
+    let (body, keys) = (message.body.as_bytes(), message.keys.as_bytes());
+    headers.extend(standard_webhooks::headers(&notice.event_id, now_ms / 1_000, body, &keys));
     OutboundRequest {
         method: Method::POST,
         url: message.url,

@@ -2,6 +2,7 @@
 
 use super::Settings;
 use super::claim::{Lease, Notice};
+use super::schedule::Topic;
 use super::send::Sent;
 use feiqian_platform::{DatabaseError, Platform};
 
@@ -34,9 +35,11 @@ pub(super) async fn settle(
     let (settled, outcome, next_at) = match delay_ms {
         _ if sent.is_acknowledged => (Settled::Done, "done", None),
         _ if notice.is_manual => (Settled::Retry, "retry", None),
+        Some(_) if sent.is_gone => (Settled::Dead, "dead", None),
         Some(delay_ms) => {
             let jitter_ms = jitter(platform, delay_ms * settings.jitter_percent / 100);
-            (Settled::Retry, "retry", Some(ended_ms + delay_ms + jitter_ms))
+            let wait_ms = (delay_ms + jitter_ms).max(asked_ms(platform, sent, settings));
+            (Settled::Retry, "retry", Some(ended_ms + wait_ms))
         }
         None => (Settled::Dead, "dead", None),
     };
@@ -62,7 +65,15 @@ pub(super) async fn settle(
     }
 }
 
-/// A random part of `at_most_ms`, which is mostly 0: jitter is off by default.
+/// How long the receiver's own `Retry-After` puts the next attempt off, 0 if there is none: longer than the schedule, but
+/// never than its longest delay.
+fn asked_ms(platform: &Platform, sent: &Sent, settings: &Settings<'_>) -> i64 {
+    let longest_ms = sent.topic.map_or(0, Topic::longest_delay_ms);
+    let asked_ms = sent.retry_after_ms.unwrap_or_default().min(longest_ms);
+    (asked_ms + jitter(platform, asked_ms * settings.jitter_percent / 100)).min(longest_ms)
+}
+
+/// A random part of `at_most_ms`: receivers' retries do not march in step.
 fn jitter(platform: &Platform, at_most_ms: i64) -> i64 {
     if at_most_ms <= 0 {
         return 0;

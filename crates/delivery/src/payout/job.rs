@@ -77,6 +77,11 @@ impl Job {
         Ok(Some(Job { kind, reference: row.take(0)?, attempt: row.take(1)? }))
     }
 
+    /// The job's id for its provider, `wallet-` or `payee-` and the reference: one provider may serve both kinds.
+    pub(super) fn id(&self) -> String {
+        [self.kind.as_str(), "-", &self.reference].concat()
+    }
+
     /// Gives the job back for a later attempt.
     pub(super) async fn give_back(&self, platform: &Platform, outcome: Outcome) -> Result<(), DatabaseError> {
         let now_ms = platform.now_ms();

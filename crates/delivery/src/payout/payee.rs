@@ -177,7 +177,7 @@ impl Runner<'_> {
                 return heard;
             }
         }
-        self.provider.post(self.platform, "/payouts", order.body.clone()).await
+        self.provider.post(self.platform, "/payouts", &job.id(), order.body.clone()).await
     }
 
     /// Stores what the provider has said.

@@ -1,5 +1,7 @@
 //! Calls of a payout provider, signed both ways (`wallet.md` 5.1).
 
+use feiqian_keys::variable::Names;
+use feiqian_keys::{Keys, key_variable};
 use feiqian_platform::Platform;
 use feiqian_platform::http::{Method, StatusCode};
 use feiqian_platform::outbound::{OutboundRequest, Target};
@@ -7,6 +9,7 @@ use feiqian_platform::variables;
 use feiqian_signing::payout::{
     NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, is_answer_signature, request_signature,
 };
+use feiqian_signing::standard_webhooks;
 
 /// The shortest key that counts.
 const MIN_KEY_BYTES: usize = 32;
@@ -17,7 +20,7 @@ const ANSWER_LIMIT_BYTES: usize = 16 * 1024;
 /// A provider and how it is reached.
 pub struct Provider {
     url: String,
-    key: String,
+    keys: Keys,
     timeout_ms: i64,
 }
 
@@ -36,7 +39,7 @@ impl Provider {
     /// # Errors
     /// What is wrong with the variables, without their values.
     pub async fn of_wallet(platform: &Platform) -> Result<Option<Self>, String> {
-        Provider::read(platform, "wallet_payout_url", "wallet_payout_key").await
+        Provider::read(platform, "wallet_payout_url", key_variable!("wallet_payout_key")).await
     }
 
     /// The provider of the payees' payouts; `None` if there is none.
@@ -44,25 +47,22 @@ impl Provider {
     /// # Errors
     /// What is wrong with the variables, without their values.
     pub async fn of_payees(platform: &Platform) -> Result<Option<Self>, String> {
-        Provider::read(platform, "payee_payout_url", "payee_payout_key").await
+        Provider::read(platform, "payee_payout_url", key_variable!("payee_payout_key")).await
     }
 
-    async fn read(
-        platform: &Platform,
-        url_name: &'static str,
-        key_name: &'static str,
-    ) -> Result<Option<Self>, String> {
-        let (url, key) =
-            (variables::text(platform, url_name).await?, variables::text(platform, key_name).await?);
-        if url.is_empty() && key.is_empty() {
+    async fn read(platform: &Platform, url_name: &'static str, names: Names) -> Result<Option<Self>, String> {
+        let (url, of_variable) = (variables::text(platform, url_name).await?, names.read(platform).await?);
+        if url.is_empty() && !of_variable.is_set {
             return Ok(None);
         }
+        let keys = of_variable.keys;
         let is_url = Target::of(&url).is_some_and(|target| !target.rest.contains('?'));
-        if !is_url || key.len() < MIN_KEY_BYTES {
-            return Err(format!("variables {url_name} and {key_name} are no usable pair"));
+        let are_long = keys.all().iter().all(|key| key.len() >= MIN_KEY_BYTES);
+        if !is_url || keys.is_empty() || !are_long {
+            return Err(format!("variables {url_name} and {} are no usable pair", names.key));
         }
         let timeout_ms = variables::number(platform, "wallet_payout_timeout_ms", 100, 20_000).await?;
-        Ok(Some(Provider { url: url.trim_end_matches('/').to_owned(), key, timeout_ms }))
+        Ok(Some(Provider { url: url.trim_end_matches('/').to_owned(), keys, timeout_ms }))
     }
 
     /// How long a job is held: both calls of an attempt and more.
@@ -70,22 +70,31 @@ impl Provider {
         2 * self.timeout_ms + 20_000
     }
 
-    pub(super) async fn post(&self, platform: &Platform, path: &str, body: String) -> Heard {
-        self.call(platform, Method::POST, path, body).await
+    /// Posts an order. `order_id` is the same in every repetition, and no order of another kind has it.
+    pub(super) async fn post(&self, platform: &Platform, path: &str, order_id: &str, body: String) -> Heard {
+        self.call(platform, Method::POST, path, Some(order_id), body).await
     }
 
     pub(super) async fn get(&self, platform: &Platform, path: &str) -> Heard {
-        self.call(platform, Method::GET, path, String::new()).await
+        self.call(platform, Method::GET, path, None, String::new()).await
     }
 
-    async fn call(&self, platform: &Platform, method: Method, path: &str, body: String) -> Heard {
+    async fn call(
+        &self,
+        platform: &Platform,
+        method: Method,
+        path: &str,
+        order_id: Option<&str>,
+        body: String,
+    ) -> Heard {
         let url = [&self.url, path].concat();
         let Some(target) = Target::of(&url) else {
             return Heard::Nothing;
         };
-        let timestamp = (platform.now_ms() / 1_000).to_string();
+        let now_s = platform.now_ms() / 1_000;
+        let timestamp = now_s.to_string();
         let nonce = hex::encode(platform.random::<16>());
-        let key = self.key.as_bytes();
+        let key = self.keys.newest().unwrap_or_default().as_bytes();
         let signature =
             request_signature(key, method.as_str(), target.path(), &timestamp, &nonce, body.as_bytes());
         let mut headers = vec![
@@ -94,8 +103,10 @@ impl Provider {
             (NONCE_HEADER, nonce.clone()),
             (SIGNATURE_HEADER, signature),
         ];
-        if method == Method::POST {
+        if let Some(order_id) = order_id {
             headers.push(("content-type", "application/json".to_owned()));
+            let keys = self.keys.as_bytes();
+            headers.extend(standard_webhooks::headers(order_id, now_s, body.as_bytes(), &keys));
         }
         let request = OutboundRequest {
             method,
@@ -109,7 +120,11 @@ impl Provider {
             return Heard::Nothing;
         };
         let given = answer.header(SIGNATURE_HEADER).unwrap_or_default();
-        let is_signed = is_answer_signature(key, answer.status.as_u16(), &nonce, &answer.body, given);
+        // The provider may still sign with the key of before.
+        let is_signed = self.keys.all().iter().fold(false, |found, key| {
+            let status = answer.status.as_u16();
+            found | is_answer_signature(key.as_bytes(), status, &nonce, &answer.body, given)
+        });
         match String::from_utf8(answer.body) {
             Ok(body) if is_signed => Heard::Signed(answer.status, body),
             _ => Heard::Nothing,

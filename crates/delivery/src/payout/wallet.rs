@@ -271,7 +271,7 @@ impl Runner<'_> {
         }
         // A struct of texts and a number always has a JSON form.
         let order = serde_json::to_string(&order).unwrap_or_default();
-        Ok(self.provider.post(self.platform, "/transfers", order).await)
+        Ok(self.provider.post(self.platform, "/transfers", &job.id(), order).await)
     }
 
     async fn conclude(

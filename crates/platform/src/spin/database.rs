@@ -75,7 +75,8 @@ impl Platform {
 
     /// Reads the one row of a statement, or takes it as it was within the last `auth_cache_ms` milliseconds.
     ///
-    /// For what a request is authenticated by, and nothing else: until then a change there takes no effect.
+    /// For what a request is authenticated by, and for reference data: until then a change there takes no effect. A row
+    /// with a NULL is never kept: what is missing may be there the moment after.
     ///
     /// # Errors
     /// Those of [`Platform::query_row`].
@@ -95,6 +96,9 @@ impl Platform {
             return Ok(row);
         }
         let row = self.query_row(sql, parameters).await?;
+        if !row.is_full() {
+            return Ok(row);
+        }
         ROWS.with_borrow_mut(|rows| {
             rows.retain(|kept| kept.sql != sql || kept.parameters != parameters);
             if rows.len() == KEPT_ROWS {

@@ -11,6 +11,7 @@ mod journal;
 mod outbound;
 mod random;
 mod receive;
+mod refusal;
 mod remote;
 mod settings;
 mod sqlite;
@@ -126,6 +127,7 @@ impl Platform {
     pub async fn sleep_ms(&self, ms: u64) {
         self.left();
         clocks::monotonic_clock::wait_for(ms.saturating_mul(1_000_000)).await;
+        self.waited();
     }
 
     /// Cryptographically secure random bytes.

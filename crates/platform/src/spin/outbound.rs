@@ -1,12 +1,12 @@
 //! Outbound HTTP through Spin.
 
-use super::{Platform, wasip3};
+use super::{Platform, refusal, wasip3};
 use crate::http::StatusCode;
 use crate::outbound::{OutboundAnswer, OutboundError, OutboundRequest, Target};
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::Poll;
-use wasip3::http::types::{self, ErrorCode};
+use wasip3::http::types;
 use wasip3::wit_bindgen::{self, StreamResult};
 use wasip3::{wit_future, wit_stream};
 
@@ -33,7 +33,7 @@ impl Platform {
 
 async fn exchange(request: OutboundRequest) -> Result<OutboundAnswer, OutboundError> {
     let limit_bytes = request.answer_limit_bytes;
-    let answer = wasip3::http::client::send(outgoing(request)?).await.map_err(refused)?;
+    let answer = wasip3::http::client::send(outgoing(request)?).await.map_err(refusal::judged)?;
     let status = StatusCode::from_u16(answer.get_status_code())
         .map_err(|_| OutboundError::Broken("invalid status"))?;
     let pairs = answer.get_headers().copy_all().into_iter();
@@ -95,29 +95,4 @@ fn outgoing(request: OutboundRequest) -> Result<types::Request, OutboundError> {
         let _ = trailers.write(Ok(None)).await;
     });
     Ok(outgoing)
-}
-
-/// Which failures prove that the other side has not seen the request.
-fn refused(error: ErrorCode) -> OutboundError {
-    match error {
-        ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => OutboundError::Denied,
-        ErrorCode::HttpRequestUriInvalid | ErrorCode::HttpRequestUriTooLong => OutboundError::InvalidUrl,
-        ErrorCode::DnsTimeout | ErrorCode::DnsError(_) | ErrorCode::DestinationNotFound => {
-            OutboundError::NotConnected("no such host")
-        }
-        ErrorCode::DestinationUnavailable | ErrorCode::DestinationIpUnroutable => {
-            OutboundError::NotConnected("unreachable")
-        }
-        ErrorCode::ConnectionRefused => OutboundError::NotConnected("refused"),
-        ErrorCode::ConnectionTimeout => OutboundError::NotConnected("no connection in time"),
-        ErrorCode::TlsProtocolError | ErrorCode::TlsCertificateError | ErrorCode::TlsAlertReceived(_) => {
-            OutboundError::NotConnected("TLS")
-        }
-        ErrorCode::ConnectionReadTimeout
-        | ErrorCode::ConnectionWriteTimeout
-        | ErrorCode::HttpResponseTimeout => OutboundError::TimedOut,
-        ErrorCode::ConnectionTerminated => OutboundError::Broken("connection closed"),
-        ErrorCode::HttpResponseIncomplete => OutboundError::Broken("incomplete answer"),
-        _ => OutboundError::Broken("HTTP"),
-    }
 }

@@ -25,6 +25,22 @@ pub fn accepted(text: &str, insecure: bool) -> Option<String> {
     Some([scheme, "://", &host.to_string(), port, &target(rest)].concat())
 }
 
+/// Whether an authority may be that of a callback, which the operator sets: it may be private, but it neither hides
+/// another address (IPv6's site-local addresses and those of [`is_tunnel`]) nor depends on where it is resolved (a name
+/// without a dot). `insecure` (development) permits `localhost` too.
+pub fn is_callback(authority: &str, insecure: bool) -> bool {
+    match host_and_port(authority).and_then(|(host, _)| Host::parse(host)) {
+        Some(Host::Name(name)) => name.contains('.') || insecure && name == "localhost",
+        Some(Host::V4(_)) => true,
+        Some(Host::V6(address)) => {
+            address.is_unspecified()
+                || address.is_loopback()
+                || !is_tunnel(address) && !is_site_local(address)
+        }
+        None => false,
+    }
+}
+
 /// A URL that may be called back.
 struct Parts<'u> {
     scheme: &'static str,
@@ -140,7 +156,8 @@ impl Host {
             Host::Name(name) => {
                 let is_private = name.ends_with(".local") || name.ends_with(".internal");
                 let is_local = name == "localhost" || name.ends_with(".localhost");
-                !is_private && (!is_local || insecure && name == "localhost")
+                let is_qualified = name.contains('.');
+                is_qualified && !is_private && !is_local || insecure && name == "localhost"
             }
             Host::V4(address) => is_public_v4(*address) || insecure && address.is_loopback(),
             Host::V6(address) => is_public_v6(*address) || insecure && address.is_loopback(),
@@ -218,26 +235,33 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 }
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
-    if let Some(inner) = embedded_v4(address) {
-        return is_public_v4(inner);
-    }
     let first = address.segments()[0];
-    let is_refused = address.is_unspecified()
+    let is_refused = is_tunnel(address)
+        || address.is_unspecified()
         || address.is_loopback()
         || address.is_multicast()
         || first & 0xfe00 == 0xfc00
-        || first & 0xffc0 == 0xfe80;
+        || first & 0xffc0 == 0xfe80
+        || is_site_local(address);
     !is_refused
 }
 
-/// The IPv4 address in an IPv4-mapped, NAT64 or 6to4 form.
-fn embedded_v4(address: Ipv6Addr) -> Option<Ipv4Addr> {
-    let pair = |high: u16, low: u16| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
-    match address.segments() {
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some(pair(high, low)),
-        [0x2002, high, low, ..] => Some(pair(high, low)),
-        _ => None,
-    }
+/// `fec0::/10`.
+fn is_site_local(address: Ipv6Addr) -> bool {
+    address.segments()[0] & 0xffc0 == 0xfec0
+}
+
+/// Whether an IPv6 address stands for an IPv4 address or leads through a tunnel: IPv4-compatible (`::/96`), IPv4-mapped,
+/// NAT64 (`64:ff9b::/96`, `64:ff9b:1::/48`), Teredo (`2001::/32`), 6to4 (`2002::/16`). Where it ends is not plain to see.
+fn is_tunnel(address: Ipv6Addr) -> bool {
+    matches!(
+        address.segments(),
+        [0, 0, 0, 0, 0, 0 | 0xffff, _, _]
+            | [0x64, 0xff9b, 0, 0, 0, 0, _, _]
+            | [0x64, 0xff9b, 1, ..]
+            | [0x2001, 0, ..]
+            | [0x2002, ..]
+    )
 }
 
 #[cfg(test)]
@@ -251,6 +275,9 @@ mod tests {
             "https://example.com:8443/a?b=c",
             "https://8.8.8.8/",
             "https://[2001:4860:4860::8888]/",
+            "https://[2001:1::1]/",
+            "https://[2003::1]/",
+            "https://[64:ff9b:2::1]/",
             "https://172.15.0.1/",
             "https://172.32.0.1/",
             "https://100.128.0.1/",
@@ -325,6 +352,18 @@ mod tests {
             "https://[::ffff:10.0.0.1]/",
             "https://[64:ff9b::10.0.0.1]/",
             "https://[2002:a00:1::]/",
+            "https://[2002:808:808::]/",
+            "https://[::8.8.8.8]/",
+            "https://[::ffff:8.8.8.8]/",
+            "https://[64:ff9b::8.8.8.8]/",
+            "https://[64:ff9b:1::8.8.8.8]/",
+            "https://[64:ff9b:1:ffff::1]/",
+            "https://[2001::1]/",
+            "https://[2001:0:ffff::1]/",
+            "https://[fec0::1]/",
+            "https://[feff::1]/",
+            "https://intranet/",
+            "https://intranet./",
         ] {
             assert!(!is_acceptable(url, false), "{url}");
         }
@@ -342,8 +381,60 @@ mod tests {
             "http://a.localhost/",
             "http://x.internal/",
             "http://u@a.b/",
+            "http://intranet/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[::127.0.0.1]/",
+            "http://[64:ff9b::127.0.0.1]/",
         ] {
             assert!(!is_acceptable(url, true), "{url}");
+        }
+    }
+
+    #[test]
+    fn a_callback_may_be_private_but_neither_obscure_nor_unqualified() {
+        for authority in [
+            "[fec0::1]",
+            "[feff:ffff::1]:80",
+            "[::10.0.0.1]:80",
+            "[::8.8.8.8]",
+            "[::ffff:10.0.0.1]",
+            "[::ffff:8.8.8.8]",
+            "[64:ff9b::a00:1]",
+            "[64:ff9b:1::1]:8443",
+            "[64:ff9b:1:ffff::1]",
+            "[2001::1]",
+            "[2001:0:ffff::1]",
+            "[2002:a00:1::]",
+            "receiver",
+            "receiver.",
+            "RECEIVER..:80",
+            "%72eceiver",
+            "",
+            "a.example:99999",
+            "user@a.example",
+        ] {
+            for insecure in [false, true] {
+                assert!(!is_callback(authority, insecure), "{authority}");
+            }
+        }
+        for authority in [
+            "10.0.0.1",
+            "127.0.0.1:80",
+            "2130706433",
+            "[::1]:80",
+            "[fd00::1]",
+            "[2001:1::1]",
+            "[2003::1]",
+            "a.spin.internal",
+            "shop_1.example:8080",
+            "a.example.",
+        ] {
+            for insecure in [false, true] {
+                assert!(is_callback(authority, insecure), "{authority}");
+            }
+        }
+        for authority in ["localhost", "LOCALHOST:3000", "localhost."] {
+            assert!(is_callback(authority, true) && !is_callback(authority, false), "{authority}");
         }
     }
 }

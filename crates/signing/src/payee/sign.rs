@@ -39,10 +39,25 @@ pub fn sign(params: &Params, empty: Empty, token_md5: &str) -> String {
 /// # Errors
 /// The first pair that would make the text stand for another set too. Nothing is signed then.
 pub fn sign_pairs(pairs: &[(&str, &str)], token_md5: &str) -> Result<String, Ambiguous> {
+    Ok(hex::encode(digest_pairs(pairs, token_md5)?))
+}
+
+/// Whether `given` is the `verifySign` of received pairs, such as an IPN's, with one of the token digests: the other side of
+/// [`sign_pairs`]. `verifySign` may be among the pairs. All digests are tried, each compared in constant time.
+///
+/// # Errors
+/// The first pair that makes the text stand for another set too. Whatever the signature, it says nothing then.
+pub fn verify_pairs(pairs: &[(&str, &str)], token_md5s: &[&str], given: &str) -> Result<bool, Ambiguous> {
+    token_md5s.iter().try_fold(false, |found, token_md5| {
+        Ok(found | digest::equal_hex(&digest_pairs(pairs, token_md5)?, given))
+    })
+}
+
+fn digest_pairs(pairs: &[(&str, &str)], token_md5: &str) -> Result<[u8; 16], Ambiguous> {
     unambiguous::check(pairs.iter().copied())?;
     let mut sorted = pairs.to_vec();
     sorted.sort_unstable();
-    Ok(hex::encode(digest_sorted(sorted.into_iter(), Empty::Dropped, token_md5)))
+    Ok(digest_sorted(sorted.into_iter(), Empty::Dropped, token_md5))
 }
 
 /// Whether `verifySign` is the signature of `params` with one of the token digests.

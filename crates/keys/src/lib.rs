@@ -1,0 +1,19 @@
+//! Keys that follow one another without a gap (docs/production.md, "Keys"): an owner has two, each with the time in which
+//! it counts. Whoever verifies tries all that count now, whoever signs takes the newest.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`window`] | the time in which a key counts |
+//! | [`slots`] | the two keys of a row: products, merchants |
+//! | [`stored`] | opening those that are stored sealed |
+//! | [`variable`] | the two keys of a variable |
+
+mod keys;
+pub mod slots;
+pub mod stored;
+pub mod variable;
+pub mod window;
+
+pub use keys::Keys;
+pub use slots::Slots;
+pub use window::Window;

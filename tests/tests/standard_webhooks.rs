@@ -1,0 +1,162 @@
+//! What the bundle sends, verified by the libraries of Standard Webhooks that everybody uses: the packages of npm and PyPI.
+
+use feiqian_signing::standard_webhooks::secret;
+use feiqian_tests::bundle::repository;
+use feiqian_tests::libraries::vectors;
+use feiqian_tests::{Bundle, Options, Received, Receiver, desk, node, python};
+use serde_json::{Value as Json, json};
+use std::fs;
+use std::sync::LazyLock;
+
+const WEBHOOK_KEY: &str = "demo-wallet-webhook-key-of-32-bytes";
+const WALLET_PROVIDER_KEY: &str = "test-wallet-provider-key-of-32-bytes";
+const PAYEE_PROVIDER_KEY: &str = "test-payee-provider-key-of-32-bytes-";
+
+/// One message of every kind, as the libraries' programs read it, and their id as it should be.
+static MESSAGES: LazyLock<Vec<(Json, String)>> = LazyLock::new(|| {
+    let receiver = Receiver::telling_apart(|request| request.header("webhook-id").to_owned());
+    let leak = |path: &str| -> &'static str { receiver.url(path).leak() };
+    let own = [
+        ("wallet_webhook_url", leak("/notice")),
+        ("wallet_webhook_key", WEBHOOK_KEY),
+        ("wallet_payout_url", leak("/wallet")),
+        ("wallet_payout_key", WALLET_PROVIDER_KEY),
+        ("payee_payout_url", leak("/payee")),
+        ("payee_payout_key", PAYEE_PROVIDER_KEY),
+    ];
+    let variables = [&own[..], &desk::WALLET_TOKENS[..]].concat();
+    let bundle = Bundle::with(Options { variables, ..Options::default() });
+    let (base, database) = (bundle.url(""), bundle.database());
+    database
+        .execute("UPDATE products SET deposit_callback = ?1 WHERE id = 1", [receiver.url("/callback")])
+        .unwrap();
+
+    // A deposit is paid, an application of the wallet rejected and another approved, a payee paid.
+    let order = desk::order(&base).unwrap();
+    assert_eq!(desk::data(&desk::paid(&base, &desk::sign_in(&base, "M003"), &order).unwrap()), true);
+    let wallet = |method: &str, path: &str, token: &str, body: &Json| -> Json {
+        let answer = desk::json_call(method, &format!("{base}/api/wallet{path}"), token, body).unwrap();
+        assert_eq!(answer.status, 200, "{path} {answer:?}");
+        serde_json::from_str(&answer.body).unwrap()
+    };
+    let staff = desk::wallet_token(2, "cash.create cash.review settings.update", Some("sim-ok"));
+    let rejection = json!({ "ids": [1], "cash_status": 3, "remark": "证件 & 号码 = \"不清\"" });
+    assert_eq!(wallet("POST", "/cash/review", &staff, &rejection)["data"]["result"]["1"], "success");
+    let enabled = json!({ "data": { "attributes": { "payout_enabled": true } } });
+    wallet("PATCH", "/settings", &staff, &enabled);
+    let application = json!({ "data": { "attributes": { "cash_apply_amount": "2.00", "cash_type": 1 } } });
+    let record = wallet("POST", "/cash", &staff, &application)["data"]["attributes"].clone();
+    let approval = json!({ "ids": [record["id"]], "cash_status": 2 });
+    wallet("POST", "/cash/review", &staff, &approval);
+    let customer = desk::register(&base, "standard");
+    let account = desk::create_account(&base, &customer, "main", "123456708", &receiver.url("/ipn"));
+    let number = desk::pay_out(&base, &customer, &account, "standard");
+
+    // The provider says nothing that counts, so that its orders stay open; then it has paid, and the account is closed.
+    desk::dispatch(&base, &json!({}));
+    desk::move_payout(&database, &number, "success");
+    let closed = "UPDATE payee_account SET status = 'INVALID', updated_at = ?2 WHERE account_token = ?1";
+    assert_eq!(database.execute(closed, rusqlite::params![account, desk::now_ms()]).unwrap(), 1);
+    desk::dispatch(&base, &json!({}));
+    receiver.idle();
+    bundle.assert_invariants();
+
+    let received = receiver.received();
+    let one = |name: &str, key: &str, id: Option<String>, is_it: &dyn Fn(&Received) -> bool| {
+        let found: Vec<&Received> =
+            received.iter().filter(|request| request.method == "POST" && is_it(request)).collect();
+        let [request] = found.as_slice() else { panic!("{name}: {received:?}") };
+        let headers: serde_json::Map<String, Json> = ["webhook-id", "webhook-timestamp", "webhook-signature"]
+            .into_iter()
+            .map(|name| (name.to_owned(), request.header(name).into()))
+            .collect();
+        let message = json!({
+            "name": name, "secret": secret(key.as_bytes()), "other": secret(b"a key of somebody else"),
+            "body": request.text(), "headers": headers,
+        });
+        (message, id.unwrap_or_else(|| request.event_id().to_owned()))
+    };
+    let told = |path: &'static str, kind: &'static str| {
+        move |request: &Received| {
+            request.path == path && (kind.is_empty() || request.field("notify_type").unwrap() == kind)
+        }
+    };
+    let cash_sn = record["cash_sn"].as_str().unwrap();
+    vec![
+        one("callback", desk::PRODUCT_KEY, None, &told("/callback", "deposit")),
+        one("ipn of a payout", desk::PAYEE_TOKEN, None, &told("/ipn", "payout")),
+        one("ipn of an account", desk::PAYEE_TOKEN, None, &told("/ipn", "account")),
+        one("notice of the wallet", WEBHOOK_KEY, None, &told("/notice", "")),
+        one(
+            "order of the wallet",
+            WALLET_PROVIDER_KEY,
+            Some(format!("wallet-{cash_sn}")),
+            &told("/wallet/transfers", ""),
+        ),
+        one(
+            "order of a payee",
+            PAYEE_PROVIDER_KEY,
+            Some(format!("payee-{number}")),
+            &told("/payee/payouts", ""),
+        ),
+    ]
+});
+
+/// Fails unless a library signs the shared vectors as the bundle does, the specification's example among them, accepts each
+/// message as it came, and refuses it spoiled, for the reason it should.
+fn assert_verdicts(verify: impl Fn(&str, &str) -> String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("messages.json");
+    let messages: Vec<&Json> = MESSAGES.iter().map(|(message, _)| message).collect();
+    fs::write(&file, serde_json::to_string(&messages).unwrap()).unwrap();
+    let vectors = vectors().join("standard-webhooks.json");
+    let printed = verify(file.to_str().unwrap(), vectors.to_str().unwrap());
+    let mut lines: Vec<Json> = printed.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let vectors: Vec<Json> = serde_json::from_str(&fs::read_to_string(vectors).unwrap()).unwrap();
+    assert_eq!(lines.len(), vectors.len() + MESSAGES.len(), "{printed}");
+    for (line, vector) in lines.drain(..vectors.len()).zip(&vectors) {
+        assert_eq!(line, json!({ "vector": vector["name"], "same_signature": true }));
+    }
+    let (forged, old) = ("No matching signature found", "Message timestamp too old");
+    for (line, (message, id)) in lines.iter().zip(&*MESSAGES) {
+        let expected = json!({
+            "name": message["name"],
+            "as_it_came": "accepted",
+            "same_signature": true,
+            "longer_body": forged,
+            "changed_body": forged,
+            "other_id": forged,
+            "other_time": forged,
+            "old_time": old,
+            "old_and_signed": old,
+            "early_and_signed": "Message timestamp too new",
+            "other_secret": forged,
+            "no_signature": "Missing required headers",
+        });
+        assert_eq!(*line, expected);
+        assert_eq!(message["headers"]["webhook-id"], id.as_str(), "{}", message["name"]);
+        assert!(id.len() > 20, "{id}");
+    }
+}
+
+#[test]
+fn the_package_of_npm_verifies_every_message_and_nothing_else() {
+    let project = node::project("tests/webhooks");
+    assert_verdicts(|file, vectors| project.run("verify.mjs", &[file, vectors]));
+}
+
+#[test]
+fn the_package_of_pypi_verifies_every_message_and_nothing_else() {
+    let environment = python::environment("tests/webhooks");
+    assert_verdicts(|file, vectors| {
+        let output = environment.run(
+            &repository().join("tests/webhooks"),
+            "verify",
+            &[file, vectors],
+            &[("PYTHONDONTWRITEBYTECODE", "1")],
+        );
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
+        printed
+    });
+}
