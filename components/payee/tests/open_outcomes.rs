@@ -12,11 +12,12 @@ fn a_call_whose_connection_breaks_is_done_once_and_has_its_reply() {
         let bench = Bench::new();
         let customer = bench.payee("a");
         let account = bench.us_account(&customer, "u");
+        let idle = bench.us_account(&customer, "w");
         let calls = [
             (REGISTER, registration("b")),
             (CREATE, us_account(&customer, "v")),
             (PAY, payout(&customer, &account, "i")),
-            (DELETE, common(&[("customerNo", &customer), ("accountToken", &account)])),
+            (DELETE, common(&[("customerNo", &customer), ("accountToken", &idle)])),
         ];
         for (number, (path, pairs)) in calls.into_iter().enumerate() {
             bench.platform.break_commands(&[lost]);
