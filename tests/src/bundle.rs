@@ -1,6 +1,7 @@
 //! A bundle of real components on the host, with demo data, on a free port of loopback.
 
 use crate::client::Answer;
+use crate::sqld::Sqld;
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::{Connection, OpenFlags};
 use std::io::{BufRead, BufReader};
@@ -28,12 +29,44 @@ pub struct Options {
     pub manifest: Option<PathBuf>,
     /// Where the state folder is made; the system's folder for temporary files if not said.
     pub folder: Option<PathBuf>,
+    /// Where the database is; what the environment says if not said.
+    pub database: Option<Database>,
+}
+
+/// Where the database of a bundle is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// SQLite in process.
+    File,
+    /// A server of libSQL of its own, with more flags.
+    LibSql(Vec<&'static str>),
+}
+
+impl Options {
+    /// On SQLite in process, whatever the environment says.
+    pub fn on_file() -> Self {
+        Options { database: Some(Database::File), ..Options::default() }
+    }
+
+    /// On a server of libSQL, whatever the environment says.
+    pub fn on_libsql(flags: &[&'static str]) -> Self {
+        Options { database: Some(Database::LibSql(flags.to_vec())), ..Options::default() }
+    }
+}
+
+/// Whether the tests run on libSQL unless one says where it runs: `cargo xtask test --libsql`.
+fn database() -> Database {
+    match std::env::var("FEIQIAN_DATABASE").as_deref() {
+        Ok("libsql") => Database::LibSql(Vec::new()),
+        _ => Database::File,
+    }
 }
 
 /// A running bundle; killed and its data removed when dropped.
 pub struct Bundle {
     host: Child,
     address: SocketAddr,
+    sqld: Option<Arc<Sqld>>,
     state: Arc<TempDir>,
     options: Options,
 }
@@ -51,31 +84,32 @@ impl Bundle {
             None => TempDir::new(),
         };
         let state = Arc::new(state.expect("a temporary folder"));
-        let (host, address) = spawn(state.path(), &options);
-        Bundle { host, address, state, options }
+        let sqld = match options.database.clone().unwrap_or_else(database) {
+            Database::File => None,
+            Database::LibSql(flags) => Some(Arc::new(Sqld::start(&state.path().join("sqld"), &flags))),
+        };
+        let (host, address) = spawn(state.path(), sqld.as_deref(), &options);
+        Bundle { host, address, sqld, state, options }
     }
 
     /// Starts another host on the same data, beside this one.
     pub fn beside(&self) -> Self {
-        let (host, address) = spawn(self.state.path(), &self.options);
-        Bundle { host, address, state: self.state.clone(), options: self.options.clone() }
+        let (host, address) = spawn(self.state.path(), self.sqld.as_deref(), &self.options);
+        let (sqld, state) = (self.sqld.clone(), self.state.clone());
+        Bundle { host, address, sqld, state, options: self.options.clone() }
     }
 
     /// Starts another host on the same data, with other options.
     pub fn beside_with(&self, options: Options) -> Self {
-        let (host, address) = spawn(self.state.path(), &options);
-        Bundle { host, address, state: self.state.clone(), options }
-    }
-
-    /// The file of the bundle's database.
-    pub fn database_file(&self) -> PathBuf {
-        self.state.path().join("sqlite_db.db")
+        let (host, address) = spawn(self.state.path(), self.sqld.as_deref(), &options);
+        let (sqld, state) = (self.sqld.clone(), self.state.clone());
+        Bundle { host, address, sqld, state, options }
     }
 
     /// Kills the host as a power cut would, and starts another one on the same data.
     pub fn kill_and_restart(&mut self) {
         self.kill();
-        (self.host, self.address) = spawn(self.state.path(), &self.options);
+        (self.host, self.address) = spawn(self.state.path(), self.sqld.as_deref(), &self.options);
     }
 
     /// Kills the host.
@@ -88,6 +122,14 @@ impl Bundle {
     pub fn signal_kill(&self) {
         let killed = Command::new("kill").args(["-KILL", &self.host.id().to_string()]).status();
         assert!(killed.expect("kill").success(), "SIGKILL");
+    }
+
+    /// The server of its database.
+    ///
+    /// # Panics
+    /// If the database is a file of its own.
+    pub fn sqld(&self) -> &Sqld {
+        self.sqld.as_deref().expect("a bundle on libSQL")
     }
 
     /// Where the bundle listens.
@@ -118,17 +160,28 @@ impl Bundle {
     /// A connection of the test's own to the bundle's database.
     pub fn database(&self) -> Connection {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
-        let path = self.state.path().join("sqlite_db.db");
-        Connection::open_with_flags(path, flags).expect("the bundle's database")
+        Connection::open_with_flags(self.database_file(), flags).expect("the bundle's database")
+    }
+
+    /// Everything that the bundle keeps is below.
+    pub fn state(&self) -> &Path {
+        self.state.path()
+    }
+
+    /// The file of the bundle's database, libSQL's too.
+    pub fn database_file(&self) -> PathBuf {
+        self.sqld.as_ref().map_or_else(|| self.state.path().join("sqlite_db.db"), |sqld| sqld.file())
     }
 
     /// Every byte of the files that the database lies in, its log of writes too.
     pub fn database_bytes(&self) -> Vec<u8> {
+        let file = self.database_file();
+        let (folder, file) = (file.parent().expect("a folder"), file.file_name().expect("a name"));
         let mut bytes = Vec::new();
-        for entry in std::fs::read_dir(self.state.path()).expect("the state folder") {
+        for entry in std::fs::read_dir(folder).expect("the state folder") {
             let path = entry.expect("the state folder").path();
             let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-            if name.starts_with("sqlite_db.db") {
+            if name.starts_with(&*file.to_string_lossy()) {
                 bytes.extend(std::fs::read(path).expect("a file of the database"));
             }
         }
@@ -192,7 +245,7 @@ pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository")
 }
 
-fn spawn(state: &Path, options: &Options) -> (Child, SocketAddr) {
+fn spawn(state: &Path, sqld: Option<&Sqld>, options: &Options) -> (Child, SocketAddr) {
     let mut command = Command::new(from_environment("FEIQIAN_HOST"));
     let manifest = options.manifest.clone().unwrap_or_else(manifest);
     command.arg("--from").arg(&manifest);
@@ -202,7 +255,17 @@ fn spawn(state: &Path, options: &Options) -> (Child, SocketAddr) {
     // Demo rows with sealed columns, which xtask writes beside the manifest.
     let sealed = manifest.with_file_name("demo.sql");
     for file in sql_files("sql").into_iter().chain(sql_files("sql/demo")).chain([sealed]) {
-        command.arg("--sqlite").arg(format!("@{}", file.display()));
+        // A server keeps its own log of writes.
+        if sqld.is_none() || !file.ends_with("000_journal.sql") {
+            command.arg("--sqlite").arg(format!("@{}", file.display()));
+        }
+    }
+    if let Some(sqld) = sqld {
+        let config = state.join("runtime-config.toml");
+        let text =
+            format!("[sqlite_database.default]\ntype = \"libsql\"\nurl = \"{}\"\ntoken = \"\"\n", sqld.url());
+        std::fs::write(&config, text).expect("the runtime configuration");
+        command.arg("--runtime-config-file").arg(config);
     }
     // Tests change rows behind the bundle's back.
     let variables = [("auth_cache_ms", "0")];

@@ -12,7 +12,9 @@ pub mod openapi;
 pub mod python;
 pub mod raw;
 pub mod receiver;
+pub mod sqld;
 
 pub use bundle::{Bundle, Options};
 pub use client::{Answer, payee_sign, product_sign, signed, wallet_token};
 pub use receiver::{Behaviour, Received, Receiver};
+pub use sqld::Sqld;

@@ -94,6 +94,16 @@ fn install(target: &Path, requirements: &Path) {
 }
 
 impl Environment {
+    /// A module to be run.
+    pub fn command(&self, module: &str) -> Command {
+        let mut python = Command::new(&self.python);
+        python.args(["-m", module]);
+        if let Some(packages) = &self.packages {
+            python.env("PYTHONPATH", packages);
+        }
+        python
+    }
+
     /// Runs a module in a folder, whose own modules it finds; answers how it ended and what it printed.
     ///
     /// # Panics

@@ -23,9 +23,7 @@ fn sign_in(bundle: &Bundle) -> String {
 
 /// Whether any file of the bundle's state holds the text.
 fn state_holds(bundle: &Bundle, text: &str) -> bool {
-    let folder = bundle.database().path().map(std::path::PathBuf::from).expect("a file");
-    let folder = folder.parent().expect("a folder").to_owned();
-    let mut folders = vec![folder];
+    let mut folders = vec![bundle.state().to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();

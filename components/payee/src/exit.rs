@@ -31,6 +31,10 @@ pub enum Exit {
     TooManyRequests {
         retry_after_s: i64,
     },
+    /// The database was not free within the limit: nothing is done.
+    Busy,
+    /// The connection to the database broke: nobody knows whether the statement was carried out.
+    Open(String),
     /// A fault of ours. The text goes to the log, not to the client.
     Fault(String),
 }
@@ -83,14 +87,16 @@ impl From<Refused> for Exit {
 impl From<DatabaseError> for Exit {
     /// What a trigger raised is the answer (payee.md §9); any other error is a fault.
     fn from(error: DatabaseError) -> Self {
-        let DatabaseError::Other(text) = &error else {
-            return Exit::Fault(error.to_string());
+        let text = match &error {
+            DatabaseError::Other(text) => text,
+            DatabaseError::Busy => return Exit::Busy,
+            _ => return Exit::Fault(error.to_string()),
         };
-        // A remote server may wrap the text in its own.
         let mut parts = text.split_once("payee|").map_or("", |(_, raised)| raised).split('|');
         match (parts.next(), parts.next()) {
             (Some("replay"), Some(_)) => Exit::Repeated,
             (Some(code), Some(message)) => Exit::Refused(code.to_owned().into(), message.to_owned().into()),
+            _ if error.outcome_is_open() => Exit::Open(error.to_string()),
             _ => Exit::Fault(error.to_string()),
         }
     }
@@ -126,17 +132,20 @@ pub fn response(outcome: Result<String, Exit>, platform: &Platform, request_id: 
             return answer(StatusCode::TOO_MANY_REQUESTS, "000030".into(), body)
                 .with_text(header::RETRY_AFTER, &retry_after_s.to_string());
         }
+        Err(Exit::Busy) => real(StatusCode::SERVICE_UNAVAILABLE, "000000", "service busy"),
         Err(Exit::Repeated) => {
             platform.log_fault(request_id, "a repeated call has no reply");
             real(StatusCode::INTERNAL_SERVER_ERROR, "000000", "system error")
         }
-        Err(Exit::Fault(fault)) => {
+        Err(Exit::Open(fault) | Exit::Fault(fault)) => {
             platform.log_fault(request_id, &fault);
             real(StatusCode::INTERNAL_SERVER_ERROR, "000000", "system error")
         }
     };
     let body = error_body(&code, &message);
-    answer(status, code, body)
+    let is_busy = status == StatusCode::SERVICE_UNAVAILABLE;
+    let response = answer(status, code, body);
+    if is_busy { response.with(header::RETRY_AFTER, "1") } else { response }
 }
 
 /// None of our codes and messages needs escaping: the names in them are parameter names.

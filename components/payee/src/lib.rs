@@ -115,7 +115,14 @@ fn is_mutating(canonical: &str) -> bool {
 pub async fn handle(platform: &Platform, request: Request) -> Response {
     let route = ROUTES.iter().find(|route| route.path == request.path);
     let outcome = match route {
-        Some(route) => serve(platform, &request, route).await,
+        Some(route) => match serve(platform, &request, route).await {
+            // Its own record tells: as for a client that repeats the call, it is done once and has one reply.
+            Err(Exit::Open(fault)) => {
+                platform.log_fault(&request.id, &fault);
+                serve(platform, &request, route).await
+            }
+            outcome => outcome,
+        },
         None if request.path.starts_with("/v3/") => Err(Exit::NoSuchPath),
         None => Err(Exit::NoSuchVersion),
     };

@@ -43,6 +43,8 @@ pub enum Failure {
     TooManyRequests { retry_after_s: i64 },
     /// The upstream refused, in its own words if it had any. `replay`: it did so when the key was first used.
     Upstream { message: Option<String>, replay: bool },
+    /// The database was not free within the limit.
+    Busy,
     /// A fault of ours. The text goes to the log, not to the client.
     Fault(String),
 }
@@ -76,7 +78,10 @@ impl From<Refused> for Failure {
 
 impl From<DatabaseError> for Failure {
     fn from(error: DatabaseError) -> Self {
-        Failure::Fault(error.to_string())
+        match error {
+            DatabaseError::Busy => Failure::Busy,
+            error => Failure::Fault(error.to_string()),
+        }
     }
 }
 
@@ -101,6 +106,7 @@ impl Failure {
             Failure::Upstream { message: Some(message), .. } => {
                 (500, serde_json::to_string(message).unwrap_or_default())
             }
+            Failure::Busy => (503, text("service busy")),
             Failure::Upstream { message: None, .. } | Failure::Fault(_) => (500, text("system exception")),
         };
         // Only the contract's own refusals follow the mode; transport errors and faults are always real.
@@ -112,6 +118,7 @@ impl Failure {
                 | Failure::UnsupportedMediaType
                 | Failure::RequestTimeout
                 | Failure::PayloadTooLarge
+                | Failure::Busy
                 | Failure::Fault(_)
         );
         let status = match mode {
@@ -125,7 +132,7 @@ impl Failure {
         response.code = code.to_string().into();
         match self {
             Failure::MethodNotAllowed(methods) => response.with_text(header::ALLOW, &methods),
-            Failure::InProgress => response.with(header::RETRY_AFTER, "1"),
+            Failure::InProgress | Failure::Busy => response.with(header::RETRY_AFTER, "1"),
             Failure::TooManyRequests { retry_after_s } => {
                 response.with_text(header::RETRY_AFTER, &retry_after_s.to_string())
             }

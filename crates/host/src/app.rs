@@ -6,6 +6,7 @@ use crate::engine;
 use crate::headers;
 use crate::instances::{Busy, Instances};
 use crate::key_value::StoreFile;
+use crate::libsql_server;
 use crate::limits;
 use crate::manifest::{Manifest, StaticResponse, Target};
 use crate::outbound::Outbound;
@@ -13,7 +14,7 @@ use crate::report;
 use crate::routes::{RouteHeaders, Routes};
 use crate::runtime_config::{RuntimeConfig, SqliteDatabase};
 use crate::server::{self, Answer};
-use crate::sqlite::{self, Database};
+use crate::sqlite::{self, Database, Place};
 use crate::state::{AppContext, ComponentContext};
 use crate::stdio::Output;
 use crate::variables::{self, Provider, Variables};
@@ -101,7 +102,7 @@ impl App {
     ///
     /// # Errors
     /// What is wrong, by the name of the manifest key, configuration key or flag.
-    pub fn load(options: &Options) -> Result<Arc<Self>> {
+    pub async fn load(options: &Options) -> Result<Arc<Self>> {
         let manifest = Manifest::read(&options.manifest)?;
         let runtime_config = match &options.runtime_config_file {
             Some(path) => RuntimeConfig::read(path)?,
@@ -189,7 +190,7 @@ impl App {
             ));
         }
 
-        run_statements(options, &context.databases)?;
+        run_statements(options, &context.databases).await?;
         set_keys(options, &context.stores)?;
 
         let app = Arc::new(Self {
@@ -355,22 +356,29 @@ fn component_context(
 fn databases(
     configured: &BTreeMap<String, SqliteDatabase>,
     state_dir: Option<&Path>,
-) -> Result<HashMap<String, Arc<Database>>> {
+) -> Result<HashMap<String, Arc<Place>>> {
     let mut databases = HashMap::new();
     for (label, database) in configured {
-        if let Some(parent) = database.path.as_deref().and_then(Path::parent) {
-            std::fs::create_dir_all(parent)
-                .with_context(|| format!("sqlite_database.{label}.path: cannot make {}", parent.display()))?;
-        }
-        let database =
-            Database { path: database.path.clone(), allow_attach_file: database.allow_attach_file };
-        databases.insert(label.clone(), Arc::new(database));
+        let key = format!("sqlite_database.{label}");
+        let place = match database {
+            SqliteDatabase::Spin { path, allow_attach_file } => {
+                if let Some(parent) = path.as_deref().and_then(Path::parent) {
+                    std::fs::create_dir_all(parent)
+                        .with_context(|| format!("{key}.path: cannot make {}", parent.display()))?;
+                }
+                let database = Database { path: path.clone(), allow_attach_file: *allow_attach_file };
+                Place::InProcess(Arc::new(database))
+            }
+            SqliteDatabase::LibSql { url, token } => {
+                let server = libsql_server::Server::new(url.clone(), token.clone());
+                Place::Remote(server.with_context(|| format!("{key}.url"))?)
+            }
+        };
+        databases.insert(label.clone(), Arc::new(place));
     }
     databases.entry("default".to_owned()).or_insert_with(|| {
-        Arc::new(Database {
-            path: state_dir.map(|directory| directory.join("sqlite_db.db")),
-            allow_attach_file: false,
-        })
+        let path = state_dir.map(|directory| directory.join("sqlite_db.db"));
+        Arc::new(Place::InProcess(Arc::new(Database { path, allow_attach_file: false })))
     });
     Ok(databases)
 }
@@ -394,13 +402,13 @@ fn stores(
     Ok(stores)
 }
 
-fn run_statements(options: &Options, databases: &HashMap<String, Arc<Database>>) -> Result<()> {
+async fn run_statements(options: &Options, databases: &HashMap<String, Arc<Place>>) -> Result<()> {
     for flag in &options.sqlite {
         let (label, statement) = sqlite::split_flag(flag)?;
         let database = databases
             .get(label)
             .with_context(|| format!("--sqlite {flag}: nothing defines the database {label:?}"))?;
-        database.run_flag(statement).with_context(|| format!("--sqlite {flag}"))?;
+        database.run_flag(statement).await.with_context(|| format!("--sqlite {flag}"))?;
     }
     Ok(())
 }

@@ -155,7 +155,7 @@ pub fn run(options: &Options) -> Result<()> {
     let result = runtime.block_on(async {
         // Before anything is started, so that a stop during the start is a stop too.
         let stop = stop_signal()?;
-        let app = App::load(options)?;
+        let app = App::load(options).await?;
         let listener = server::listen(options.listen, options.find_free_port).await?;
         let address = listener.local_addr().context("cannot read the address")?;
         app.set_own_address(address);

@@ -12,7 +12,7 @@
 //! * A request without a usable `Host` is answered 400; Spin ends the connection.
 //! * It bounds requests in progress ([`limits`]); they wait in front of the components.
 //! * Components are files of the target wasm32-wasip2; no files are mounted, nothing is composed, and of the runtime
-//!   configuration there are SQLite, key-value and variables on this machine.
+//!   configuration there are SQLite on this machine or libSQL on a server, and key-value and variables on this machine.
 //! * A P3 component reaches its own application as `self.alt` only, not by a URL without a host.
 //! * `ATTACH` with a computed file name is refused, too; a text that is not UTF-8 is an error and not a panic.
 //! * A request to a `*.spin.internal` component that does not exist is an error to the guest and not a trap.
@@ -28,6 +28,7 @@ pub mod engine;
 pub mod headers;
 pub mod instances;
 pub mod key_value;
+pub mod libsql_server;
 pub mod limits;
 pub mod manifest;
 pub mod outbound;

@@ -2,6 +2,7 @@
 //!
 //! Spin's own defaults where Spin has one; the rest bounds what a flood of requests or a runaway guest can take.
 
+use crate::bindings::v3::sqlite::sqlite::Value;
 use std::time::Duration;
 
 /// Requests one P3 instance serves before it is dropped (Spin's default of `--max-instance-reuse-count`).
@@ -36,6 +37,21 @@ pub const STREAM_SLOTS: usize = 4;
 
 /// Bytes the host buffers for one answer to a guest: a whole result of a synchronous call, one row or key of a stream.
 pub const HOST_BUFFERED_BYTES: usize = 128 * 1024 * 1024;
+
+/// What a cell counts towards [`HOST_BUFFERED_BYTES`].
+pub fn value_bytes(value: &Value) -> usize {
+    size_of::<Value>()
+        + match value {
+            Value::Text(text) => text.len(),
+            Value::Blob(blob) => blob.len(),
+            _ => 0,
+        }
+}
+
+/// What a guest is told whose result is larger than [`HOST_BUFFERED_BYTES`].
+pub fn too_large() -> String {
+    format!("the result is larger than {HOST_BUFFERED_BYTES} bytes")
+}
 
 /// What an outbound request waits for a connection, for the first byte and between bytes, unless the guest says.
 pub const OUTBOUND_TIMEOUT: Duration = Duration::from_secs(600);

@@ -1,6 +1,6 @@
 //! `--runtime-config-file`: where the data lives and where variables come from.
 //!
-//! Keys that nothing reads are errors, as on Spin. Backends this host does not have (libSQL, Redis, vaults …) are
+//! Keys that nothing reads are errors, as on Spin. Backends this host does not have (Redis, vaults …) are
 //! refused by name at start.
 
 use crate::variables::Provider;
@@ -30,13 +30,23 @@ pub struct RuntimeConfig {
     pub block_networks: Vec<String>,
 }
 
-/// One `[sqlite_database.LABEL]` of `type = "spin"`.
+/// One `[sqlite_database.LABEL]`.
 #[derive(Debug, Clone)]
-pub struct SqliteDatabase {
-    /// The file; `None` is a separate empty database in memory for every connection.
-    pub path: Option<PathBuf>,
-    /// Whether `ATTACH` may open other files.
-    pub allow_attach_file: bool,
+pub enum SqliteDatabase {
+    /// `type = "spin"`: in process.
+    Spin {
+        /// The file; `None` is a separate empty database in memory for every connection.
+        path: Option<PathBuf>,
+        /// Whether `ATTACH` may open other files.
+        allow_attach_file: bool,
+    },
+    /// `type = "libsql"`: on a server.
+    LibSql {
+        /// Where it is: `http://…` or `https://…`.
+        url: String,
+        /// What it knows us by.
+        token: String,
+    },
 }
 
 impl RuntimeConfig {
@@ -70,11 +80,15 @@ impl RuntimeConfig {
         let mut sqlite_databases = BTreeMap::new();
         for (label, database) in raw.sqlite_database {
             let key = format!("sqlite_database.{label}");
-            let database: RawSqlite = typed(&key, "spin", database)?;
-            sqlite_databases.insert(
-                label,
-                SqliteDatabase { path: database.path, allow_attach_file: database.allow_attach_file },
-            );
+            let is_remote = database.get("type").and_then(toml::Value::as_str) == Some("libsql");
+            let database = if is_remote {
+                let RawLibSql { url, token } = typed(&key, "libsql", database)?;
+                SqliteDatabase::LibSql { url, token }
+            } else {
+                let RawSqlite { path, allow_attach_file } = typed(&key, "spin", database)?;
+                SqliteDatabase::Spin { path, allow_attach_file }
+            };
+            sqlite_databases.insert(label, database);
         }
 
         let mut key_value_stores = BTreeMap::new();
@@ -163,6 +177,13 @@ struct RawSqlite {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RawLibSql {
+    url: String,
+    token: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RawKeyValue {
     path: Option<PathBuf>,
 }
@@ -206,6 +227,10 @@ mod tests {
             [sqlite_database.default]
             type = "spin"
             path = "a.db"
+            [sqlite_database.remote]
+            type = "libsql"
+            url = "https://x"
+            token = "t"
             [key_value_store.default]
             type = "spin"
             path = "kv.db"
@@ -219,7 +244,9 @@ mod tests {
             Path::new("/etc/app"),
         )
         .unwrap();
-        assert_eq!(config.sqlite_databases["default"].path.as_deref(), Some(Path::new("a.db")));
+        let place = |label: &str| format!("{:?}", config.sqlite_databases[label]);
+        assert_eq!(place("default"), r#"Spin { path: Some("a.db"), allow_attach_file: false }"#);
+        assert_eq!(place("remote"), r#"LibSql { url: "https://x", token: "t" }"#);
         assert_eq!(config.key_value_stores["default"].as_deref(), Some(Path::new("/etc/app/kv.db")));
         assert!(!config.connection_pooling);
         assert_eq!(config.block_networks, ["private"]);
@@ -230,10 +257,8 @@ mod tests {
     fn refuses_by_name() {
         let cases = [
             ("unheard_of = 1", "unheard_of"),
-            (
-                "[sqlite_database.remote]\ntype = \"libsql\"\nurl = \"https://x\"",
-                "sqlite_database.remote.type",
-            ),
+            ("[sqlite_database.remote]\ntype = \"libsql\"\nurl = \"https://x\"", "token"),
+            ("[sqlite_database.remote]\ntype = \"mysql\"", "sqlite_database.remote.type"),
             ("[sqlite_database.a]\ntype = \"spin\"\npth = \"x\"", "pth"),
             ("[key_value_store.a]\ntype = \"redis\"", "key_value_store.a.type"),
             ("[[variables_provider]]\ntype = \"vault\"", "vault"),

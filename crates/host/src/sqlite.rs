@@ -1,12 +1,14 @@
-//! `spin:sqlite@3.1.0` and `fermyon:spin/sqlite@2.0.0` on SQLite in process.
+//! `spin:sqlite@3.1.0` and `fermyon:spin/sqlite@2.0.0` on SQLite in process, or on a libSQL server
+//! ([`crate::libsql_server`]).
 //!
-//! Every open handle is a connection of its own, opened with the first statement, closed with the handle (which
+//! In process every open handle is a connection of its own, opened with the first statement, closed with the handle (which
 //! rolls an open transaction back). It has what Spin's has: `foreign_keys` on and a busy timeout of 5000 ms (both
 //! defaults of the bundled SQLite and its binding), 16 cached statements, no `ATTACH` of files, one statement for
 //! each call. What SQLite reports is the text of `error::io`; of an asynchronous call all of it, a syntax error too,
 //! arrives in the result future.
 
 use crate::bindings::{v2, v3::sqlite::sqlite as v3};
+use crate::libsql_server;
 use crate::limits;
 use crate::state::{SpinHost, State};
 use crate::streams::FromChannel;
@@ -21,6 +23,28 @@ use wasmtime::component::{Accessor, FutureReader, Resource, StreamReader};
 use wasmtime::{Result as WasmResult, format_err};
 
 /// Where the database of a label is.
+#[derive(Debug)]
+pub enum Place {
+    /// In this process.
+    InProcess(Arc<Database>),
+    /// On a libSQL server.
+    Remote(libsql_server::Server),
+}
+
+impl Place {
+    /// Carries out a `--sqlite` flag: see [`Database::run_flag`].
+    ///
+    /// # Errors
+    /// The file cannot be read, or the database's.
+    pub async fn run_flag(&self, statement: &str) -> Result<()> {
+        match self {
+            Place::InProcess(database) => database.run_flag(statement),
+            Place::Remote(server) => server.run_flag(statement).await,
+        }
+    }
+}
+
+/// A database in process.
 #[derive(Debug)]
 pub struct Database {
     /// `None`: every connection is an empty database of its own, in memory.
@@ -102,15 +126,22 @@ fn authorize(context: AuthContext<'_>) -> Authorization {
 }
 
 /// A guest's handle.
-pub struct Connection {
-    database: Arc<Database>,
-    // Held while a statement runs, and for a row stream until its end: a second statement on the same handle waits.
-    session: Arc<Mutex<Session>>,
+#[derive(Clone)]
+pub enum Connection {
+    /// To a database in process.
+    InProcess {
+        /// The database.
+        database: Arc<Database>,
+        /// Held while a statement runs, and for a row stream until its end: a second statement on the same handle waits.
+        session: Arc<Mutex<Session>>,
+    },
+    /// To a database on a server.
+    Remote(Arc<libsql_server::Session>),
 }
 
 /// The connection behind a handle, from its first statement on.
 #[derive(Default)]
-struct Session(Option<rusqlite::Connection>);
+pub struct Session(Option<rusqlite::Connection>);
 
 impl Session {
     fn connection(&mut self, database: &Database) -> Result<&rusqlite::Connection, v3::Error> {
@@ -118,12 +149,6 @@ impl Session {
             self.0 = Some(database.connect().map_err(io_error)?);
         }
         self.0.as_ref().ok_or(v3::Error::InvalidConnection)
-    }
-}
-
-impl Connection {
-    fn clone_parts(&self) -> (Arc<Database>, Arc<Mutex<Session>>) {
-        (self.database.clone(), self.session.clone())
     }
 }
 
@@ -162,19 +187,11 @@ fn read_row(row: &rusqlite::Row<'_>, columns: usize, bytes: &mut usize) -> Resul
     let mut values = Vec::with_capacity(columns);
     for column in 0..columns {
         let value = read_value(row.get_ref(column).map_err(io_error)?)?;
-        *bytes += size_of::<v3::Value>()
-            + match &value {
-                v3::Value::Text(text) => text.len(),
-                v3::Value::Blob(blob) => blob.len(),
-                _ => 0,
-            };
+        *bytes += limits::value_bytes(&value);
         values.push(value);
     }
     if *bytes > limits::HOST_BUFFERED_BYTES {
-        return Err(v3::Error::Io(format!(
-            "the result is larger than {} bytes",
-            limits::HOST_BUFFERED_BYTES
-        )));
+        return Err(v3::Error::Io(limits::too_large()));
     }
     Ok(v3::RowResult { values })
 }
@@ -261,15 +278,42 @@ fn stream(
     Ok(())
 }
 
-/// Runs `work` with the handle's connection, on a thread where blocking is allowed.
+/// Runs `work` with the connection in process, on a thread where blocking is allowed.
 async fn on_connection<R: Send + 'static>(
-    (database, session): (Arc<Database>, Arc<Mutex<Session>>),
+    database: Arc<Database>,
+    session: Arc<Mutex<Session>>,
     work: impl FnOnce(&rusqlite::Connection) -> Result<R, v3::Error> + Send + 'static,
 ) -> Result<R, v3::Error> {
     let mut session = session.lock_owned().await;
     tokio::task::spawn_blocking(move || work(session.connection(&database)?))
         .await
         .unwrap_or_else(|error| Err(v3::Error::Io(format!("the statement did not finish: {error}"))))
+}
+
+impl Connection {
+    async fn query(self, sql: String, parameters: Vec<v3::Value>) -> Result<v3::QueryResult, v3::Error> {
+        match self {
+            Connection::InProcess { database, session } => {
+                on_connection(database, session, move |connection| query(connection, &sql, &parameters)).await
+            }
+            Connection::Remote(session) => session.query(&sql, parameters).await,
+        }
+    }
+
+    /// A number that the connection in process has; a server tells none.
+    async fn number<R: Default + Send + 'static>(
+        self,
+        read: impl FnOnce(&rusqlite::Connection) -> R + Send + 'static,
+    ) -> WasmResult<R> {
+        match self {
+            Connection::InProcess { database, session } => {
+                on_connection(database, session, |connection| Ok(read(connection)))
+                    .await
+                    .map_err(|error| format_err!("{error:?}"))
+            }
+            Connection::Remote(_) => Ok(R::default()),
+        }
+    }
 }
 
 impl State {
@@ -284,14 +328,21 @@ impl State {
         if self.open_connections >= limits::HANDLES_PER_INSTANCE {
             return Ok(Err(v3::Error::Io("too many connections opened".to_owned())));
         }
-        let connection = Connection { database: database.clone(), session: Arc::default() };
+        let connection = match &**database {
+            Place::InProcess(database) => {
+                Connection::InProcess { database: database.clone(), session: Arc::default() }
+            }
+            Place::Remote(server) => {
+                Connection::Remote(Arc::new(libsql_server::Session::new(server.clone())))
+            }
+        };
         let handle = self.table.push(connection)?;
         self.open_connections += 1;
         Ok(Ok(handle))
     }
 
-    fn connection(&self, handle: &Resource<Connection>) -> WasmResult<(Arc<Database>, Arc<Mutex<Session>>)> {
-        Ok(self.table.get(handle)?.clone_parts())
+    fn connection(&self, handle: &Resource<Connection>) -> WasmResult<Connection> {
+        Ok(self.table.get(handle)?.clone())
     }
 
     fn drop_connection(&mut self, handle: Resource<Connection>) -> WasmResult<()> {
@@ -315,21 +366,17 @@ impl v3::HostConnection for State {
         parameters: Vec<v3::Value>,
     ) -> WasmResult<Result<v3::QueryResult, v3::Error>> {
         let connection = self.connection(&handle)?;
-        Ok(on_connection(connection, move |connection| query(connection, &statement, &parameters)).await)
+        Ok(connection.query(statement, parameters).await)
     }
 
     async fn last_insert_rowid(&mut self, handle: Resource<Connection>) -> WasmResult<i64> {
         let connection = self.connection(&handle)?;
-        on_connection(connection, |connection| Ok(connection.last_insert_rowid()))
-            .await
-            .map_err(|error| format_err!("{error:?}"))
+        connection.number(rusqlite::Connection::last_insert_rowid).await
     }
 
     async fn changes(&mut self, handle: Resource<Connection>) -> WasmResult<u64> {
         let connection = self.connection(&handle)?;
-        on_connection(connection, |connection| Ok(connection.changes()))
-            .await
-            .map_err(|error| format_err!("{error:?}"))
+        connection.number(rusqlite::Connection::changes).await
     }
 
     async fn drop(&mut self, handle: Resource<Connection>) -> WasmResult<()> {
@@ -354,26 +401,39 @@ impl<T: Send + 'static> v3::HostConnectionWithStore<T> for SpinHost {
         statement: String,
         parameters: Vec<v3::Value>,
     ) -> WasmResult<Result<Streamed, v3::Error>> {
-        let (database, session) = accessor.with(|mut access| access.get().connection(&handle))?;
+        let connection = accessor.with(|mut access| access.get().connection(&handle))?;
         let (columns_sender, columns) = oneshot::channel();
         let (rows_sender, rows) = mpsc::channel(limits::STREAM_SLOTS);
         let (result_sender, result) = oneshot::channel();
 
-        let mut session: OwnedMutexGuard<Session> = session.lock_owned().await;
-        tokio::task::spawn_blocking(move || {
-            let outcome = match session.connection(&database) {
-                Ok(connection) => stream(connection, &statement, &parameters, columns_sender, &rows_sender),
-                Err(error) => {
-                    _ = columns_sender.send(Vec::new());
-                    Err(error)
-                }
-            };
-            // First free the connection, then end the stream, then say how it went: who has read the result may use
-            // the handle again at once.
-            drop(session);
-            drop(rows_sender);
-            _ = result_sender.send(outcome);
-        });
+        match connection {
+            Connection::InProcess { database, session } => {
+                let mut session: OwnedMutexGuard<Session> = session.lock_owned().await;
+                tokio::task::spawn_blocking(move || {
+                    let outcome = match session.connection(&database) {
+                        Ok(connection) => {
+                            stream(connection, &statement, &parameters, columns_sender, &rows_sender)
+                        }
+                        Err(error) => {
+                            _ = columns_sender.send(Vec::new());
+                            Err(error)
+                        }
+                    };
+                    // First free the connection, then end the stream, then say how it went: who has read the result
+                    // may use the handle again at once.
+                    drop(session);
+                    drop(rows_sender);
+                    _ = result_sender.send(outcome);
+                });
+            }
+            Connection::Remote(session) => {
+                tokio::spawn(async move {
+                    let outcome = session.stream(&statement, parameters, columns_sender, &rows_sender).await;
+                    drop(rows_sender);
+                    _ = result_sender.send(outcome);
+                });
+            }
+        }
 
         let Ok(columns) = columns.await else {
             return Ok(Err(v3::Error::Io("the statement did not finish".to_owned())));
@@ -390,16 +450,12 @@ impl<T: Send + 'static> v3::HostConnectionWithStore<T> for SpinHost {
         handle: Resource<Connection>,
     ) -> WasmResult<i64> {
         let connection = accessor.with(|mut access| access.get().connection(&handle))?;
-        on_connection(connection, |connection| Ok(connection.last_insert_rowid()))
-            .await
-            .map_err(|error| format_err!("{error:?}"))
+        connection.number(rusqlite::Connection::last_insert_rowid).await
     }
 
     async fn changes_async(accessor: &Accessor<T, Self>, handle: Resource<Connection>) -> WasmResult<u64> {
         let connection = accessor.with(|mut access| access.get().connection(&handle))?;
-        on_connection(connection, |connection| Ok(connection.changes()))
-            .await
-            .map_err(|error| format_err!("{error:?}"))
+        connection.number(rusqlite::Connection::changes).await
     }
 }
 
@@ -459,9 +515,7 @@ impl v2::sqlite::HostConnection for State {
     ) -> WasmResult<Result<v2::sqlite::QueryResult, v2::sqlite::Error>> {
         let connection = self.connection(&handle)?;
         let parameters: Vec<v3::Value> = parameters.into_iter().map(Into::into).collect();
-        let result =
-            on_connection(connection, move |connection| query(connection, &statement, &parameters)).await;
-        Ok(match result {
+        Ok(match connection.query(statement, parameters).await {
             Ok(result) => Ok(v2::sqlite::QueryResult {
                 columns: result.columns,
                 rows: result

@@ -4,7 +4,7 @@ use crate::allowed_hosts::AllowedHosts;
 use crate::app::App;
 use crate::key_value::StoreFile;
 use crate::outbound::{Hooks, Outbound};
-use crate::sqlite::Database;
+use crate::sqlite::Place;
 use crate::stdio::Output;
 use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
@@ -19,7 +19,7 @@ use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 /// What all components of the application share.
 pub struct AppContext {
     /// The databases by label.
-    pub databases: HashMap<String, Arc<Database>>,
+    pub databases: HashMap<String, Arc<Place>>,
     /// The key-value stores by label.
     pub stores: HashMap<String, Arc<StoreFile>>,
     /// How requests leave the host.

@@ -157,6 +157,7 @@ pub const BUSY_LIMIT_MS: u64 = 5_000;
 impl DatabaseError {
     /// Reads the kind of an error from the database's text.
     pub fn from_text(text: String) -> Self {
+        let text = statement_error(&text).map(str::to_owned).unwrap_or(text);
         if text.contains("database is locked") || text.contains("database table is locked") {
             return DatabaseError::Busy;
         }
@@ -200,11 +201,64 @@ impl DatabaseError {
         }
     }
 
+    /// A statement on a remote database of which nothing has been heard for too long.
+    #[cfg(any(target_arch = "wasm32", test))]
+    pub(crate) fn late() -> Self {
+        DatabaseError::Other(format!("{REMOTE}the answer is late`"))
+    }
+
+    /// Whether it is not about the statement but about the way to a remote database, on which a read may be sent again.
+    #[cfg(any(target_arch = "wasm32", test))]
+    pub(crate) fn is_of_the_way(&self) -> bool {
+        let DatabaseError::Other(text) = self else { return false };
+        text.starts_with(REMOTE) && !text.contains("could not be parsed") || self.was_not_begun()
+    }
+
+    /// Whether a remote database has certainly not begun the statement: there was no connection to it, the server had no
+    /// place for one, or it did not know the stream any more.
+    ///
+    /// Not among them is a stream that the server knows as used up: a proxy that sends a request twice brings that about.
+    #[cfg(any(target_arch = "wasm32", test))]
+    pub(crate) fn was_not_begun(&self) -> bool {
+        const LOST: [&str; 6] = [
+            "stream has expired due to inactivity",
+            "invalid baton",
+            "error trying to connect",
+            "invalid connection to the database",
+            "Namespace store has shutdown",
+            "Transaction timed-out",
+        ];
+        // A server that has just seen the client hang up after the last answer may interrupt the next statement for it.
+        matches!(self, DatabaseError::Other(text)
+            if text == "interrupted" || LOST.iter().any(|said| text.contains(said)))
+            || self.is_crowded()
+    }
+
+    /// Whether a remote database has no place for another connection.
+    #[cfg(any(target_arch = "wasm32", test))]
+    pub(crate) fn is_crowded(&self) -> bool {
+        const FULL: [&str; 2] =
+            ["Timed out while opening database connection", "Too many concurrent requests"];
+        matches!(self, DatabaseError::Other(text) if FULL.iter().any(|said| text.contains(said)))
+    }
+
     /// Whether the statement may have been carried out all the same: the error is of the way to the database, or of no
     /// known kind.
     pub fn outcome_is_open(&self) -> bool {
         !self.is_refusal()
     }
+}
+
+/// How every text of the client of a remote database begins.
+const REMOTE: &str = "Hrana: `";
+
+/// What SQLite said, if a remote database hands it over as the error of a statement: ``Hrana: `cursor error: `error at
+/// step 0: (error code: SQLITE_CONSTRAINT) `SQLite error: …``` ``.
+fn statement_error(text: &str) -> Option<&str> {
+    let (_, of_step) = text.strip_prefix(REMOTE)?.split_once("error at step ")?;
+    let (_, said) = of_step.split_once('`')?;
+    let said = said.trim_end_matches('`');
+    Some(said.strip_prefix("SQLite error: ").unwrap_or(said))
 }
 
 fn has_word(text: &str, word: &str) -> bool {
@@ -287,6 +341,36 @@ impl BusyWait {
     }
 }
 
+/// The wait between two tries of a statement on a remote database.
+///
+/// The server has waited for the lock itself, so a database that it calls locked is tried again soon. A lost connection is
+/// replaced at once, then after longer and longer waits: the server may be starting again.
+#[cfg(any(target_arch = "wasm32", test))]
+pub(crate) struct RemoteWait {
+    next_us: u64,
+}
+
+#[cfg(any(target_arch = "wasm32", test))]
+impl RemoteWait {
+    const LOCKED_US: u64 = 2_000;
+    const FIRST_US: u64 = 10_000;
+    const LAST_US: u64 = 320_000;
+
+    pub(crate) fn new() -> Self {
+        RemoteWait { next_us: 0 }
+    }
+
+    /// The next wait in microseconds; 0 for none. `random` is any number.
+    pub(crate) fn next_us(&mut self, is_locked: bool, random: u64) -> u64 {
+        if is_locked {
+            return Self::LOCKED_US + random % Self::LOCKED_US;
+        }
+        let us = self.next_us;
+        self.next_us = (us * 2).clamp(Self::FIRST_US, Self::LAST_US);
+        us + random % (us / 2 + 1)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -334,6 +418,80 @@ mod tests {
         {
             assert!(!is_refusal(text), "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_remote_database_says_of_a_statement_is_what_sqlite_says() {
+        let remote = |said: &str| {
+            DatabaseError::from_text(format!(
+                "Hrana: `cursor error: `error at step 0: (error code: SQLITE_CONSTRAINT) `SQLite error: {said}```"
+            ))
+        };
+        for said in [
+            "wallet_limit_error",
+            "payee|000021|no related information : customerNo|",
+            "UNIQUE constraint failed: t.a, t.b",
+            "CHECK constraint failed: amount > 0",
+            "database is locked",
+            "malformed JSON",
+        ] {
+            assert_eq!(remote(said), DatabaseError::from_text(said.into()), "{said}");
+        }
+        assert!(remote("wallet_limit_error").is_refusal());
+        assert!(!remote("malformed JSON").is_of_the_way());
+    }
+
+    #[test]
+    fn what_happens_on_the_way_to_a_remote_database_is_told_apart() {
+        let error = |text: &str| DatabaseError::from_text(text.into());
+        for (text, was_not_begun, is_crowded) in [
+            (
+                "Hrana: `api error: `{\"message\":\"The stream has expired due to inactivity\",\"code\":\"STREAM_EXPIRED\"}``",
+                true,
+                false,
+            ),
+            ("Hrana: `api error: `Received an invalid baton``", true, false),
+            ("Hrana: `api error: `Received a baton that has already been used``", false, false),
+            ("Hrana: `api error: `{\"error\":\"Timed out while opening database connection\"}``", true, true),
+            ("Hrana: `api error: `{\"error\":\"Too many concurrent requests\"}``", true, true),
+            (
+                "Hrana: `http error: `error trying to connect: tcp connect error: Connection refused (os error 111)``",
+                true,
+                false,
+            ),
+            ("invalid connection to the database", true, false),
+            (
+                "Hrana: `cursor error: `error at step 0: (error code: SQLITE_INTERRUPT) `SQLite error: interrupted```",
+                true,
+                false,
+            ),
+            ("Hrana: `http error: `connection closed before message completed``", false, false),
+            (
+                "Hrana: `http error: `connection error: Connection reset by peer (os error 104)``",
+                false,
+                false,
+            ),
+            ("Hrana: `cursor error: `cursor stream ended prematurely``", false, false),
+        ] {
+            let error = error(text);
+            assert_eq!((error.was_not_begun(), error.is_crowded()), (was_not_begun, is_crowded), "{text}");
+            assert!(error.is_of_the_way() && error.outcome_is_open(), "{text}");
+        }
+        assert!(DatabaseError::late().is_of_the_way() && DatabaseError::late().outcome_is_open());
+        for text in
+            ["no such table: t", "Hrana: `api error: `SQL string could not be parsed: …``", "wrong_state"]
+        {
+            assert!(!error(text).is_of_the_way() && !error(text).was_not_begun(), "{text}");
+        }
+        assert!(!DatabaseError::Busy.is_of_the_way());
+    }
+
+    #[test]
+    fn a_lost_connection_is_replaced_at_once_and_a_lost_server_met_again_later() {
+        let mut wait = RemoteWait::new();
+        let waits: Vec<u64> = (0..8).map(|_| wait.next_us(false, 0)).collect();
+        assert_eq!(waits, [0, 10_000, 20_000, 40_000, 80_000, 160_000, 320_000, 320_000]);
+        assert!((2_000..4_000).contains(&wait.next_us(true, 12_345)));
     }
 
     #[test]

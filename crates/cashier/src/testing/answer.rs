@@ -69,6 +69,12 @@ impl Answer {
         Self::error(404, 404, r#""not found""#)
     }
 
+    pub fn busy() -> Self {
+        let mut answer = Self::error(503, 503, r#""service busy""#);
+        answer.headers.push(("retry-after".into(), "1".into()));
+        answer
+    }
+
     /// `allow` is the header.
     pub fn method_not_allowed(allow: &str) -> Self {
         let mut answer = Self::error(405, 405, r#""method not allowed""#);

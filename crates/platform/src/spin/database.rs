@@ -5,20 +5,17 @@
 //! more than a hundred statements, and to close the last one folds the log of writes into the file. No statement of
 //! the instance runs while another does, so nothing needs to be locked inside it.
 //!
-//! Remote (libSQL over HTTP) every statement is one asynchronous call on a connection of its own, from a small pool:
-//! others may not wait for its round trip.
+//! Remote (libSQL over HTTP) every statement is one asynchronous call: see `remote`.
 
-use super::sqlite::{Database, Parameter, parameters};
+use super::remote::{self, Kind};
+use super::sqlite::{Database, parameters};
 use super::{Platform, commands, random, wasip3};
 use crate::database::{BusyWait, DatabaseError, Row, Value};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-/// The connections to a remote database that an instance keeps: as many as requests it serves at once by default.
-const KEPT_CONNECTIONS: usize = 16;
-
-/// Tells SQLite not to wait for the write lock itself, which would hold the instance. SQLite answers the new value; a
-/// remote server does not know the statement.
+/// Tells SQLite not to wait for the write lock itself, which would hold the instance. SQLite answers the new value; the
+/// client of a remote server does not know the statement and sends nothing.
 const WAIT_HERE: &str = "PRAGMA busy_timeout = 0";
 
 /// How many rows [`Platform::kept_row`] keeps, and for how long at the most.
@@ -53,9 +50,7 @@ thread_local! {
     static PLACE: Cell<Option<Place>> = const { Cell::new(None) };
     /// The connection in process.
     static CONNECTION: RefCell<Option<Rc<Database>>> = const { RefCell::new(None) };
-    /// Connections to a remote database that no statement uses now.
     static ROWS: RefCell<Vec<KeptRow>> = const { RefCell::new(Vec::new()) };
-    static REMOTE: RefCell<Vec<Database>> = const { RefCell::new(Vec::new()) };
 }
 
 impl Platform {
@@ -74,7 +69,7 @@ impl Platform {
                     }
                 }
             }
-            Place::Remote => self.remote(sql, &parameters).await,
+            Place::Remote => remote::run(self, Kind::Read, sql, &parameters).await,
         }
     }
 
@@ -126,7 +121,7 @@ impl Platform {
                 let [outcome] = commands::run(self, [(sql, parameters)]).await;
                 outcome
             }
-            Place::Remote => self.remote(sql, &parameters).await,
+            Place::Remote => remote::run(self, Kind::Command, sql, &parameters).await,
         }
     }
 
@@ -142,7 +137,8 @@ impl Platform {
             Ok(Place::InProcess) => commands::run(self, commands).await,
             Ok(Place::Remote) => {
                 let [(first, values), (second, others)] = commands;
-                [self.remote(first, &values).await, self.remote(second, &others).await]
+                let first = remote::run(self, Kind::Command, first, &values).await;
+                [first, remote::run(self, Kind::Command, second, &others).await]
             }
             Err(error) => [Err(error.clone()), Err(error)],
         }
@@ -173,29 +169,6 @@ impl Platform {
         };
         PLACE.set(Some(place));
         Ok(place)
-    }
-
-    /// One statement on a remote database, which waits for its write lock in its own way.
-    async fn remote(&self, sql: &str, parameters: &[Parameter]) -> Result<Vec<Row>, DatabaseError> {
-        self.left();
-        let mut wait = BusyWait::new();
-        loop {
-            let kept = REMOTE.with_borrow_mut(Vec::pop);
-            let connection = kept.map_or_else(Database::open, Ok)?;
-            let outcome = connection.execute_async(sql, parameters).await;
-            self.waited();
-            if outcome.as_ref().err().is_none_or(DatabaseError::is_refusal) {
-                REMOTE.with_borrow_mut(|all| {
-                    if all.len() < KEPT_CONNECTIONS {
-                        all.push(connection);
-                    }
-                });
-            }
-            match outcome {
-                Err(DatabaseError::Busy) => self.wait(&mut wait).await?,
-                outcome => return outcome,
-            }
-        }
     }
 }
 

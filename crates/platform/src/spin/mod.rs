@@ -12,6 +12,7 @@ mod outbound;
 mod random;
 mod receive;
 mod refusal;
+mod remote;
 mod settings;
 mod sqlite;
 
