@@ -126,6 +126,7 @@ enum Kind: string
                 ['429', 'too many requests', self::RateLimited],
                 ['500', 'system exception', self::ServerFault],
                 ['500', '*', self::UpstreamFailed],
+                ['503', 'service busy', self::Unavailable],
                 ['304', '*', self::RequestRejected],
             ],
             'wallet' => [
@@ -166,6 +167,7 @@ enum Kind: string
             ],
             'payee' => [
                 ['000000', 'data error : verifySign', self::SignatureRefused],
+                ['000000', 'service busy', self::Unavailable],
                 ['000000', '*', self::ServerFault],
                 ['000010', '*', self::RequestRejected],
                 ['000020', '*', self::ValidationFailed],

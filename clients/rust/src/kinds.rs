@@ -123,6 +123,7 @@ pub(crate) const CASHIER: &[(&str, &str, Kind)] = &[
     ("429", "too many requests", Kind::RateLimited),
     ("500", "system exception", Kind::ServerFault),
     ("500", "*", Kind::UpstreamFailed),
+    ("503", "service busy", Kind::Unavailable),
     ("304", "*", Kind::RequestRejected),
 ];
 
@@ -167,6 +168,7 @@ pub(crate) const WALLET: &[(&str, &str, Kind)] = &[
 /// Codes of the part "payee", with message (`*`: any) and kind, the most particular first.
 pub(crate) const PAYEE: &[(&str, &str, Kind)] = &[
     ("000000", "data error : verifySign", Kind::SignatureRefused),
+    ("000000", "service busy", Kind::Unavailable),
     ("000000", "*", Kind::ServerFault),
     ("000010", "*", Kind::RequestRejected),
     ("000020", "*", Kind::ValidationFailed),

@@ -7,7 +7,7 @@ export type Kind = "signature" | "clock" | "authentication" | "permission" | "va
 /**
  * Codes of the part "cashier".
  */
-export type CashierCode = 400 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 304;
+export type CashierCode = 400 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503 | 304;
 
 /**
  * Codes of the part "wallet".
@@ -70,6 +70,7 @@ export const CODES: Readonly<Record<string, ReadonlyArray<readonly [string, stri
     ["429","too many requests","rate"],
     ["500","system exception","server"],
     ["500","*","upstream"],
+    ["503","service busy","unavailable"],
     ["304","*","request"],
   ],
   wallet: [
@@ -110,6 +111,7 @@ export const CODES: Readonly<Record<string, ReadonlyArray<readonly [string, stri
   ],
   payee: [
     ["000000","data error : verifySign","signature"],
+    ["000000","service busy","unavailable"],
     ["000000","*","server"],
     ["000010","*","request"],
     ["000020","*","validation"],

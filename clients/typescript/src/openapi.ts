@@ -1048,7 +1048,7 @@ export interface components {
         /** @description A refusal. `data` is always empty. */
         CashierError: {
             /** @enum {integer} */
-            code: 400 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500;
+            code: 400 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
             data: unknown[];
             /** @description A text, or for fields that break rules an object of the field and its key. */
             message: string | {
@@ -2132,6 +2132,17 @@ export interface components {
                 "application/json": components["schemas"]["CashierError"];
             };
         };
+        /** @description The database was not free within 5 s: repeat the request with the same idempotency key after `Retry-After`. */
+        Cashier503: {
+            headers: {
+                /** @description Seconds. */
+                "retry-after"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CashierError"];
+            };
+        };
         /** @description The token is absent or wrong. */
         Delivery401: {
             headers: {
@@ -2260,6 +2271,17 @@ export interface components {
         /** @description A fault of the server. */
         Payee500: {
             headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PayeeError"];
+            };
+        };
+        /** @description The database was not free within 5 s, nothing was done; `Retry-After` says when to try again. */
+        Payee503: {
+            headers: {
+                /** @description Seconds. */
+                "retry-after"?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -2912,6 +2934,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     bankList: {
@@ -2953,6 +2976,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     citiesCountry: {
@@ -3000,6 +3024,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     createReceivingAccounts: {
@@ -3039,6 +3064,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     createCustomer: {
@@ -3079,6 +3105,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     customer: {
@@ -3117,6 +3144,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     boundCard: {
@@ -3155,6 +3183,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     bindCard: {
@@ -3195,6 +3224,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     deleteReceivingAccounts: {
@@ -3236,6 +3266,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     depositChannels: {
@@ -3274,6 +3305,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     depositRecords: {
@@ -3316,6 +3348,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     doWithdraw: {
@@ -3359,6 +3392,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     dispatch: {
@@ -3445,6 +3479,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     pay: {
@@ -3488,6 +3523,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     payLimit: {
@@ -3536,6 +3572,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     provinceCities: {
@@ -3582,6 +3619,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     provinceList: {
@@ -3620,6 +3658,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     token: {
@@ -3666,6 +3705,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     logOut: {
@@ -3702,6 +3742,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     createBankAccount: {
@@ -3733,6 +3774,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     createPaypalAccount: {
@@ -3764,6 +3806,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     createVenmoAccount: {
@@ -3795,6 +3838,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     accountConfigurations: {
@@ -3845,6 +3889,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     createBankAccountAlias: {
@@ -3876,6 +3921,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     createPaypalAccountAlias: {
@@ -3907,6 +3953,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     createVenmoAccountAlias: {
@@ -3938,6 +3985,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     deleteAccount: {
@@ -3974,6 +4022,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     payoutAccounts: {
@@ -4049,6 +4098,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     registerPayee: {
@@ -4094,6 +4144,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     retrievePayee: {
@@ -4158,6 +4209,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     updatePayee: {
@@ -4194,6 +4246,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     payorBalance: {
@@ -4234,6 +4287,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     payoutInquiry: {
@@ -4281,6 +4335,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     payOut: {
@@ -4330,6 +4385,7 @@ export interface operations {
             415: components["responses"]["Payee415"];
             429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     withdrawChannels: {
@@ -4368,6 +4424,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     withdrawRecords: {
@@ -4410,6 +4467,7 @@ export interface operations {
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
 }

@@ -68,6 +68,7 @@ CODES: dict[str, tuple[tuple[str, str, Kind], ...]] = {
         ("429", "too many requests", "rate"),
         ("500", "system exception", "server"),
         ("500", "*", "upstream"),
+        ("503", "service busy", "unavailable"),
         ("304", "*", "request"),
     ),
     "wallet": (
@@ -108,6 +109,7 @@ CODES: dict[str, tuple[tuple[str, str, Kind], ...]] = {
     ),
     "payee": (
         ("000000", "data error : verifySign", "signature"),
+        ("000000", "service busy", "unavailable"),
         ("000000", "*", "server"),
         ("000010", "*", "request"),
         ("000020", "*", "validation"),
