@@ -185,7 +185,8 @@ impl<'t> Attempt<'t> {
             let end_ms = start.unwrap_or(0) + WINDOW_MS;
             if attempts.unwrap_or(0) >= limit && end_ms > self.now_ms {
                 remember(pid, &self.address, self.now_ms, end_ms);
-                wait_ms = wait_ms.max(end_ms - self.now_ms);
+                // A window that another request has begun since this one arrived is no longer for it.
+                wait_ms = wait_ms.max((end_ms - self.now_ms).min(WINDOW_MS));
             }
         }
         let (attempts, last): (Option<i64>, Option<i64>) = (row.take(4)?, row.take(5)?);

@@ -66,8 +66,13 @@ fn flags_and_runtime_configuration() {
     let libsql =
         folder.write("libsql.toml", "[sqlite_database.default]\ntype = \"libsql\"\nurl = \"https://a\"\n");
     let unknown = folder.write("unknown.toml", "stat_dir = \"x\"\n");
-    let cases: [(&[&str], &str); 9] = [
-        (&["--runtime-config-file", libsql.to_str().unwrap()], "sqlite_database.default.type"),
+    let mysql = folder.write("mysql.toml", "[sqlite_database.default]\ntype = \"mysql\"\n");
+    let cases: [(&[&str], &str); 10] = [
+        (
+            &["--runtime-config-file", libsql.to_str().unwrap()],
+            "in sqlite_database.default: missing field `token`",
+        ),
+        (&["--runtime-config-file", mysql.to_str().unwrap()], "sqlite_database.default"),
         (&["--runtime-config-file", unknown.to_str().unwrap()], "stat_dir"),
         (&["--runtime-config-file", "missing.toml"], "--runtime-config-file"),
         (&["--max-instance-reuse-count", "0"], "--max-instance-reuse-count"),
