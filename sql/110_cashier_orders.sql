@@ -212,6 +212,11 @@ CREATE INDEX IF NOT EXISTS deposit_records_list ON deposit_records (merchant_id,
 CREATE INDEX IF NOT EXISTS deposit_records_rate ON deposit_records (channel_id, id);
 CREATE INDEX IF NOT EXISTS deposit_records_collected ON deposit_records (merchant_id, receipt_account, created_at);
 CREATE INDEX IF NOT EXISTS deposit_records_stale ON deposit_records (upstream_state, created_at);
+-- How many orders of a customer are open (`open_orders_per_customer`).
+CREATE INDEX IF NOT EXISTS deposit_records_open ON deposit_records (customer_id, created_at) WHERE status = 0;
+-- Which orders to a receiving account of the merchant's own nobody has paid (`local_order_ttl_seconds`).
+CREATE INDEX IF NOT EXISTS deposit_records_unpaid ON deposit_records (created_at)
+  WHERE status = 0 AND upstream_state = 'none' AND receipt_account <> '';
 
 CREATE TABLE IF NOT EXISTS withdraw_records (
   id                    INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -321,6 +326,7 @@ SELECT c.id AS customer_id, h.id AS channel_id
 CREATE TRIGGER IF NOT EXISTS deposit_records_bi BEFORE INSERT ON deposit_records BEGIN
   SELECT CASE NEW.change_action
     WHEN 'product_user_id_exists' THEN RAISE(ABORT, 'product_user_id_exists')
+    WHEN 'product_user_id_max' THEN RAISE(ABORT, 'product_user_id_max')
     WHEN 'payment_code_exists' THEN RAISE(ABORT, 'payment_code_exists')
     WHEN 'depositor_required' THEN RAISE(ABORT, 'depositor_required')
     WHEN 'bankcode_required' THEN RAISE(ABORT, 'bankcode_required')

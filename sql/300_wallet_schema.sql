@@ -287,6 +287,14 @@ CREATE TRIGGER IF NOT EXISTS user_wallet_cash_bu BEFORE UPDATE ON user_wallet_ca
   END;
 END;
 
+-- Nobody reviews an application of his own, whatever his token allows. A change that names no author is none by a reviewer.
+CREATE TRIGGER IF NOT EXISTS user_wallet_cash_reviewer_bu BEFORE UPDATE OF operator_id ON user_wallet_cash
+WHEN OLD.cash_status = 1 AND NEW.operator_id = OLD.user_id
+ -- What does not suit the type is refused as that.
+ AND NOT (NEW.cash_status = 2 AND OLD.cash_type = 0 OR NEW.cash_status = 5 AND OLD.cash_type = 1) BEGIN
+  SELECT RAISE(ABORT, 'reviewer_is_applicant');
+END;
+
 CREATE TRIGGER IF NOT EXISTS user_wallet_cash_au AFTER UPDATE ON user_wallet_cash BEGIN
   INSERT INTO user_wallet_logs (user_id, operator_id, change_available_amount, change_freeze_amount, available_after,
                                 freeze_after, change_type, change_desc, user_wallet_cash_id, created_at)
@@ -334,6 +342,10 @@ CREATE TRIGGER IF NOT EXISTS wallet_adjustments_bi BEFORE INSERT ON wallet_adjus
                     AND expires_at > NEW.created_at)
       THEN RAISE(ABORT, 'idempotency_replay')
     WHEN NOT EXISTS (SELECT 1 FROM user_wallets WHERE user_id = NEW.user_id) THEN RAISE(ABORT, 'model_not_found')
+    -- Nobody adjusts a wallet of his own, whatever his token allows. A command of the API has 32 hex digits; an opening
+    -- balance by SQL has another name.
+    WHEN NEW.operator_id = NEW.user_id AND length(NEW.command_id) = 32 AND NEW.command_id NOT GLOB '*[^0-9a-f]*'
+      THEN RAISE(ABORT, 'adjuster_is_owner')
     WHEN NEW.operate_type = 2
      AND NEW.operate_amount > (SELECT available_amount FROM user_wallets WHERE user_id = NEW.user_id)
       THEN RAISE(ABORT, 'available_amount_error')

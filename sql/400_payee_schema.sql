@@ -243,11 +243,13 @@ CREATE TABLE IF NOT EXISTS payee_request (
   reply       TEXT,
   created_at  INTEGER NOT NULL,
   expires_at  INTEGER NOT NULL,
-  -- code|message of a payment that was refused: repeated, it stays refused.
+  -- Of a payment without a timestamp, which whoever has seen it could repeat at any time: code|message if it was refused,
+  -- empty until then. Repeated, it stays refused. NULL of every other call, which is tried again.
   refusal     TEXT,
   PRIMARY KEY (merchant_no, kind, key)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS payee_request_expiry ON payee_request (expires_at);
+CREATE INDEX IF NOT EXISTS payee_request_refused ON payee_request (merchant_no, created_at) WHERE refusal <> '';
 
 CREATE TABLE IF NOT EXISTS payee_nonce (
   merchant_no TEXT    NOT NULL,
@@ -440,8 +442,35 @@ CREATE TRIGGER IF NOT EXISTS payee_account_bd BEFORE DELETE ON payee_account BEG
   SELECT RAISE(ABORT, 'append_only');
 END;
 
+-- What becomes of a payment that the database refuses: written into here by the trigger below, and never read. The record
+-- of a call that stays refused takes the verdict; any other statement ends with it, undone. RAISE takes literals only.
+CREATE VIEW IF NOT EXISTS payee_verdict AS
+SELECT merchant_no, key AS verify_sign, refusal AS verdict FROM payee_request WHERE kind = 'SIGN';
+CREATE TRIGGER IF NOT EXISTS payee_verdict_ii INSTEAD OF INSERT ON payee_verdict BEGIN
+  SELECT RAISE(ABORT, 'payout_shape') WHERE NEW.verdict = 'payout_shape';
+  UPDATE payee_request SET refusal = NEW.verdict, expires_at = 9223372036854775807
+   WHERE merchant_no = NEW.merchant_no AND kind = 'SIGN' AND key = NEW.verify_sign AND refusal = '';
+  SELECT CASE NEW.verdict
+      WHEN '000022|Duplicate request error' THEN RAISE(ABORT, 'payee|000022|Duplicate request error|')
+      WHEN '000030|Access Denied' THEN RAISE(ABORT, 'payee|000030|Access Denied|')
+      WHEN '000021|no related information : customerNo' THEN RAISE(ABORT, 'payee|000021|no related information : customerNo|')
+      WHEN '000021|no related information : accountToken' THEN RAISE(ABORT, 'payee|000021|no related information : accountToken|')
+      WHEN '000021|no related information : currency' THEN RAISE(ABORT, 'payee|000021|no related information : currency|')
+      WHEN '000022|parameters do not match : currency' THEN RAISE(ABORT, 'payee|000022|parameters do not match : currency|')
+      WHEN '000022|parameters do not match : processingChannel' THEN RAISE(ABORT, 'payee|000022|parameters do not match : processingChannel|')
+      WHEN '000040|payee status Unverified' THEN RAISE(ABORT, 'payee|000040|payee status Unverified|')
+      WHEN '000040|account status Pending' THEN RAISE(ABORT, 'payee|000040|account status Pending|')
+      WHEN '000040|account status Invalid' THEN RAISE(ABORT, 'payee|000040|account status Invalid|')
+      WHEN '000080|supplier system error' THEN RAISE(ABORT, 'payee|000080|supplier system error|')
+      WHEN '000040|Account balance is not sufficient' THEN RAISE(ABORT, 'payee|000040|Account balance is not sufficient|')
+      ELSE RAISE(ABORT, 'payout_verdict')
+    END
+   WHERE NOT EXISTS (SELECT 1 FROM payee_request
+                      WHERE merchant_no = NEW.merchant_no AND kind = 'SIGN' AND key = NEW.verify_sign AND refusal <> '');
+END;
 CREATE TRIGGER IF NOT EXISTS payee_payout_bi BEFORE INSERT ON payee_payout BEGIN
-  SELECT RAISE(ABORT, 'payee|000022|Duplicate request error|')
+  INSERT INTO payee_verdict (merchant_no, verify_sign, verdict)
+  SELECT NEW.merchant_no, NEW.verify_sign, '000022|Duplicate request error'
    WHERE EXISTS (SELECT 1 FROM payee_payout WHERE merchant_no = NEW.merchant_no AND invoice_id = NEW.invoice_id
                     AND body_hash <> NEW.body_hash)
       OR EXISTS (SELECT 1 FROM payee_payout WHERE merchant_no = NEW.merchant_no AND idem_key = NEW.idem_key
@@ -452,37 +481,44 @@ CREATE TRIGGER IF NOT EXISTS payee_payout_bi BEFORE INSERT ON payee_payout BEGIN
    WHERE EXISTS (SELECT 1 FROM payee_payout WHERE merchant_no = NEW.merchant_no AND invoice_id = NEW.invoice_id)
       OR EXISTS (SELECT 1 FROM payee_payout WHERE merchant_no = NEW.merchant_no AND idem_key = NEW.idem_key)
       OR EXISTS (SELECT 1 FROM payee_payout WHERE merchant_no = NEW.merchant_no AND verify_sign = NEW.verify_sign);
-  SELECT RAISE(ABORT, 'payee|000030|Access Denied|')
-   WHERE NOT EXISTS (SELECT 1 FROM payee_merchant WHERE merchant_no = NEW.merchant_no AND payout_right = 1);
-  SELECT RAISE(ABORT, 'payee|000021|no related information : customerNo|')
-   WHERE NOT EXISTS (SELECT 1 FROM payee WHERE customer_no = NEW.customer_no AND merchant_no = NEW.merchant_no);
-  SELECT RAISE(ABORT, 'payee|000021|no related information : accountToken|')
-   WHERE NOT EXISTS (SELECT 1 FROM payee_account WHERE account_token = NEW.account_token
-                        AND customer_no = NEW.customer_no AND merchant_no = NEW.merchant_no AND deleted_at IS NULL);
-  SELECT RAISE(ABORT, 'payee|000021|no related information : currency|')
-   WHERE NOT EXISTS (SELECT 1 FROM payee_fee WHERE merchant_no = NEW.merchant_no AND currency = NEW.currency);
-  SELECT RAISE(ABORT, 'payee|000022|parameters do not match : currency|')
-   WHERE (SELECT currency FROM payee_account WHERE account_token = NEW.account_token) <> NEW.currency
-     AND (SELECT allow_cross_currency FROM payee_merchant WHERE merchant_no = NEW.merchant_no) = 0;
-  SELECT RAISE(ABORT, 'payee|000022|parameters do not match : processingChannel|')
-   WHERE NEW.processing_channel IS NOT NULL
+  INSERT INTO payee_verdict (merchant_no, verify_sign, verdict)
+  SELECT NEW.merchant_no, NEW.verify_sign, verdict FROM (SELECT CASE
+    WHEN NOT EXISTS (SELECT 1 FROM payee_merchant WHERE merchant_no = NEW.merchant_no AND payout_right = 1)
+      THEN '000030|Access Denied'
+    WHEN NOT EXISTS (SELECT 1 FROM payee WHERE customer_no = NEW.customer_no AND merchant_no = NEW.merchant_no)
+      THEN '000021|no related information : customerNo'
+    WHEN NOT EXISTS (SELECT 1 FROM payee_account WHERE account_token = NEW.account_token
+                        AND customer_no = NEW.customer_no AND merchant_no = NEW.merchant_no AND deleted_at IS NULL)
+      THEN '000021|no related information : accountToken'
+    WHEN NOT EXISTS (SELECT 1 FROM payee_fee WHERE merchant_no = NEW.merchant_no AND currency = NEW.currency)
+      THEN '000021|no related information : currency'
+    WHEN (SELECT currency FROM payee_account WHERE account_token = NEW.account_token) <> NEW.currency
+     AND (SELECT allow_cross_currency FROM payee_merchant WHERE merchant_no = NEW.merchant_no) = 0
+      THEN '000022|parameters do not match : currency'
+    WHEN NEW.processing_channel IS NOT NULL
      AND NOT EXISTS (SELECT 1 FROM payee_account WHERE account_token = NEW.account_token
-                        AND account_type = 'BANK_ACCOUNT' AND country = 'US');
-  SELECT RAISE(ABORT, 'payee|000040|payee status Unverified|')
-   WHERE (SELECT status FROM payee WHERE customer_no = NEW.customer_no) <> 'Activated';
-  SELECT RAISE(ABORT, 'payee|000040|account status Pending|')
-   WHERE (SELECT status FROM payee_account WHERE account_token = NEW.account_token) = 'PENDING';
-  SELECT RAISE(ABORT, 'payee|000040|account status Invalid|')
-   WHERE (SELECT status FROM payee_account WHERE account_token = NEW.account_token) = 'INVALID';
-  SELECT RAISE(ABORT, 'payee|000080|supplier system error|') WHERE NEW.provider = '';
-  SELECT RAISE(ABORT, 'payout_shape')
-   WHERE NEW.status <> 'pending' OR NEW.submitted_at IS NOT NULL
+                        AND account_type = 'BANK_ACCOUNT' AND country = 'US')
+      THEN '000022|parameters do not match : processingChannel'
+    WHEN (SELECT status FROM payee WHERE customer_no = NEW.customer_no) <> 'Activated'
+      THEN '000040|payee status Unverified'
+    WHEN (SELECT status FROM payee_account WHERE account_token = NEW.account_token) = 'PENDING'
+      THEN '000040|account status Pending'
+    WHEN (SELECT status FROM payee_account WHERE account_token = NEW.account_token) = 'INVALID'
+      THEN '000040|account status Invalid'
+    WHEN NEW.provider = '' THEN '000080|supplier system error'
+    WHEN NEW.status <> 'pending' OR NEW.submitted_at IS NOT NULL
       OR NEW.fee IS NOT (SELECT fee_fixed + (NEW.amount * fee_rate_ppm + 500000) / 1000000 FROM payee_fee
-                          WHERE merchant_no = NEW.merchant_no AND currency = NEW.currency);
-  SELECT RAISE(ABORT, 'payee|000040|Account balance is not sufficient|')
-   WHERE (SELECT balance FROM payee_ledger
+                          WHERE merchant_no = NEW.merchant_no AND currency = NEW.currency)
+      THEN 'payout_shape'
+    WHEN (SELECT balance FROM payee_ledger
            WHERE merchant_no = NEW.merchant_no AND currency = NEW.currency AND kind = 'AVAILABLE')
-         < NEW.amount + NEW.fee;
+         < NEW.amount + NEW.fee
+      THEN '000040|Account balance is not sufficient'
+    END AS verdict) WHERE verdict IS NOT NULL;
+  -- It has just been refused for good.
+  SELECT RAISE(IGNORE)
+   WHERE EXISTS (SELECT 1 FROM payee_request
+                  WHERE merchant_no = NEW.merchant_no AND kind = 'SIGN' AND key = NEW.verify_sign AND refusal <> '');
 END;
 CREATE TRIGGER IF NOT EXISTS payee_payout_ai AFTER INSERT ON payee_payout BEGIN
   INSERT INTO payee_posting (merchant_no, currency, transaction_no, kind, from_kind, to_kind, amount, created_at)

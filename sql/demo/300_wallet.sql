@@ -8,7 +8,7 @@ FROM (VALUES (1, 'username', '13800138000'), (2, 'reviewer', ''))
 WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = column1);
 
 INSERT INTO wallet_adjustments (command_id, user_id, operator_id, operate_type, operate_amount, created_at)
-SELECT column1, column2, 2, 1, column3, 1573879665000
+SELECT column1, column2, 3 - column2, 1, column3, 1573879665000
 FROM (VALUES ('demo-1', 1, 3400), ('demo-2', 2, 10000))
 WHERE NOT EXISTS (SELECT 1 FROM wallet_adjustments WHERE command_id = column1);
 

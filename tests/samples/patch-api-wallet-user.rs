@@ -11,7 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     });
 
     let mut answer = agent
-        .patch(base + "/api/wallet/user/1")
+        .patch(base + "/api/wallet/user/2")
         .header("Authorization", format!("Bearer {token}"))
         .content_type("application/vnd.api+json")
         .send(body.to_string())?;

@@ -99,6 +99,13 @@ impl Bundle {
         Bundle { host, address, sqld, state, options: self.options.clone() }
     }
 
+    /// Starts another host on the same data, with other options.
+    pub fn beside_with(&self, options: Options) -> Self {
+        let (host, address) = spawn(self.state.path(), self.sqld.as_deref(), &options);
+        let (sqld, state) = (self.sqld.clone(), self.state.clone());
+        Bundle { host, address, sqld, state, options }
+    }
+
     /// Kills the host as a power cut would, and starts another one on the same data.
     pub fn kill_and_restart(&mut self) {
         self.kill();
@@ -161,7 +168,8 @@ impl Bundle {
         self.state.path()
     }
 
-    fn database_file(&self) -> PathBuf {
+    /// The file of the bundle's database, libSQL's too.
+    pub fn database_file(&self) -> PathBuf {
         self.sqld.as_ref().map_or_else(|| self.state.path().join("sqlite_db.db"), |sqld| sqld.file())
     }
 
@@ -182,8 +190,16 @@ impl Bundle {
 
     /// Fails unless every query of `sql/invariants` answers no row.
     pub fn assert_invariants(&self) {
+        self.assert_invariants_of("");
+    }
+
+    /// The same of the files whose names contain `part`, where a test made rows that the bundle never makes.
+    pub fn assert_invariants_of(&self, part: &str) {
         let database = self.database();
-        for file in sql_files("sql/invariants") {
+        let files = sql_files("sql/invariants");
+        let mut files = files.into_iter().filter(|file| file.to_string_lossy().contains(part)).peekable();
+        assert!(files.peek().is_some(), "no invariants of {part}");
+        for file in files {
             let text = std::fs::read_to_string(&file).expect("an invariant file");
             let mut batch = rusqlite::Batch::new(&database, &text);
             while let Some(mut query) = batch.next().expect("an invariant") {

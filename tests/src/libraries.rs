@@ -94,6 +94,11 @@ pub fn wallet_token() -> String {
     client::wallet_token("1", SCOPE, "EdDSA")
 }
 
+/// A wallet token of demo user 2: nobody reviews what he has applied for himself.
+pub fn reviewer_token() -> String {
+    client::wallet_token("2", SCOPE, "EdDSA")
+}
+
 /// The table of failures, and a server that fails as each case says.
 pub struct Failures {
     table: Vec<Value>,

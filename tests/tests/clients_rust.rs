@@ -11,7 +11,7 @@ use feiqian_client::webhooks::{
 use feiqian_tests::bundle::{manifest, repository};
 use feiqian_tests::libraries::{
     Failures, Hurry, assert_every_operation, assert_generated, assert_marked_notices, bundle,
-    every_operation, first_example, run, wallet_token,
+    every_operation, first_example, reviewer_token, run, wallet_token,
 };
 use feiqian_tests::{Bundle, Options, Received, Receiver, desk};
 use serde_json::Value;
@@ -143,7 +143,9 @@ fn what_the_bundle_sends_to_a_listener_verifies() {
         wallet.apply_for_cash(&ApplyForCashRequest { data, include: None }).idempotency_key("k").send();
     let cash = applied.unwrap().data.attributes;
     assert_eq!(cash.cash_actual_amount.to_string(), "0.99");
-    wallet
+    let reviewer = reviewer_token();
+    Wallet::new(&base, move || reviewer.clone())
+        .unwrap()
         .review_cash(&ReviewCashRequest { ids: vec![cash.id], cash_status: 3, remark: None })
         .send()
         .unwrap();

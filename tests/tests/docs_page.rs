@@ -30,9 +30,9 @@ fn xtask() -> String {
     std::env::var("FEIQIAN_XTASK").expect("run `cargo xtask test`")
 }
 
-/// A wallet token of demo user 1.
-fn wallet_token(scope: &str) -> String {
-    let output = run(Command::new(xtask()).args(["token", "--user", "1", "--scope", scope]));
+/// A wallet token of a demo user.
+fn wallet_token(user: &str, scope: &str) -> String {
+    let output = run(Command::new(xtask()).args(["token", "--user", user, "--scope", scope]));
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
@@ -60,7 +60,7 @@ fn every_program_of_the_page_runs_as_it_is_printed() {
     let mut compiled = 0;
     for sample in samples {
         let member = |name: &str| sample[name].as_str().unwrap_or_else(|| panic!("{name} of {sample}"));
-        let (name, token) = (member("name"), wallet_token(member("scope")));
+        let (name, token) = (member("name"), wallet_token(member("user"), member("scope")));
         let curl = member("curl").replace("cargo xtask", &format!("'{}'", xtask()));
         let mut commands = vec![("curl", Command::new("sh")), ("javascript", Command::new("node"))];
         commands[0].1.args(["-c", &curl]);

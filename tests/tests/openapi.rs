@@ -372,12 +372,14 @@ fn every_example_succeeds_and_its_answer_has_the_documented_form() {
     let operations = operations(&schemas.document);
     let environment = asset("environment.json");
     let values = environment["values"].as_array().unwrap();
-    let token =
-        values.iter().find(|value| value["key"] == "wallet_token").unwrap()["value"].as_str().unwrap();
+    let value =
+        |key: &str| values.iter().find(|value| value["key"] == key).unwrap()["value"].as_str().unwrap();
     let mut answers = BTreeMap::new();
     let mut faults = Vec::new();
     for id in ORDER {
         let operation = operations.iter().find(|of| of.id() == id).unwrap_or_else(|| panic!("no {id}"));
+        // Nobody reviews what he has applied for himself.
+        let token = if id == "reviewCash" { value("reviewer_token") } else { value("wallet_token") };
         let answer = send_example(&bundle, operation, &answers, token);
         faults.extend(schemas.faults(operation, &answer));
         let body: Value = serde_json::from_str(&answer.body).expect("JSON");

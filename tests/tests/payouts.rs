@@ -34,12 +34,14 @@ fn enable(bundle: &Bundle, enabled: bool) {
 
 /// User 2, whose WeChat account is bound by the token, applies for 2.00, and the application is approved: id, cash_sn.
 fn approved(bundle: &Bundle, openid: &str) -> (i64, String) {
-    let token = desk::wallet_token(2, "cash.create cash.review", Some(openid));
+    let token = desk::wallet_token(2, "cash.create", Some(openid));
+    let reviewer = desk::wallet_token(1, "cash.review", None);
     let application = json!({ "data": { "attributes": { "cash_apply_amount": "2.00", "cash_type": 1 } } });
     let record = wallet(bundle, "POST", "/cash", &token, &application);
     let attributes = &record["data"]["attributes"];
     let id = attributes["id"].as_i64().unwrap();
-    let reviewed = wallet(bundle, "POST", "/cash/review", &token, &json!({ "ids": [id], "cash_status": 2 }));
+    let reviewed =
+        wallet(bundle, "POST", "/cash/review", &reviewer, &json!({ "ids": [id], "cash_status": 2 }));
     assert_eq!(reviewed["data"]["result"][id.to_string()], "success", "{reviewed}");
     (id, attributes["cash_sn"].as_str().unwrap().to_owned())
 }

@@ -12,24 +12,31 @@ const WEBHOOK_KEY: &str = "demo-wallet-webhook-key-of-32-bytes";
 const WALLET_PROVIDER_KEY: &str = "test-wallet-provider-key-of-32-bytes";
 const PAYEE_PROVIDER_KEY: &str = "test-payee-provider-key-of-32-bytes-";
 
-/// One message of every kind, as the libraries' programs read it, and their id as it should be.
+/// The keys that follow the product's and those of the wallet; each counts beside the one of before.
+const NEXT_PRODUCT_KEY: &str = "next-key-of-product-1";
+const NEXT_WEBHOOK_KEY: &str = "next-wallet-webhook-key-of-32-bytes";
+const NEXT_PROVIDER_KEY: &str = "next-wallet-provider-key-of-32-bytes";
+
+/// One message of every kind, as the libraries' programs read it, and its id as it should be; those whose key is being
+/// exchanged, for a receiver that knows the one key and for one that knows the other.
 static MESSAGES: LazyLock<Vec<(Json, String)>> = LazyLock::new(|| {
     let receiver = Receiver::telling_apart(|request| request.header("webhook-id").to_owned());
     let leak = |path: &str| -> &'static str { receiver.url(path).leak() };
     let own = [
         ("wallet_webhook_url", leak("/notice")),
         ("wallet_webhook_key", WEBHOOK_KEY),
+        ("wallet_webhook_key_next", NEXT_WEBHOOK_KEY),
         ("wallet_payout_url", leak("/wallet")),
         ("wallet_payout_key", WALLET_PROVIDER_KEY),
+        ("wallet_payout_key_next", NEXT_PROVIDER_KEY),
         ("payee_payout_url", leak("/payee")),
         ("payee_payout_key", PAYEE_PROVIDER_KEY),
     ];
     let variables = [&own[..], &desk::WALLET_TOKENS[..]].concat();
     let bundle = Bundle::with(Options { variables, ..Options::default() });
     let (base, database) = (bundle.url(""), bundle.database());
-    database
-        .execute("UPDATE products SET deposit_callback = ?1 WHERE id = 1", [receiver.url("/callback")])
-        .unwrap();
+    let exchanged = "UPDATE products SET deposit_callback = ?1, next_key = ?2 WHERE id = 1";
+    database.execute(exchanged, [receiver.url("/callback"), NEXT_PRODUCT_KEY.to_owned()]).unwrap();
 
     // A deposit is paid, an application of the wallet rejected and another approved, a payee paid.
     let order = desk::order(&base).unwrap();
@@ -39,13 +46,15 @@ static MESSAGES: LazyLock<Vec<(Json, String)>> = LazyLock::new(|| {
         assert_eq!(answer.status, 200, "{path} {answer:?}");
         serde_json::from_str(&answer.body).unwrap()
     };
-    let staff = desk::wallet_token(2, "cash.create cash.review settings.update", Some("sim-ok"));
+    // A reviewer is never the applicant.
+    let staff = desk::wallet_token(3, "cash.review settings.update", None);
+    let user = desk::wallet_token(2, "cash.create", Some("sim-ok"));
     let rejection = json!({ "ids": [1], "cash_status": 3, "remark": "证件 & 号码 = \"不清\"" });
     assert_eq!(wallet("POST", "/cash/review", &staff, &rejection)["data"]["result"]["1"], "success");
     let enabled = json!({ "data": { "attributes": { "payout_enabled": true } } });
     wallet("PATCH", "/settings", &staff, &enabled);
     let application = json!({ "data": { "attributes": { "cash_apply_amount": "2.00", "cash_type": 1 } } });
-    let record = wallet("POST", "/cash", &staff, &application)["data"]["attributes"].clone();
+    let record = wallet("POST", "/cash", &user, &application)["data"]["attributes"].clone();
     let approval = json!({ "ids": [record["id"]], "cash_status": 2 });
     wallet("POST", "/cash/review", &staff, &approval);
     let customer = desk::register(&base, "standard");
@@ -82,17 +91,16 @@ static MESSAGES: LazyLock<Vec<(Json, String)>> = LazyLock::new(|| {
         }
     };
     let cash_sn = record["cash_sn"].as_str().unwrap();
+    let (transfer, order) = (told("/wallet/transfers", ""), Some(format!("wallet-{cash_sn}")));
     vec![
         one("callback", desk::PRODUCT_KEY, None, &told("/callback", "deposit")),
+        one("callback, next key", NEXT_PRODUCT_KEY, None, &told("/callback", "deposit")),
         one("ipn of a payout", desk::PAYEE_TOKEN, None, &told("/ipn", "payout")),
         one("ipn of an account", desk::PAYEE_TOKEN, None, &told("/ipn", "account")),
         one("notice of the wallet", WEBHOOK_KEY, None, &told("/notice", "")),
-        one(
-            "order of the wallet",
-            WALLET_PROVIDER_KEY,
-            Some(format!("wallet-{cash_sn}")),
-            &told("/wallet/transfers", ""),
-        ),
+        one("notice of the wallet, next key", NEXT_WEBHOOK_KEY, None, &told("/notice", "")),
+        one("order of the wallet", WALLET_PROVIDER_KEY, order.clone(), &transfer),
+        one("order of the wallet, next key", NEXT_PROVIDER_KEY, order, &transfer),
         one(
             "order of a payee",
             PAYEE_PROVIDER_KEY,

@@ -73,6 +73,31 @@ fn of_64_applications_with_funds_for_10_exactly_10_succeed() {
     bundle.assert_invariants();
 }
 
+#[test]
+fn nobody_reviews_or_adjusts_what_is_his_own() {
+    let bundle = Bundle::start();
+    let everything = "cash.create cash.review wallet.update";
+    let (owner, other) = (wallet_token("1", everything, "EdDSA"), wallet_token("2", everything, "EdDSA"));
+    for change in [r#"{"operate_type":1,"operate_amount":"5.00"}"#, r#"{"wallet_status":1}"#] {
+        let refused = send(&bundle, "PATCH", "/api/wallet/user/1", &owner, Some(change));
+        assert_eq!(refused.status, 403, "{}", refused.body);
+        assert!(refused.body.contains(r#""code":"permission_denied""#), "{}", refused.body);
+    }
+    // Application 1 of the demo data is user 1's.
+    let review = r#"{"ids":[1],"cash_status":3}"#;
+    let refused = send(&bundle, "POST", "/api/wallet/cash/review", &owner, Some(review));
+    let expected = r#"{"id":1,"result":"failure","cash_status":1,"code":"permission_denied"}"#;
+    assert!(refused.status == 200 && refused.body.contains(expected), "{}", refused.body);
+    assert_eq!(integers(&bundle, "SELECT cash_status FROM user_wallet_cash WHERE id = 1"), [1]);
+    assert_eq!(integers(&bundle, "SELECT count(*) FROM wallet_adjustments"), [2]);
+
+    let added = r#"{"operate_type":1,"operate_amount":"5.00"}"#;
+    assert_eq!(send(&bundle, "PATCH", "/api/wallet/user/1", &other, Some(added)).status, 200);
+    let reviewed = send(&bundle, "POST", "/api/wallet/cash/review", &other, Some(review));
+    assert!(reviewed.body.contains(r#""1":"success""#), "{}", reviewed.body);
+    bundle.assert_invariants();
+}
+
 /// What a writer knows of one application.
 #[derive(Debug)]
 struct Acknowledged {
@@ -85,9 +110,10 @@ struct Acknowledged {
 #[test]
 fn a_thousand_applications_over_six_kills_are_each_there_once() {
     let mut bundle = Bundle::start();
-    let token = wallet_token("2", "cash.create wallet.update", "EdDSA");
+    let token = wallet_token("2", "cash.create", "EdDSA");
+    let operator = wallet_token("1", "wallet.update", "EdDSA");
     let funds = r#"{"operate_type":1,"operate_amount":4900}"#;
-    assert_eq!(send(&bundle, "PATCH", "/api/wallet/user/2", &token, Some(funds)).status, 200);
+    assert_eq!(send(&bundle, "PATCH", "/api/wallet/user/2", &operator, Some(funds)).status, 200);
 
     let address = RwLock::new(bundle.url(""));
     let (next, lost) = (AtomicUsize::new(0), AtomicUsize::new(0));

@@ -33,8 +33,8 @@ for (const { name, secret, other, body, headers } of messages) {
   console.log(JSON.stringify({
     name,
     as_it_came: verdict(secret, body, headers),
-    // The library's own signature of the same message at the same time.
-    same_signature: signedAt(time)["webhook-signature"] === headers["webhook-signature"],
+    // The library's own signature of the same message at the same time is among those given.
+    same_signature: headers["webhook-signature"].split(" ").includes(signedAt(time)["webhook-signature"]),
     longer_body: verdict(secret, body + " ", headers),
     changed_body: verdict(secret, body.replace(/[0-9]/, (digit) => (Number(digit) + 1) % 10), headers),
     other_id: verdict(secret, body, { ...headers, "webhook-id": id.replace(/.$/, (last) => (last === "0" ? "1" : "0")) }),

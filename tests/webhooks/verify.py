@@ -55,8 +55,8 @@ for message in messages:
             {
                 "name": message["name"],
                 "as_it_came": verdict(secret, body, headers),
-                # The library's own signature of the same message at the same time.
-                "same_signature": signed_at(sent)["webhook-signature"] == headers["webhook-signature"],
+                # The library's own signature of the same message at the same time is among those given.
+                "same_signature": signed_at(sent)["webhook-signature"] in headers["webhook-signature"].split(" "),
                 "longer_body": verdict(secret, body + " ", headers),
                 "changed_body": verdict(secret, re.sub("[0-9]", changed_digit, body, count=1), headers),
                 "other_id": verdict(secret, body, headers | {"webhook-id": other_event}),

@@ -11,6 +11,7 @@ mod dispatcher;
 mod docs;
 mod drain;
 mod flood;
+mod keys;
 mod manifest;
 mod migrate;
 mod server;
@@ -57,6 +58,8 @@ enum Task {
     Migrate(migrate::Arguments),
     /// Manages the accounts of a merchant's back office.
     User(user::Arguments),
+    /// Makes, exchanges, seals and re-seals keys.
+    Keys(keys::Arguments),
     /// Uses the reference page in a headless Chromium, and takes screenshots.
     Browser(browser::Arguments),
     /// Prints throughput and latency of the endpoints beside bare components.
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Task::Audit(arguments) => audit::run(&arguments),
         Task::Migrate(arguments) => migrate::run(&arguments),
         Task::User(arguments) => user::run(&arguments),
+        Task::Keys(arguments) => keys::run(&arguments),
         Task::Browser(arguments) => browser::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),
     };

@@ -120,9 +120,10 @@ fn apply(connection: &mut Connection) -> Result<()> {
 }
 
 /// Drops every trigger, view and index that a statement made.
+/// Triggers first: a view takes its own with it.
 fn drop_rules(transaction: &Transaction<'_>) -> Result<()> {
     let rules = "SELECT type, name FROM sqlite_master
-        WHERE type IN ('trigger', 'view', 'index') AND sql IS NOT NULL ORDER BY type DESC";
+        WHERE type IN ('trigger', 'view', 'index') AND sql IS NOT NULL ORDER BY type = 'trigger' DESC, type DESC";
     let mut statement = transaction.prepare(rules)?;
     let rules = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
     for rule in rules.collect::<rusqlite::Result<Vec<_>>>()? {

@@ -117,6 +117,7 @@ enum Kind: string
                 ['403', 'forbidden', self::SignatureRefused],
                 ['404', 'not found', self::RequestRejected],
                 ['405', 'method not allowed', self::RequestRejected],
+                ['408', 'request timeout', self::Unavailable],
                 ['409', 'conflict', self::Conflict],
                 ['413', 'payload too large', self::RequestRejected],
                 ['415', 'unsupported media type', self::RequestRejected],
@@ -125,6 +126,7 @@ enum Kind: string
                 ['429', 'too many requests', self::RateLimited],
                 ['500', 'system exception', self::ServerFault],
                 ['500', '*', self::UpstreamFailed],
+                ['503', 'service busy', self::Unavailable],
                 ['304', '*', self::RequestRejected],
             ],
             'wallet' => [
@@ -142,6 +144,8 @@ enum Kind: string
                 ['model_not_found', '*', self::NotFound],
                 ['method_not_allowed', '*', self::RequestRejected],
                 ['not_acceptable', '*', self::RequestRejected],
+                ['request_timeout', '*', self::Unavailable],
+                ['too_many_requests', '*', self::RateLimited],
                 ['resource_type_conflict', '*', self::RequestRejected],
                 ['idempotency_key_reused', '*', self::Conflict],
                 ['cash_mch_invalid', '*', self::StateRefused],
@@ -163,6 +167,7 @@ enum Kind: string
             ],
             'payee' => [
                 ['000000', 'data error : verifySign', self::SignatureRefused],
+                ['000000', 'service busy', self::Unavailable],
                 ['000000', '*', self::ServerFault],
                 ['000010', '*', self::RequestRejected],
                 ['000020', '*', self::ValidationFailed],
@@ -176,6 +181,7 @@ enum Kind: string
                 ['000023', 'data error : Content-Type', self::RequestRejected],
                 ['000023', 'data error : body', self::RequestRejected],
                 ['000023', '*', self::ValidationFailed],
+                ['000030', 'too many requests', self::RateLimited],
                 ['000030', '*', self::PermissionDenied],
                 ['000040', '*', self::StateRefused],
                 ['000080', '*', self::StateRefused],
@@ -183,6 +189,7 @@ enum Kind: string
             'delivery' => [
                 ['unauthorized', '*', self::AuthenticationFailed],
                 ['not_found', '*', self::RequestRejected],
+                ['request_timeout', '*', self::Unavailable],
                 ['unsupported_media_type', '*', self::RequestRejected],
                 ['invalid_body', '*', self::ValidationFailed],
                 ['internal_error', '*', self::ServerFault],

@@ -114,6 +114,7 @@ pub(crate) const CASHIER: &[(&str, &str, Kind)] = &[
     ("403", "forbidden", Kind::SignatureRefused),
     ("404", "not found", Kind::RequestRejected),
     ("405", "method not allowed", Kind::RequestRejected),
+    ("408", "request timeout", Kind::Unavailable),
     ("409", "conflict", Kind::Conflict),
     ("413", "payload too large", Kind::RequestRejected),
     ("415", "unsupported media type", Kind::RequestRejected),
@@ -122,6 +123,7 @@ pub(crate) const CASHIER: &[(&str, &str, Kind)] = &[
     ("429", "too many requests", Kind::RateLimited),
     ("500", "system exception", Kind::ServerFault),
     ("500", "*", Kind::UpstreamFailed),
+    ("503", "service busy", Kind::Unavailable),
     ("304", "*", Kind::RequestRejected),
 ];
 
@@ -141,6 +143,8 @@ pub(crate) const WALLET: &[(&str, &str, Kind)] = &[
     ("model_not_found", "*", Kind::NotFound),
     ("method_not_allowed", "*", Kind::RequestRejected),
     ("not_acceptable", "*", Kind::RequestRejected),
+    ("request_timeout", "*", Kind::Unavailable),
+    ("too_many_requests", "*", Kind::RateLimited),
     ("resource_type_conflict", "*", Kind::RequestRejected),
     ("idempotency_key_reused", "*", Kind::Conflict),
     ("cash_mch_invalid", "*", Kind::StateRefused),
@@ -164,6 +168,7 @@ pub(crate) const WALLET: &[(&str, &str, Kind)] = &[
 /// Codes of the part "payee", with message (`*`: any) and kind, the most particular first.
 pub(crate) const PAYEE: &[(&str, &str, Kind)] = &[
     ("000000", "data error : verifySign", Kind::SignatureRefused),
+    ("000000", "service busy", Kind::Unavailable),
     ("000000", "*", Kind::ServerFault),
     ("000010", "*", Kind::RequestRejected),
     ("000020", "*", Kind::ValidationFailed),
@@ -177,6 +182,7 @@ pub(crate) const PAYEE: &[(&str, &str, Kind)] = &[
     ("000023", "data error : Content-Type", Kind::RequestRejected),
     ("000023", "data error : body", Kind::RequestRejected),
     ("000023", "*", Kind::ValidationFailed),
+    ("000030", "too many requests", Kind::RateLimited),
     ("000030", "*", Kind::PermissionDenied),
     ("000040", "*", Kind::StateRefused),
     ("000080", "*", Kind::StateRefused),
@@ -186,6 +192,7 @@ pub(crate) const PAYEE: &[(&str, &str, Kind)] = &[
 pub(crate) const DELIVERY: &[(&str, &str, Kind)] = &[
     ("unauthorized", "*", Kind::AuthenticationFailed),
     ("not_found", "*", Kind::RequestRejected),
+    ("request_timeout", "*", Kind::Unavailable),
     ("unsupported_media_type", "*", Kind::RequestRejected),
     ("invalid_body", "*", Kind::ValidationFailed),
     ("internal_error", "*", Kind::ServerFault),

@@ -204,6 +204,10 @@ impl Cashier {
     ///
     /// With `product_order_sn` the call can be repeated safely: the same request gets the same answer (header
     /// `x-idempotent-replay: 1`), another request 409. An order whose upstream failed exists with status -1.
+    ///
+    /// A customer may have so many orders with status 0 at once (variable `open_orders_per_customer`); one more is 422
+    /// `validation.max.numeric` on `product_user_id`. An order to a receiving account of the merchant's own that is not paid
+    /// within `local_order_ttl_seconds` is closed: status -1, and the product is told.
     pub fn pay(&self, request: &PayRequest) -> Call<Deposit> {
         const OPERATION: Operation = Operation {
             name: "pay",
@@ -416,7 +420,7 @@ impl Wallet {
 
     /// Adjust or freeze a wallet.
     ///
-    /// Adds to or subtracts from the available amount, freezes or releases withdrawals, or both at once. Needs `operate_type` with `operate_amount`, or `wallet_status`.
+    /// Adds to or subtracts from the available amount, freezes or releases withdrawals, or both at once; nobody's own wallet (403). Needs `operate_type` with `operate_amount`, or `wallet_status`.
     pub fn adjust_wallet(&self, request: &AdjustWalletRequest) -> Call<WalletDocument> {
         const OPERATION: Operation = Operation {
             name: "adjustWallet",

@@ -415,7 +415,7 @@ use serde_json::{from_value, json};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Wallet::new("http://127.0.0.1:3000", || std::env::var("WALLET_TOKEN").unwrap_or_default())?;
     let request: AdjustWalletRequest = from_value(json!({
-        "user_id": 1,
+        "user_id": 2,
         "operate_type": 1,
         "operate_amount": "10.00",
         "operate_reason": "Refund of a service fee",
@@ -474,7 +474,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 mod post_api_wallet_cash_review {
 // cargo add feiqian-client serde_json
-// export WALLET_TOKEN=$(cargo xtask token --user 1 --scope 'cash.review')
+// export WALLET_TOKEN=$(cargo xtask token --user 2 --scope 'cash.review')
 use feiqian_client::Wallet;
 use feiqian_client::types::ReviewCashRequest;
 use serde_json::{from_value, json};

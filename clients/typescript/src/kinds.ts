@@ -7,12 +7,12 @@ export type Kind = "signature" | "clock" | "authentication" | "permission" | "va
 /**
  * Codes of the part "cashier".
  */
-export type CashierCode = 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 304;
+export type CashierCode = 400 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503 | 304;
 
 /**
  * Codes of the part "wallet".
  */
-export type WalletCode = "invalid_json" | "invalid_include" | "invalid_sort" | "invalid_page" | "invalid_filter" | "invalid_query_parameter" | "invalid_idempotency_key" | "not_authenticated" | "permission_denied" | "client_generated_id" | "route_not_found" | "model_not_found" | "method_not_allowed" | "not_acceptable" | "resource_type_conflict" | "idempotency_key_reused" | "cash_mch_invalid" | "unbind_wechat" | "cash_interval_time" | "cash_sum_limit" | "status_cash_freeze" | "available_amount_error" | "wallet_limit_error" | "payload_too_large" | "unsupported_media_type" | "validation_error" | "cash_type_error" | "operate_forbidden" | "operate_type_error" | "wallet_status_error" | "internal_error" | "service_busy";
+export type WalletCode = "invalid_json" | "invalid_include" | "invalid_sort" | "invalid_page" | "invalid_filter" | "invalid_query_parameter" | "invalid_idempotency_key" | "not_authenticated" | "permission_denied" | "client_generated_id" | "route_not_found" | "model_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "too_many_requests" | "resource_type_conflict" | "idempotency_key_reused" | "cash_mch_invalid" | "unbind_wechat" | "cash_interval_time" | "cash_sum_limit" | "status_cash_freeze" | "available_amount_error" | "wallet_limit_error" | "payload_too_large" | "unsupported_media_type" | "validation_error" | "cash_type_error" | "operate_forbidden" | "operate_type_error" | "wallet_status_error" | "internal_error" | "service_busy";
 
 /**
  * Codes of the part "payee".
@@ -22,7 +22,7 @@ export type PayeeCode = "000000" | "000010" | "000020" | "000021" | "000022" | "
 /**
  * Codes of the part "delivery".
  */
-export type DeliveryCode = "unauthorized" | "not_found" | "unsupported_media_type" | "invalid_body" | "internal_error" | "service_busy";
+export type DeliveryCode = "unauthorized" | "not_found" | "request_timeout" | "unsupported_media_type" | "invalid_body" | "internal_error" | "service_busy";
 
 /**
  * What to do about an error.
@@ -61,6 +61,7 @@ export const CODES: Readonly<Record<string, ReadonlyArray<readonly [string, stri
     ["403","forbidden","signature"],
     ["404","not found","request"],
     ["405","method not allowed","request"],
+    ["408","request timeout","unavailable"],
     ["409","conflict","conflict"],
     ["413","payload too large","request"],
     ["415","unsupported media type","request"],
@@ -69,6 +70,7 @@ export const CODES: Readonly<Record<string, ReadonlyArray<readonly [string, stri
     ["429","too many requests","rate"],
     ["500","system exception","server"],
     ["500","*","upstream"],
+    ["503","service busy","unavailable"],
     ["304","*","request"],
   ],
   wallet: [
@@ -86,6 +88,8 @@ export const CODES: Readonly<Record<string, ReadonlyArray<readonly [string, stri
     ["model_not_found","*","not_found"],
     ["method_not_allowed","*","request"],
     ["not_acceptable","*","request"],
+    ["request_timeout","*","unavailable"],
+    ["too_many_requests","*","rate"],
     ["resource_type_conflict","*","request"],
     ["idempotency_key_reused","*","conflict"],
     ["cash_mch_invalid","*","state"],
@@ -107,6 +111,7 @@ export const CODES: Readonly<Record<string, ReadonlyArray<readonly [string, stri
   ],
   payee: [
     ["000000","data error : verifySign","signature"],
+    ["000000","service busy","unavailable"],
     ["000000","*","server"],
     ["000010","*","request"],
     ["000020","*","validation"],
@@ -120,6 +125,7 @@ export const CODES: Readonly<Record<string, ReadonlyArray<readonly [string, stri
     ["000023","data error : Content-Type","request"],
     ["000023","data error : body","request"],
     ["000023","*","validation"],
+    ["000030","too many requests","rate"],
     ["000030","*","permission"],
     ["000040","*","state"],
     ["000080","*","state"],
@@ -127,6 +133,7 @@ export const CODES: Readonly<Record<string, ReadonlyArray<readonly [string, stri
   delivery: [
     ["unauthorized","*","authentication"],
     ["not_found","*","request"],
+    ["request_timeout","*","unavailable"],
     ["unsupported_media_type","*","request"],
     ["invalid_body","*","validation"],
     ["internal_error","*","server"],

@@ -151,7 +151,7 @@ export interface paths {
         head?: never;
         /**
          * Adjust or freeze a wallet
-         * @description Adds to or subtracts from the available amount, freezes or releases withdrawals, or both at once. Needs `operate_type` with `operate_amount`, or `wallet_status`.
+         * @description Adds to or subtracts from the available amount, freezes or releases withdrawals, or both at once; nobody's own wallet (403). Needs `operate_type` with `operate_amount`, or `wallet_status`.
          */
         patch: operations["adjustWallet"];
         trace?: never;
@@ -425,6 +425,10 @@ export interface paths {
          *
          *     With `product_order_sn` the call can be repeated safely: the same request gets the same answer (header
          *     `x-idempotent-replay: 1`), another request 409. An order whose upstream failed exists with status -1.
+         *
+         *     A customer may have so many orders with status 0 at once (variable `open_orders_per_customer`); one more is 422
+         *     `validation.max.numeric` on `product_user_id`. An order to a receiving account of the merchant's own that is not paid
+         *     within `local_order_ttl_seconds` is closed: status -1, and the product is told.
          */
         post: operations["pay"];
         delete?: never;
@@ -1044,7 +1048,7 @@ export interface components {
         /** @description A refusal. `data` is always empty. */
         CashierError: {
             /** @enum {integer} */
-            code: 400 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500;
+            code: 400 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
             data: unknown[];
             /** @description A text, or for fields that break rules an object of the field and its key. */
             message: string | {
@@ -1378,7 +1382,7 @@ export interface components {
         };
         DeliveryError: {
             /** @enum {string} */
-            error: "unauthorized" | "not_found" | "unsupported_media_type" | "invalid_body" | "internal_error" | "service_busy";
+            error: "unauthorized" | "not_found" | "request_timeout" | "unsupported_media_type" | "invalid_body" | "internal_error" | "service_busy";
         };
         /** @description A deposit order. */
         Deposit: {
@@ -1855,7 +1859,7 @@ export interface components {
         WalletErrors: {
             errors: {
                 /** @enum {string} */
-                code: "invalid_json" | "invalid_include" | "invalid_sort" | "invalid_page" | "invalid_filter" | "invalid_query_parameter" | "invalid_idempotency_key" | "not_authenticated" | "permission_denied" | "client_generated_id" | "route_not_found" | "model_not_found" | "method_not_allowed" | "not_acceptable" | "resource_type_conflict" | "idempotency_key_reused" | "cash_mch_invalid" | "unbind_wechat" | "cash_interval_time" | "cash_sum_limit" | "status_cash_freeze" | "available_amount_error" | "wallet_limit_error" | "payload_too_large" | "unsupported_media_type" | "validation_error" | "cash_type_error" | "operate_forbidden" | "operate_type_error" | "wallet_status_error" | "internal_error" | "service_busy";
+                code: "invalid_json" | "invalid_include" | "invalid_sort" | "invalid_page" | "invalid_filter" | "invalid_query_parameter" | "invalid_idempotency_key" | "not_authenticated" | "permission_denied" | "client_generated_id" | "route_not_found" | "model_not_found" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "resource_type_conflict" | "idempotency_key_reused" | "cash_mch_invalid" | "unbind_wechat" | "cash_interval_time" | "cash_sum_limit" | "status_cash_freeze" | "available_amount_error" | "wallet_limit_error" | "payload_too_large" | "unsupported_media_type" | "validation_error" | "cash_type_error" | "operate_forbidden" | "operate_type_error" | "wallet_status_error" | "too_many_requests" | "internal_error" | "service_busy";
                 /** @description In the language of `content-language`. */
                 detail: string;
                 /** @description The request's id; of an internal error only. */
@@ -2061,6 +2065,15 @@ export interface components {
                 "application/json": components["schemas"]["CashierError"];
             };
         };
+        /** @description The body did not arrive in time (variable `body_timeout_ms`); nothing was done. */
+        Cashier408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CashierError"];
+            };
+        };
         /** @description The idempotency key was used with other parameters, or its first request has no answer yet (then with `Retry-After`). */
         Cashier409: {
             headers: {
@@ -2099,7 +2112,7 @@ export interface components {
                 "application/json": components["schemas"]["CashierError"];
             };
         };
-        /** @description Too many attempts to sign in within a minute; `Retry-After` says when to try again. */
+        /** @description Too many attempts to sign in, or too many requests of the product or back-office account within a minute; `Retry-After` says when to try again. */
         Cashier429: {
             headers: {
                 /** @description Seconds. */
@@ -2119,6 +2132,17 @@ export interface components {
                 "application/json": components["schemas"]["CashierError"];
             };
         };
+        /** @description The database was not free within 5 s: repeat the request with the same idempotency key after `Retry-After`. */
+        Cashier503: {
+            headers: {
+                /** @description Seconds. */
+                "retry-after"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["CashierError"];
+            };
+        };
         /** @description The token is absent or wrong. */
         Delivery401: {
             headers: {
@@ -2132,6 +2156,15 @@ export interface components {
         };
         /** @description No token is configured, or the method is not POST. */
         Delivery404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["DeliveryError"];
+            };
+        };
+        /** @description The body did not arrive in time. */
+        Delivery408: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2197,6 +2230,15 @@ export interface components {
                 "application/json": components["schemas"]["PayeeError"];
             };
         };
+        /** @description The body did not arrive in time. */
+        Payee408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PayeeError"];
+            };
+        };
         /** @description The body has more than 65 536 bytes. */
         Payee413: {
             headers: {
@@ -2215,9 +2257,31 @@ export interface components {
                 "application/json": components["schemas"]["PayeeError"];
             };
         };
+        /** @description Too many calls of the merchant within a minute; `Retry-After` says when to try again. */
+        Payee429: {
+            headers: {
+                /** @description Seconds. */
+                "retry-after"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PayeeError"];
+            };
+        };
         /** @description A fault of the server. */
         Payee500: {
             headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PayeeError"];
+            };
+        };
+        /** @description The database was not free within 5 s, nothing was done; `Retry-After` says when to try again. */
+        Payee503: {
+            headers: {
+                /** @description Seconds. */
+                "retry-after"?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -2282,6 +2346,15 @@ export interface components {
                 "application/vnd.api+json": components["schemas"]["WalletErrors"];
             };
         };
+        /** @description The request body did not arrive in time. */
+        Wallet408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/vnd.api+json": components["schemas"]["WalletErrors"];
+            };
+        };
         /** @description The resource type or id does not match. The idempotency key was used for a different request. Payout to WeChat balance is not enabled. Bind WeChat first. The interval between withdrawals has not passed. The daily withdrawal limit is exceeded. Withdrawals from this wallet are frozen. The available balance is insufficient. The balance would exceed its maximum. */
         Wallet409: {
             headers: {
@@ -2314,6 +2387,17 @@ export interface components {
         /** @description A field breaks a rule; `meta` names both. The withdrawal method does not exist. Illegal operation. The operation type does not exist. The wallet status does not exist. */
         Wallet422: {
             headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/vnd.api+json": components["schemas"]["WalletErrors"];
+            };
+        };
+        /** @description Too many requests, try again later. */
+        Wallet429: {
+            headers: {
+                /** @description Seconds. */
+                "retry-after"?: string;
                 [name: string]: unknown;
             };
             content: {
@@ -2407,6 +2491,7 @@ export interface operations {
             401: components["responses"]["Wallet401"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2447,10 +2532,12 @@ export interface operations {
             403: components["responses"]["Wallet403"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            408: components["responses"]["Wallet408"];
             409: components["responses"]["Wallet409"];
             413: components["responses"]["Wallet413"];
             415: components["responses"]["Wallet415"];
             422: components["responses"]["Wallet422"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2487,6 +2574,7 @@ export interface operations {
             404: components["responses"]["Wallet404"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2516,7 +2604,7 @@ export interface operations {
                             records: {
                                 /** @description The status after the attempt. */
                                 cash_status: number | null;
-                                code: null | ("model_not_found" | "cash_status_error" | "cash_type_error" | "internal_error");
+                                code: null | ("model_not_found" | "cash_status_error" | "cash_type_error" | "permission_denied" | "internal_error");
                                 id: components["schemas"]["Id"];
                                 /** @enum {string} */
                                 result: "success" | "failure";
@@ -2535,10 +2623,12 @@ export interface operations {
             403: components["responses"]["Wallet403"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            408: components["responses"]["Wallet408"];
             409: components["responses"]["Wallet409"];
             413: components["responses"]["Wallet413"];
             415: components["responses"]["Wallet415"];
             422: components["responses"]["Wallet422"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2605,6 +2695,7 @@ export interface operations {
             401: components["responses"]["Wallet401"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2649,10 +2740,12 @@ export interface operations {
             403: components["responses"]["Wallet403"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            408: components["responses"]["Wallet408"];
             409: components["responses"]["Wallet409"];
             413: components["responses"]["Wallet413"];
             415: components["responses"]["Wallet415"];
             422: components["responses"]["Wallet422"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2679,6 +2772,7 @@ export interface operations {
             401: components["responses"]["Wallet401"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2711,10 +2805,12 @@ export interface operations {
             403: components["responses"]["Wallet403"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            408: components["responses"]["Wallet408"];
             409: components["responses"]["Wallet409"];
             413: components["responses"]["Wallet413"];
             415: components["responses"]["Wallet415"];
             422: components["responses"]["Wallet422"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2748,6 +2844,7 @@ export interface operations {
             404: components["responses"]["Wallet404"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2789,10 +2886,12 @@ export interface operations {
             404: components["responses"]["Wallet404"];
             405: components["responses"]["Wallet405"];
             406: components["responses"]["Wallet406"];
+            408: components["responses"]["Wallet408"];
             409: components["responses"]["Wallet409"];
             413: components["responses"]["Wallet413"];
             415: components["responses"]["Wallet415"];
             422: components["responses"]["Wallet422"];
+            429: components["responses"]["Wallet429"];
             500: components["responses"]["Wallet500"];
             503: components["responses"]["Wallet503"];
         };
@@ -2829,10 +2928,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     bankList: {
@@ -2868,10 +2970,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     citiesCountry: {
@@ -2913,10 +3018,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     createReceivingAccounts: {
@@ -2950,10 +3058,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     createCustomer: {
@@ -2988,10 +3099,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     customer: {
@@ -3024,10 +3138,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     boundCard: {
@@ -3060,10 +3177,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     bindCard: {
@@ -3098,10 +3218,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     deleteReceivingAccounts: {
@@ -3137,10 +3260,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     depositChannels: {
@@ -3173,10 +3299,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     depositRecords: {
@@ -3213,10 +3342,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     doWithdraw: {
@@ -3253,11 +3385,14 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             409: components["responses"]["Cashier409"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     dispatch: {
@@ -3299,6 +3434,7 @@ export interface operations {
             };
             401: components["responses"]["Delivery401"];
             404: components["responses"]["Delivery404"];
+            408: components["responses"]["Delivery408"];
             415: components["responses"]["Delivery415"];
             422: components["responses"]["Delivery422"];
             500: components["responses"]["Delivery500"];
@@ -3337,10 +3473,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     pay: {
@@ -3377,11 +3516,14 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             409: components["responses"]["Cashier409"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     payLimit: {
@@ -3424,10 +3566,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     provinceCities: {
@@ -3468,10 +3613,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     provinceList: {
@@ -3504,10 +3652,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     token: {
@@ -3526,8 +3677,6 @@ export interface operations {
             /** @description Success, or with `http_status_mode` = `body` a refusal. */
             200: {
                 headers: {
-                    /** @description Seconds, with a code that is worth another try. */
-                    "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3550,11 +3699,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     logOut: {
@@ -3585,10 +3736,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     createBankAccount: {
@@ -3615,9 +3769,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     createPaypalAccount: {
@@ -3644,9 +3801,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     createVenmoAccount: {
@@ -3673,9 +3833,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     accountConfigurations: {
@@ -3721,9 +3884,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     createBankAccountAlias: {
@@ -3750,9 +3916,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     createPaypalAccountAlias: {
@@ -3779,9 +3948,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     createVenmoAccountAlias: {
@@ -3808,9 +3980,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     deleteAccount: {
@@ -3842,9 +4017,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     payoutAccounts: {
@@ -3915,9 +4093,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     registerPayee: {
@@ -3958,9 +4139,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     retrievePayee: {
@@ -4020,9 +4204,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     updatePayee: {
@@ -4054,9 +4241,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     payorBalance: {
@@ -4092,9 +4282,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     payoutInquiry: {
@@ -4137,9 +4330,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     payOut: {
@@ -4184,9 +4380,12 @@ export interface operations {
                 };
             };
             405: components["responses"]["Payee405"];
+            408: components["responses"]["Payee408"];
             413: components["responses"]["Payee413"];
             415: components["responses"]["Payee415"];
+            429: components["responses"]["Payee429"];
             500: components["responses"]["Payee500"];
+            503: components["responses"]["Payee503"];
         };
     };
     withdrawChannels: {
@@ -4219,10 +4418,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     withdrawRecords: {
@@ -4259,10 +4461,13 @@ export interface operations {
             400: components["responses"]["Cashier400"];
             403: components["responses"]["Cashier403"];
             405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
             413: components["responses"]["Cashier413"];
             415: components["responses"]["Cashier415"];
             422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
 }

@@ -116,6 +116,10 @@ export abstract class CashierOperations {
    *
    * With `product_order_sn` the call can be repeated safely: the same request gets the same answer (header
    * `x-idempotent-replay: 1`), another request 409. An order whose upstream failed exists with status -1.
+   *
+   * A customer may have so many orders with status 0 at once (variable `open_orders_per_customer`); one more is 422
+   * `validation.max.numeric` on `product_user_id`. An order to a receiving account of the merchant's own that is not paid
+   * within `local_order_ttl_seconds` is closed: status -1, and the product is told.
    */
   pay(parameters: Parameters<"pay">, options?: CallOptions): Promise<Result<"pay">> {
     return this.call({"id":"pay","method":"POST","path":"/pay","carrier":"form","query":[],"repeat":"product_order_sn"}, parameters, options);
@@ -240,7 +244,7 @@ export abstract class WalletOperations {
   /**
    * Adjust or freeze a wallet.
    *
-   * Adds to or subtracts from the available amount, freezes or releases withdrawals, or both at once. Needs `operate_type` with `operate_amount`, or `wallet_status`.
+   * Adds to or subtracts from the available amount, freezes or releases withdrawals, or both at once; nobody's own wallet (403). Needs `operate_type` with `operate_amount`, or `wallet_status`.
    */
   adjustWallet(parameters: Parameters<"adjustWallet">, options?: CallOptions): Promise<Result<"adjustWallet">> {
     return this.call({"id":"adjustWallet","method":"PATCH","path":"/api/wallet/user/{user_id}","carrier":"json","query":["include"],"repeat":"Idempotency-Key"}, parameters, options);

@@ -2,7 +2,8 @@
 //! its `change_action` is the verdict (see the head of `sql/110_cashier_orders.sql`).
 
 /// `?1` product, `?2` customer, `?3` channel, `?4` amount, `?5` number, `?6` the product's number, `?7` depositor,
-/// `?8` fingerprint, `?9` address, `?10` trace, `?11` now, `?12` answer.
+/// `?8` fingerprint, `?9` address, `?10` trace, `?11` now, `?12` answer. `?14` how many orders the customer may have
+/// open, 0 for any number; `?15` those that are older than this do not count.
 macro_rules! insert {
     ($state:literal, $account:literal, $answer:literal, $payid:literal, $verdict:literal, $from:literal) => {
         concat!(
@@ -13,7 +14,10 @@ macro_rules! insert {
              SELECT ?1, h.merchant_id, ?2, h.id, h.code, h.currency, ?4, ?5, ?6, ",
             $state, ", ?7, ", $account, ", ?8, CASE WHEN ?12 IS NULL THEN NULL ELSE 200 END, ", $answer, ", ", $payid, ",
                  CASE WHEN NOT EXISTS (SELECT 1 FROM visible_deposit_channels v
-                                        WHERE v.customer_id = ?2 AND v.channel_id = h.id) THEN 'payment_code_exists' ",
+                                        WHERE v.customer_id = ?2 AND v.channel_id = h.id) THEN 'payment_code_exists'
+                      WHEN ?14 > 0 AND ?14 <= (SELECT count(*) FROM (SELECT 1 FROM deposit_records o
+                             WHERE o.customer_id = ?2 AND o.status = 0 AND o.created_at > ?15 LIMIT ?14))
+                      THEN 'product_user_id_max' ",
             $verdict, " ELSE 'create' END,
                  'product:' || ?1, 'P', ?9, ?10, ?11, ?11 FROM ", $from, " WHERE h.id = ?3
              RETURNING id, response_json"

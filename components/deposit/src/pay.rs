@@ -272,6 +272,8 @@ impl Request<'_> {
             now_ms.into(),
             answer.into(),
             last,
+            self.variables.open_orders.into(),
+            self.variables.counts_since_ms(now_ms).into(),
         ];
         let mut row = match platform.command_row(statement, &order).await {
             Ok(row) => row,
@@ -286,13 +288,18 @@ impl Request<'_> {
 
     /// Why an order was not written.
     fn lost(&self, error: DatabaseError, attempt: usize) -> Result<Outcome, Failure> {
-        const VERDICTS: [&str; 3] = ["payment_code_exists", "payid_exists", "bankcode_exists"];
+        const VERDICTS: [&str; 4] =
+            ["payment_code_exists", "payid_exists", "bankcode_exists", "product_user_id_max"];
         let failure = match error.raised(&VERDICTS) {
             Some("payment_code_exists") => FieldErrors::one("payment_code", Key::Exists).into(),
             Some("payid_exists") => FieldErrors::one("payid", Key::Exists).into(),
-            Some(_) => {
-                let failure = FieldErrors::one("bankcode", Key::Exists).into();
-                // No account is left. Only with a number of the product's own may it be this very order that took it.
+            Some(verdict) => {
+                let failure = match verdict {
+                    "bankcode_exists" => FieldErrors::one("bankcode", Key::Exists).into(),
+                    _ => FieldErrors::one("product_user_id", Key::MaxNumeric).into(),
+                };
+                // No account is left, or the customer has as many open orders as he may have. Only with a number of the
+                // product's own may it be this very order that took the last place.
                 if self.wish.product_order_sn.is_none() || attempt > 1 {
                     return Err(failure);
                 }

@@ -51,6 +51,7 @@ export function draftOf(endpoint, values, json) {
     path,
     scheme: endpoint.scheme,
     scope: endpoint.scope,
+    user: endpoint.user,
     headers: pairs("header"),
     parameters: [],
     query: [],

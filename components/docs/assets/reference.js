@@ -64,6 +64,7 @@ function readEndpoint(document, path, item, method) {
     path,
     scheme,
     scope: operation["x-feiqian-ability"] ?? "",
+    user: operation["x-feiqian-user"] ?? 1,
     summary: operation.summary ?? "",
     description: operation.description ?? "",
     zh: operation["x-zh"] ?? {},

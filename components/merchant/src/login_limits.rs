@@ -8,7 +8,7 @@
 use feiqian_cashier::Failure;
 use feiqian_platform::{DatabaseError, Platform, Row, Value};
 use feiqian_signing::digest;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -34,6 +34,13 @@ const PACE_MS: i64 = 50;
 
 /// A login whose hash could not begin within this time is refused instead of queued.
 const LONGEST_QUEUE_MS: i64 = 3_000;
+
+/// How many logins of an instance are looked up and counted at a time; more than that is a flood, and is refused before it
+/// costs a statement. Waiting in the queue does not count.
+pub const COUNTED_AT_ONCE: u32 = 4;
+
+/// When a login should come again that met [`COUNTED_AT_ONCE`] others.
+const FLOOD_RETRY_MS: i64 = 1_000;
 
 /// How many addresses an instance remembers that must wait: those it refuses without a statement.
 const REMEMBERED: usize = 256;
@@ -127,6 +134,8 @@ impl<'t> Attempt<'t> {
         for (pid, _) in self.windows() {
             refuse(recall(pid, &self.address, self.now_ms))?;
         }
+        let place = Place::take();
+        refuse(if place.is_some() { 0 } else { FLOOD_RETRY_MS })?;
         for _ in 0..TRIES {
             let named = [
                 self.pid.into(),
@@ -152,6 +161,7 @@ impl<'t> Attempt<'t> {
                 if written.take::<String>(0)? == "#" {
                     let begins_ms = written.take::<i64>(1)? - PACE_MS;
                     let wait_ms = begins_ms - platform.now_ms();
+                    drop(place);
                     if let Ok(wait_ms @ 1..) = u64::try_from(wait_ms) {
                         platform.sleep_ms(wait_ms).await;
                     }
@@ -235,8 +245,31 @@ fn network(address: &str) -> String {
 }
 
 thread_local! {
+    /// Logins that are being counted. An instance has one thread, so this is the instance's.
+    static COUNTING: Cell<u32> = const { Cell::new(0) };
     /// The windows that this instance has seen full, and when each ends: nothing but its end empties one.
     static FULL: RefCell<BTreeMap<(String, String), i64>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// A place among [`COUNTED_AT_ONCE`], given back at its end.
+#[derive(Debug)]
+pub struct Place(());
+
+impl Place {
+    /// A place, if one is free.
+    pub fn take() -> Option<Self> {
+        let taken = COUNTING.get();
+        (taken < COUNTED_AT_ONCE).then(|| {
+            COUNTING.set(taken + 1);
+            Place(())
+        })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        COUNTING.set(COUNTING.get() - 1);
+    }
 }
 
 fn remember(pid: &str, address: &str, now_ms: i64, end_ms: i64) {
@@ -254,7 +287,7 @@ fn remember(pid: &str, address: &str, now_ms: i64, end_ms: i64) {
 fn recall(pid: &str, address: &str, now_ms: i64) -> i64 {
     let end_ms = FULL.with_borrow(|full| full.get(&(pid.to_owned(), address.to_owned())).copied());
     // An end further away than a window is long is of a clock that has been set back.
-    end_ms.map_or(0, |end_ms| end_ms - now_ms).min(WINDOW_MS).max(0)
+    end_ms.map_or(0, |end_ms| end_ms - now_ms).clamp(0, WINDOW_MS)
 }
 
 #[cfg(test)]

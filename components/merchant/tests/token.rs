@@ -299,6 +299,22 @@ fn hashes_begin_one_after_another_and_a_long_queue_is_refused() {
 }
 
 #[test]
+fn an_instance_counts_no_more_logins_at_a_time_than_it_has_places_for() {
+    use feiqian_merchant::login_limits::{COUNTED_AT_ONCE, Place};
+    let bench = bench();
+    let taken: Vec<Place> = (0..COUNTED_AT_ONCE).map(|_| Place::take().expect("a place")).collect();
+    let before = bench.platform.statements();
+    assert_eq!(bench.send(login(GOOD)), Answer::too_many_requests(1));
+    assert_eq!(bench.platform.statements(), before, "a flood costs no statement");
+    drop(taken);
+    // Whatever an attempt comes to, its place is given back.
+    for _ in 0..2 * COUNTED_AT_ONCE {
+        assert_eq!(bench.answer(from("M001", "ops", "203.0.113.9", "x")), Answer::forbidden());
+    }
+    assert!(bench.answer(login(GOOD)).is_success());
+}
+
+#[test]
 fn an_instance_knows_whom_it_has_refused_and_asks_nobody() {
     let bench = bench();
     bench.platform.set_variable("login_rate_per_minute", "1");

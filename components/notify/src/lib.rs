@@ -7,7 +7,7 @@ pub mod sessions;
 use feiqian_delivery::dispatch;
 use feiqian_delivery::kick::{MIN_TOKEN_CHARS, PREFER};
 use feiqian_delivery::report::Report;
-use feiqian_platform::http::{Method, Request, Response, StatusCode, header};
+use feiqian_platform::http::{Body, Method, Request, Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_signing::digest;
 
@@ -40,6 +40,8 @@ enum Refusal {
     Unauthorized,
     /// A body in a content coding.
     UnsupportedMediaType,
+    /// A body that did not arrive in time.
+    RequestTimeout,
     InvalidBody,
     /// A fault of ours: logged, not told.
     Fault(String),
@@ -65,6 +67,9 @@ async fn attempt(platform: &Platform, request: &Request) -> Result<Option<Report
     }
     if request.is_encoded() {
         return Err(Refusal::UnsupportedMediaType);
+    }
+    if request.body == Body::TimedOut {
+        return Err(Refusal::RequestTimeout);
     }
     let wanted = body::read(&request.body).ok_or(Refusal::InvalidBody)?;
     if wanted.topics.is_none() && wanted.event_ids.is_none() {
@@ -122,6 +127,7 @@ impl Refusal {
             Refusal::UnsupportedMediaType => {
                 answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, r#"{"error":"unsupported_media_type"}"#)
             }
+            Refusal::RequestTimeout => answer(StatusCode::REQUEST_TIMEOUT, r#"{"error":"request_timeout"}"#),
             Refusal::InvalidBody => answer(StatusCode::UNPROCESSABLE_ENTITY, r#"{"error":"invalid_body"}"#),
             Refusal::Busy => answer(StatusCode::SERVICE_UNAVAILABLE, r#"{"error":"service_busy"}"#)
                 .with(header::RETRY_AFTER, "1"),

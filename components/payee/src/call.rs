@@ -2,7 +2,7 @@
 
 use crate::exit::Exit;
 use crate::settings::Settings;
-use crate::{Route, is_mutating, time};
+use crate::{Endpoint, Route, is_mutating, time};
 use feiqian_platform::http::Request;
 use feiqian_platform::{DatabaseError, Platform, Row, Value};
 use feiqian_signing::expected::expected_header;
@@ -32,15 +32,17 @@ const NONCE: &str = "INSERT INTO payee_nonce (merchant_no, nonce, expires_at) VA
 /// counts as absent, any other stays as it is and is returned.
 ///
 /// `?1` merchant, `?2` verifySign, `?3` canonical path, `?4` parameter hash, `?5` now, `?6` expiry, `?7` idempotency key,
-/// `?8` body hash, `?9` and on: for the look.
-const RECORD: &str = "INSERT INTO payee_request (merchant_no, kind, key, path, hash, created_at, expires_at)
-  SELECT ?1, 'SIGN', ?2, ?3, ?4, ?5, ?6
-  UNION ALL SELECT ?1, 'KEY', ?7, ?3, ?8, ?5, ?5 + 86400000 WHERE ?7 IS NOT NULL
+/// `?8` body hash, `?9` and on: for the look. Between the two comes what the record has as its refusal.
+const RECORD_AS: &str =
+    "INSERT INTO payee_request (merchant_no, kind, key, path, hash, created_at, expires_at, refusal)
+  SELECT ?1, 'SIGN', ?2, ?3, ?4, ?5, ?6, ";
+const RECORD: &str = " UNION ALL SELECT ?1, 'KEY', ?7, ?3, ?8, ?5, ?5 + 86400000, NULL WHERE ?7 IS NOT NULL
   ON CONFLICT (merchant_no, kind, key) DO UPDATE SET
     path = iif(expires_at <= ?5, excluded.path, path), hash = iif(expires_at <= ?5, excluded.hash, hash),
-    reply = iif(expires_at <= ?5, NULL, reply), refusal = iif(expires_at <= ?5, NULL, refusal), created_at = iif(expires_at <= ?5, ?5, created_at),
+    reply = iif(expires_at <= ?5, NULL, reply),
+    refusal = iif(expires_at <= ?5, excluded.refusal, coalesce(refusal, excluded.refusal)), created_at = iif(expires_at <= ?5, ?5, created_at),
     expires_at = iif(expires_at <= ?5, excluded.expires_at, expires_at)
-  RETURNING kind, path, hash, coalesce(reply, refusal), CASE kind WHEN 'SIGN' THEN (";
+  RETURNING kind, path, hash, coalesce(reply, nullif(refusal, '')), CASE kind WHEN 'SIGN' THEN (";
 
 /// Whether the records of a mutating call, written just before, admit it: what `Call::examine` finds in them. `?2`
 /// merchant, `?7` idempotency key, `?8` verifySign, `?9` body hash, `?19` canonical path, `?20` parameter hash.
@@ -48,7 +50,7 @@ const RECORD: &str = "INSERT INTO payee_request (merchant_no, kind, key, path, h
 macro_rules! is_admitted {
     () => {
         "EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = ?2 AND kind = 'SIGN' AND key = ?8 AND path = ?19
-                    AND hash = ?20 AND reply IS NULL AND refusal IS NULL)
+                    AND hash = ?20 AND reply IS NULL AND coalesce(refusal, '') = '')
      AND (?7 IS NULL OR EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = ?2 AND kind = 'KEY' AND key = ?7
                     AND path = ?19 AND hash = ?9 AND reply IS NULL))"
     };
@@ -61,10 +63,6 @@ pub const NOTHING: &str = "NULL";
 /// The signature's comes first. An OR of the two would go through all of the merchant's requests.
 const REPLY: &str = "SELECT reply FROM payee_request WHERE merchant_no = ?1 AND reply IS NOT NULL
     AND kind IN ('SIGN', 'KEY') AND key IN (?2, ?3) AND key = iif(kind = 'SIGN', ?2, ?3) ORDER BY kind DESC LIMIT 1";
-
-/// `?1` merchant, `?2` verifySign, `?3` code and message with a bar between them. The record never expires.
-const REFUSED: &str = "UPDATE payee_request SET refusal = ?3, expires_at = 9223372036854775807
-  WHERE merchant_no = ?1 AND kind = 'SIGN' AND key = ?2 AND reply IS NULL AND refusal IS NULL";
 
 /// An authentic call.
 pub struct Call<'c> {
@@ -118,6 +116,8 @@ impl<'c> Call<'c> {
         } else if merchant.require_header {
             return Err(Exit::Unsigned(None));
         }
+        // Before times, nonce and record, which a call that is to come again must find unused.
+        feiqian_rate::PAYEE.admit(platform, &request.id, merchant_no).await?;
 
         let now_ms = platform.now_ms();
         let mut call = Call {
@@ -191,6 +191,13 @@ impl<'c> Call<'c> {
         Ok((self.examine(recorded?)?, done))
     }
 
+    /// Whether the call, once refused by the database, stays refused: a payment without a timestamp, which whoever has
+    /// seen it could repeat at any time, when the balance or the state of an account is another one. The statement that
+    /// refuses it writes that into its record.
+    fn stays_refused(&self) -> bool {
+        self.route.endpoint == Endpoint::Pay && self.timestamp_ms.is_none()
+    }
+
     /// Whether nothing is wrong with the idempotency key.
     pub fn is_sound(&self) -> bool {
         self.key_fault.is_none()
@@ -226,7 +233,8 @@ impl<'c> Call<'c> {
         ];
         all.extend_from_slice(values);
         // Put together here: nine whole statements would weigh 8 KB.
-        ([RECORD, look, ") END"].concat(), all)
+        let refusal = if self.stays_refused() { "''" } else { "NULL" };
+        ([RECORD_AS, refusal, RECORD, look, ") END"].concat(), all)
     }
 
     /// What the records say of the call, and what the look has found.
@@ -279,21 +287,6 @@ impl<'c> Call<'c> {
         };
         let reply: String = row.take(0)?;
         Err(Exit::Replay(reply))
-    }
-
-    /// Records that a call without a timestamp was refused, so that it stays refused: whoever has seen the body could
-    /// repeat it at any time, and an answer that depends on the balance or on the state of an account would be another
-    /// one then. The record has no end. A fault is no answer and leaves none.
-    ///
-    /// # Errors
-    /// If the record cannot be written: the caller must not be told of a refusal that would not last.
-    pub async fn refused(&self, exit: Exit) -> Result<Exit, Exit> {
-        if let (Exit::Refused(code, message), None) = (&exit, self.timestamp_ms) {
-            let refusal = [code, "|", message].concat();
-            let values = [self.merchant_no.into(), self.sign.as_str().into(), refusal.into()];
-            self.platform.command(REFUSED, &values).await?;
-        }
-        Ok(exit)
     }
 
     /// The text of a parameter, for a statement.
@@ -380,10 +373,10 @@ impl Merchant {
             let (Some(id), Some(key_id), Some(sealed)) = (parts.next(), parts.next(), parts.next()) else {
                 return Err(Exit::Fault("a token's row cannot be read".into()));
             };
-            let opened = hex::decode(sealed)
-                .ok()
-                .and_then(|sealed| settings.vault.open(Place::token(merchant_no, id), key_id, &sealed).ok());
-            tokens.push(opened.ok_or_else(|| Exit::Fault("a token cannot be opened".into()))?);
+            let sealed =
+                hex::decode(sealed).map_err(|_| Exit::Fault("a token's row cannot be read".into()))?;
+            let opened = settings.vault.open(Place::token(merchant_no, id), key_id, &sealed);
+            tokens.push(opened.map_err(|why| Exit::Fault(format!("token {id} cannot be opened: {why}")))?);
         }
         Ok(Merchant {
             tokens,

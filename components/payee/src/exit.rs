@@ -2,6 +2,7 @@
 
 use feiqian_platform::http::{HeaderName, Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform};
+use feiqian_rate::Refused;
 use feiqian_signing::expected::EXPECTED_HEADER;
 use std::borrow::Cow;
 
@@ -15,6 +16,8 @@ pub enum Exit {
     MethodNotAllowed,
     UnsupportedMediaType,
     BodyTooLarge,
+    /// A body that did not arrive in time.
+    BodyTooSlow,
     /// `000000` `data error : verifySign`: whatever is wrong with who calls. With the variable `demo_mode`, the header
     /// that shows the text that should have been signed.
     Unsigned(Option<String>),
@@ -24,6 +27,10 @@ pub enum Exit {
     Replay(String),
     /// The same call is being answered at this moment: its reply is there now.
     Repeated,
+    /// Too many calls of the merchant; the seconds until there is room.
+    TooManyRequests {
+        retry_after_s: i64,
+    },
     /// The database was not free within the limit: nothing is done.
     Busy,
     /// The connection to the database broke: nobody knows whether the statement was carried out.
@@ -65,6 +72,15 @@ impl Exit {
     /// `000030` `Access Denied`
     pub fn denied() -> Self {
         Exit::refused("000030", "Access Denied")
+    }
+}
+
+impl From<Refused> for Exit {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::TooMany { retry_after_s } => Exit::TooManyRequests { retry_after_s },
+            Refused::Fault(fault) => Exit::Fault(fault),
+        }
     }
 }
 
@@ -110,6 +126,12 @@ pub fn response(outcome: Result<String, Exit>, platform: &Platform, request_id: 
             real(StatusCode::UNSUPPORTED_MEDIA_TYPE, "000023", "data error : Content-Type")
         }
         Err(Exit::BodyTooLarge) => real(StatusCode::PAYLOAD_TOO_LARGE, "000023", "data error : body"),
+        Err(Exit::BodyTooSlow) => real(StatusCode::REQUEST_TIMEOUT, "000023", "data error : body"),
+        Err(Exit::TooManyRequests { retry_after_s }) => {
+            let body = error_body("000030", "too many requests");
+            return answer(StatusCode::TOO_MANY_REQUESTS, "000030".into(), body)
+                .with_text(header::RETRY_AFTER, &retry_after_s.to_string());
+        }
         Err(Exit::Busy) => real(StatusCode::SERVICE_UNAVAILABLE, "000000", "service busy"),
         Err(Exit::Repeated) => {
             platform.log_fault(request_id, "a repeated call has no reply");

@@ -144,6 +144,7 @@ async fn serve(platform: &Platform, request: &Request, route: &'static Route) ->
         Body::Whole(body) => body,
         Body::TooLarge => return Err(Exit::BodyTooLarge),
         Body::Incomplete => return Err(Exit::malformed("body")),
+        Body::TimedOut => return Err(Exit::BodyTooSlow),
     };
     let settings = Settings::read(platform).await.map_err(Exit::Fault)?;
     let params = Params::parse(encoding, body).map_err(|violation| Exit::malformed(violation.name()))?;

@@ -38,8 +38,8 @@ const LOOK: &str = "SELECT CASE WHEN count(*) = 0 THEN NULL WHEN min(body_hash =
 /// `?9` body hash, `?10` currency, `?11` amount, `?12` amount as text, `?13` subject, `?14` note, `?15` description,
 /// `?16` channel, `?17` ipnUrl, `?18` now, `?19` and `?20` for `is_admitted!`.
 ///
-/// What is not found stays NULL or empty, and the trigger says what it was. No row: the payout exists already, or
-/// the call is not admitted.
+/// What is not found stays NULL or empty, and the trigger says what it was. No row: the payout exists already, the call
+/// is not admitted, or it has been refused for good.
 const PAY: &str = concat!(
     "INSERT INTO payee_payout (transaction_no, merchant_no, store_no, customer_no, account_token, invoice_id,
     idem_key, verify_sign, body_hash, currency, amount, fee, status, subject, note, description, processing_channel, ipn_url,
@@ -64,10 +64,13 @@ const PAY: &str = concat!(
     " RETURNING reply"
 );
 
-/// The reply of the payout that took the invoice, key or signature meanwhile: the first reply, whatever became of it.
+/// The reply of the payout that took the invoice, key or signature meanwhile: the first reply, whatever became of it. Or
+/// why the call stays refused.
 const STORED: &str = "SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND invoice_id = ?2
   UNION ALL SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND idem_key = ?3
-  UNION ALL SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND verify_sign = ?4 LIMIT 1";
+  UNION ALL SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND verify_sign = ?4
+  UNION ALL SELECT refusal FROM payee_request WHERE merchant_no = ?1 AND kind = 'SIGN' AND key = ?4 AND refusal <> ''
+  LIMIT 1";
 
 pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
     let params = call.params;
@@ -134,7 +137,7 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
                 None => stored(call).await,
             },
             Err(DatabaseError::Unique(columns)) if columns == "payee_payout.transaction_no" => continue,
-            Err(error) => Err(call.refused(error.into()).await?),
+            Err(error) => Err(error.into()),
         };
     }
     Err(Exit::Fault("no transaction number is free".into()))
@@ -147,7 +150,7 @@ async fn stored(call: &Call<'_>) -> Result<String, Exit> {
         call.key.as_deref().into(),
         call.sign.as_str().into(),
     ];
-    Ok(call.platform.query_row(STORED, &values).await?.take(0)?)
+    call.answered(call.platform.query_row(STORED, &values).await?.take(0)?)
 }
 
 /// The form of an amount in any currency; how large it may be, and whether it has decimals, depends on the currency.

@@ -64,6 +64,17 @@ fn a_token_counts_from_its_not_before_until_its_not_after() {
 }
 
 #[test]
+fn a_token_whose_key_is_not_there_is_a_fault_that_names_the_variable() {
+    let bench = Bench::new();
+    bench.platform.set_variable("pii_key", &demo::PII_KEY.replace("dev1", "dev2"));
+    let (status, answer) = bench.send(json(BALANCE, &signed(&common(&[]))));
+    assert_eq!(status, 500, "{answer}");
+    let expected =
+        "token 1 cannot be opened: variable pii_key: has not the key that a value was sealed under";
+    assert_eq!(bench.platform.faults(), [expected]);
+}
+
+#[test]
 fn paypal_venmo_and_japan() {
     const PAYPAL: &str = "/v3/customers/account/create/paypal";
     const VENMO: &str = "/v3/payee/account/create/venmo";

@@ -3,7 +3,7 @@
 use crate::body;
 use crate::failure::{
     Failure, IDEMPOTENCY_KEY_REUSED, INVALID_IDEMPOTENCY_KEY, INVALID_JSON, PAYLOAD_TOO_LARGE, Problem,
-    UNSUPPORTED_MEDIA_TYPE,
+    REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE,
 };
 use crate::negotiation;
 use crate::token::Caller;
@@ -237,6 +237,7 @@ impl<'c> Call<'c> {
             Body::Whole(bytes) => Ok(bytes),
             Body::TooLarge => Err(PAYLOAD_TOO_LARGE.into()),
             Body::Incomplete => Err(INVALID_JSON.into()),
+            Body::TimedOut => Err(REQUEST_TIMEOUT.into()),
         }
     }
 

@@ -124,10 +124,17 @@ async fn conclude(
             was_found = false;
             "cash_status_error"
         }
-        Ok(Err(error)) => error.raised(&["cash_type_error", "cash_status_error"]).unwrap_or_else(|| {
-            call.platform.log_fault(&call.request.id, &error.to_string());
-            "internal_error"
-        }),
+        Ok(Err(error)) => {
+            match error.raised(&["cash_type_error", "cash_status_error", "reviewer_is_applicant"]) {
+                // Nobody reviews an application of his own.
+                Some("reviewer_is_applicant") => "permission_denied",
+                Some(code) => code,
+                None => {
+                    call.platform.log_fault(&call.request.id, &error.to_string());
+                    "internal_error"
+                }
+            }
+        }
         Err(failure) => {
             call.platform.log_fault(&call.request.id, &format!("review of {id}: {failure:?}"));
             "internal_error"

@@ -2,6 +2,7 @@
 
 use feiqian_platform::http::{Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform};
+use feiqian_rate::Refused;
 
 /// The language of an error's detail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,7 @@ codes! {
     MODEL_NOT_FOUND 404 "model_not_found" "Not found" "记录不存在。" "The record does not exist.";
     METHOD_NOT_ALLOWED 405 "method_not_allowed" "Method not allowed" "不支持的请求方法。" "The method is not allowed.";
     NOT_ACCEPTABLE 406 "not_acceptable" "Not acceptable" "无法提供所要求的媒体类型。" "None of the accepted media types is available.";
+    REQUEST_TIMEOUT 408 "request_timeout" "Request timeout" "请求体发送超时。" "The request body did not arrive in time.";
     RESOURCE_TYPE_CONFLICT 409 "resource_type_conflict" "Resource type conflict" "资源类型不匹配。" "The resource type or id does not match.";
     IDEMPOTENCY_KEY_REUSED 409 "idempotency_key_reused" "Idempotency key reused" "幂等键已用于其他请求。" "The idempotency key was used for a different request.";
     CASH_MCH_INVALID 409 "cash_mch_invalid" "Payout disabled" "未开启微信企业付款到零钱功能" "Payout to WeChat balance is not enabled.";
@@ -59,6 +61,7 @@ codes! {
     OPERATE_FORBIDDEN 422 "operate_forbidden" "Illegal operation" "非法操作" "Illegal operation.";
     OPERATE_TYPE_ERROR 422 "operate_type_error" "Unknown operation type" "操作类型不存在" "The operation type does not exist.";
     WALLET_STATUS_ERROR 422 "wallet_status_error" "Unknown wallet status" "钱包状态不存在" "The wallet status does not exist.";
+    TOO_MANY_REQUESTS 429 "too_many_requests" "Too many requests" "请求过于频繁，请稍后重试。" "Too many requests, try again later.";
     INTERNAL_ERROR 500 "internal_error" "Internal error" "服务器内部错误。" "Internal server error.";
     SERVICE_BUSY 503 "service_busy" "Service busy" "服务繁忙，请稍后重试。" "The service is busy, try again.";
 }
@@ -243,6 +246,8 @@ pub enum Failure {
     Problems(Vec<Problem>),
     /// No valid token; whether there was one at all.
     Unauthenticated { token_sent: bool },
+    /// Too many requests of the user; the seconds until there is room.
+    TooManyRequests { retry_after_s: i64 },
     /// The methods of the path, for `allow`.
     MethodNotAllowed(&'static str),
     /// The database stayed locked, or its connection broke twice: nothing was written.
@@ -263,6 +268,15 @@ impl From<Code> for Failure {
     }
 }
 
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::TooMany { retry_after_s } => Failure::TooManyRequests { retry_after_s },
+            Refused::Fault(fault) => Failure::Fault(fault),
+        }
+    }
+}
+
 impl From<DatabaseError> for Failure {
     fn from(error: DatabaseError) -> Self {
         match error {
@@ -274,7 +288,7 @@ impl From<DatabaseError> for Failure {
 
 impl Failure {
     pub fn into_response(self, platform: &Platform, request_id: &str, language: Language) -> Response {
-        let mut id = None;
+        let (mut id, mut retry_after) = (None, None);
         let (problems, extra) = match self {
             Failure::Problems(problems) => (problems, None),
             Failure::Unauthenticated { token_sent } => {
@@ -283,6 +297,10 @@ impl Failure {
             }
             Failure::MethodNotAllowed(allow) => {
                 (vec![Problem::new(METHOD_NOT_ALLOWED)], Some((header::ALLOW, allow)))
+            }
+            Failure::TooManyRequests { retry_after_s } => {
+                retry_after = Some(retry_after_s.to_string());
+                (vec![Problem::new(TOO_MANY_REQUESTS)], None)
             }
             Failure::Busy => (vec![Problem::new(SERVICE_BUSY)], Some((header::RETRY_AFTER, "1"))),
             Failure::Fault(fault) => {
@@ -301,6 +319,9 @@ impl Failure {
         let status = StatusCode::from_u16(code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = Response::new(status, body);
         response.code = code.name.into();
+        if let Some(seconds) = retry_after {
+            response = response.with_text(header::RETRY_AFTER, &seconds);
+        }
         match extra {
             Some((name, value)) => response.with(name, value),
             None => response,

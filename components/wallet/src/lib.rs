@@ -187,6 +187,7 @@ async fn attempt(
         return Err(Problem::header(NOT_ACCEPTABLE, "accept").into());
     }
     let caller = token::authenticate(platform, request).await?;
+    feiqian_rate::WALLET_USER.admit(platform, &request.id, &caller.user_id.to_string()).await?;
     if ability.is_some_and(|ability| !caller.may(ability)) {
         return Err(PERMISSION_DENIED.into());
     }

@@ -4,8 +4,8 @@ use crate::Answer;
 use crate::body::{Bounds, Fields, parse};
 use crate::call::{Call, Done};
 use crate::failure::{
-    ANY, AVAILABLE_AMOUNT_ERROR, Failure, MODEL_NOT_FOUND, OPERATE_TYPE_ERROR, Problem, REQUIRED_WITH,
-    WALLET_LIMIT_ERROR, WALLET_STATUS_ERROR,
+    ANY, AVAILABLE_AMOUNT_ERROR, Failure, MODEL_NOT_FOUND, OPERATE_TYPE_ERROR, PERMISSION_DENIED, Problem,
+    REQUIRED_WITH, WALLET_LIMIT_ERROR, WALLET_STATUS_ERROR,
 };
 use crate::query::Query;
 use crate::resource::{self, cents, instant, phone, rate, user, wallet};
@@ -133,13 +133,20 @@ pub async fn adjust(mut call: Call<'_>, user_id: &str) -> Result<Answer, Failure
         }
         Err(error) => error,
     };
-    let codes = ["available_amount_error", "wallet_limit_error", "model_not_found", "idempotency_replay"];
+    let codes = [
+        "available_amount_error",
+        "wallet_limit_error",
+        "model_not_found",
+        "idempotency_replay",
+        "adjuster_is_owner",
+    ];
     match (error.raised(&codes), &key) {
         (Some("available_amount_error"), _) => {
             Err(Problem::at(AVAILABLE_AMOUNT_ERROR, "/operate_amount").into())
         }
         (Some("wallet_limit_error"), _) => Err(Problem::at(WALLET_LIMIT_ERROR, "/operate_amount").into()),
         (Some("model_not_found"), _) => Err(MODEL_NOT_FOUND.into()),
+        (Some("adjuster_is_owner"), _) => Err(PERMISSION_DENIED.into()),
         // Another request with this key was faster.
         (Some("idempotency_replay"), Some(key)) => {
             call.reread().await?;

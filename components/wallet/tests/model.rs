@@ -33,8 +33,8 @@ impl Random {
 enum Command {
     Apply { user: i64, amount: i64, wechat: bool, key: Option<String> },
     Review { reviewer: i64, id: i64, target: i64 },
-    Adjust { user: i64, kind: i64, amount: i64 },
-    Lock { user: i64, locked: bool },
+    Adjust { operator: i64, user: i64, kind: i64, amount: i64 },
+    Lock { operator: i64, user: i64, locked: bool },
     Change { operator: i64, settings: Settings },
 }
 
@@ -102,12 +102,19 @@ impl Model {
             Command::Apply { user, amount, wechat, key } => {
                 self.apply_keyed(*user, *amount, *wechat, key, now_ms).map(Outcome::Record)
             }
-            Command::Review { id, target, .. } => self.review(*id, *target).map(|()| Outcome::Done),
-            Command::Adjust { user, kind, amount } => self.adjust(*user, *kind, *amount).map(|()| {
+            Command::Review { reviewer, id, target } => {
+                self.review(*reviewer, *id, *target).map(|()| Outcome::Done)
+            }
+            Command::Adjust { operator, user, .. } | Command::Lock { operator, user, .. }
+                if operator == user =>
+            {
+                Err("permission_denied")
+            }
+            Command::Adjust { user, kind, amount, .. } => self.adjust(*user, *kind, *amount).map(|()| {
                 let wallet = &self.wallets[*user as usize];
                 Outcome::Balances(yuan(wallet.available), yuan(wallet.frozen))
             }),
-            Command::Lock { user, locked } => {
+            Command::Lock { user, locked, .. } => {
                 self.wallet(*user).locked = *locked;
                 Ok(Outcome::Done)
             }
@@ -212,7 +219,7 @@ impl Model {
         Ok(self.cash.len() as i64)
     }
 
-    fn review(&mut self, id: i64, target: i64) -> Result<(), &'static str> {
+    fn review(&mut self, reviewer: i64, id: i64, target: i64) -> Result<(), &'static str> {
         if target == 2 && !self.settings.payout {
             return Err("cash_mch_invalid");
         }
@@ -224,6 +231,9 @@ impl Model {
         }
         if target == 2 && !cash.wechat || target == 5 && cash.wechat {
             return Err("cash_type_error");
+        }
+        if cash.user == reviewer {
+            return Err("permission_denied");
         }
         self.undo.push(Undo::Status(id, cash.status));
         cash.status = target;
@@ -275,6 +285,15 @@ fn yuan(cents: i64) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
 }
 
+/// Who adjusts a user's wallet: an administrator, user 2, whose own is user 1's to adjust; now and then its owner.
+fn operator(random: &mut Random, user: i64) -> i64 {
+    match (random.below(16), user) {
+        (0, _) => user,
+        (_, 2) => 1,
+        _ => 2,
+    }
+}
+
 /// A command of a user, or on him.
 fn draw(random: &mut Random, user: i64, records: i64) -> Command {
     let what = random.below(100);
@@ -293,9 +312,9 @@ fn draw(random: &mut Random, user: i64, records: i64) -> Command {
         let (kind, amount) = (1 + random.below(2), 1 + random.below(200_000));
         // Now and then to the brim.
         let amount = if random.below(50) == 0 { 9_999_999_999 - random.below(300_000) } else { amount };
-        Command::Adjust { user, kind, amount }
+        Command::Adjust { operator: operator(random, user), user, kind, amount }
     } else if what < 96 {
-        Command::Lock { user, locked: random.below(4) == 0 }
+        Command::Lock { operator: operator(random, user), user, locked: random.below(4) == 0 }
     } else {
         let (min, max) = (1 + random.below(5_000), 1 + random.below(60_000));
         let limit = 1 + random.below(400_000);
@@ -312,7 +331,7 @@ fn rival(random: &mut Random, command: &Command, records: i64) -> Command {
         Command::Apply { .. } if random.below(4) == 0 => command.clone(),
         // Somebody reviews what is being applied for.
         Command::Apply { user, .. } if random.below(8) == 0 => {
-            Command::Review { reviewer: *user, id: records + 1, target: 3 }
+            Command::Review { reviewer: *user % USERS + 1, id: records + 1, target: 3 }
         }
         Command::Review { reviewer, id, .. } if random.below(2) == 0 => {
             Command::Review { reviewer: *reviewer, id: *id, target: [2, 3, 5][random.below(3) as usize] }
@@ -327,7 +346,7 @@ fn rival(random: &mut Random, command: &Command, records: i64) -> Command {
     }
 }
 
-/// Sends a command and reads its outcome. An administrator, user 2, adjusts.
+/// Sends a command and reads its outcome.
 fn perform(bench: &Bench, tokens: &[String], command: &Command) -> Outcome {
     let of = |user: &i64| tokens[*user as usize].as_str();
     let refused = |answer: &serde_json::Value| {
@@ -365,9 +384,10 @@ fn perform(bench: &Bench, tokens: &[String], command: &Command) -> Outcome {
                 (_, document) => refused(&document),
             }
         }
-        Command::Adjust { user, kind, amount } => {
+        Command::Adjust { operator, user, kind, amount } => {
             let body = format!(r#"{{"operate_type":{kind},"operate_amount":"{}"}}"#, yuan(*amount));
-            match bench.json(Method::PATCH, &format!("/api/wallet/user/{user}?include="), &tokens[2], &body) {
+            match bench.json(Method::PATCH, &format!("/api/wallet/user/{user}?include="), of(operator), &body)
+            {
                 (200, document) => {
                     let shown =
                         |name: &str| document["data"]["attributes"][name].as_str().unwrap().to_owned();
@@ -376,9 +396,9 @@ fn perform(bench: &Bench, tokens: &[String], command: &Command) -> Outcome {
                 (_, document) => refused(&document),
             }
         }
-        Command::Lock { user, locked } => {
+        Command::Lock { operator, user, locked } => {
             let body = format!(r#"{{"wallet_status":{}}}"#, i64::from(*locked));
-            match bench.json(Method::PATCH, &format!("/api/wallet/user/{user}"), &tokens[2], &body) {
+            match bench.json(Method::PATCH, &format!("/api/wallet/user/{user}"), of(operator), &body) {
                 (200, _) => Outcome::Done,
                 (_, document) => refused(&document),
             }

@@ -1,4 +1,4 @@
-//! From a request to its endpoint: the transport checks, in the order 404, 405, 415, 413, 400 (cashier.md §1.4).
+//! From a request to its endpoint: the transport checks, in the order 404, 405, 415, 413, 400 or 408 (cashier.md §1.4).
 
 use crate::failure::Failure;
 use crate::reply::Reply;
@@ -128,5 +128,6 @@ fn admit<'r, 'e, E>(
         Body::Whole(body) => Ok((endpoint, body)),
         Body::TooLarge => Err(Failure::PayloadTooLarge),
         Body::Incomplete => Err(Failure::BadRequest),
+        Body::TimedOut => Err(Failure::RequestTimeout),
     }
 }

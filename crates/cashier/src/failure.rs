@@ -5,6 +5,7 @@ use crate::settings::StatusMode;
 use feiqian_platform::http::{HeaderName, Response, StatusCode, header};
 use feiqian_platform::key_value::KeyValueError;
 use feiqian_platform::{DatabaseError, Platform};
+use feiqian_rate::Refused;
 use feiqian_signing::expected::EXPECTED_HEADER;
 use feiqian_signing::{FieldErrors, Malformed};
 
@@ -23,6 +24,8 @@ pub enum Failure {
     UnsupportedMediaType,
     /// A body longer than [`feiqian_platform::http::BODY_LIMIT_BYTES`].
     PayloadTooLarge,
+    /// A body that did not arrive in time.
+    RequestTimeout,
     /// Authentication, tenant or role refused, whatever the reason.
     Forbidden,
     /// The same for a product's signature. With the variable `demo_mode`, the header that shows the text it should have
@@ -36,7 +39,7 @@ pub enum Failure {
     Conflict,
     /// An idempotency key whose first request has no answer yet.
     InProgress,
-    /// Too many logins; the seconds until the next one may be tried.
+    /// Too many logins, or requests of one caller; the seconds until the next one may be tried.
     TooManyRequests { retry_after_s: i64 },
     /// The upstream refused, in its own words if it had any. `replay`: it did so when the key was first used.
     Upstream { message: Option<String>, replay: bool },
@@ -64,6 +67,15 @@ impl From<KeyValueError> for Failure {
     }
 }
 
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::TooMany { retry_after_s } => Failure::TooManyRequests { retry_after_s },
+            Refused::Fault(fault) => Failure::Fault(fault),
+        }
+    }
+}
+
 impl From<DatabaseError> for Failure {
     fn from(error: DatabaseError) -> Self {
         match error {
@@ -84,6 +96,7 @@ impl Failure {
             Failure::Forbidden | Failure::WrongSignature { .. } => (403, text("forbidden")),
             Failure::NotFound => (404, text("not found")),
             Failure::MethodNotAllowed(_) => (405, text("method not allowed")),
+            Failure::RequestTimeout => (408, text("request timeout")),
             Failure::UnsupportedMediaType => (415, text("unsupported media type")),
             Failure::PayloadTooLarge => (413, text("payload too large")),
             Failure::Invalid(errors) => (422, serde_json::to_string(errors).unwrap_or_default()),
@@ -103,6 +116,7 @@ impl Failure {
                 | Failure::NotFound
                 | Failure::MethodNotAllowed(_)
                 | Failure::UnsupportedMediaType
+                | Failure::RequestTimeout
                 | Failure::PayloadTooLarge
                 | Failure::Busy
                 | Failure::Fault(_)

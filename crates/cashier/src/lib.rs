@@ -35,7 +35,8 @@ pub use reply::Reply;
 pub use role::{APPROVALS, Act, PAYMENTS, Role};
 pub use session::Session;
 pub use settings::{
-    ClientAddress, LOGIN_RATE_PER_MINUTE, Number, QUOTE_TTL_SECONDS, RECEIPT_ACCOUNT_DELAY_SECONDS, Settings,
-    StatusMode, TOKEN_TTL_SECONDS, UPSTREAM_TIMEOUT_MS,
+    ClientAddress, LOCAL_ORDER_TTL_SECONDS, LOGIN_RATE_PER_MINUTE, Number, OPEN_ORDERS_PER_CUSTOMER,
+    QUOTE_TTL_SECONDS, RECEIPT_ACCOUNT_DELAY_SECONDS, Settings, StatusMode, TOKEN_TTL_SECONDS,
+    UPSTREAM_TIMEOUT_MS,
 };
 pub use signed::Signed;

@@ -87,12 +87,17 @@ impl Session {
     /// The session of the request's token.
     ///
     /// # Errors
-    /// [`Failure::Forbidden`] if the header is missing or repeated, or the token is unknown or expired.
+    /// [`Failure::Forbidden`] if the header is missing or repeated, or the token is unknown or expired;
+    /// [`Failure::TooManyRequests`] if the account has sent too many.
     pub async fn of(call: &Call<'_>) -> Result<Self, Failure> {
         let lines = call.request.header_lines(header::AUTHORIZATION.as_str());
         let [line] = lines.as_slice() else { return Err(Failure::Forbidden) };
         let token = token(line).ok_or(Failure::Forbidden)?;
-        call.platform.entry(&key(token)).await?.ok_or(Failure::Forbidden)
+        let session: Session = call.platform.entry(&key(token)).await?.ok_or(Failure::Forbidden)?;
+        // By account, of which a new token is no second one.
+        let caller = [&session.merchant_id.to_string(), ":", &session.account].concat();
+        feiqian_rate::MERCHANT.admit(call.platform, &call.request.id, &caller).await?;
+        Ok(session)
     }
 
     /// Ends the session of the request's token (`DELETE /token`).

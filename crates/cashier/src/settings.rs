@@ -23,6 +23,12 @@ pub const UPSTREAM_TIMEOUT_MS: Number = Number { name: "upstream_timeout_ms", mi
 /// How long a new receiving account is not used yet.
 pub const RECEIPT_ACCOUNT_DELAY_SECONDS: Number =
     Number { name: "receipt_account_delay_seconds", min: 0, max: 2_592_000 };
+/// How many orders a customer may have open; 0 is any number.
+pub const OPEN_ORDERS_PER_CUSTOMER: Number =
+    Number { name: "open_orders_per_customer", min: 0, max: 100_000 };
+/// How long an order to a receiving account of the merchant's own waits to be paid; 0 is for ever.
+pub const LOCAL_ORDER_TTL_SECONDS: Number =
+    Number { name: "local_order_ttl_seconds", min: 0, max: 31_536_000 };
 /// How many trusted proxies stand in front.
 const CLIENT_IP_HOPS: Number = Number { name: "client_ip_hops", min: 1, max: 16 };
 

@@ -102,7 +102,7 @@ impl<'p> Signed<'p> {
         };
         let body = match &request.body {
             Body::Whole(body) => body.as_slice(),
-            Body::TooLarge | Body::Incomplete => return Err(Failure::BadRequest),
+            Body::TooLarge | Body::Incomplete | Body::TimedOut => return Err(Failure::BadRequest),
         };
         let presented = Presented::read(&message, body)?;
         Ok(Signed { params, product_id, by: By::Headers(Box::new(presented)) })
@@ -139,7 +139,7 @@ impl<'p> Signed<'p> {
             return Err(Failure::WrongSignature { expected: self.expected(call).await });
         };
         let now_s = call.platform.now_ms().div_euclid(1_000);
-        match &self.by {
+        let once = match &self.by {
             By::Parameters(credentials) => {
                 if Scheme::from(credentials.sign_type) < product.minimum {
                     return Err(Failure::Forbidden);
@@ -148,17 +148,19 @@ impl<'p> Signed<'p> {
                 if freshness.timestamp.is_some() && !freshness.is_fresh(now_s) {
                     return Err(Failure::Forbidden);
                 }
-                match freshness {
-                    Freshness { timestamp: Some(timestamp), nonce: Some(nonce) } => {
-                        self.use_nonce(call, timestamp, nonce).await
-                    }
-                    _ => Ok(()),
-                }
+                freshness.timestamp.zip(freshness.nonce)
             }
             By::Headers(presented) if presented.is_fresh(now_s) => {
-                self.use_nonce(call, presented.created, &presented.nonce).await
+                Some((presented.created, &*presented.nonce))
             }
-            By::Headers(_) => Err(Failure::Forbidden),
+            By::Headers(_) => return Err(Failure::Forbidden),
+        };
+        // What is stale counts for nobody; and a call that is to come again must find its nonce unused.
+        let caller = self.product_id.unwrap_or_default().to_string();
+        feiqian_rate::PRODUCT.admit(call.platform, &call.request.id, &caller).await?;
+        match once {
+            Some((timestamp, nonce)) => self.use_nonce(call, timestamp, nonce).await,
+            None => Ok(()),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What is tidied at every call of the dispatcher (`outbox.md` 2): records that have expired, and orders whose upstream
-//! never answered.
+//! never answered or that nobody paid.
 
-use feiqian_platform::{DatabaseError, Platform};
+use feiqian_platform::{DatabaseError, Platform, variables};
 
 /// At most this many rows of a kind a call.
 const BATCH: i64 = 500;
@@ -10,7 +10,7 @@ const BATCH: i64 = 500;
 const MINUTE_MS: i64 = 60_000;
 
 /// Tables of rows that end, their column of the end, and how much longer than that a row is kept, in milliseconds.
-const ENDING: [(&str, i64); 7] = [
+const ENDING: [(&str, i64); 8] = [
     ("nonces WHERE expires_at", 0),
     ("login_windows WHERE ip NOT GLOB '@*' AND window_start", MINUTE_MS),
     ("pay_quotes WHERE expires_at", 0),
@@ -19,6 +19,7 @@ const ENDING: [(&str, i64); 7] = [
     ("payee_nonce WHERE expires_at", 0),
     // Of an account: its attempts slow it down for ten minutes after the last one.
     ("login_windows WHERE window_start", 10 * MINUTE_MS),
+    ("rate_windows WHERE window_start", 2 * MINUTE_MS),
 ];
 
 /// What a call leaves to others.
@@ -28,7 +29,8 @@ pub struct Due {
     pub chain: bool,
 }
 
-/// Whether there is anything to do, by the indexes: most calls find nothing. `?1` now, `?2` a minute ago.
+/// Whether there is anything to do, by the indexes: most calls find nothing. `?1` now, `?2` a minute ago, `?3` the time
+/// before which an unpaid order has expired.
 const ANYTHING: &str = "SELECT
     EXISTS (SELECT 1 FROM deposit_records WHERE upstream_state = 'pending' AND created_at <= ?2),
     EXISTS (SELECT 1 FROM nonces WHERE expires_at <= ?1), EXISTS (SELECT 1 FROM login_windows WHERE window_start <= ?2 AND ip NOT GLOB '@*'),
@@ -37,10 +39,25 @@ const ANYTHING: &str = "SELECT
     EXISTS (SELECT 1 FROM payee_request WHERE expires_at <= ?1),
     EXISTS (SELECT 1 FROM payee_nonce WHERE expires_at <= ?1),
     EXISTS (SELECT 1 FROM login_windows WHERE window_start <= ?1 - 600000),
+    EXISTS (SELECT 1 FROM rate_windows WHERE window_start <= ?1 - 120000),
     (SELECT coalesce(max(id), 0) FROM audit_log)
       > (SELECT coalesce(max(audit_id), 0) FROM audit_chain WHERE source = 1)
     OR (SELECT coalesce(max(id), 0) FROM receipt_bank_audit)
-      > (SELECT coalesce(max(audit_id), 0) FROM audit_chain WHERE source = 2)";
+      > (SELECT coalesce(max(audit_id), 0) FROM audit_chain WHERE source = 2),
+    EXISTS (SELECT 1 FROM deposit_records WHERE status = 0 AND upstream_state = 'none' AND receipt_account <> ''
+              AND created_at <= ?3),
+    EXISTS (SELECT 1 FROM payee_merchant m JOIN payee_request r ON r.merchant_no = m.merchant_no AND r.refusal <> ''
+               AND r.created_at < min(?1 - 34560000000, coalesce((SELECT min(t.created_at) FROM payee_token t
+                                       WHERE t.merchant_no = m.merchant_no AND t.active = 1), ?1)))";
+
+/// Forgets payments that were refused for good more than 400 days ago, but only those of before every token that the
+/// merchant has now: their signature verifies no longer, so that none is accepted for having been forgotten. `?1` now,
+/// `?2` how many.
+const FORGET: &str = "DELETE FROM payee_request WHERE rowid IN (
+     SELECT r.rowid FROM payee_merchant m JOIN payee_request r ON r.merchant_no = m.merchant_no AND r.refusal <> ''
+        AND r.created_at < min(?1 - 34560000000, coalesce((SELECT min(t.created_at) FROM payee_token t
+                                WHERE t.merchant_no = m.merchant_no AND t.active = 1), ?1))
+      LIMIT ?2)";
 
 /// Closes orders as `/pay` itself closes one that it meets too late: one that has left state 0 meanwhile keeps its state
 /// and its last change. `?1` a minute ago, `?2` trace, `?3` now, `?4` how many.
@@ -57,6 +74,23 @@ const CLOSE: &str = "UPDATE deposit_records
      WHERE id IN (SELECT id FROM deposit_records WHERE upstream_state = 'pending' AND created_at <= ?1
                    ORDER BY created_at LIMIT ?4)";
 
+/// Closes orders to a receiving account of the merchant's own that nobody has paid; the triggers audit it, tell the
+/// product and give the account's share of its day back. What `/pay` has answered stays as it was. `?1` the time before
+/// which they have expired, `?2` trace, `?3` now, `?4` how many.
+const EXPIRE: &str = "UPDATE deposit_records
+       SET status = -1, change_action = 'expire', change_actor = 'system', change_user_type = 'S', change_remarks = '',
+           change_ip = '', change_trace = ?2, change_session_account = '', change_session_role = '',
+           change_client_ip = '', updated_at = ?3
+     WHERE id IN (SELECT id FROM deposit_records
+                   WHERE status = 0 AND upstream_state = 'none' AND receipt_account <> '' AND created_at <= ?1
+                   ORDER BY created_at LIMIT ?4)";
+
+/// How long such an order waits to be paid (`local_order_ttl_seconds`); `None` is for ever.
+async fn local_order_ttl_ms(platform: &Platform) -> Result<Option<i64>, String> {
+    let seconds = variables::number(platform, "local_order_ttl_seconds", 0, 31_536_000).await?;
+    Ok((seconds > 0).then_some(seconds * 1_000))
+}
+
 /// Does what is due, bounded. `trace` is the id of the request.
 ///
 /// # Errors
@@ -64,7 +98,15 @@ const CLOSE: &str = "UPDATE deposit_records
 pub async fn run(platform: &Platform, trace: &str) -> Result<Due, DatabaseError> {
     let now_ms = platform.now_ms();
     let minute_ago = now_ms - MINUTE_MS;
-    let mut due = platform.query_row(ANYTHING, &[now_ms.into(), minute_ago.into()]).await?;
+    let ttl_ms = local_order_ttl_ms(platform).await.unwrap_or_else(|fault| {
+        // No order is closed by mistake; the rest does not wait for it.
+        platform.log_fault(trace, &fault);
+        None
+    });
+    // No order is that old.
+    let unpaid_since = ttl_ms.map_or(i64::MIN, |ttl_ms| now_ms - ttl_ms);
+    let values = [now_ms.into(), minute_ago.into(), unpaid_since.into()];
+    let mut due = platform.query_row(ANYTHING, &values).await?;
     for (index, (rows, kept_ms)) in ENDING.into_iter().enumerate() {
         if due.take(index + 1)? {
             let (table, _) = rows.split_once(' ').unwrap_or((rows, ""));
@@ -76,6 +118,13 @@ pub async fn run(platform: &Platform, trace: &str) -> Result<Due, DatabaseError>
     if due.take(0)? {
         let values = [minute_ago.into(), trace.into(), now_ms.into(), BATCH.into()];
         platform.command(CLOSE, &values).await?;
+    }
+    if due.take(ENDING.len() + 2)? {
+        let values = [unpaid_since.into(), trace.into(), now_ms.into(), BATCH.into()];
+        platform.command(EXPIRE, &values).await?;
+    }
+    if due.take(ENDING.len() + 3)? {
+        platform.command(FORGET, &[now_ms.into(), BATCH.into()]).await?;
     }
     Ok(Due { chain: due.take(ENDING.len() + 1)? })
 }

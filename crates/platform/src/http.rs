@@ -57,6 +57,8 @@ pub enum Body {
     TooLarge,
     /// The connection broke before the body was complete.
     Incomplete,
+    /// The body was not there within `body_timeout_ms`.
+    TimedOut,
 }
 
 impl Request {

@@ -84,6 +84,10 @@ fn item(part: &Part, operation: &Operation) -> Result<Node> {
     let mut headers = Node::map();
     match source.text_of("security") {
         "backOfficeToken" => headers.set("Authorization", "{{back_office_token}}".into()),
+        // Nobody reviews what he has applied for himself.
+        "walletToken" if source.get("demo_user").is_some() => {
+            headers.set("Authorization", "Bearer {{reviewer_token}}".into());
+        }
         "walletToken" => headers.set("Authorization", "Bearer {{wallet_token}}".into()),
         "dispatchToken" => headers.set("Authorization", "Bearer {{dispatch_token}}".into()),
         _ => {}
@@ -236,10 +240,13 @@ pub fn environment() -> Result<Node> {
         #[command(flatten)]
         token: token::Arguments,
     }
-    let (user, ttl) = (USERS[0].0.to_string(), (EXPIRES_S - ISSUED_S).to_string());
-    let line = Line::try_parse_from(["token", "--user", &user, "--scope", SCOPE, "--ttl", &ttl])?;
-    let wallet_token = token::token(&line.token, ISSUED_S)?;
-    let values: [(&str, &str); 9] = [
+    let wallet_token = |user: u64| {
+        let (user, ttl) = (user.to_string(), (EXPIRES_S - ISSUED_S).to_string());
+        let line = Line::try_parse_from(["token", "--user", &user, "--scope", SCOPE, "--ttl", &ttl])?;
+        token::token(&line.token, ISSUED_S)
+    };
+    let (applicant, reviewer) = (wallet_token(USERS[0].0)?, wallet_token(USERS[1].0)?);
+    let values: [(&str, &str); 10] = [
         ("base_url", "http://127.0.0.1:3000"),
         ("product_id", "1"),
         ("product_key", PRODUCT_KEY),
@@ -247,7 +254,8 @@ pub fn environment() -> Result<Node> {
         ("merchant_no", "900001"),
         ("store_no", "800001"),
         ("payee_token", "unit-test-token-0001"),
-        ("wallet_token", &wallet_token),
+        ("wallet_token", &applicant),
+        ("reviewer_token", &reviewer),
         ("dispatch_token", "demo-dispatch-token-0123456789abcdef"),
     ];
     let values = values.iter().map(|(key, value)| {

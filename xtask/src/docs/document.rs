@@ -119,6 +119,7 @@ fn described(parts: &[Part], part: &Part, operation: &Operation, schemas: &mut N
         .with("responses", responses(part, operation)?)
         .with("x-codes", codes(part, operation)?.into())
         .with_some("x-feiqian-ability", source.get("ability").cloned())
+        .with_some("x-feiqian-user", source.get("demo_user").cloned())
         .with("x-feiqian-example", example)
         .with_some("x-feiqian-from", from(parts, operation)?))
 }

@@ -291,6 +291,10 @@ abstract class CashierOperations
      * With `product_order_sn` the call can be repeated safely: the same request gets the same answer (header
      * `x-idempotent-replay: 1`), another request 409. An order whose upstream failed exists with status -1.
      *
+     * A customer may have so many orders with status 0 at once (variable `open_orders_per_customer`); one more is 422
+     * `validation.max.numeric` on `product_user_id`. An order to a receiving account of the merchant's own that is not paid
+     * within `local_order_ttl_seconds` is closed: status -1, and the product is told.
+     *
      * @param string $product_user_id The product's own id of its customer.
      * @param string $payment_code Code of a deposit channel.
      * @param string|Money $amount Within the limits of `POST /paylimit`, in the channel's currency.

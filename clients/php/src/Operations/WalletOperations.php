@@ -90,7 +90,7 @@ abstract class WalletOperations
     /**
      * Adjust or freeze a wallet.
      *
-     * Adds to or subtracts from the available amount, freezes or releases withdrawals, or both at once. Needs `operate_type` with `operate_amount`, or `wallet_status`.
+     * Adds to or subtracts from the available amount, freezes or releases withdrawals, or both at once; nobody's own wallet (403). Needs `operate_type` with `operate_amount`, or `wallet_status`.
      *
      * @param int|string $user_id The user's id.
      * @param int|null $operate_type 1 add; 2 subtract.

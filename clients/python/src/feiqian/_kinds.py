@@ -59,6 +59,7 @@ CODES: dict[str, tuple[tuple[str, str, Kind], ...]] = {
         ("403", "forbidden", "signature"),
         ("404", "not found", "request"),
         ("405", "method not allowed", "request"),
+        ("408", "request timeout", "unavailable"),
         ("409", "conflict", "conflict"),
         ("413", "payload too large", "request"),
         ("415", "unsupported media type", "request"),
@@ -67,6 +68,7 @@ CODES: dict[str, tuple[tuple[str, str, Kind], ...]] = {
         ("429", "too many requests", "rate"),
         ("500", "system exception", "server"),
         ("500", "*", "upstream"),
+        ("503", "service busy", "unavailable"),
         ("304", "*", "request"),
     ),
     "wallet": (
@@ -84,6 +86,8 @@ CODES: dict[str, tuple[tuple[str, str, Kind], ...]] = {
         ("model_not_found", "*", "not_found"),
         ("method_not_allowed", "*", "request"),
         ("not_acceptable", "*", "request"),
+        ("request_timeout", "*", "unavailable"),
+        ("too_many_requests", "*", "rate"),
         ("resource_type_conflict", "*", "request"),
         ("idempotency_key_reused", "*", "conflict"),
         ("cash_mch_invalid", "*", "state"),
@@ -105,6 +109,7 @@ CODES: dict[str, tuple[tuple[str, str, Kind], ...]] = {
     ),
     "payee": (
         ("000000", "data error : verifySign", "signature"),
+        ("000000", "service busy", "unavailable"),
         ("000000", "*", "server"),
         ("000010", "*", "request"),
         ("000020", "*", "validation"),
@@ -118,6 +123,7 @@ CODES: dict[str, tuple[tuple[str, str, Kind], ...]] = {
         ("000023", "data error : Content-Type", "request"),
         ("000023", "data error : body", "request"),
         ("000023", "*", "validation"),
+        ("000030", "too many requests", "rate"),
         ("000030", "*", "permission"),
         ("000040", "*", "state"),
         ("000080", "*", "state"),
@@ -125,6 +131,7 @@ CODES: dict[str, tuple[tuple[str, str, Kind], ...]] = {
     "delivery": (
         ("unauthorized", "*", "authentication"),
         ("not_found", "*", "request"),
+        ("request_timeout", "*", "unavailable"),
         ("unsupported_media_type", "*", "request"),
         ("invalid_body", "*", "validation"),
         ("internal_error", "*", "server"),

@@ -54,6 +54,7 @@ impl World {
         for (name, value) in [
             ("dispatch_token", TOKEN),
             ("dispatch_jitter_percent", "0"),
+            ("local_order_ttl_seconds", "86400"),
             ("allow_insecure_ipn", "false"),
             ("pii_key", demo::PII_KEY),
             ("pii_index_key", demo::PII_INDEX_KEY),

@@ -111,6 +111,127 @@ fn at_most_500_orders_are_closed_a_call() {
     world.check_invariants(&["cashier", "outbox"]);
 }
 
+/// Orders from `from` on to the receiving account of merchant 3, of 100.00, created at `created_ms`.
+fn transfer(world: &World, from: i64, count: i64, created_ms: i64) {
+    world.sql(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT {from} UNION ALL SELECT i + 1 FROM n WHERE i < {from} + {count} - 1)
+         INSERT INTO deposit_records (id, product_id, merchant_id, customer_id, channel_id, deposit_channel_code, currency,
+                                      amount, order_sn, upstream_state, receipt_account, response_code, response_json,
+                                      change_action, change_actor, change_user_type, change_ip, change_trace, created_at,
+                                      updated_at)
+         SELECT i, 1, 3, 1, h.id, h.code, 'CNY', 10000, printf('M0032601020304051000001D1a%04d', i), 'none',
+                '6222021234567890', 200, '{{\"status\":0}}', 'create', 'product:1', 'P', '203.0.113.9', 't', {created_ms},
+                {created_ms}
+           FROM n JOIN deposit_channels h ON h.product_id = 1 AND h.code = '3' ORDER BY i;"
+    ));
+}
+
+#[test]
+fn local_orders_that_nobody_paid_are_closed_told_and_give_their_share_back() {
+    let world = World::new();
+    let day_ms = 86_400_000;
+    transfer(&world, 1, 1, NOW_MS - day_ms);
+    transfer(&world, 2, 1, NOW_MS - day_ms + 1);
+    transfer(&world, 3, 2, NOW_MS - day_ms);
+    // Of a hub: when it ends, the hub knows.
+    pend(&world, 5, 1, NOW_MS - 2 * day_ms);
+    world.sql(
+        "UPDATE deposit_records SET status = 2, paid_amount = amount, paid_at = 2, change_action = 'callback',
+                change_user_type = 'M' WHERE id = 3;
+         UPDATE deposit_records SET status = -3, change_action = 'approve', change_user_type = 'U' WHERE id = 4;
+         UPDATE deposit_records SET upstream_state = 'ok', receipt_account = '1' WHERE id = 5",
+    );
+    let collected = "SELECT sum(collected) FROM receipt_days WHERE merchant_id = 3";
+    assert_eq!(world.integer(collected), 30_000);
+    // The paid one, the discarded one, and the one that has expired.
+    assert_eq!(world.dispatch("")[..2], [3, 3]);
+    let shown = "SELECT id || ' ' || status || ' ' || upstream_state || ' ' || change_action || ' ' || change_user_type
+                     || ' ' || coalesce(response_json, '-') FROM deposit_records ORDER BY id";
+    let expected = [
+        "1 -1 none expire S {\"status\":0}",
+        "2 0 none create P {\"status\":0}",
+        "3 2 none callback M {\"status\":0}",
+        "4 -3 none approve U {\"status\":0}",
+        "5 0 ok create P -",
+    ];
+    assert_eq!(world.texts(shown), expected);
+    assert_eq!(world.integer(collected), 20_000);
+    let audited = "SELECT record_id || ' ' || action || ' ' || actor || ' ' || user_type || ' ' || old_flag || ' ' || new_flag
+                       || ' ' || ip_address || client_ip FROM audit_log WHERE action = 'expire'";
+    assert_eq!(world.texts(audited), ["1 expire system S 0 -1 "]);
+    assert_eq!(
+        world.texts("SELECT ref || ' ' || status || ' ' || state FROM outbox WHERE status = '-1'"),
+        ["M0032601020304051000001D1a0001 -1 done"]
+    );
+    world.after(1);
+    assert_eq!(world.dispatch("")[..2], [1, 1]);
+    assert_eq!(world.integer(collected), 10_000);
+    world.check_invariants(&["cashier"]);
+}
+
+#[test]
+fn unpaid_orders_are_closed_in_batches_after_the_time_that_the_variable_says() {
+    let world = World::new();
+    transfer(&world, 1, BATCH + 30, NOW_MS - 10_000);
+    let open = "SELECT count(*) FROM deposit_records WHERE status = 0";
+    world.dispatch("");
+    world.platform.set_variable("local_order_ttl_seconds", "0");
+    world.dispatch("");
+    assert_eq!(world.platform.faults(), [""; 0]);
+    for bad in ["", "-1", "31536001", "x"] {
+        world.platform.set_variable("local_order_ttl_seconds", bad);
+        world.dispatch("");
+        assert!(
+            world.platform.faults().iter().any(|fault| fault.contains("local_order_ttl_seconds")),
+            "{bad}"
+        );
+    }
+    assert_eq!(world.integer(open), BATCH + 30, "not on a variable's mistake");
+    world.platform.set_variable("local_order_ttl_seconds", "10");
+    world.dispatch("");
+    assert_eq!(world.integer(open), 30);
+    world.dispatch("");
+    assert_eq!(world.integer(open), 0);
+    world.check_invariants(&["cashier", "outbox"]);
+}
+
+#[test]
+fn a_refused_payment_is_forgotten_only_when_its_token_is_gone() {
+    let world = World::new();
+    let days_ago = |days: i64| NOW_MS - days * 86_400_000;
+    let record = |key: &str, merchant: &str, created_ms: i64, refusal: &str| {
+        world.sql(&format!(
+            "INSERT INTO payee_request (merchant_no, kind, key, path, hash, created_at, expires_at, refusal)
+             VALUES ('{merchant}', 'SIGN', '{key}', '/', x'00', {created_ms}, 9223372036854775807, {refusal})"
+        ));
+    };
+    let kept = || world.texts("SELECT key FROM payee_request ORDER BY key");
+    // Merchant 900001 has had its token for ever, 900002 has changed it 390 days ago.
+    world.sql(&format!(
+        "UPDATE payee_token SET created_at = 1;
+         UPDATE payee_token SET created_at = {} WHERE merchant_no = '900002'",
+        days_ago(390)
+    ));
+    let refusal = "'000040|Account balance is not sufficient'";
+    record("a", "900001", days_ago(500), refusal);
+    record("b", "900002", days_ago(401), refusal);
+    record("c", "900002", days_ago(400), refusal);
+    record("d", "900002", days_ago(380), refusal);
+    record("e", "900002", days_ago(401), "NULL");
+    world.dispatch("");
+    assert_eq!(kept(), ["a", "c", "d", "e"]);
+    world.after(1);
+    world.dispatch("");
+    assert_eq!(kept(), ["a", "d", "e"]);
+    // Younger than the token, however old: its signature still verifies.
+    world.after(400 * 86_400_000);
+    world.dispatch("");
+    assert_eq!(kept(), ["a", "d", "e"]);
+    world.sql("UPDATE payee_token SET active = 0, retired_at = 2 WHERE merchant_no = '900001'");
+    world.dispatch("");
+    assert_eq!(kept(), ["d", "e"]);
+}
+
 #[test]
 fn expired_sessions_are_deleted_and_live_ones_kept() {
     use feiqian_platform::native::block_on;

@@ -3,6 +3,7 @@
 use crate::common::*;
 use feiqian_platform::http::Method;
 use feiqian_platform::outbound::OutboundRequest;
+use feiqian_vault::{Place, Vault, demo};
 use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use sha2::Sha256;
@@ -65,14 +66,14 @@ fn deposit_fields() -> BTreeMap<String, String> {
 const NOW_S: &str = "1767323045";
 
 /// One event of each kind, with the key that its receiver has.
-fn told(world: &World) -> [(OutboundRequest, String, &'static str); 3] {
+fn told(world: &World, reference: &str) -> [(OutboundRequest, String, &'static str); 3] {
     let rows = [
         ("cashier.deposit", "1", SHOP, DEPOSIT, "demo-key-0001"),
         ("ipn.payout", "900001", MERCHANT, PAYOUT_IPN, "unit-test-token-0001"),
         ("wallet.notice", "1", HOOK, r#"{"cash_sn":"201911210000000001","remark":"证件"}"#, WEBHOOK_KEY),
     ];
     rows.map(|(topic, tenant, target, payload, key)| {
-        let event = world.queue_row(topic, tenant, topic, "2", target, payload);
+        let event = world.queue_row(topic, tenant, reference, "2", target, payload);
         assert_eq!(world.dispatch("")[..2], [1, 1], "{topic}");
         (world.sent().remove(0), event, key)
     })
@@ -81,10 +82,52 @@ fn told(world: &World) -> [(OutboundRequest, String, &'static str); 3] {
 #[test]
 fn every_notice_bears_the_headers_of_standard_webhooks() {
     let world = World::new();
-    for (request, event, key) in told(&world) {
+    for (request, event, key) in told(&world, "all") {
         check_standard(&request, &event, NOW_S, &[key]);
         assert_eq!(header_of(&request, "x-event-id"), event);
         assert!(!event.contains('.'), "the signed text has full stops between its parts: {event}");
+    }
+}
+
+/// A receiver that knows one of two keys only finds its signature; one whose time has not come, or is over, signs nothing.
+#[test]
+fn while_a_key_is_exchanged_there_is_a_signature_for_each_that_counts() {
+    let world = World::new();
+    let vault = Vault::new(demo::PII_KEY, demo::PII_INDEX_KEY).unwrap();
+    let sealed = vault.seal(Place::token("900001", "77"), [9; 12], "next-token-of-900001").unwrap();
+    let set = |name: &str, value: &str| world.platform.set_variable(name, value);
+    set("wallet_webhook_key_next", "the next webhook key of the tests");
+    world.sql(&format!(
+        "UPDATE products SET next_key = 'next-key-of-product-1' WHERE id = 1;
+         INSERT INTO payee_token (token_id, merchant_no, token_enc, token_key_id, created_at)
+         VALUES (77, '900001', x'{}', '{}', 1)",
+        hex::encode(sealed),
+        vault.key_id()
+    ));
+    let next = ["next-key-of-product-1", "next-token-of-900001", "the next webhook key of the tests"];
+    for ((request, event, key), next) in told(&world, "both").into_iter().zip(next) {
+        check_standard(&request, &event, NOW_S, &[next, key]);
+    }
+    // The next ones count from now + 1 ms on, or one second.
+    let (ms, s) = (NOW_MS + 1, NOW_MS / 1_000 + 1);
+    world.sql(&format!(
+        "UPDATE products SET next_key_not_before = {ms}; UPDATE payee_token SET not_before = {ms} WHERE token_id = 77"
+    ));
+    set("wallet_webhook_key_next_not_before", &s.to_string());
+    for (request, event, key) in told(&world, "before") {
+        check_standard(&request, &event, NOW_S, &[key]);
+    }
+    // They count, and the first ones no longer do.
+    world.sql(&format!(
+        "UPDATE products SET next_key_not_before = NULL, key_not_after = {NOW_MS} WHERE id = 1;
+         UPDATE payee_token SET not_before = NULL WHERE token_id = 77;
+         UPDATE payee_token SET not_after = {NOW_MS} WHERE merchant_no = '900001' AND token_id <> 77"
+    ));
+    set("wallet_webhook_key_next_not_before", "");
+    // To the end of that second.
+    set("wallet_webhook_key_not_after", &(NOW_MS / 1_000 - 1).to_string());
+    for ((request, event, _), next) in told(&world, "after").into_iter().zip(next) {
+        check_standard(&request, &event, NOW_S, &[next]);
     }
 }
 

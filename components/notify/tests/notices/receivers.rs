@@ -173,6 +173,20 @@ fn an_event_that_was_tried_keeps_its_schedule_while_its_receiver_is_left_alone()
 }
 
 #[test]
+fn of_the_events_that_were_tried_a_call_asks_with_eight() {
+    let world = World::new();
+    world.answers(500, "");
+    queue_many(&world, "1", SHOP, 40);
+    assert_eq!(world.dispatch(ALL)[0], ASKED);
+    for _ in 0..3 {
+        world.sql("UPDATE outbox SET next_at = 1");
+        assert_eq!(world.dispatch(ALL), [8, 0, 8, 0, 0]);
+    }
+    // Those that never were tried lose nothing.
+    assert_eq!(world.integer("SELECT count(*) FROM outbox WHERE attempts = 0"), 40 - ASKED);
+}
+
+#[test]
 fn two_calls_never_probe_one_receiver_at_the_same_time() {
     let world = World::new();
     queue_many(&world, "1", SHOP, 3);

@@ -45,6 +45,7 @@ impl Bench {
         for (name, value) in [
             ("payee_timestamp_window_seconds", "300"),
             ("payee_auto_activate", "true"),
+            ("rate_per_minute_payee", "0"),
             ("allow_insecure_ipn", "false"),
             ("pii_key", demo::PII_KEY),
             ("pii_index_key", demo::PII_INDEX_KEY),

@@ -86,6 +86,10 @@ impl Answer {
         Self::error(415, 415, r#""unsupported media type""#)
     }
 
+    pub fn request_timeout() -> Self {
+        Self::error(408, 408, r#""request timeout""#)
+    }
+
     pub fn payload_too_large() -> Self {
         Self::error(413, 413, r#""payload too large""#)
     }

@@ -16,8 +16,9 @@ pub const NOW: &str = "2026-01-02 03:04:05";
 /// What a request that is refused may still change (cashier.md §11).
 const MAY_CHANGE: [&str; 3] = ["nonces", "login_windows", "pay_quotes"];
 
-/// The variables of the cashier with their defaults.
-const VARIABLES: [(&str, &str); 11] = [
+/// The variables of the cashier with their defaults; the tests may open any number of orders and
+/// send any number of requests.
+const VARIABLES: [(&str, &str); 15] = [
     ("http_status_mode", "body"),
     ("token_ttl_seconds", "180"),
     ("login_rate_per_minute", "10"),
@@ -26,6 +27,10 @@ const VARIABLES: [(&str, &str); 11] = [
     ("client_ip_header", ""),
     ("client_ip_hops", "1"),
     ("receipt_account_delay_seconds", "0"),
+    ("open_orders_per_customer", "0"),
+    ("local_order_ttl_seconds", "86400"),
+    ("rate_per_minute_product", "0"),
+    ("rate_per_minute_merchant", "0"),
     ("demo_mode", "false"),
     ("public_base_url", ""),
     ("pii_key", ""),

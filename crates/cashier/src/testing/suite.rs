@@ -177,7 +177,9 @@ pub fn transport<H: AsyncFn(&Platform, Request) -> Response + Copy>(handle: H, s
 
         let mut broken = trial.by_query(&good);
         broken.body = Body::Incomplete;
-        trial.refused("a body that never ended", broken, Answer::bad_request());
+        trial.refused("a body that never ended", broken.clone(), Answer::bad_request());
+        broken.body = Body::TimedOut;
+        trial.refused("a body that took too long", broken, Answer::request_timeout());
 
         for length in [BODY_LIMIT_BYTES - 1, BODY_LIMIT_BYTES] {
             let empty = trial.by_json(&FIRST.sign(&trial.params(&[("a", "")])));

@@ -27,8 +27,8 @@ macro_rules! names {
 ///
 /// Receivers are visited by the index, so that a backlog of one costs the others nothing. Each offers its oldest rows. They
 /// are taken in turns, one of every tenant, and within a tenant one of every receiver; where a receiver failed last, one
-/// turn later. One that is left alone offers one row and no second one while that is held: after its back-off any, before
-/// it only one that has been tried, which then follows its own schedule.
+/// turn later. One that is left alone offers nothing while one of its rows is held. After its back-off it offers one row;
+/// before it only rows that have been tried, whose own schedule is the contract's, and eight at the most: a tenant's share.
 ///
 /// `?1` and `?2` as above, `?5` how many, `?6` receivers that this call asks no more, as a JSON array.
 macro_rules! chosen {
@@ -65,7 +65,7 @@ macro_rules! chosen {
                   WHERE a.open_until > ?1 AND c.seq IN (
                     SELECT o.seq FROM outbox o WHERE o.receiver = a.receiver AND o.attempts > 0 AND ",
             is_due!(),
-            " ORDER BY o.next_at, o.seq LIMIT 1))
+            " ORDER BY o.next_at, o.seq LIMIT 8))
              SELECT seq FROM (
                SELECT seq, next_at, failures,
                       row_number() OVER (PARTITION BY substr(receiver, 1, instr(receiver, ' '))

@@ -69,7 +69,7 @@ pub async fn serve(
     }
     let started = clocks::system_clock::now();
     let platform = Platform { now_ms: Cell::new(Some(unix_ms(&started))), ..Platform::idle() };
-    let request = receive::receive(request).await?;
+    let request = receive::receive(request, unix_ms(&started)).await?;
     platform.arriving.set(Some(commands::Arriving::begin()));
     let request_id = request.id.clone();
     let mut response = handler(&platform, request).await;

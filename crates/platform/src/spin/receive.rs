@@ -1,11 +1,19 @@
 //! From a `wasi:http` request to a [`Request`].
 
-use super::random;
+use super::{random, settings};
 use crate::http::{BODY_LIMIT_BYTES, Body, Method, Origin, Request, SIGNATURE_INPUT};
 use crate::request_id;
+use spin_sdk::wasip3::clocks::monotonic_clock;
 use spin_sdk::wasip3::http::types;
 use spin_sdk::wasip3::wit_bindgen::StreamResult;
 use spin_sdk::wasip3::wit_future;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
+
+/// How long a body may take where `body_timeout_ms` says nothing usable, and the longest time it may say.
+const BODY_TIMEOUT_MS: u64 = 10_000;
+const LONGEST_BODY_TIMEOUT_MS: u64 = 600_000;
 
 /// The headers of a request, with the host until one is asked for.
 #[derive(Debug)]
@@ -25,16 +33,16 @@ impl RequestHeaders {
 
 /// A body that no header announces, most often none at all.
 #[derive(Debug)]
-pub struct UnannouncedBody(types::Request);
+pub struct UnannouncedBody(types::Request, i64);
 
 impl UnannouncedBody {
     pub(crate) async fn read(self) -> Body {
-        body(self.0).await
+        body(self.0, self.1).await
     }
 }
 
 /// Receives the head and, unless it is [`UnannouncedBody`], the body up to [`BODY_LIMIT_BYTES`].
-pub(super) async fn receive(request: types::Request) -> Result<Request, types::ErrorCode> {
+pub(super) async fn receive(request: types::Request, now_ms: i64) -> Result<Request, types::ErrorCode> {
     let method = method(request.get_method());
     let target = request.get_path_with_query().unwrap_or_default();
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
@@ -47,8 +55,8 @@ pub(super) async fn receive(request: types::Request) -> Result<Request, types::E
     // Asked of the host while it has the request; nobody but a signature needs it.
     let origin = headers.0.has(SIGNATURE_INPUT.as_str()).then(|| origin(&request));
     let (body, unannounced) = match announced {
-        true => (body(request).await, None),
-        false => (Body::Whole(Vec::new()), Some(UnannouncedBody(request))),
+        true => (body(request, now_ms).await, None),
+        false => (Body::Whole(Vec::new()), Some(UnannouncedBody(request, now_ms))),
     };
     Ok(Request { method, path, query, has_empty_query, headers, body, id, origin, unannounced })
 }
@@ -61,7 +69,38 @@ fn origin(request: &types::Request) -> Origin {
     Origin { scheme: scheme.to_owned(), authority: request.get_authority().unwrap_or_default() }
 }
 
-async fn body(request: types::Request) -> Body {
+/// The body, unless it takes longer than `body_timeout_ms`. The clock starts only if it is not there at once.
+async fn body(request: types::Request, now_ms: i64) -> Body {
+    let mut whole = pin!(read(request));
+    let mut timeout: Option<Pin<Box<dyn Future<Output = ()>>>> = None;
+    if let Some(body) = poll_fn(|context| {
+        Poll::Ready(match whole.as_mut().poll(context) {
+            Poll::Ready(body) => Some(body),
+            Poll::Pending => None,
+        })
+    })
+    .await
+    {
+        return body;
+    }
+    let timeout_ms = settings::variable("body_timeout_ms", now_ms).await.ok().and_then(|ms| ms.parse().ok());
+    let timeout_ms = timeout_ms.filter(|ms| *ms <= LONGEST_BODY_TIMEOUT_MS).unwrap_or(BODY_TIMEOUT_MS);
+    if timeout_ms > 0 {
+        timeout = Some(Box::pin(monotonic_clock::wait_for(timeout_ms * 1_000_000)));
+    }
+    poll_fn(|context| {
+        if let Poll::Ready(body) = whole.as_mut().poll(context) {
+            return Poll::Ready(body);
+        }
+        match &mut timeout {
+            Some(timeout) => timeout.as_mut().poll(context).map(|()| Body::TimedOut),
+            None => Poll::Pending,
+        }
+    })
+    .await
+}
+
+async fn read(request: types::Request) -> Body {
     let (consumed, consumed_reader) = wit_future::new(|| Ok(()));
     let (mut stream, trailers) = types::Request::consume_body(request, consumed_reader);
     let mut bytes = Vec::new();
