@@ -5,6 +5,7 @@ mod bench;
 mod browser;
 mod build;
 mod chain;
+mod cluster;
 mod development;
 mod dispatcher;
 mod docs;
@@ -37,6 +38,8 @@ struct Arguments {
 enum Task {
     /// Builds the bundle and serves it with demo data.
     Up(up::Arguments),
+    /// Serves several nodes of the bundle on one libSQL server, behind HAProxy.
+    Cluster(cluster::Arguments),
     /// Builds everything and runs every test.
     Test(test::Arguments),
     /// Builds the components and writes target/dev/spin.toml.
@@ -66,6 +69,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Up(arguments) => up::run(&arguments),
+        Task::Cluster(arguments) => cluster::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
         Task::Build => build::run(),
         Task::Toolchain => toolchain::ensure(),

@@ -127,11 +127,16 @@ impl Server {
 
     /// Starts a server by its command and waits until it answers on `listen`.
     pub fn of(command: &mut Command, listen: SocketAddr) -> Result<Self> {
+        Self::ready(command, || is_healthy(listen))
+    }
+
+    /// Starts a server by its command and waits until it is ready.
+    pub fn ready(command: &mut Command, is_ready: impl Fn() -> bool) -> Result<Self> {
         // A group of its own: Ctrl-C reaches xtask alone, which then asks the server to stop in good order.
         let child = command.process_group(0).spawn().with_context(|| format!("{command:?}"))?;
         let mut server = Server { child };
         let begun = Instant::now();
-        while !is_healthy(listen) {
+        while !is_ready() {
             if let Some(status) = server.child.try_wait()? {
                 bail!("the server ended before it served ({status})");
             }
