@@ -14,6 +14,7 @@ mod flood;
 mod keys;
 mod manifest;
 mod migrate;
+mod operator;
 mod server;
 mod sign;
 mod sql;
