@@ -96,11 +96,14 @@ fn count(bundle: &Bundle, table: &str) -> i64 {
     bundle.database().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
 }
 
+/// Method, path, parameters.
+type Endpoint = (&'static str, &'static str, Vec<(&'static str, &'static str)>);
+
 #[test]
 fn every_product_endpoint_takes_it_once() {
     let bundle = Bundle::start();
     let user = [("product_user_id", "frida")];
-    let calls: [(&'static str, &str, Vec<(&str, &str)>); 12] = [
+    let calls: [Endpoint; 12] = [
         ("POST", "/create_customer", user.into()),
         ("POST", "/customer_bank", [&user[..], &desk::CARD].concat()),
         ("GET", "/customer_bank", user.into()),

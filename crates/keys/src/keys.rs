@@ -27,6 +27,7 @@ impl Keys {
         self.0.iter().map(String::as_bytes).collect()
     }
 
+    /// Whether no key counts now.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
