@@ -404,6 +404,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a deposit's state
+         * @description The state of one of the product's own deposits, as its callback tells it, for a product that has missed callbacks. Name it by
+         *     `product_order_sn`, by `order_sn`, or by both. An order with status 4 was paid by another order, which `make_up_orders` lists.
+         *     Nothing is written.
+         */
+        get: operations["depositState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pay": {
         parameters: {
             query?: never;
@@ -821,6 +843,27 @@ export interface paths {
          *     `invoiceId` or idempotency key with the same body gets the stored answer for ever.
          */
         post: operations["payOut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a withdrawal's state
+         * @description The state of one of the product's own withdrawals, as its callback tells it, for a product that has missed callbacks. Name it
+         *     by `product_billno`, by `billno`, or by both. Nothing is written.
+         */
+        get: operations["withdrawalState"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1472,6 +1515,38 @@ export interface components {
             /** @description The bill number, for `PUT /approve` and `PUT /pay`. */
             request_id: string;
         };
+        /** @description What a deposit's callback tells, and its times. */
+        DepositState: {
+            amount: components["schemas"]["Amount"];
+            created_at: components["schemas"]["CashierTime"];
+            currency: components["schemas"]["Currency"];
+            deposit_channel_code: string;
+            /** @description At most one. */
+            make_up_orders: {
+                deposit_channel_code: string;
+                order_sn: string;
+                paid_amount: components["schemas"]["Amount"];
+                paid_at: components["schemas"]["CashierTime"];
+            }[];
+            order_sn: string;
+            /** @description Empty until it is paid. */
+            paid_amount: string;
+            /** @description UTC, `YYYY-MM-DD HH:MM:SS`; empty until it is paid. */
+            paid_at: string;
+            /** @description Of a make-up order */
+            parent_order_sn: string;
+            product_id: components["schemas"]["Id"];
+            /** @description The product's own number; empty if none was given. */
+            product_order_sn: string;
+            product_user_id: string;
+            remarks: string;
+            /**
+             * @description 0 created, 2 paid, 4 made up, -1 failed or cancelled, -3 discarded.
+             * @enum {integer}
+             */
+            status: 0 | 2 | 4 | -1 | -3;
+            updated_at: components["schemas"]["CashierTime"];
+        };
         DispatchRequest: {
             /** @description These notifications, once each. */
             event_ids?: string[];
@@ -1969,6 +2044,26 @@ export interface components {
             updated_at: components["schemas"]["CashierTime"];
             withdraw_channel_code: string;
         };
+        /** @description What a withdrawal's callback tells, and its times. */
+        WithdrawalState: {
+            amount: components["schemas"]["Amount"];
+            /** @description UTC, `YYYY-MM-DD HH:MM:SS`; empty until it is approved. */
+            approved_at: string;
+            billno: string;
+            created_at: components["schemas"]["CashierTime"];
+            currency: components["schemas"]["Currency"];
+            product_billno: string;
+            product_id: components["schemas"]["Id"];
+            product_user_id: string;
+            remarks: string;
+            /**
+             * @description 0 created, 1 approved, 2 paid out, -1 rejected or failed.
+             * @enum {integer}
+             */
+            status: 0 | 1 | 2 | -1;
+            updated_at: components["schemas"]["CashierTime"];
+            withdraw_channel_code: string;
+        };
         WithdrawChannel: {
             channel: string;
             /** @description `withdraw_channel_code` of `POST /do_withdraw`. */
@@ -2045,7 +2140,7 @@ export interface components {
                 "application/json": components["schemas"]["CashierError"];
             };
         };
-        /** @description The path does not exist. */
+        /** @description The path does not exist, or the product has no such order. */
         Cashier404: {
             headers: {
                 [name: string]: unknown;
@@ -3311,12 +3406,20 @@ export interface operations {
     depositRecords: {
         parameters: {
             query: {
+                /** @description Only orders created then or later; UTC, `YYYY-MM-DD HH:MM:SS`. */
+                created_from?: string;
+                /** @description Only orders created before; UTC, `YYYY-MM-DD HH:MM:SS`. */
+                created_to?: string;
                 /** @description 0 created, 2 paid, 4 made up, -1 failed or cancelled, -3 discarded. */
                 flag: 0 | 2 | 4 | -1 | -3;
+                /** @description Only orders of this customer (`product_user_id`). */
+                login_name?: string;
                 /** @description Page from 1. */
                 pageNum: number;
                 /** @description Records on a page. */
                 pageSize: number;
+                /** @description Only the order with this bill number. */
+                request_id?: string;
             };
             header?: never;
             path?: never;
@@ -3439,6 +3542,48 @@ export interface operations {
             422: components["responses"]["Delivery422"];
             500: components["responses"]["Delivery500"];
             503: components["responses"]["Delivery503"];
+        };
+    };
+    depositState: {
+        parameters: {
+            query?: {
+                /** @description The order number of `POST /pay`. */
+                order_sn?: string;
+                /** @description The product's own number. Required without `order_sn`. */
+                product_order_sn?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success, or with `http_status_mode` = `body` a refusal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        data: components["schemas"]["DepositState"];
+                        /** @constant */
+                        message: "Success";
+                    } | components["schemas"]["CashierError"];
+                };
+            };
+            400: components["responses"]["Cashier400"];
+            403: components["responses"]["Cashier403"];
+            404: components["responses"]["Cashier404"];
+            405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
+            413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
+            422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
+            500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     confirmDeposit: {
@@ -4388,6 +4533,48 @@ export interface operations {
             503: components["responses"]["Payee503"];
         };
     };
+    withdrawalState: {
+        parameters: {
+            query?: {
+                /** @description The bill number of `POST /do_withdraw`. */
+                billno?: string;
+                /** @description The product's own number. Required without `billno`. */
+                product_billno?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success, or with `http_status_mode` = `body` a refusal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        data: components["schemas"]["WithdrawalState"];
+                        /** @constant */
+                        message: "Success";
+                    } | components["schemas"]["CashierError"];
+                };
+            };
+            400: components["responses"]["Cashier400"];
+            403: components["responses"]["Cashier403"];
+            404: components["responses"]["Cashier404"];
+            405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
+            413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
+            422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
+            500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
+        };
+    };
     withdrawChannels: {
         parameters: {
             query: {
@@ -4430,12 +4617,20 @@ export interface operations {
     withdrawRecords: {
         parameters: {
             query: {
+                /** @description Only orders created then or later; UTC, `YYYY-MM-DD HH:MM:SS`. */
+                created_from?: string;
+                /** @description Only orders created before; UTC, `YYYY-MM-DD HH:MM:SS`. */
+                created_to?: string;
                 /** @description 0 created, 1 approved, 2 paid out, -1 rejected or failed. */
                 flag: 0 | 1 | 2 | -1;
+                /** @description Only orders of this customer (`product_user_id`). */
+                login_name?: string;
                 /** @description Page from 1. */
                 pageNum: number;
                 /** @description Records on a page. */
                 pageSize: number;
+                /** @description Only the order with this bill number. */
+                request_id?: string;
             };
             header?: never;
             path?: never;
