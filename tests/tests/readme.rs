@@ -120,6 +120,8 @@ fn the_pages_lead_to_each_other() {
         "cashier",
         "wallet",
         "payee",
+        "hub",
+        "payout-provider",
         "webhooks",
         "errors",
         "retries",
