@@ -12,6 +12,7 @@ pub mod paylimit;
 pub mod provider;
 pub mod put_pay;
 pub mod quote;
+pub mod refused_payment;
 pub mod settle;
 pub mod variables;
 
