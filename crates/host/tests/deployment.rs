@@ -21,6 +21,14 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/runtime-config")
 }
 
+/// The runtime configuration in the secret of the Kubernetes manifests.
+fn kubernetes() -> String {
+    let text = std::fs::read_to_string(folder().join("../kubernetes/secrets.yaml")).unwrap();
+    let (_, text) = text.split_once("  runtime-config.toml: |\n").unwrap();
+    let lines = text.lines().take_while(|line| line.is_empty() || line.starts_with("    "));
+    lines.map(|line| format!("{}\n", line.trim_start())).collect()
+}
+
 fn examples() -> BTreeMap<String, String> {
     let entries = std::fs::read_dir(folder()).unwrap();
     entries
@@ -44,7 +52,8 @@ fn assert_keys(name: &str, kind: &str, table: &toml::Table) {
 
 #[test]
 fn every_key_is_one_of_spins() {
-    for (name, text) in examples() {
+    let kubernetes = ("kubernetes/secrets.yaml".to_owned(), kubernetes());
+    for (name, text) in examples().into_iter().chain([kubernetes]) {
         let tables: toml::Table = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
         for (kind, value) in tables {
             match (kind.as_str(), value) {
