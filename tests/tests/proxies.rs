@@ -260,7 +260,9 @@ fn assert_limits(proxy: &Proxy, folder: &Path) {
     let big: PathBuf = folder.join("big");
     fs::write(&big, vec![b'x'; 200_000]).unwrap();
     let (status, _) = proxy.call(STRANGER, "/pay", &["--data-binary", &format!("@{}", big.display())]);
-    assert_eq!(status, 413);
+    // HAProxy closes the connection on a client that still sends, which then may not see the answer.
+    let is_refused = status == 413 || read(&proxy.folder.path().join("log")).contains("<NOSRV> 0/-1/-1/-1/");
+    assert!(is_refused, "{status}");
     // What is a little too big is refused by the bundle, in the contract's form.
     fs::write(&big, vec![b'x'; 70_000]).unwrap();
     let (_, body) = proxy.call(STRANGER, "/pay", &["--data-binary", &format!("@{}", big.display())]);
