@@ -291,7 +291,7 @@ fn assert_serves(kind: Kind) {
     let Some(proxy) = Proxy::start(kind) else {
         return;
     };
-    let signed = signed(desk::PRODUCT_KEY, &[("product_id", "1"), ("product_user_id", "alice")]);
+    let signed = signed(desk::PRODUCT_KEY, &[("product_id", "1"), ("product_user_id", "1000001")]);
     let (status, body) = proxy.call(STRANGER, &format!("/bank_list?{signed}"), &[]);
     assert!(status == 200 && body.starts_with(r#"{"code":200"#), "{status} {body}");
     assert_address_cannot_be_forged(&proxy);
