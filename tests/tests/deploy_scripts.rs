@@ -2,7 +2,7 @@
 
 use feiqian_tests::bundle::repository;
 use feiqian_tests::programs::{PATIENCE, complaint, find, printed, replaced};
-use feiqian_tests::{Answer, python, signed};
+use feiqian_tests::{Answer, Bundle, Options, python, signed, sqld};
 use rusqlite::Connection;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -285,4 +285,49 @@ fn the_newest_backups_are_kept_and_a_damaged_database_makes_none() {
     fs::remove_file(node.database()).unwrap();
     assert!(complaint(&mut node.backup("2")).contains("does not exist"));
     assert_eq!(node.backups(), made[2..], "nothing unfinished is left, nothing whole is lost");
+}
+
+/// The file of a libSQL server, while the server writes it.
+#[test]
+fn a_libsql_server_is_backed_up_by_its_file() {
+    if find("sqlite3", "deploy/bin/backup").is_none() || sqld::program().is_err() {
+        return;
+    }
+    let bundle = Bundle::with(Options::on_libsql(&[]));
+    let create = |name: &str| {
+        let form = signed("demo-key-0001", &[("product_id", "1"), ("product_user_id", name)]);
+        let answer = bundle.post_form("/create_customer", &form);
+        assert!(answer.body.contains(r#""code":200"#), "{answer:?}");
+    };
+    create("before-1");
+    create("before-2");
+    let folder = tempfile::tempdir().unwrap();
+    let is_over = AtomicBool::new(false);
+    let backup = thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let mut number = 0;
+            while !is_over.load(Ordering::SeqCst) {
+                create(&format!("meanwhile-{number}"));
+                number += 1;
+            }
+        });
+        let mut command = Command::new(script("backup"));
+        command.env("FEIQIAN_DATABASE", bundle.database_file()).env("FEIQIAN_BACKUPS", folder.path());
+        let output = command.output().unwrap();
+        is_over.store(true, Ordering::SeqCst);
+        writer.join().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        PathBuf::from(String::from_utf8(output.stdout).unwrap().trim())
+    });
+    let saved: u32 = Connection::open(&backup)
+        .unwrap()
+        .query_row("SELECT count(*) FROM customers WHERE product_user_id LIKE 'before-%'", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert_eq!(saved, 2);
+    printed(Command::new(environment("FEIQIAN_XTASK")).arg("audit").arg("--database").arg(&backup));
+    // The server is none the worse for it.
+    create("after");
+    bundle.assert_invariants();
 }

@@ -219,7 +219,8 @@ fn the_bundle_goes_through_a_registry() {
     std::fs::write(&config, text).unwrap();
     let answers = |url: &str| Command::new("curl").args(["-fsS", "-o", "/dev/null", url]).output().unwrap();
     let mut serve = Command::new(program);
-    serve.arg("serve").arg(&config).stderr(std::fs::File::create(folder.path().join("log")).unwrap());
+    let log = std::fs::File::create(folder.path().join("log")).unwrap();
+    serve.arg("serve").arg(&config).stdout(log.try_clone().unwrap()).stderr(log);
     let _registry = Running::start(&mut serve, || answers(&format!("http://{address}/v2/")).status.success());
 
     let Some(spin) = find("spin", "pushing to a registry and serving from it") else {
