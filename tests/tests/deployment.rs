@@ -186,6 +186,26 @@ fn systemd_takes_the_units() {
 }
 
 #[test]
+fn systemd_makes_the_user_of_the_units() {
+    let Some(sysusers) = find("systemd-sysusers", "deploy/systemd/feiqian.sysusers") else {
+        return;
+    };
+    let root = tempfile::tempdir().unwrap();
+    std::fs::create_dir(root.path().join("etc")).unwrap();
+    let mut make = Command::new(sysusers);
+    make.arg(format!("--root={}", root.path().display()));
+    printed(make.arg(repository().join("deploy/systemd/feiqian.sysusers")));
+    let users = std::fs::read_to_string(root.path().join("etc/passwd")).unwrap();
+    assert!(users.contains(":/var/lib/feiqian:"), "{users}");
+    for unit in ["feiqian", "feiqian-backup"] {
+        let text =
+            std::fs::read_to_string(repository().join(format!("deploy/systemd/{unit}.service"))).unwrap();
+        let user = text.lines().find_map(|line| line.strip_prefix("User=")).unwrap();
+        assert!(users.starts_with(&format!("{user}:")), "{unit}");
+    }
+}
+
+#[test]
 fn the_workflows_are_valid_and_pinned() {
     let python = python::environment("tests/deploy");
     let files = files(".github/workflows", "yml");
