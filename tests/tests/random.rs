@@ -112,6 +112,8 @@ bombarded! {
     do_withdraw: Product "POST" "/do_withdraw" &[
         ("product_user_id", "1000001"), ("withdraw_channel_code", "W1"), ("amount", "50.00"), ("product_billno", "RW-1"),
     ];
+    order: Product "GET" "/order" &[("order_sn", DEPOSIT)];
+    withdraw: Product "GET" "/withdraw" &[("product_billno", "RW-0")];
     token: Stranger "POST" "/token" &[("pid", "M001"), ("account", "ops"), ("pwd", "demo-pass-0001")];
     customer: Office "GET" "/customer" &[("pid", "M001"), ("login_name", "1000001")];
     create_bank_account: Office "POST" "/create_bank_account" &[("pid", "M001"), ("bank", "")];
