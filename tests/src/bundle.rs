@@ -133,6 +133,12 @@ impl Bundle {
         assert!(killed.expect("kill").success(), "SIGKILL");
     }
 
+    /// Asks the host to end, as a service manager does, while other threads still talk to it.
+    pub fn signal_terminate(&self) {
+        let asked = Command::new("kill").args(["-TERM", &self.host.id().to_string()]).status();
+        assert!(asked.expect("kill").success(), "SIGTERM");
+    }
+
     /// The server of its database.
     ///
     /// # Panics

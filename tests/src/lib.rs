@@ -9,6 +9,7 @@ pub mod golden;
 pub mod libraries;
 pub mod node;
 pub mod openapi;
+pub mod programs;
 pub mod python;
 pub mod raw;
 pub mod receiver;
