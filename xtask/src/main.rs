@@ -11,9 +11,11 @@ mod dispatcher;
 mod docs;
 mod drain;
 mod flood;
+mod hrana;
 mod keys;
 mod manifest;
 mod migrate;
+mod ready;
 mod server;
 mod sign;
 mod sql;
@@ -54,7 +56,7 @@ enum Task {
     Docs(docs::Arguments),
     /// Runs every invariant against a database file and verifies the audit chain; what is broken fails.
     Audit(audit::Arguments),
-    /// Brings a database file to the schema of this version.
+    /// Brings a database, a file or one of a libSQL server, to the schema of this version.
     Migrate(migrate::Arguments),
     /// Manages the accounts of a merchant's back office.
     User(user::Arguments),

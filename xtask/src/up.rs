@@ -4,7 +4,7 @@ use crate::development::PRODUCT_KEY;
 use crate::server::{Options, Program, Server};
 use crate::sign::Signed;
 use crate::workspace::target;
-use crate::{build, dispatcher, migrate, sql};
+use crate::{build, dispatcher, migrate, ready, sql};
 use anyhow::{Context, Result, bail};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -64,6 +64,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut server = Server::start(&program, &options)?;
 
     dispatcher::start(reachable(listen));
+    ready::print(reachable(listen))?;
 
     println!("\nData: {}", state_dir.display());
     println!("Reference: http://{}/docs", reachable(listen));

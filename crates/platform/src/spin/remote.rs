@@ -197,6 +197,14 @@ pub(super) async fn run(
     outcome
 }
 
+/// Runs one statement on a connection that the caller keeps, without a place among those of the instance.
+///
+/// # Errors
+/// What the server said, or that nothing has been heard of it.
+pub(super) async fn statement(connection: &Database, sql: &str) -> Result<Vec<Row>, DatabaseError> {
+    within(STATEMENT_NS, connection.execute_async(sql, &[])).await.unwrap_or_else(|| Err(DatabaseError::late()))
+}
+
 /// What comes of `work`, if it comes within the limit.
 async fn within<T>(limit_ns: u64, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
