@@ -74,7 +74,7 @@ fn shape(database: &Connection) -> Vec<String> {
         let lines: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
         lines
     })
-    .filter(|line| !line.contains("simulator") && !line.starts_with("sqlite_"))
+    .filter(|line| ["simulator", "sim_", "sqlite_"].iter().all(|other| !line.contains(other)))
     .collect()
 }
 
