@@ -26,7 +26,8 @@ fn main() {
             hash.update(statement);
             hash.update([0]);
         }
-        writeln!(generated, "File {{ name: {:?}, statements: {} }},", stem(&file), array(&text)).expect("text");
+        writeln!(generated, "File {{ name: {:?}, statements: {} }},", stem(&file), array(&text))
+            .expect("text");
     }
     generated += "];\npub static MIGRATIONS: &[Migration] = &[\n";
     for file in files(&sql.join("migrations")) {

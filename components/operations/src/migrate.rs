@@ -7,8 +7,6 @@ use feiqian_platform::http::{Request, Response, StatusCode};
 use feiqian_platform::{DatabaseError, Platform, variables};
 use feiqian_schema::{Applied, Error};
 
-const ROUTE: &str = "POST /internal/migrate";
-
 /// How often a migration is begun anew that the way to a server has broken, from which nothing is left.
 const TRIES: usize = 3;
 
@@ -17,12 +15,6 @@ const PAUSE_MS: u64 = 500;
 
 /// Answers a call.
 pub async fn handle(platform: &Platform, request: &Request) -> Response {
-    let mut response = attempt(platform, request).await;
-    response.route = ROUTE;
-    response
-}
-
-async fn attempt(platform: &Platform, request: &Request) -> Response {
     if let Err(denied) = admit(platform, request).await {
         return denied.into_response(platform, &request.id);
     }
@@ -63,7 +55,9 @@ pub(crate) async fn migrate(platform: &Platform) -> Result<Applied, Error> {
         let outcome = feiqian_schema::migrate(&mut OnPlatform(session), platform.now_ms()).await;
         tries += 1;
         match outcome {
-            Err(Error::Database(said)) if tries < TRIES && DatabaseError::Other(said.clone()).is_of_the_way() => {
+            Err(Error::Database(said))
+                if tries < TRIES && DatabaseError::Other(said.clone()).is_of_the_way() =>
+            {
                 platform.sleep_ms(PAUSE_MS).await;
             }
             outcome => return outcome,

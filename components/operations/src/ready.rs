@@ -8,8 +8,6 @@ use feiqian_platform::http::{Request, Response, StatusCode, header};
 use feiqian_platform::{Platform, Schema};
 use std::cell::RefCell;
 
-const ROUTE: &str = "GET /internal/ready";
-
 /// How long an answer is kept, in milliseconds.
 const KEPT_MS: u64 = 1_000;
 
@@ -52,7 +50,6 @@ pub async fn handle(platform: &Platform, request: &Request) -> Response {
         }
     };
     let mut response = told(&missing);
-    response.route = ROUTE;
     // A probe asks every few seconds.
     response.silent = missing.is_empty();
     response
@@ -64,7 +61,7 @@ fn told(missing: &[&str]) -> Response {
     }
     // Names of ours: nothing to escape.
     let names = missing.join("\",\"");
-    answer(StatusCode::SERVICE_UNAVAILABLE, &format!(r#"{{"status":"not_ready","missing":["{names}"]}}"#))
+    answer(StatusCode::SERVICE_UNAVAILABLE, &format!(r#"{{"error":"not_ready","missing":["{names}"]}}"#))
         .with(header::RETRY_AFTER, "1")
 }
 

@@ -39,7 +39,8 @@ impl World {
 }
 
 fn bearing() -> Request {
-    Request::new(Method::POST, "/internal/migrate").with(header::AUTHORIZATION, &format!("Bearer {DISPATCH_TOKEN}"))
+    Request::new(Method::POST, "/internal/migrate")
+        .with(header::AUTHORIZATION, &format!("Bearer {DISPATCH_TOKEN}"))
 }
 
 fn answered(platform: &Platform, request: Request) -> (u16, Value) {
@@ -143,13 +144,20 @@ fn a_database_of_an_earlier_version_becomes_a_fresh_one_and_keeps_its_rows() {
         write(&world.database(), schema, rows);
         let counts = || -> Vec<i64> {
             let of = |table: &str| {
-                world.database().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+                world
+                    .database()
+                    .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+                    .unwrap()
             };
             ["audit_log", "outbox", "deposit_records", "user_wallet_logs", "payee_posting"].map(of).to_vec()
         };
         let before = counts();
         let (status, said) = world.call();
-        assert_eq!((status, &said["from"], &said["to"]), (200, &json!(from), &json!(newest())), "{rows}: {said}");
+        assert_eq!(
+            (status, &said["from"], &said["to"]),
+            (200, &json!(from), &json!(newest())),
+            "{rows}: {said}"
+        );
         assert_eq!(said["applied"].as_array().unwrap().last(), Some(&json!("schema")), "{rows}");
         assert_same(&shape(&world.database()), &fresh, rows);
         assert_invariants(&world.database(), rows);

@@ -55,7 +55,7 @@ fn asked_at_once(platform: &Platform) -> (u16, Value) {
 }
 
 fn lacks(names: &[&str]) -> (u16, Value) {
-    (503, json!({ "status": "not_ready", "missing": names }))
+    (503, json!({ "error": "not_ready", "missing": names }))
 }
 
 #[test]

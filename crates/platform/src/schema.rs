@@ -52,7 +52,8 @@ impl Schema {
     /// Judges the row of [`STATE`].
     fn of(versions: Option<String>, release: Option<String>) -> Self {
         let versions = versions.unwrap_or_default();
-        let numbers = |text: &str| -> Vec<i64> { text.split(' ').filter_map(|number| number.parse().ok()).collect() };
+        let numbers =
+            |text: &str| -> Vec<i64> { text.split(' ').filter_map(|number| number.parse().ok()).collect() };
         let is_later = |release: &String| release_numbers(release) > release_numbers(RELEASE);
         if versions != VERSIONS {
             let (found, known) = (numbers(&versions), numbers(VERSIONS));
@@ -77,7 +78,10 @@ impl fmt::Display for Schema {
         match self {
             Schema::Right | Schema::Outdated => return write!(f, "schema {newest}"),
             Schema::Newer(found) => {
-                return write!(f, "schema {found}, this version knows {newest}: run the version that made it");
+                return write!(
+                    f,
+                    "schema {found}, this version knows {newest}: run the version that made it"
+                );
             }
             Schema::Missing => f.write_str("no schema"),
             Schema::Older(found) => write!(f, "schema {found}"),
@@ -149,7 +153,9 @@ mod tests {
         let newest = VERSIONS.rsplit(' ').next().unwrap();
         assert_eq!(
             Schema::Older(4).to_string(),
-            format!("schema 4, this version needs {newest}: run POST /internal/migrate or cargo xtask migrate")
+            format!(
+                "schema 4, this version needs {newest}: run POST /internal/migrate or cargo xtask migrate"
+            )
         );
         assert_eq!(
             Schema::Newer("9999".into()).to_string(),
@@ -165,7 +171,11 @@ mod tests {
         assert_eq!(schema(), Schema::Missing);
         platform.run_batch("CREATE TABLE products (id INTEGER)").unwrap();
         assert_eq!(schema(), Schema::Older(1));
-        platform.run_batch("CREATE TABLE schema_migrations (version INTEGER); INSERT INTO schema_migrations VALUES (4)").unwrap();
+        platform
+            .run_batch(
+                "CREATE TABLE schema_migrations (version INTEGER); INSERT INTO schema_migrations VALUES (4)",
+            )
+            .unwrap();
         assert_eq!(schema(), Schema::Older(4));
         platform.run_batch("CREATE TABLE schema_release (id INTEGER, release TEXT)").unwrap();
         assert_eq!(schema(), Schema::Older(4));

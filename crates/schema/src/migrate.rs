@@ -243,7 +243,8 @@ mod tests {
         migrated(&connection).unwrap();
         connection.execute_batch("UPDATE schema_release SET release = '0.0.1'").unwrap();
         assert_eq!(migrated(&connection), Ok(without_steps(newest())));
-        let release: String = connection.query_row("SELECT release FROM schema_release", [], |row| row.get(0)).unwrap();
+        let release: String =
+            connection.query_row("SELECT release FROM schema_release", [], |row| row.get(0)).unwrap();
         assert_eq!(release, RELEASE);
     }
 

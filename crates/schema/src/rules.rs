@@ -25,7 +25,8 @@ pub async fn read<S: Session>(session: &mut S) -> Result<Rules, Fault> {
 
 fn ours(rows: Rows) -> Vec<Rule> {
     let rules = rows.into_iter().filter_map(|row| {
-        let [kind, name, table, sql] = <[Option<String>; 4]>::try_from(row).ok()?.map(Option::unwrap_or_default);
+        let [kind, name, table, sql] =
+            <[Option<String>; 4]>::try_from(row).ok()?.map(Option::unwrap_or_default);
         (kind == "view" || is_ours(&table)).then_some(Rule { kind, name, sql })
     });
     let mut rules: Vec<Rule> = rules.collect();

@@ -21,7 +21,9 @@ pub fn statements(text: &str) -> Vec<&str> {
 /// What a statement does, and the name of what it creates; empty if it creates nothing.
 pub fn kind(statement: &str) -> (Kind, &str) {
     let mut words = tokens(statement).map(|(_, token)| token).filter(|word| {
-        !["UNIQUE", "TEMP", "TEMPORARY", "IF", "NOT", "EXISTS"].iter().any(|said| word.eq_ignore_ascii_case(said))
+        !["UNIQUE", "TEMP", "TEMPORARY", "IF", "NOT", "EXISTS"]
+            .iter()
+            .any(|said| word.eq_ignore_ascii_case(said))
     });
     let first = words.next().unwrap_or_default();
     if first.eq_ignore_ascii_case("PRAGMA") {
@@ -140,7 +142,13 @@ mod tests {
         let begins: Vec<&str> = found.iter().map(|sql| &sql[..sql.len().min(16)]).collect();
         assert_eq!(
             begins,
-            ["CREATE TABLE t (", "INSERT INTO t VA", "CREATE TRIGGER t", "CREATE TEMP TRIG", "PRAGMA journal_m"]
+            [
+                "CREATE TABLE t (",
+                "INSERT INTO t VA",
+                "CREATE TRIGGER t",
+                "CREATE TEMP TRIG",
+                "PRAGMA journal_m"
+            ]
         );
         assert!(found[2].ends_with("END") && found[1].ends_with("\"b;\")"));
     }
@@ -151,7 +159,10 @@ mod tests {
             ("CREATE TABLE IF NOT EXISTS a (b)", (Kind::Table, "a")),
             ("create unique index if not exists a_b ON a (b)", (Kind::Index, "a_b")),
             ("-- first\nCREATE VIEW v AS SELECT 1", (Kind::View, "v")),
-            ("CREATE TRIGGER IF NOT EXISTS \"t\" AFTER INSERT ON a BEGIN SELECT 1; END", (Kind::Trigger, "t")),
+            (
+                "CREATE TRIGGER IF NOT EXISTS \"t\" AFTER INSERT ON a BEGIN SELECT 1; END",
+                (Kind::Trigger, "t"),
+            ),
             ("INSERT INTO a VALUES (1)", (Kind::Data, "")),
             ("PRAGMA journal_mode = WAL", (Kind::Pragma, "")),
         ] {
@@ -173,7 +184,10 @@ mod tests {
             while let Some(mut statement) = batch.next().unwrap() {
                 let sqlite = statement.expanded_sql().unwrap();
                 let ours = ours.next().unwrap_or_else(|| panic!("{}: lacks {sqlite}", file.name));
-                assert_eq!(sqlite.trim_end().trim_end_matches(';').trim_end(), after_comments(&sqlite, ours.sql));
+                assert_eq!(
+                    sqlite.trim_end().trim_end_matches(';').trim_end(),
+                    after_comments(&sqlite, ours.sql)
+                );
                 let mut rows = statement.raw_query();
                 while rows.next().unwrap().is_some() {}
                 count += 1;

@@ -35,7 +35,9 @@ pub enum Error {
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Error::Newer(found) => write!(f, "the database has {found}; this version knows schema {}", newest()),
+            Error::Newer(found) => {
+                write!(f, "the database has {found}; this version knows schema {}", newest())
+            }
             Error::Foreign => f.write_str("no database of this bundle: it has tables, but no table products"),
             Error::BrokenReferences(rows) => {
                 write!(f, "{rows} rows would refer to nothing; nothing was changed")
@@ -74,8 +76,10 @@ impl State {
         let mut state =
             State { has_tables, versions: Vec::new(), release: None, rules: rules::read(session).await? };
         if has("schema_migrations") {
-            let rows = session.run("SELECT CAST(version AS TEXT) FROM schema_migrations ORDER BY version").await?;
-            state.versions = rows.into_iter().flatten().flatten().filter_map(|text| text.parse().ok()).collect();
+            let rows =
+                session.run("SELECT CAST(version AS TEXT) FROM schema_migrations ORDER BY version").await?;
+            state.versions =
+                rows.into_iter().flatten().flatten().filter_map(|text| text.parse().ok()).collect();
         }
         if has("schema_release") {
             let rows = session.run("SELECT release, digest, rules FROM schema_release").await?;

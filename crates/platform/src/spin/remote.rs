@@ -202,7 +202,9 @@ pub(super) async fn run(
 /// # Errors
 /// What the server said, or that nothing has been heard of it.
 pub(super) async fn statement(connection: &Database, sql: &str) -> Result<Vec<Row>, DatabaseError> {
-    within(STATEMENT_NS, connection.execute_async(sql, &[])).await.unwrap_or_else(|| Err(DatabaseError::late()))
+    within(STATEMENT_NS, connection.execute_async(sql, &[]))
+        .await
+        .unwrap_or_else(|| Err(DatabaseError::late()))
 }
 
 /// What comes of `work`, if it comes within the limit.
