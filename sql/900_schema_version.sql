@@ -23,10 +23,11 @@ SELECT 6, 'delivery', unixepoch() * 1000
 WHERE EXISTS (SELECT 1 FROM pragma_table_xinfo('outbox') WHERE name = 'receiver')
 ON CONFLICT (version) DO NOTHING;
 
--- Which release's files a migration applied last, their hash, and the hash of the indexes, triggers and views that they left.
--- No row: the database was made by these files alone.
+-- Which release's files a migration applied last: the first and the last release that has had them so, their hash, and the
+-- hash of the indexes, triggers and views that they left. No row: the database was made by these files alone.
 CREATE TABLE IF NOT EXISTS schema_release (
   id         INTEGER PRIMARY KEY CHECK (id = 1),
+  since      TEXT    NOT NULL,
   release    TEXT    NOT NULL,
   digest     TEXT    NOT NULL,
   rules      TEXT    NOT NULL,

@@ -316,6 +316,27 @@ fn a_schema_of_a_later_version_is_refused_and_never_migrated() {
     }
 }
 
+/// The tables are those of this version, but an earlier release made the triggers.
+#[test]
+fn the_rules_of_an_earlier_release_are_made_anew_or_refused() {
+    for automatic in ["false", "true"] {
+        let variables = vec![("auto_migrate", automatic)];
+        let bundle = Bundle::with(Options { variables, ..Options::on_file() });
+        migrate(&bundle);
+        let earlier = "UPDATE schema_release SET since = '0.0.1', release = '0.0.1', digest = 'another';
+            DROP TRIGGER deposit_records_bd";
+        bundle.database().execute_batch(earlier).unwrap();
+        if automatic == "false" {
+            assert_refuses(&bundle, "earlier");
+            bundle.logs_with(" of release 0.0.1, this version needs ");
+            assert_eq!(migrate(&bundle)["applied"], json!(["schema"]));
+            thread::sleep(std::time::Duration::from_millis(1_100));
+        }
+        assert_serves(&bundle);
+        assert_is_that_of_the_files(&bundle.database(), "earlier");
+    }
+}
+
 /// The numbers and names of the migrations.
 fn migrations() -> Vec<(i64, String)> {
     let entries = std::fs::read_dir(repository().join("sql/migrations")).unwrap();

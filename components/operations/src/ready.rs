@@ -97,7 +97,7 @@ async fn database(platform: &Platform, request_id: &str) -> Option<&'static str>
         outcome => outcome,
     };
     match schema {
-        Ok(Schema::Right | Schema::Outdated) => None,
+        Ok(Schema::Right) => None,
         Ok(wrong) => {
             platform.log_fault(request_id, &wrong.to_string());
             Some("schema")

@@ -12,10 +12,11 @@ pub const VERSIONS: &str = env!("FEIQIAN_SCHEMA_VERSIONS");
 /// This version of the bundle.
 const RELEASE: &str = env!("CARGO_PKG_VERSION");
 
-/// One row: the numbers of the recorded migrations, and the release whose files a migration applied last; NULL if the
-/// database was made by the files alone.
-const STATE: &str = "SELECT (SELECT group_concat(version, ' ') FROM (SELECT version FROM schema_migrations ORDER BY version)),
-       (SELECT release FROM schema_release WHERE id = 1)";
+/// One row: the numbers of the recorded migrations, and the first and the last release that has the files that a migration
+/// applied last; NULL if the database was made by the files themselves.
+const STATE: &str =
+    "SELECT (SELECT group_concat(version, ' ') FROM (SELECT version FROM schema_migrations ORDER BY version)),
+       (SELECT since || ' ' || release FROM schema_release WHERE id = 1)";
 
 /// For a database without these tables: those that say how old it is.
 const TABLES: &str = "SELECT count(*) FILTER (WHERE name = 'products'),
@@ -29,7 +30,7 @@ const LAST: &str = "SELECT coalesce(max(version), 1) FROM schema_migrations";
 pub enum Schema {
     Right,
     /// The tables of this version with the triggers and reference data of an earlier release.
-    Outdated,
+    Outdated(String),
     /// Nothing.
     Missing,
     /// Not all migrations; the last one that it has had.
@@ -41,20 +42,14 @@ pub enum Schema {
 impl Schema {
     /// Whether a migration would make it right.
     pub fn can_be_migrated(&self) -> bool {
-        matches!(self, Schema::Outdated | Schema::Missing | Schema::Older(_))
-    }
-
-    /// Whether this version may serve it.
-    pub fn is_served(&self) -> bool {
-        matches!(self, Schema::Right | Schema::Outdated)
+        matches!(self, Schema::Outdated(_) | Schema::Missing | Schema::Older(_))
     }
 
     /// Judges the row of [`STATE`].
-    fn of(versions: Option<String>, release: Option<String>) -> Self {
+    fn of(versions: Option<String>, releases: Option<String>) -> Self {
         let versions = versions.unwrap_or_default();
         let numbers =
             |text: &str| -> Vec<i64> { text.split(' ').filter_map(|number| number.parse().ok()).collect() };
-        let is_later = |release: &String| release_numbers(release) > release_numbers(RELEASE);
         if versions != VERSIONS {
             let (found, known) = (numbers(&versions), numbers(VERSIONS));
             if let Some(unknown) = found.iter().rfind(|number| !known.contains(number)) {
@@ -64,11 +59,16 @@ impl Schema {
                 return Schema::Older(found.iter().max().copied().unwrap_or(1));
             }
         }
-        match release {
-            Some(release) if is_later(&release) => Schema::Newer(format!("of release {release}")),
-            Some(release) if release != RELEASE => Schema::Outdated,
-            _ => Schema::Right,
+        let Some((since, until)) = releases.as_deref().and_then(|releases| releases.split_once(' ')) else {
+            return Schema::Right;
+        };
+        if release_numbers(since) > release_numbers(RELEASE) {
+            return Schema::Newer(format!("of release {since}"));
         }
+        if release_numbers(until) < release_numbers(RELEASE) {
+            return Schema::Outdated(until.to_owned());
+        }
+        Schema::Right
     }
 }
 
@@ -76,7 +76,7 @@ impl fmt::Display for Schema {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let newest = VERSIONS.rsplit(' ').next().unwrap_or_default();
         match self {
-            Schema::Right | Schema::Outdated => return write!(f, "schema {newest}"),
+            Schema::Right => return write!(f, "schema {newest}"),
             Schema::Newer(found) => {
                 return write!(
                     f,
@@ -85,8 +85,14 @@ impl fmt::Display for Schema {
             }
             Schema::Missing => f.write_str("no schema"),
             Schema::Older(found) => write!(f, "schema {found}"),
+            Schema::Outdated(release) => write!(f, "schema {newest} of release {release}"),
         }?;
-        write!(f, ", this version needs {newest}: run POST /internal/migrate or cargo xtask migrate")
+        let release = if matches!(self, Schema::Outdated(_)) {
+            [" of release ", RELEASE].concat()
+        } else {
+            String::new()
+        };
+        write!(f, ", this version needs {newest}{release}: run POST /internal/migrate or cargo xtask migrate")
     }
 }
 
@@ -134,9 +140,12 @@ mod tests {
     fn a_schema_is_judged_by_the_numbers_of_its_migrations() {
         let (all_but_last, last) = VERSIONS.rsplit_once(' ').unwrap();
         assert_eq!(of(VERSIONS, None), Schema::Right);
-        assert_eq!(of(VERSIONS, Some(RELEASE)), Schema::Right);
-        assert_eq!(of(VERSIONS, Some("0.0.9")), Schema::Outdated);
-        assert_eq!(of(VERSIONS, Some("99.0.0")), Schema::Newer("of release 99.0.0".into()));
+        let releases = |since: &str, until: &str| of(VERSIONS, Some(&format!("{since} {until}")));
+        assert_eq!(releases(RELEASE, RELEASE), Schema::Right);
+        assert_eq!(releases("0.0.9", RELEASE), Schema::Right);
+        assert_eq!(releases("0.0.9", "99.0.0"), Schema::Right);
+        assert_eq!(releases("0.0.8", "0.0.9"), Schema::Outdated("0.0.9".into()));
+        assert_eq!(releases("99.0.0", "99.1.0"), Schema::Newer("of release 99.0.0".into()));
         // In whatever order they come.
         assert_eq!(of(&format!("{last} {all_but_last}"), None), Schema::Right);
         assert!(matches!(of(all_but_last, None), Schema::Older(_)));
@@ -161,6 +170,9 @@ mod tests {
             Schema::Newer("9999".into()).to_string(),
             format!("schema 9999, this version knows {newest}: run the version that made it")
         );
+        assert!(Schema::Outdated("0.0.9".into()).to_string().starts_with(&format!(
+            "schema {newest} of release 0.0.9, this version needs {newest} of release {RELEASE}: run POST"
+        )));
         assert!(Schema::Missing.to_string().starts_with("no schema, this version needs "));
     }
 
@@ -177,7 +189,7 @@ mod tests {
             )
             .unwrap();
         assert_eq!(schema(), Schema::Older(4));
-        platform.run_batch("CREATE TABLE schema_release (id INTEGER, release TEXT)").unwrap();
+        platform.run_batch("CREATE TABLE schema_release (id INTEGER, since TEXT, release TEXT)").unwrap();
         assert_eq!(schema(), Schema::Older(4));
         for version in VERSIONS.split(' ').filter(|version| *version != "4") {
             platform.run_batch(&format!("INSERT INTO schema_migrations VALUES ({version})")).unwrap();

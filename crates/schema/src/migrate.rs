@@ -35,7 +35,7 @@ pub fn steps(state: &State) -> Vec<&'static str> {
 pub async fn migrate<S: Session>(session: &mut S, now_ms: i64) -> Result<Applied, Error> {
     let session = &mut Patient(session);
     let state = State::read(session).await?;
-    if steps(&state).is_empty() && state.is_of_this_release() {
+    if steps(&state).is_empty() && state.is_recorded_for_this_release() {
         let version = state.version();
         return Ok(Applied { from: version, to: version, steps: Vec::new() });
     }
@@ -64,7 +64,7 @@ async fn transaction<S: Session>(session: &mut S, now_ms: i64) -> Result<Applied
         apply(session, &found, &pending).await?;
         steps.push("schema");
     }
-    record(session, now_ms).await?;
+    record(session, [found.since().unwrap_or(RELEASE), found.until()], now_ms).await?;
     let to = State::read(session).await?.version();
     session.run("COMMIT").await?;
     Ok(Applied { from, to, steps })
@@ -101,14 +101,15 @@ async fn apply<S: Session>(session: &mut S, found: &State, pending: &[&Migration
     Ok(())
 }
 
-/// Records the release, its files and what became of its rules.
-async fn record<S: Session>(session: &mut S, now_ms: i64) -> Result<(), Error> {
+/// Records the files and what became of their rules. Releases that have the same files serve the same database.
+async fn record<S: Session>(session: &mut S, releases: [&str; 2], now_ms: i64) -> Result<(), Error> {
     let rules = rules::read(session).await?.digest();
+    let [since, until] = releases.map(|release| release.replace('\'', ""));
     let sql = format!(
-        "INSERT INTO schema_release (id, release, digest, rules, applied_at)
-         VALUES (1, '{RELEASE}', '{DIGEST}', '{rules}', {now_ms})
-         ON CONFLICT (id) DO UPDATE SET release = excluded.release, digest = excluded.digest, rules = excluded.rules,
-           applied_at = excluded.applied_at"
+        "INSERT INTO schema_release (id, since, release, digest, rules, applied_at)
+         VALUES (1, '{since}', '{until}', '{DIGEST}', '{rules}', {now_ms})
+         ON CONFLICT (id) DO UPDATE SET since = excluded.since, release = excluded.release, digest = excluded.digest,
+           rules = excluded.rules, applied_at = excluded.applied_at"
     );
     session.run(&sql).await?;
     Ok(())
@@ -215,7 +216,9 @@ mod tests {
         assert_eq!(shape(&later), before);
 
         let later = by_files();
-        later.execute_batch("INSERT INTO schema_release VALUES (1, '99.0.0', 'x', 'y', 0)").unwrap();
+        later
+            .execute_batch("INSERT INTO schema_release VALUES (1, '99.0.0', '99.0.0', 'x', 'y', 0)")
+            .unwrap();
         assert_eq!(migrated(&later), Err(Error::Newer("the rules of release 99.0.0".into())));
 
         let foreign = Connection::open_in_memory().unwrap();
@@ -238,14 +241,28 @@ mod tests {
     }
 
     #[test]
-    fn an_earlier_release_with_the_same_files_is_only_recorded() {
+    fn releases_with_the_same_files_serve_the_same_database() {
         let connection = Connection::open_in_memory().unwrap();
         migrated(&connection).unwrap();
-        connection.execute_batch("UPDATE schema_release SET release = '0.0.1'").unwrap();
+        let releases = || -> (String, String) {
+            let both = "SELECT since, release FROM schema_release";
+            connection.query_row(both, [], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
+        };
+        // Of an earlier one: this one is recorded beside it.
+        connection.execute_batch("UPDATE schema_release SET since = '0.0.1', release = '0.0.2'").unwrap();
         assert_eq!(migrated(&connection), Ok(without_steps(newest())));
-        let release: String =
-            connection.query_row("SELECT release FROM schema_release", [], |row| row.get(0)).unwrap();
-        assert_eq!(release, RELEASE);
+        assert_eq!(releases(), ("0.0.1".to_owned(), RELEASE.to_owned()));
+        // A later one has the same: it is left as it is.
+        connection.execute_batch("UPDATE schema_release SET release = '99.0.0'").unwrap();
+        assert_eq!(migrated(&connection), Ok(without_steps(newest())));
+        assert_eq!(releases(), ("0.0.1".to_owned(), "99.0.0".to_owned()));
+        // A later one has others.
+        connection.execute_batch("UPDATE schema_release SET digest = 'x'").unwrap();
+        assert_eq!(migrated(&connection), Err(Error::Newer("the rules of release 99.0.0".into())));
+        // An earlier one had others.
+        connection.execute_batch("UPDATE schema_release SET release = '0.0.2'").unwrap();
+        assert_eq!(migrated(&connection).unwrap().steps, ["schema"]);
+        assert_eq!(releases(), (RELEASE.to_owned(), RELEASE.to_owned()));
     }
 
     #[test]

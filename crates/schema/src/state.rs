@@ -12,9 +12,20 @@ pub struct State {
     has_tables: bool,
     /// The recorded migrations in order.
     versions: Vec<i64>,
-    /// The release whose files were last applied by a migration: its number, its digest, and the rules as they then were.
-    release: Option<[String; 3]>,
+    /// The files that were last applied by a migration; none if the database was made by the files themselves.
+    release: Option<Release>,
     pub(crate) rules: Rules,
+}
+
+/// The files that a migration has applied.
+#[derive(Debug)]
+struct Release {
+    /// The first release that has them, and the last one.
+    since: String,
+    until: String,
+    digest: String,
+    /// The hash of the rules that they left.
+    rules: String,
 }
 
 /// Why a database is left as it is.
@@ -82,9 +93,12 @@ impl State {
                 rows.into_iter().flatten().flatten().filter_map(|text| text.parse().ok()).collect();
         }
         if has("schema_release") {
-            let rows = session.run("SELECT release, digest, rules FROM schema_release").await?;
-            let row = rows.into_iter().next().and_then(|row| <[Option<String>; 3]>::try_from(row).ok());
-            state.release = row.map(|cells| cells.map(Option::unwrap_or_default));
+            let rows = session.run("SELECT since, release, digest, rules FROM schema_release").await?;
+            let row = rows.into_iter().next().and_then(|row| <[Option<String>; 4]>::try_from(row).ok());
+            state.release = row.map(|cells| {
+                let [since, until, digest, rules] = cells.map(Option::unwrap_or_default);
+                Release { since, until, digest, rules }
+            });
         }
         state.is_known().map(|()| state)
     }
@@ -115,16 +129,26 @@ impl State {
 
     /// Whether the files of this release are as they were last applied, and the rules as they were then.
     pub fn has_these_files(&self) -> bool {
-        let [_, digest, rules] = match &self.release {
-            Some(release) => release,
-            None => return false,
-        };
-        digest == DIGEST && *rules == self.rules.digest()
+        let recorded = self.release.as_ref();
+        recorded.is_some_and(|release| release.digest == DIGEST && release.rules == self.rules.digest())
     }
 
-    /// Whether the recorded release is this one.
-    pub(crate) fn is_of_this_release(&self) -> bool {
-        self.release.as_ref().is_some_and(|[release, ..]| release == RELEASE)
+    /// The first release that has these files, if they are recorded.
+    pub(crate) fn since(&self) -> Option<&str> {
+        let recorded = self.release.as_ref().filter(|release| release.digest == DIGEST);
+        recorded.map(|release| release.since.as_str())
+    }
+
+    /// The last release that has these files: this one, or a later one that has recorded them.
+    pub(crate) fn until(&self) -> &str {
+        let recorded = self.release.as_ref().filter(|release| release.digest == DIGEST);
+        let later = recorded.filter(|release| numbers(&release.until) > numbers(RELEASE));
+        later.map_or(RELEASE, |release| release.until.as_str())
+    }
+
+    /// Whether these files are recorded for this release, too.
+    pub(crate) fn is_recorded_for_this_release(&self) -> bool {
+        self.release.as_ref().is_some_and(|release| numbers(&release.until) >= numbers(RELEASE))
     }
 
     fn is_known(&self) -> Result<(), Error> {
@@ -133,11 +157,19 @@ impl State {
             return Err(Error::Newer(format!("schema {unknown}")));
         }
         match &self.release {
-            Some([release, ..]) if numbers(release) > numbers(RELEASE) => {
-                Err(Error::Newer(format!("the rules of release {release}")))
+            Some(release) if release.is_later() => {
+                Err(Error::Newer(format!("the rules of release {}", release.until)))
             }
             _ => Ok(()),
         }
+    }
+}
+
+impl Release {
+    /// Whether only later releases have these files.
+    fn is_later(&self) -> bool {
+        let own = numbers(RELEASE);
+        numbers(&self.since) > own || numbers(&self.until) > own && self.digest != DIGEST
     }
 }
 

@@ -60,7 +60,7 @@ async fn look(platform: &Platform) -> Result<(), DatabaseError> {
             found = platform.schema().await?;
         }
     }
-    if found.is_served() {
+    if found == Schema::Right {
         IS_SERVED.set(true);
         return Ok(());
     }
