@@ -14,10 +14,7 @@ class ReadyResult(TypedDict):
     status: str
 
 
-class MigrateResult(TypedDict):
-    from: int
-    to: int
-    applied: list[str]
+MigrateResult = TypedDict("MigrateResult", {"from": int, "to": int, "applied": list[str]})
 
 
 class DispatchResult(TypedDict):
