@@ -3,8 +3,8 @@
 //! What it does is in `crates/schema`, which the component `operations` carries too.
 
 use crate::hrana::OnServer;
-use anyhow::{Context, Result, anyhow};
-use feiqian_schema::{Applied, Error, OnRusqlite, Session, State, steps};
+use anyhow::{Context, Result};
+use feiqian_schema::{Applied, OnRusqlite, Session, State, steps};
 use pollster::block_on;
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
@@ -51,21 +51,14 @@ fn apply<S: Session>(session: &mut S) -> Result<Applied> {
     Ok(block_on(feiqian_schema::migrate(session, i64::try_from(now.as_millis())?))?)
 }
 
-/// Migrates the database file if it exists and is one of this bundle; says so only if there was something to apply.
-pub fn existing(database: &Path) -> Result<()> {
-    if !database.is_file() {
-        return Ok(());
-    }
-    let connection = open(database)?;
-    let mut session = OnRusqlite::new(&connection);
-    match block_on(State::read(&mut session)) {
-        Err(Error::Foreign) => return Ok(()),
-        Ok(state) if state.is_empty() => return Ok(()),
-        outcome => outcome.map_err(|error| anyhow!("{}: {error}", database.display()))?,
-    };
-    let applied = apply(&mut session)?;
-    if !applied.steps.is_empty() {
-        println!("{}: schema {}, applied {}", database.display(), applied.to, applied.steps.join(", "));
+/// Makes the database file, or migrates it; says so only if an existing one was changed.
+pub fn prepare(database: &Path) -> Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let name = || database.display().to_string();
+    let connection = Connection::open_with_flags(database, flags).with_context(name)?;
+    let applied = apply(&mut OnRusqlite::new(&connection)).with_context(name)?;
+    if applied.from > 0 && !applied.steps.is_empty() {
+        println!("{}: schema {}, applied {}", name(), applied.to, applied.steps.join(", "));
     }
     Ok(())
 }
