@@ -353,14 +353,41 @@ fn migrations() -> Vec<(i64, String)> {
 /// A database of an earlier version: its tables, rows, then its indexes, views and triggers.
 fn old_database(folder: &Path, schema: &str, rows: &str) -> PathBuf {
     let path = folder.join("old.db");
-    let database = Connection::open(&path).unwrap();
+    write_old(&Connection::open(&path).unwrap(), schema, rows);
+    path
+}
+
+fn write_old(database: &Connection, schema: &str, rows: &str) {
     let read = |file: &str| std::fs::read_to_string(repository().join("tests/upgrade").join(file)).unwrap();
     let schema = read(schema);
     let (tables, rules) = schema.split_once("-- after the data").unwrap();
     for text in ["PRAGMA foreign_keys = OFF", tables, "BEGIN", &read(rows), "COMMIT", rules] {
         database.execute_batch(text).unwrap();
     }
-    path
+}
+
+#[test]
+fn an_older_database_of_a_server_is_upgraded_and_serves() {
+    if sqld::program().inspect_err(|fault| eprintln!("{fault}")).is_err() {
+        return;
+    }
+    for rows in ["cashier-6.sql", "payee-6.sql"] {
+        let bundle = Bundle::with(bare(Database::LibSql(Vec::new()), &[("auto_migrate", "false")]));
+        write_old(&bundle.database(), "schema-6.sql", rows);
+        assert_refuses(&bundle, rows);
+        bundle.logs_with("schema 6, this version needs ");
+        let said = migrate(&bundle);
+        assert_eq!(
+            (&said["from"], said["applied"].as_array().unwrap().last()),
+            (&json!(6), Some(&json!("schema")))
+        );
+        thread::sleep(std::time::Duration::from_millis(1_100));
+        let answer = cities(&bundle);
+        assert!(answer.body.contains(r#""code":200"#), "{rows}: {answer:?}\n{}", bundle.logs());
+        assert_is_that_of_the_files(&bundle.database(), rows);
+        bundle.assert_invariants();
+        assert_eq!(migrate(&bundle)["applied"], json!([]), "{rows}");
+    }
 }
 
 #[test]
