@@ -8,6 +8,8 @@
 //! | [`stored`] | opening those that are stored sealed |
 //! | [`variable`] | the two keys of a variable |
 
+#![warn(missing_docs)]
+
 mod keys;
 pub mod slots;
 pub mod stored;

@@ -17,6 +17,7 @@ mod schema;
 mod session;
 mod settings;
 mod sqlite;
+mod within;
 
 pub use receive::{RequestHeaders, UnannouncedBody};
 pub use session::Session;
