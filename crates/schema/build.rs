@@ -18,7 +18,8 @@ fn main() {
     println!("cargo::rerun-if-changed={}", sql.display());
     println!("cargo::rerun-if-changed={}", sql.join("migrations").display());
 
-    let mut generated = String::from("pub static FILES: &[File] = &[\n");
+    let mut generated =
+        String::from("/// The files of `sql/` in name order.\npub static FILES: &[File] = &[\n");
     let mut hash = Sha256::new();
     for file in files(&sql) {
         let text = read(&file);
@@ -29,7 +30,7 @@ fn main() {
         writeln!(generated, "File {{ name: {:?}, statements: {} }},", stem(&file), array(&text))
             .expect("text");
     }
-    generated += "];\npub static MIGRATIONS: &[Migration] = &[\n";
+    generated += "];\n/// The files of `sql/migrations/` in order of their numbers.\npub static MIGRATIONS: &[Migration] = &[\n";
     for file in files(&sql.join("migrations")) {
         let name = stem(&file);
         let number = name.split('_').next().and_then(|digits| digits.parse::<i64>().ok());
@@ -40,7 +41,8 @@ fn main() {
     }
     generated += "];\n";
     let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    writeln!(generated, "pub const DIGEST: &str = {digest:?};").expect("text");
+    writeln!(generated, "/// A hash of all statements of [`FILES`].\npub const DIGEST: &str = {digest:?};")
+        .expect("text");
     let path = PathBuf::from(env::var_os("OUT_DIR").expect("cargo")).join("statements.rs");
     fs::write(path, generated).expect("OUT_DIR");
 }

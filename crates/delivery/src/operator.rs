@@ -64,6 +64,7 @@ pub fn fault(platform: &Platform, request_id: &str, fault: &str) -> Response {
 }
 
 impl Denied {
+    /// The answer to such a call.
     pub fn into_response(self, platform: &Platform, request_id: &str) -> Response {
         match self {
             Denied::NotFound => answer(StatusCode::NOT_FOUND, r#"{"error":"not_found"}"#),

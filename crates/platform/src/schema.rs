@@ -28,6 +28,7 @@ const LAST: &str = "SELECT coalesce(max(version), 1) FROM schema_migrations";
 /// What the database has, beside what this version needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Schema {
+    /// What this version needs.
     Right,
     /// The tables of this version with the triggers and reference data of an earlier release.
     Outdated(String),

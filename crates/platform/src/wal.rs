@@ -38,11 +38,12 @@ impl Platform {
     pub async fn checkpoint(&self) -> Result<Option<u64>, DatabaseError> {
         let Some(rows) = self.query_file(COPY).await? else { return Ok(None) };
         let mut last = Checkpoint::of(rows)?;
-        if last.pages > LIMIT_PAGES && last.copied == last.pages {
-            if let Some(rows) = self.query_file(CUT).await? {
-                let cut = Checkpoint::of(rows)?;
-                last = if cut.is_busy { last } else { cut };
-            }
+        if last.pages > LIMIT_PAGES
+            && last.copied == last.pages
+            && let Some(rows) = self.query_file(CUT).await?
+        {
+            let cut = Checkpoint::of(rows)?;
+            last = if cut.is_busy { last } else { cut };
         }
         Ok(u64::try_from(last.pages).ok())
     }

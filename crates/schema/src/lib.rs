@@ -4,9 +4,11 @@
 //! and nothing else can make and upgrade its database. The component `operations`, `cargo xtask migrate` and `cargo xtask
 //! up` share it.
 
+#![warn(missing_docs)]
+
 mod kind;
 mod migrate;
-#[cfg(any(test, feature = "rusqlite"))]
+#[cfg(not(target_arch = "wasm32"))]
 mod on_rusqlite;
 mod rules;
 mod session;
@@ -16,7 +18,7 @@ mod state;
 
 pub use kind::Kind;
 pub use migrate::{Applied, migrate, steps};
-#[cfg(any(test, feature = "rusqlite"))]
+#[cfg(not(target_arch = "wasm32"))]
 pub use on_rusqlite::OnRusqlite;
 pub use rules::Rules;
 pub use session::{Fault, Rows, Session};
@@ -25,16 +27,20 @@ pub use state::{Error, State};
 /// One statement of a file.
 #[derive(Debug)]
 pub struct Statement {
+    /// What it does.
     pub kind: Kind,
     /// What it creates; empty if it creates nothing.
     pub name: &'static str,
+    /// From its first word to the character before its semicolon.
     pub sql: &'static str,
 }
 
 /// A file of `sql/`.
 #[derive(Debug)]
 pub struct File {
+    /// Its name without the extension.
     pub name: &'static str,
+    /// Its statements in order.
     pub statements: &'static [Statement],
 }
 
@@ -43,7 +49,9 @@ pub struct File {
 pub struct Migration {
     /// The version of the schema that it leads to.
     pub version: i64,
+    /// Its name without the extension.
     pub name: &'static str,
+    /// Its statements in order.
     pub statements: &'static [Statement],
 }
 

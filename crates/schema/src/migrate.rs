@@ -13,6 +13,7 @@ use crate::{DIGEST, FILES, Kind, Migration, RELEASE, Statement, rules};
 pub struct Applied {
     /// The version that was found, 0 for an empty database.
     pub from: i64,
+    /// The version that it has now.
     pub to: i64,
     /// The migrations by name, then `schema` if tables, rules or reference data were made anew.
     pub steps: Vec<&'static str>,

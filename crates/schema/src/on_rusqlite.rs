@@ -17,6 +17,7 @@ pub struct OnRusqlite<'c> {
 }
 
 impl<'c> OnRusqlite<'c> {
+    /// A session that waits for the lock for a minute in all.
     pub fn new(connection: &'c Connection) -> Self {
         OnRusqlite { connection, began: Instant::now() }
     }

@@ -112,6 +112,7 @@ impl State {
         }
     }
 
+    /// Whether it has nothing of the schema.
     pub fn is_empty(&self) -> bool {
         !self.has_tables
     }
