@@ -428,6 +428,43 @@ fn a_database_of_an_earlier_version_is_upgraded_and_serves() {
     }
 }
 
+/// A node that is killed in the middle leaves the database as it was, or done.
+#[test]
+fn a_migration_that_is_killed_is_done_or_has_not_begun() {
+    const KILLS: u64 = 12;
+    let folder = TempDir::new().unwrap();
+    let file = old_database(folder.path(), "schema-0.1.0.sql", "cashier-0.1.0.sql");
+    let before = shape(&Connection::open(&file).unwrap());
+    let mut undone = 0;
+    for kill in 0..KILLS {
+        let options = bare(Database::File, &[("auto_migrate", "false")]);
+        let mut bundle = Bundle::with(Options { database_file: Some(file.clone()), ..options });
+        // The component is compiled and has a connection.
+        assert_eq!(bundle.get("/internal/ready").status, 503);
+        thread::scope(|scope| {
+            let call = scope.spawn(|| {
+                let authorization = format!("Bearer {DISPATCH_TOKEN}");
+                let headers = [("authorization", authorization.as_str())];
+                Answer::attempt("POST", &bundle.url("/internal/migrate"), &headers, None).is_ok()
+            });
+            thread::sleep(std::time::Duration::from_millis(kill * 6));
+            bundle.signal_kill();
+            call.join().unwrap()
+        });
+        bundle.kill();
+        let after = shape(&bundle.database());
+        match after == before {
+            true => undone += 1,
+            false => assert_is_that_of_the_files(&bundle.database(), "killed"),
+        }
+        bundle.kill_and_restart();
+        migrate(&bundle);
+        assert_is_that_of_the_files(&bundle.database(), "after a kill");
+        bundle.assert_invariants();
+    }
+    println!("{undone} of {KILLS} kills came before the commit");
+}
+
 /// `cargo xtask migrate` on a server.
 #[test]
 fn xtask_migrates_a_server() {
