@@ -66,6 +66,15 @@ fn database() -> Database {
     }
 }
 
+/// How many random requests a test sends: a fifth on libSQL, whose statements cost a network round trip each. SQLite in
+/// process gets them all.
+pub fn random_requests(on_file: usize) -> usize {
+    match database() {
+        Database::File => on_file,
+        Database::LibSql(_) => on_file / 5,
+    }
+}
+
 /// A running bundle; killed and its data removed when dropped.
 pub struct Bundle {
     host: Child,

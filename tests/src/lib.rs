@@ -14,7 +14,7 @@ pub mod raw;
 pub mod receiver;
 pub mod sqld;
 
-pub use bundle::{Bundle, Options};
+pub use bundle::{Bundle, Options, random_requests};
 pub use client::{Answer, payee_sign, product_sign, signed, wallet_token};
 pub use receiver::{Behaviour, Received, Receiver};
 pub use sqld::Sqld;

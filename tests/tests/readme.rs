@@ -120,6 +120,8 @@ fn the_pages_lead_to_each_other() {
         "cashier",
         "wallet",
         "payee",
+        "hub",
+        "payout-provider",
         "webhooks",
         "errors",
         "retries",
@@ -128,7 +130,7 @@ fn the_pages_lead_to_each_other() {
     ] {
         assert!(readme.contains(&format!("](docs/{name}.md)")), "the README leads to docs/{name}.md");
         let page = std::fs::read_to_string(repository().join(format!("docs/{name}.md"))).unwrap();
-        for target in page.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        for target in page.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next()) {
             let is_file = repository().join("docs").join(target).is_file();
             assert!(is_file || target.starts_with("http"), "docs/{name}.md: {target}");
         }
