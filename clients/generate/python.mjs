@@ -56,6 +56,9 @@ function typeOf(type, input, prefix = "") {
   return type.nullable ? `${plain} | None` : plain;
 }
 
+/** Words of the language that a member may be called. */
+const KEYWORDS = ["from", "in", "is", "as", "class", "pass", "global", "import"];
+
 function types() {
   const lines = ['"""What the operations take and answer. Amounts are Decimal, ids int: both exact."""', "",
     "from __future__ import annotations", "", "from decimal import Decimal", "from typing import Any, Literal, NotRequired, TypedDict", "",
@@ -64,11 +67,18 @@ function types() {
     if (input && operations.some(({ body }) => body?.name === name)) {
       continue;
     }
-    lines.push("", "", `class ${name}(TypedDict):`, ...(about ? [doc(about, "    "), ""] : []));
-    for (const field of fields) {
+    const annotated = fields.map((field) => {
       const of = typeOf(field.type, input);
-      lines.push(`    ${field.name}: ${field.required ? of : `NotRequired[${of}]`}`);
+      return [field.name, field.required ? of : `NotRequired[${of}]`];
+    });
+    if (fields.some((field) => KEYWORDS.includes(field.name))) {
+      // A member whose name is a word of the language cannot stand in a class.
+      const members = annotated.map(([member, of]) => `${text(member)}: ${of}`);
+      lines.push("", "", `${name} = TypedDict(${text(name)}, {${members.join(", ")}})`);
+      continue;
     }
+    lines.push("", "", `class ${name}(TypedDict):`, ...(about ? [doc(about, "    "), ""] : []));
+    lines.push(...annotated.map(([member, of]) => `    ${member}: ${of}`));
   }
   return lines.join("\n") + "\n";
 }

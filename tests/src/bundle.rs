@@ -31,6 +31,10 @@ pub struct Options {
     pub folder: Option<PathBuf>,
     /// Where the database is; what the environment says if not said.
     pub database: Option<Database>,
+    /// No file of `sql/` is applied: neither schema nor demo data.
+    pub without_sql: bool,
+    /// A database to begin with, of which a copy is made; in process only.
+    pub database_file: Option<PathBuf>,
 }
 
 /// Where the database of a bundle is.
@@ -93,6 +97,9 @@ impl Bundle {
             None => TempDir::new(),
         };
         let state = Arc::new(state.expect("a temporary folder"));
+        if let Some(file) = &options.database_file {
+            std::fs::copy(file, state.path().join("sqlite_db.db")).expect("a copy of the database");
+        }
         let sqld = match options.database.clone().unwrap_or_else(database) {
             Database::File => None,
             Database::LibSql(flags) => Some(Arc::new(Sqld::start(&state.path().join("sqld"), &flags))),
@@ -271,6 +278,9 @@ fn spawn(state: &Path, sqld: Option<&Sqld>, options: &Options) -> (Child, Socket
     let sealed = manifest.with_file_name("demo.sql");
     for file in sql_files("sql").into_iter().chain(sql_files("sql/demo")).chain([sealed]) {
         // A server keeps its own log of writes.
+        if options.without_sql {
+            break;
+        }
         if sqld.is_none() || !file.ends_with("000_journal.sql") {
             command.arg("--sqlite").arg(format!("@{}", file.display()));
         }

@@ -299,8 +299,9 @@ fn the_dispatcher_is_closed_to_strangers() {
     for wrong in ["[]", r#"{"limit":201}"#, r#"{"topics":["x"]}"#, r#"{"event_ids":["1"]}"#] {
         assert_eq!(call(right, wrong), (422, r#"{"error":"invalid_body"}"#.to_owned()), "{wrong}");
     }
-    let nothing = r#"{"claimed":0,"done":0,"retry":0,"dead":0,"remaining":0}"#;
-    assert_eq!(call(right, ""), (200, nothing.to_owned()));
+    let nothing = r#"{"claimed":0,"done":0,"retry":0,"dead":0,"remaining":0"#;
+    let (status, report) = call(right, "");
+    assert!(status == 200 && report.starts_with(nothing), "{status} {report}");
     assert_eq!(bundle.get("/internal/dispatch").status, 404);
 }
 

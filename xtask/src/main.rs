@@ -12,10 +12,12 @@ mod docs;
 mod drain;
 mod flood;
 mod gates;
+mod hrana;
 mod keys;
 mod manifest;
 mod migrate;
 mod operator;
+mod ready;
 mod server;
 mod sign;
 mod sql;
@@ -58,7 +60,7 @@ enum Task {
     Docs(docs::Arguments),
     /// Runs every invariant against a database file and verifies the audit chain; what is broken fails.
     Audit(audit::Arguments),
-    /// Brings a database file to the schema of this version.
+    /// Brings a database, a file or one of a libSQL server, to the schema of this version.
     Migrate(migrate::Arguments),
     /// Manages the accounts of a merchant's back office.
     User(user::Arguments),

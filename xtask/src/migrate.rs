@@ -1,63 +1,65 @@
-//! `cargo xtask migrate`: brings a database to the schema of this version.
+//! `cargo xtask migrate`: brings a database, a file or one of a libSQL server, to the schema of this version.
 //!
-//! Tables change by the numbered files of `sql/migrations/`, each applied once and recorded in `schema_migrations`.
-//! Indexes, triggers and views are not migrated: they are dropped and created anew from `sql/`, so that a mended rule
-//! reaches every database. All of it is one transaction: a failure leaves the database as it was.
+//! What it does is in `crates/schema`, which the component `operations` carries too.
 
-use crate::sql;
-use anyhow::{Context, Result, bail, ensure};
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
-use std::path::{Path, PathBuf};
+use crate::hrana::OnServer;
+use anyhow::{Context, Result};
+use feiqian_schema::{Applied, OnRusqlite, Session, State, steps};
+use pollster::block_on;
+use rusqlite::{Connection, OpenFlags};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Where the token of a libSQL server is read from, out of sight of `ps`.
+const TOKEN: &str = "FEIQIAN_DATABASE_TOKEN";
 
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The database file. Stop the bundle first and keep a backup.
-    #[arg(long, value_name = "FILE")]
-    database: PathBuf,
+    /// A database file, or the URL of a libSQL server (`http://`, `https://`, `libsql://`), whose token is read from
+    /// FEIQIAN_DATABASE_TOKEN. Stop the bundle first and keep a backup.
+    #[arg(long, value_name = "FILE|URL")]
+    database: String,
     /// Print what would be applied and change nothing.
     #[arg(long)]
     check: bool,
 }
 
-/// A file of `sql/migrations/`, named `0002_what.sql`.
-#[derive(Debug, PartialEq, Eq)]
-struct Migration {
-    /// The version of the schema that the file leads to.
-    version: i64,
-    path: PathBuf,
-}
-
-/// The version of a database that has the tables but no record of migrations: what 0.1.0 made.
-const UNRECORDED_VERSION: i64 = 1;
-
 /// `cargo xtask migrate`
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let mut connection = open(&arguments.database)?;
-    let version = version(&connection)?;
-    let pending = pending(version)?;
-    println!("schema version {version}, {} migrations to apply", pending.len());
-    for migration in &pending {
-        println!("  {} {}", migration.version, migration.path.display());
+    if arguments.database.contains("://") {
+        let token = std::env::var(TOKEN).unwrap_or_default();
+        return show_and_apply(&mut OnServer::new(&arguments.database, token)?, arguments.check);
     }
-    if arguments.check {
-        return Ok(());
+    let connection = open(Path::new(&arguments.database))?;
+    show_and_apply(&mut OnRusqlite::new(&connection), arguments.check)
+}
+
+fn show_and_apply<S: Session>(session: &mut S, is_check: bool) -> Result<()> {
+    let state = block_on(State::read(session))?;
+    let wanted = steps(&state);
+    println!("schema version {}, {} steps to apply", state.version(), wanted.len());
+    wanted.iter().for_each(|step| println!("  {step}"));
+    if !is_check {
+        let applied = apply(session)?;
+        println!("schema version {}", applied.to);
     }
-    apply(&mut connection)?;
-    println!("schema version {}", self::version(&connection)?);
     Ok(())
 }
 
-/// Migrates the database file if it exists; says so only if there was something to apply.
-pub fn existing(database: &Path) -> Result<()> {
-    if !database.is_file() {
-        return Ok(());
+fn apply<S: Session>(session: &mut S) -> Result<Applied> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock")?;
+    Ok(block_on(feiqian_schema::migrate(session, i64::try_from(now.as_millis())?))?)
+}
+
+/// Makes the database file, or migrates it; says so only if an existing one was changed.
+pub fn prepare(database: &Path) -> Result<()> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let name = || database.display().to_string();
+    let connection = Connection::open_with_flags(database, flags).with_context(name)?;
+    let applied = apply(&mut OnRusqlite::new(&connection)).with_context(name)?;
+    if applied.from > 0 && !applied.steps.is_empty() {
+        println!("{}: schema {}, applied {}", name(), applied.to, applied.steps.join(", "));
     }
-    let mut connection = open(database)?;
-    if !has_table(&connection, "products")? || pending(version(&connection)?)?.is_empty() {
-        return Ok(());
-    }
-    apply(&mut connection)?;
-    println!("{}: migrated to schema version {}", database.display(), version(&connection)?);
     Ok(())
 }
 
@@ -66,78 +68,21 @@ fn open(database: &Path) -> Result<Connection> {
     Connection::open_with_flags(database, flags).with_context(|| database.display().to_string())
 }
 
-/// The schema's version: the last recorded migration.
-fn version(connection: &Connection) -> Result<i64> {
-    ensure!(has_table(connection, "products")?, "no database of this bundle: it has no table products");
-    if !has_table(connection, "schema_migrations")? {
-        return Ok(UNRECORDED_VERSION);
-    }
-    let version: Option<i64> =
-        connection.query_row("SELECT max(version) FROM schema_migrations", [], |row| row.get(0))?;
-    Ok(version.unwrap_or(UNRECORDED_VERSION))
-}
-
-fn has_table(connection: &Connection, name: &str) -> Result<bool> {
-    let found = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1)";
-    Ok(connection.query_row(found, [name], |row| row.get(0))?)
-}
-
-/// The migrations after `version`, in order.
-fn pending(version: i64) -> Result<Vec<Migration>> {
-    let mut migrations = Vec::new();
-    for path in sql::migrations()? {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let number = name.split('_').next().and_then(|digits| digits.parse().ok());
-        let Some(number) = number else { bail!("{}: no number before the first _", path.display()) };
-        migrations.push(Migration { version: number, path });
-    }
-    let newest = migrations.last().map_or(UNRECORDED_VERSION, |migration| migration.version);
-    ensure!(version <= newest, "the database has schema version {version}; this version knows {newest}");
-    migrations.retain(|migration| migration.version > version);
-    Ok(migrations)
-}
-
-/// Applies the pending migrations and creates indexes, triggers and views anew.
-fn apply(connection: &mut Connection) -> Result<()> {
-    // A table that is made anew is dropped in between. Effective only outside of a transaction; checked at the end.
-    connection.execute_batch("PRAGMA foreign_keys = OFF")?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let pending = pending(version(&transaction)?)?;
-    drop_rules(&transaction)?;
-    for file in pending.iter().map(|migration| &migration.path).chain(&sql::schema()?) {
-        let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
-        // The journal mode cannot change within a transaction, and the file keeps the one it has.
-        if !text.contains("PRAGMA journal_mode") {
-            transaction.execute_batch(&text).with_context(|| file.display().to_string())?;
-        }
-    }
-    let broken: i64 =
-        transaction.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
-    ensure!(broken == 0, "{broken} rows would refer to nothing; nothing was changed");
-    transaction.commit()?;
-    connection.execute_batch("PRAGMA foreign_keys = ON")?;
-    Ok(())
-}
-
-/// Drops every trigger, view and index that a statement made.
-/// Triggers first: a view takes its own with it.
-fn drop_rules(transaction: &Transaction<'_>) -> Result<()> {
-    let rules = "SELECT type, name FROM sqlite_master
-        WHERE type IN ('trigger', 'view', 'index') AND sql IS NOT NULL ORDER BY type = 'trigger' DESC, type DESC";
-    let mut statement = transaction.prepare(rules)?;
-    let rules = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
-    for rule in rules.collect::<rusqlite::Result<Vec<_>>>()? {
-        transaction.execute_batch(&format!("DROP {} \"{}\"", rule.0, rule.1))?;
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sql;
     use crate::workspace::root;
     use rusqlite::Batch;
     use rusqlite::fallible_iterator::FallibleIterator;
+
+    fn state(connection: &Connection) -> State {
+        block_on(State::read(&mut OnRusqlite::new(connection))).unwrap()
+    }
+
+    fn migrated(connection: &Connection) -> Result<Applied> {
+        apply(&mut OnRusqlite::new(connection))
+    }
 
     fn fresh() -> Connection {
         let connection = Connection::open_in_memory().unwrap();
@@ -189,10 +134,11 @@ mod tests {
     #[test]
     fn a_database_of_0_1_0_gets_the_shape_of_a_fresh_one_and_keeps_every_invariant() {
         for name in ["cashier-0.1.0.sql", "payouts-0.1.0.sql", "wallet-0.1.0.sql"] {
-            let mut old = written_by_0_1_0(name);
+            let old = written_by_0_1_0(name);
             let before: i64 = old.query_row("SELECT count(*) FROM audit_log", [], |row| row.get(0)).unwrap();
-            assert_eq!(version(&old).unwrap(), 1);
-            apply(&mut old).unwrap();
+            assert_eq!(state(&old).version(), 1);
+            let applied = migrated(&old).unwrap();
+            assert_eq!((applied.from, applied.to), (1, feiqian_schema::newest()));
             pretty(&shape(&old), &shape(&fresh()));
             for file in sql::invariants().unwrap() {
                 let text = std::fs::read_to_string(&file).unwrap();
@@ -203,9 +149,8 @@ mod tests {
             }
             let after: i64 = old.query_row("SELECT count(*) FROM audit_log", [], |row| row.get(0)).unwrap();
             assert_eq!(before, after);
-            // Once more: nothing to apply, and the rules are made anew without a difference.
-            assert_eq!(pending(version(&old).unwrap()).unwrap(), []);
-            apply(&mut old).unwrap();
+            // Once more: nothing to apply.
+            assert_eq!(migrated(&old).unwrap().steps, Vec::<&str>::new());
             pretty(&shape(&old), &shape(&fresh()));
         }
     }
@@ -221,25 +166,29 @@ mod tests {
 
     #[test]
     fn a_changed_trigger_reaches_an_existing_database() {
-        let mut old = fresh();
+        let old = fresh();
         old.execute_batch(
             "DROP TRIGGER deposit_records_bd;
              CREATE TRIGGER deposit_records_bd BEFORE DELETE ON deposit_records BEGIN SELECT 1; END;",
         )
         .unwrap();
-        apply(&mut old).unwrap();
+        migrated(&old).unwrap();
         pretty(&shape(&old), &shape(&fresh()));
     }
 
     #[test]
     fn a_database_of_a_later_version_is_refused() {
-        let mut later = fresh();
+        let later = fresh();
         later.execute("INSERT INTO schema_migrations VALUES (9999, 'later', 0)", []).unwrap();
-        assert!(apply(&mut later).unwrap_err().to_string().contains("9999"));
+        assert!(migrated(&later).unwrap_err().to_string().contains("9999"));
     }
 
     #[test]
     fn a_fresh_database_has_no_migration_to_apply() {
-        assert_eq!(pending(version(&fresh()).unwrap()).unwrap(), []);
+        let fresh = fresh();
+        assert!(state(&fresh).pending().is_empty());
+        // Nobody has recorded which release's rules it has.
+        assert_eq!(migrated(&fresh).unwrap().steps, ["schema"]);
+        assert_eq!(migrated(&fresh).unwrap().steps, Vec::<&str>::new());
     }
 }

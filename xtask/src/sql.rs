@@ -24,11 +24,6 @@ pub fn write_sealed() -> Result<PathBuf> {
     Ok(path)
 }
 
-/// The changes of tables between versions, in order of their numbers.
-pub fn migrations() -> Result<Vec<PathBuf>> {
-    in_folder(&root().join("sql/migrations"))
-}
-
 /// The invariants, each file a list of queries that answer no row.
 pub fn invariants() -> Result<Vec<PathBuf>> {
     in_folder(&root().join("sql/invariants"))

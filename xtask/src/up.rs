@@ -4,7 +4,7 @@ use crate::development::PRODUCT_KEY;
 use crate::server::{Choice, Options, Server};
 use crate::sign::Signed;
 use crate::workspace::target;
-use crate::{build, dispatcher, migrate, sql};
+use crate::{build, dispatcher, migrate, ready, sql};
 use anyhow::{Context, Result, bail};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -39,11 +39,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let state_dir = arguments.state_dir.clone().unwrap_or_else(state_dir);
     // Relative to where the command was called, not to where the server will run.
     let state_dir = std::path::absolute(state_dir).context("--state-dir")?;
-    migrate::existing(&state_dir.join("sqlite_db.db"))?;
-    let mut sql_files = sql::schema()?;
-    if !arguments.no_demo {
-        sql_files.extend(sql::demo()?);
-    }
+    std::fs::create_dir_all(&state_dir).context("--state-dir")?;
+    // The demo data needs the schema before anything is served.
+    migrate::prepare(&state_dir.join("sqlite_db.db"))?;
+    let sql_files = if arguments.no_demo { Vec::new() } else { sql::demo()? };
     // Before the server, so that a signal during its start is not lost.
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let listen = arguments.listen;
@@ -60,6 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut server = Server::start(&program, &options)?;
 
     dispatcher::start(reachable(listen));
+    ready::print(reachable(listen))?;
 
     println!("\nData: {}", state_dir.display());
     println!("Reference: http://{}/docs", reachable(listen));

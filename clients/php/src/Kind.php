@@ -192,8 +192,11 @@ enum Kind: string
                 ['request_timeout', '*', self::Unavailable],
                 ['unsupported_media_type', '*', self::RequestRejected],
                 ['invalid_body', '*', self::ValidationFailed],
+                ['newer_schema', '*', self::StateRefused],
+                ['foreign_database', '*', self::StateRefused],
                 ['internal_error', '*', self::ServerFault],
                 ['service_busy', '*', self::Unavailable],
+                ['not_ready', '*', self::Unavailable],
             ],
             default => [],
         };

@@ -195,6 +195,9 @@ pub(crate) const DELIVERY: &[(&str, &str, Kind)] = &[
     ("request_timeout", "*", Kind::Unavailable),
     ("unsupported_media_type", "*", Kind::RequestRejected),
     ("invalid_body", "*", Kind::ValidationFailed),
+    ("newer_schema", "*", Kind::StateRefused),
+    ("foreign_database", "*", Kind::StateRefused),
     ("internal_error", "*", Kind::ServerFault),
     ("service_busy", "*", Kind::Unavailable),
+    ("not_ready", "*", Kind::Unavailable),
 ];

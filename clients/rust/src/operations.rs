@@ -856,4 +856,41 @@ impl Operator {
         };
         self.call(&OPERATION, request)
     }
+
+    /// Apply the schema.
+    ///
+    /// Makes what an empty database lacks, applies the migrations that an older one has not had, and creates triggers, views and
+    /// indexes anew if they are not those of this version: all of it or nothing. Several calls at once do it once. Without a
+    /// `dispatch_token` it is there only if `auto_migrate` is true.
+    pub fn migrate(&self) -> Call<MigrateResult> {
+        const OPERATION: Operation = Operation {
+            name: "migrate",
+            method: "POST",
+            path: "/internal/migrate",
+            component: "operations",
+            carrier: Carrier::Query,
+            query: &[],
+            repeat: Repeat::Safe,
+            takes_key: false,
+        };
+        self.call(&OPERATION, &Nothing {})
+    }
+
+    /// Whether the bundle can serve.
+    ///
+    /// Whether the database answers, has the schema of this version, and the variables of the parts in `ready_parts` are set. Anybody
+    /// may ask; no value is ever told. The answer is kept for a second.
+    pub fn ready(&self) -> Call<ReadyResult> {
+        const OPERATION: Operation = Operation {
+            name: "ready",
+            method: "GET",
+            path: "/internal/ready",
+            component: "operations",
+            carrier: Carrier::Query,
+            query: &[],
+            repeat: Repeat::Safe,
+            takes_key: false,
+        };
+        self.call(&OPERATION, &Nothing {})
+    }
 }

@@ -1535,6 +1535,27 @@ pub struct DispatchResult {
     pub dead: i64,
     /// `remaining`
     pub remaining: i64,
+    /// How many pages the log of writes of an embedded database has; only from a call without `topics` and `event_ids`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wal_pages: Option<i64>,
+}
+
+/// `MigrateResult`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct MigrateResult {
+    /// The schema that was found, 0 for an empty database.
+    pub from: i64,
+    /// `to`
+    pub to: i64,
+    /// Migrations by name, then `schema` if tables, triggers or reference data were made anew; empty if there was nothing to do.
+    pub applied: Vec<String>,
+}
+
+/// `ReadyResult`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct ReadyResult {
+    /// `status`
+    pub status: String,
 }
 
 /// Parameters of `POST /create_customer`.

@@ -876,3 +876,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 }
+
+mod post_internal_migrate {
+// cargo add feiqian-client
+use feiqian_client::Operator;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = Operator::new("http://127.0.0.1:3000", "demo-dispatch-token-0123456789abcdef")?;
+    println!("{:?}", client.migrate().send()?);
+    Ok(())
+}
+}

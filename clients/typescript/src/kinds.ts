@@ -22,7 +22,7 @@ export type PayeeCode = "000000" | "000010" | "000020" | "000021" | "000022" | "
 /**
  * Codes of the part "delivery".
  */
-export type DeliveryCode = "unauthorized" | "not_found" | "request_timeout" | "unsupported_media_type" | "invalid_body" | "internal_error" | "service_busy";
+export type DeliveryCode = "unauthorized" | "not_found" | "request_timeout" | "unsupported_media_type" | "invalid_body" | "newer_schema" | "foreign_database" | "internal_error" | "service_busy" | "not_ready";
 
 /**
  * What to do about an error.
@@ -136,7 +136,10 @@ export const CODES: Readonly<Record<string, ReadonlyArray<readonly [string, stri
     ["request_timeout","*","unavailable"],
     ["unsupported_media_type","*","request"],
     ["invalid_body","*","validation"],
+    ["newer_schema","*","state"],
+    ["foreign_database","*","state"],
     ["internal_error","*","server"],
     ["service_busy","*","unavailable"],
+    ["not_ready","*","unavailable"],
   ],
 };

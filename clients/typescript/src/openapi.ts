@@ -404,6 +404,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/internal/migrate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply the schema
+         * @description Makes what an empty database lacks, applies the migrations that an older one has not had, and creates triggers, views and
+         *     indexes anew if they are not those of this version: all of it or nothing. Several calls at once do it once. Without a
+         *     `dispatch_token` it is there only if `auto_migrate` is true.
+         */
+        post: operations["migrate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/internal/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the bundle can serve
+         * @description Whether the database answers, has the schema of this version, and the variables of the parts in `ready_parts` are set. Anybody
+         *     may ask; no value is ever told. The answer is kept for a second.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/order": {
         parameters: {
             query?: never;
@@ -1567,7 +1610,9 @@ export interface components {
         };
         DeliveryError: {
             /** @enum {string} */
-            error: "unauthorized" | "not_found" | "request_timeout" | "unsupported_media_type" | "invalid_body" | "internal_error" | "service_busy";
+            error: "unauthorized" | "not_found" | "request_timeout" | "newer_schema" | "foreign_database" | "unsupported_media_type" | "invalid_body" | "internal_error" | "service_busy" | "not_ready";
+            /** @description With `not_ready`: `database`, `schema`, or the names of variables. */
+            missing?: string[];
         };
         /** @description A deposit order. */
         Deposit: {
@@ -2416,6 +2461,17 @@ export interface components {
                 "application/json": components["schemas"]["DeliveryError"];
             };
         };
+        /** @description A later version of the bundle made the database; nothing was changed. The database has tables, but none of this bundle; nothing was changed. */
+        Delivery409: {
+            headers: {
+                /** @description Seconds, if the first request is still in progress. */
+                "retry-after"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["DeliveryError"];
+            };
+        };
         /** @description The body is encoded: `Content-Encoding` names another coding than `identity`. */
         Delivery415: {
             headers: {
@@ -2443,7 +2499,7 @@ export interface components {
                 "application/json": components["schemas"]["DeliveryError"];
             };
         };
-        /** @description The database stayed locked; try again. */
+        /** @description The database stayed locked, or has not the schema of this version; try again. Something is missing: `missing` has its names. */
         Delivery503: {
             headers: {
                 /** @description Seconds. */
@@ -3663,6 +3719,8 @@ export interface operations {
                         done: number;
                         remaining: number;
                         retry: number;
+                        /** @description How many pages the log of writes of an embedded database has; only from a call without `topics` and `event_ids`. */
+                        wal_pages?: number;
                     };
                 };
             };
@@ -3680,6 +3738,63 @@ export interface operations {
             408: components["responses"]["Delivery408"];
             415: components["responses"]["Delivery415"];
             422: components["responses"]["Delivery422"];
+            500: components["responses"]["Delivery500"];
+            503: components["responses"]["Delivery503"];
+        };
+    };
+    migrate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Migrations by name, then `schema` if tables, triggers or reference data were made anew; empty if there was nothing to do. */
+                        applied: string[];
+                        /** @description The schema that was found, 0 for an empty database. */
+                        from: number;
+                        to: number;
+                    };
+                };
+            };
+            401: components["responses"]["Delivery401"];
+            404: components["responses"]["Delivery404"];
+            409: components["responses"]["Delivery409"];
+            500: components["responses"]["Delivery500"];
+            503: components["responses"]["Delivery503"];
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        status: "ready";
+                    };
+                };
+            };
+            404: components["responses"]["Delivery404"];
             500: components["responses"]["Delivery500"];
             503: components["responses"]["Delivery503"];
         };

@@ -487,6 +487,27 @@ export abstract class OperatorOperations {
   dispatch(parameters: Parameters<"dispatch"> = {}, options?: CallOptions): Promise<Result<"dispatch">> {
     return this.call({"id":"dispatch","method":"POST","path":"/internal/dispatch","carrier":"json","query":[],"repeat":"never"}, parameters, options);
   }
+
+  /**
+   * Apply the schema.
+   *
+   * Makes what an empty database lacks, applies the migrations that an older one has not had, and creates triggers, views and
+   * indexes anew if they are not those of this version: all of it or nothing. Several calls at once do it once. Without a
+   * `dispatch_token` it is there only if `auto_migrate` is true.
+   */
+  migrate(options?: CallOptions): Promise<Result<"migrate">> {
+    return this.call({"id":"migrate","method":"POST","path":"/internal/migrate","carrier":"query","query":[],"repeat":"safe"}, {}, options);
+  }
+
+  /**
+   * Whether the bundle can serve.
+   *
+   * Whether the database answers, has the schema of this version, and the variables of the parts in `ready_parts` are set. Anybody
+   * may ask; no value is ever told. The answer is kept for a second.
+   */
+  ready(options?: CallOptions): Promise<Result<"ready">> {
+    return this.call({"id":"ready","method":"GET","path":"/internal/ready","carrier":"query","query":[],"repeat":"safe"}, {}, options);
+  }
 }
 
 /**

@@ -144,7 +144,7 @@ function rust({ scheme, base, key, operation, members, productId, secret, mercha
   const request = `${operation[0].toUpperCase()}${operation.slice(1)}Request`;
   const hasRequest = members.length > 0;
   const lines = members.map(([name, value]) => `        ${rustText(name)}: ${JSON.stringify(number(value, name)).replace(/\\u([0-9a-f]{4})/g, "\\u{$1}")},`);
-  const takesNone = ["signIn", "logOut", "walletSettings", "provinceList"].includes(operation);
+  const takesNone = ["signIn", "logOut", "walletSettings", "provinceList", "migrate"].includes(operation);
   const call = operation === "signIn" ? "client.sign_in()?"
     : `client.${snake(operation)}(${takesNone ? "" : hasRequest ? "&request" : `&${request}::default()`})${key === undefined ? "" : `.idempotency_key(${rustText(key)})`}.send()?`;
   const uses = takesNone ? [`use feiqian_client::${client};`] : [`use feiqian_client::${client};`, `use feiqian_client::types::${request};`, ...(hasRequest ? ["use serde_json::{from_value, json};"] : [])];

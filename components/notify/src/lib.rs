@@ -5,11 +5,11 @@ pub mod body;
 pub mod sessions;
 
 use feiqian_delivery::dispatch;
-use feiqian_delivery::kick::{MIN_TOKEN_CHARS, PREFER};
+use feiqian_delivery::kick::PREFER;
+use feiqian_delivery::operator::{self, Denied, answer};
 use feiqian_delivery::report::Report;
-use feiqian_platform::http::{Body, Method, Request, Response, StatusCode, header};
+use feiqian_platform::http::{Body, Method, Request, Response, StatusCode};
 use feiqian_platform::{DatabaseError, Platform};
-use feiqian_signing::digest;
 
 feiqian_platform::component!("notify", crate::handle);
 
@@ -19,9 +19,9 @@ const ROUTE: &str = "POST /internal/dispatch";
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
     let mut response = match attempt(platform, &request).await {
-        Ok(Some(report)) => {
-            let mut response = answer(StatusCode::OK, &told(&report));
-            response.silent = report == Report::default();
+        Ok(Some(done)) => {
+            let mut response = answer(StatusCode::OK, &told(&done));
+            response.silent = done.report == Report::default();
             response
         }
         Ok(None) => answer(StatusCode::ACCEPTED, "{}"),
@@ -33,11 +33,18 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
     response
 }
 
+/// What a call has done.
+struct Done {
+    report: Report,
+    /// How long the database's log of writes is now; `None` if the call has not looked, or there is none.
+    wal_pages: Option<u64>,
+}
+
 /// Why a call does nothing.
 enum Refusal {
-    /// The path, the method, or a dispatcher that is switched off.
+    /// The path or the method.
     NotFound,
-    Unauthorized,
+    Denied(Denied),
     /// A body in a content coding.
     UnsupportedMediaType,
     /// A body that did not arrive in time.
@@ -50,21 +57,11 @@ enum Refusal {
 }
 
 /// `None`: the caller does not wait, and the delivery goes on after the answer.
-async fn attempt(platform: &Platform, request: &Request) -> Result<Option<Report>, Refusal> {
+async fn attempt(platform: &Platform, request: &Request) -> Result<Option<Done>, Refusal> {
     if request.path != PATH || request.method != Method::POST {
         return Err(Refusal::NotFound);
     }
-    let token = platform.variable("dispatch_token").await;
-    let token = token.map_err(|error| Refusal::Fault(error.to_string()))?;
-    if token.is_empty() {
-        return Err(Refusal::NotFound);
-    }
-    if token.chars().count() < MIN_TOKEN_CHARS {
-        return Err(Refusal::Fault("variable dispatch_token: shorter than 32 characters".into()));
-    }
-    if !is_bearer(request, &token) {
-        return Err(Refusal::Unauthorized);
-    }
+    operator::admit(platform, request).await.map_err(Refusal::Denied)?;
     if request.is_encoded() {
         return Err(Refusal::UnsupportedMediaType);
     }
@@ -72,7 +69,8 @@ async fn attempt(platform: &Platform, request: &Request) -> Result<Option<Report
         return Err(Refusal::RequestTimeout);
     }
     let wanted = body::read(&request.body).ok_or(Refusal::InvalidBody)?;
-    if wanted.topics.is_none() && wanted.event_ids.is_none() {
+    let is_full = wanted.topics.is_none() && wanted.event_ids.is_none();
+    if is_full {
         // Sessions take no part in anything that moves money: whether they are swept is no reason to stop.
         if let Err(fault) = sessions::sweep(platform).await {
             platform.log_fault(&request.id, &fault);
@@ -88,53 +86,43 @@ async fn attempt(platform: &Platform, request: &Request) -> Result<Option<Report
         return Ok(None);
     }
     let report = dispatch::dispatch(platform, &request.id, &wanted).await;
-    report.map(Some).map_err(|error| match error {
+    let report = report.map_err(|error| match error {
         DatabaseError::Busy => Refusal::Busy,
         error => Refusal::Fault(error.to_string()),
+    })?;
+    let wal_pages = if is_full { checkpoint(platform, &request.id).await } else { None };
+    Ok(Some(Done { report, wal_pages }))
+}
+
+/// Keeps the database's log of writes short; a fault of it is none of the call's.
+async fn checkpoint(platform: &Platform, request_id: &str) -> Option<u64> {
+    let outcome = platform.checkpoint().await;
+    outcome.unwrap_or_else(|error| {
+        platform.log_fault(request_id, &format!("checkpoint: {error}"));
+        None
     })
 }
 
-/// Whether the one `Authorization` header bears the token.
-fn is_bearer(request: &Request, token: &str) -> bool {
-    let lines = request.header_lines(header::AUTHORIZATION.as_str());
-    let [line] = lines.as_slice() else {
-        return false;
-    };
-    line.split_once(' ').is_some_and(|(scheme, given)| {
-        scheme.eq_ignore_ascii_case("bearer") && digest::equal(given.as_bytes(), token.as_bytes())
-    })
-}
-
-fn told(report: &Report) -> String {
-    let Report { claimed, done, retry, dead, remaining } = report;
-    format!(r#"{{"claimed":{claimed},"done":{done},"retry":{retry},"dead":{dead},"remaining":{remaining}}}"#)
-}
-
-fn answer(status: StatusCode, body: &str) -> Response {
-    let mut response = Response::new(status, body)
-        .with(header::CONTENT_TYPE, "application/json; charset=utf-8")
-        .with(header::CACHE_CONTROL, "no-store");
-    response.code = status.as_str().to_owned().into();
-    response
+fn told(done: &Done) -> String {
+    let Done { report: Report { claimed, done, retry, dead, remaining }, wal_pages } = done;
+    let wal_pages = wal_pages.map_or_else(String::new, |pages| format!(r#","wal_pages":{pages}"#));
+    format!(
+        r#"{{"claimed":{claimed},"done":{done},"retry":{retry},"dead":{dead},"remaining":{remaining}{wal_pages}}}"#
+    )
 }
 
 impl Refusal {
     fn into_response(self, platform: &Platform, request_id: &str) -> Response {
         match self {
             Refusal::NotFound => answer(StatusCode::NOT_FOUND, r#"{"error":"not_found"}"#),
-            Refusal::Unauthorized => answer(StatusCode::UNAUTHORIZED, r#"{"error":"unauthorized"}"#)
-                .with(header::WWW_AUTHENTICATE, "Bearer"),
+            Refusal::Denied(denied) => denied.into_response(platform, request_id),
             Refusal::UnsupportedMediaType => {
                 answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, r#"{"error":"unsupported_media_type"}"#)
             }
             Refusal::RequestTimeout => answer(StatusCode::REQUEST_TIMEOUT, r#"{"error":"request_timeout"}"#),
             Refusal::InvalidBody => answer(StatusCode::UNPROCESSABLE_ENTITY, r#"{"error":"invalid_body"}"#),
-            Refusal::Busy => answer(StatusCode::SERVICE_UNAVAILABLE, r#"{"error":"service_busy"}"#)
-                .with(header::RETRY_AFTER, "1"),
-            Refusal::Fault(fault) => {
-                platform.log_fault(request_id, &fault);
-                answer(StatusCode::INTERNAL_SERVER_ERROR, r#"{"error":"internal_error"}"#)
-            }
+            Refusal::Busy => operator::busy(),
+            Refusal::Fault(said) => operator::fault(platform, request_id, &said),
         }
     }
 }

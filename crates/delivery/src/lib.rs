@@ -9,6 +9,7 @@
 //! | [`maintenance`] | deleting what has expired, closing orders whose upstream never answered |
 //! | [`chain`] | chaining the audit |
 //! | [`kick`] | asking for an immediate delivery after an answer was sent |
+//! | [`operator`] | who may call below `/internal/`, and in what form one is answered there |
 //!
 //! A row that two calls want is one call's: claims are leases, taken and given back by single statements. A call that
 //! dies leaves leases that run out.
@@ -21,6 +22,7 @@ mod instant;
 pub mod kick;
 pub mod maintenance;
 pub mod notice;
+pub mod operator;
 pub mod payout;
 pub mod report;
 mod run;

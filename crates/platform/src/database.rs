@@ -65,6 +65,12 @@ impl Row {
         Row(cells)
     }
 
+    /// How many columns there are.
+    #[allow(clippy::len_without_is_empty, reason = "a row without columns does not exist")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// Whether the cell of a column is NULL, taken or not there.
     pub fn is_null(&self, column: usize) -> bool {
         self.0.get(column).is_none_or(|cell| *cell == Value::Null)
@@ -216,8 +222,7 @@ impl DatabaseError {
     }
 
     /// Whether it is not about the statement but about the way to a remote database, on which a read may be sent again.
-    #[cfg(any(target_arch = "wasm32", test))]
-    pub(crate) fn is_of_the_way(&self) -> bool {
+    pub fn is_of_the_way(&self) -> bool {
         let DatabaseError::Other(text) = self else { return false };
         text.starts_with(REMOTE) && !text.contains("could not be parsed") || self.was_not_begun()
     }
@@ -226,7 +231,6 @@ impl DatabaseError {
     /// place for one, or it did not know the stream any more.
     ///
     /// Not among them is a stream that the server knows as used up: a proxy that sends a request twice brings that about.
-    #[cfg(any(target_arch = "wasm32", test))]
     pub(crate) fn was_not_begun(&self) -> bool {
         const LOST: [&str; 6] = [
             "stream has expired due to inactivity",
@@ -243,7 +247,6 @@ impl DatabaseError {
     }
 
     /// Whether a remote database has no place for another connection.
-    #[cfg(any(target_arch = "wasm32", test))]
     pub(crate) fn is_crowded(&self) -> bool {
         const FULL: [&str; 2] =
             ["Timed out while opening database connection", "Too many concurrent requests"];

@@ -19,7 +19,9 @@ pub mod key_value;
 mod log;
 pub mod outbound;
 mod request_id;
+pub mod schema;
 pub mod variables;
+pub mod wal;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
@@ -36,9 +38,16 @@ pub use native::Platform;
 #[cfg(target_arch = "wasm32")]
 pub use spin::Platform;
 
+/// One connection for who alone may leave a transaction open between two statements: a migration.
+#[cfg(not(target_arch = "wasm32"))]
+pub use native::Session;
+#[cfg(target_arch = "wasm32")]
+pub use spin::Session;
+
 pub use database::{DatabaseError, Row, Value};
 pub use http::{Body, Request, Response};
 pub use request_id::request_id;
+pub use schema::Schema;
 
 /// Makes a crate a Spin component: exports `$handler`, an `async fn(&Platform, Request) -> Response`, as the
 /// component's HTTP service. `$name` is the component's id in `spin.toml`; it stands in every log line.

@@ -254,6 +254,25 @@ impl Platform {
         [self.command(first.0, first.1).await, self.command(second.0, second.1).await]
     }
 
+    /// Reads whatever schema the database has: here, as ever.
+    pub(crate) async fn query_unchecked(&self, sql: &str) -> Result<Vec<Row>, DatabaseError> {
+        self.statement(sql, &[])
+    }
+
+    /// Runs a statement that is about the file of the database.
+    pub(crate) async fn query_file(&self, sql: &str) -> Result<Option<Vec<Row>>, DatabaseError> {
+        self.statement(sql, &[]).map(Some)
+    }
+
+    /// A connection of its own; see the Spin face for its contract. In memory it is the only one there is.
+    pub async fn session(&self) -> Result<Session, DatabaseError> {
+        let own = match &*self.database {
+            Database::Memory(_) => None,
+            Database::File { path, .. } => Some(configured(Connection::open(path).map_err(failed)?)),
+        };
+        Ok(Session { platform: self.clone(), own, waits: 0 })
+    }
+
     fn statement(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
         if !self.count_statement() {
             return Err(DatabaseError::from_text("the database is gone".to_owned()));
@@ -347,6 +366,39 @@ impl Platform {
                 outcome
             }
         }
+    }
+}
+
+/// A connection of its own.
+#[derive(Debug)]
+pub struct Session {
+    platform: Platform,
+    own: Option<Connection>,
+    waits: u32,
+}
+
+impl Session {
+    /// How often one waits for the lock, 5 ms each time.
+    const PATIENCE: u32 = 2_000;
+
+    /// Runs one statement; a lock is not waited for.
+    pub async fn run(&mut self, sql: &str) -> Result<Vec<Row>, DatabaseError> {
+        match &self.own {
+            Some(connection) => run(connection, sql, &[]),
+            None => self.platform.with_connection(|connection| run(connection, sql, &[])),
+        }
+    }
+
+    /// Waits a moment for the lock; `false` once it has waited long enough.
+    pub async fn wait(&mut self) -> bool {
+        std::thread::sleep(Duration::from_millis(5));
+        self.waits += 1;
+        self.waits < Self::PATIENCE
+    }
+
+    /// Whether the database is a file of this machine.
+    pub fn is_in_process(&self) -> bool {
+        true
     }
 }
 

@@ -53,4 +53,41 @@ abstract class OperatorOperations
         ];
         return $this->call($operation, $parameters, $options, static fn (mixed $data): Type\DispatchResult => Type\DispatchResult::from($data));
     }
+
+    /**
+     * Apply the schema.
+     *
+     * Makes what an empty database lacks, applies the migrations that an older one has not had, and creates triggers, views and
+     * indexes anew if they are not those of this version: all of it or nothing. Several calls at once do it once. Without a
+     * `dispatch_token` it is there only if `auto_migrate` is true.
+     *
+     *
+     * @return Type\MigrateResult
+     */
+    public function migrate(
+        ?CallOptions $options = null,
+    ): Type\MigrateResult {
+        $operation = new Operation('migrate', 'POST', '/internal/migrate', 'query', [], 'safe', false);
+        $parameters = [
+        ];
+        return $this->call($operation, $parameters, $options, static fn (mixed $data): Type\MigrateResult => Type\MigrateResult::from($data));
+    }
+
+    /**
+     * Whether the bundle can serve.
+     *
+     * Whether the database answers, has the schema of this version, and the variables of the parts in `ready_parts` are set. Anybody
+     * may ask; no value is ever told. The answer is kept for a second.
+     *
+     *
+     * @return Type\ReadyResult
+     */
+    public function ready(
+        ?CallOptions $options = null,
+    ): Type\ReadyResult {
+        $operation = new Operation('ready', 'GET', '/internal/ready', 'query', [], 'safe', false);
+        $parameters = [
+        ];
+        return $this->call($operation, $parameters, $options, static fn (mixed $data): Type\ReadyResult => Type\ReadyResult::from($data));
+    }
 }

@@ -19,6 +19,7 @@ final class DispatchResult
      * @param int $retry
      * @param int $dead
      * @param int $remaining
+     * @param int|null $wal_pages
      */
     public function __construct(
         public readonly int $claimed,
@@ -26,6 +27,7 @@ final class DispatchResult
         public readonly int $retry,
         public readonly int $dead,
         public readonly int $remaining,
+        public readonly ?int $wal_pages = null,
     ) {}
 
     /**
@@ -41,6 +43,7 @@ final class DispatchResult
             Read::integer($data['retry'] ?? null),
             Read::integer($data['dead'] ?? null),
             Read::integer($data['remaining'] ?? null),
+            isset($data['wal_pages']) ? Read::integer($data['wal_pages']) : null,
         );
     }
 }

@@ -134,8 +134,11 @@ CODES: dict[str, tuple[tuple[str, str, Kind], ...]] = {
         ("request_timeout", "*", "unavailable"),
         ("unsupported_media_type", "*", "request"),
         ("invalid_body", "*", "validation"),
+        ("newer_schema", "*", "state"),
+        ("foreign_database", "*", "state"),
         ("internal_error", "*", "server"),
         ("service_busy", "*", "unavailable"),
+        ("not_ready", "*", "unavailable"),
     ),
 }
 

@@ -1265,6 +1265,35 @@ class OperatorOperations(ABC):
         }
         return cast("types.DispatchResult", self._call(request, parameters, None, timeout))
 
+    def migrate(
+        self,
+        *,
+        timeout: float | None = None,
+    ) -> types.MigrateResult:
+        """Apply the schema.
+
+        Makes what an empty database lacks, applies the migrations that an older one has not had, and creates triggers, views and
+        indexes anew if they are not those of this version: all of it or nothing. Several calls at once do it once. Without a
+        `dispatch_token` it is there only if `auto_migrate` is true.
+        """
+        request = Operation("migrate", "POST", "/internal/migrate", "query", (), "safe")
+        parameters: dict[str, object] = {}
+        return cast("types.MigrateResult", self._call(request, parameters, None, timeout))
+
+    def ready(
+        self,
+        *,
+        timeout: float | None = None,
+    ) -> types.ReadyResult:
+        """Whether the bundle can serve.
+
+        Whether the database answers, has the schema of this version, and the variables of the parts in `ready_parts` are set. Anybody
+        may ask; no value is ever told. The answer is kept for a second.
+        """
+        request = Operation("ready", "GET", "/internal/ready", "query", (), "safe")
+        parameters: dict[str, object] = {}
+        return cast("types.ReadyResult", self._call(request, parameters, None, timeout))
+
 
 class AsyncCashierOperations(ABC):
     """Every operation of the part "cashier"."""
@@ -2509,3 +2538,32 @@ class AsyncOperatorOperations(ABC):
             "event_ids": event_ids,
         }
         return cast("types.DispatchResult", await self._call(request, parameters, None, timeout))
+
+    async def migrate(
+        self,
+        *,
+        timeout: float | None = None,
+    ) -> types.MigrateResult:
+        """Apply the schema.
+
+        Makes what an empty database lacks, applies the migrations that an older one has not had, and creates triggers, views and
+        indexes anew if they are not those of this version: all of it or nothing. Several calls at once do it once. Without a
+        `dispatch_token` it is there only if `auto_migrate` is true.
+        """
+        request = Operation("migrate", "POST", "/internal/migrate", "query", (), "safe")
+        parameters: dict[str, object] = {}
+        return cast("types.MigrateResult", await self._call(request, parameters, None, timeout))
+
+    async def ready(
+        self,
+        *,
+        timeout: float | None = None,
+    ) -> types.ReadyResult:
+        """Whether the bundle can serve.
+
+        Whether the database answers, has the schema of this version, and the variables of the parts in `ready_parts` are set. Anybody
+        may ask; no value is ever told. The answer is kept for a second.
+        """
+        request = Operation("ready", "GET", "/internal/ready", "query", (), "safe")
+        parameters: dict[str, object] = {}
+        return cast("types.ReadyResult", await self._call(request, parameters, None, timeout))

@@ -10,12 +10,20 @@ from typing import Any, Literal, NotRequired, TypedDict
 Amount = Decimal | str | int
 
 
+class ReadyResult(TypedDict):
+    status: str
+
+
+MigrateResult = TypedDict("MigrateResult", {"from": int, "to": int, "applied": list[str]})
+
+
 class DispatchResult(TypedDict):
     claimed: int
     done: int
     retry: int
     dead: int
     remaining: int
+    wal_pages: NotRequired[int]
 
 
 class DeleteAccountResult(TypedDict):

@@ -66,6 +66,8 @@ pub fn call(clients: &Clients, operation: &str, given: &Value, key: Option<&str>
         "payorBalance" => sent(clients.payee().payor_balance(&read::<PayorBalanceRequest>(given)), key),
         "deleteAccount" => sent(clients.payee().delete_account(&read::<DeleteAccountRequest>(given)), key),
         "dispatch" => sent(clients.operator().dispatch(&read::<DispatchRequest>(given)), key),
+        "migrate" => sent(clients.operator().migrate(), key),
+        "ready" => sent(clients.operator().ready(), key),
         other => panic!("no operation {other}"),
     }
 }

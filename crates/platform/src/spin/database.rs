@@ -8,8 +8,8 @@
 //! Remote (libSQL over HTTP) every statement is one asynchronous call: see `remote`.
 
 use super::remote::{self, Kind};
-use super::sqlite::{Database, parameters};
-use super::{Platform, commands, random, wasip3};
+use super::sqlite::{Database, Parameter, parameters};
+use super::{Platform, commands, random, schema, wasip3};
 use crate::database::{BusyWait, DatabaseError, Row, Value};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -17,6 +17,10 @@ use std::rc::Rc;
 /// Tells SQLite not to wait for the write lock itself, which would hold the instance. SQLite answers the new value; the
 /// client of a remote server does not know the statement and sends nothing.
 const WAIT_HERE: &str = "PRAGMA busy_timeout = 0";
+
+/// See [`crate::wal`]: in SQLite's words.
+const KEEP_LOG_SHORT: &str = "PRAGMA journal_size_limit = 16777216";
+const _: () = assert!(crate::wal::LIMIT_BYTES == 16_777_216);
 
 /// How many rows [`Platform::kept_row`] keeps, and for how long at the most.
 const KEPT_ROWS: usize = 32;
@@ -32,7 +36,7 @@ struct KeptRow {
 
 /// Where the database is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     InProcess,
     Remote,
 }
@@ -58,18 +62,36 @@ impl Platform {
     /// comes from a request is a parameter.
     pub async fn query(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
         let parameters = self::parameters(parameters);
-        match self.place().await? {
-            Place::InProcess => {
-                let mut wait = BusyWait::new();
-                loop {
-                    // A reader meets a lock only while another process opens or closes the log of writes.
-                    match in_process(|connection| connection.execute(sql, &parameters)) {
-                        Err(DatabaseError::Busy) => self.wait(&mut wait).await?,
-                        outcome => return outcome,
-                    }
-                }
-            }
+        match self.served().await? {
+            Place::InProcess => self.read_in_process(sql, &parameters).await,
             Place::Remote => remote::run(self, Kind::Read, sql, &parameters).await,
+        }
+    }
+
+    /// Reads whatever schema the database has.
+    pub(crate) async fn query_unchecked(&self, sql: &str) -> Result<Vec<Row>, DatabaseError> {
+        match self.place().await? {
+            Place::InProcess => self.read_in_process(sql, &[]).await,
+            Place::Remote => remote::run(self, Kind::Read, sql, &[]).await,
+        }
+    }
+
+    async fn read_in_process(&self, sql: &str, parameters: &[Parameter]) -> Result<Vec<Row>, DatabaseError> {
+        let mut wait = BusyWait::new();
+        loop {
+            // A reader meets a lock only while another process opens or closes the log of writes.
+            match in_process(|connection| connection.execute(sql, parameters)) {
+                Err(DatabaseError::Busy) => self.wait(&mut wait).await?,
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Runs a statement that is about the file of a database in process; `None` if there is no such file.
+    pub(crate) async fn query_file(&self, sql: &str) -> Result<Option<Vec<Row>>, DatabaseError> {
+        match self.place().await? {
+            Place::InProcess => self.read_in_process(sql, &[]).await.map(Some),
+            Place::Remote => Ok(None),
         }
     }
 
@@ -116,7 +138,7 @@ impl Platform {
     /// done nothing.
     pub async fn command(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
         let parameters = self::parameters(parameters);
-        match self.place().await? {
+        match self.served().await? {
             Place::InProcess => {
                 let [outcome] = commands::run(self, [(sql, parameters)]).await;
                 outcome
@@ -133,7 +155,7 @@ impl Platform {
         second: (&str, &[Value]),
     ) -> [Result<Vec<Row>, DatabaseError>; 2] {
         let commands = [first, second].map(|(sql, values)| (sql, parameters(values)));
-        match self.place().await {
+        match self.served().await {
             Ok(Place::InProcess) => commands::run(self, commands).await,
             Ok(Place::Remote) => {
                 let [(first, values), (second, others)] = commands;
@@ -153,7 +175,14 @@ impl Platform {
         Ok(())
     }
 
-    async fn place(&self) -> Result<Place, DatabaseError> {
+    /// Where the database is, once it is known to have the schema of this version.
+    async fn served(&self) -> Result<Place, DatabaseError> {
+        let place = self.place().await?;
+        schema::ensure(self).await?;
+        Ok(place)
+    }
+
+    pub(super) async fn place(&self) -> Result<Place, DatabaseError> {
         if let Some(place) = PLACE.get() {
             return Ok(place);
         }
@@ -201,10 +230,13 @@ fn find_out() -> Result<Place, DatabaseError> {
 }
 
 /// A fresh connection, and whether it has understood [`WAIT_HERE`].
-fn open() -> Result<(Rc<Database>, bool), DatabaseError> {
+pub(super) fn open() -> Result<(Rc<Database>, bool), DatabaseError> {
     let connection = Database::open()?;
     let answer = connection.execute(WAIT_HERE, &[])?.into_iter().next();
     let understood = answer.is_some_and(|mut row| row.take(0) == Ok(0_i64));
+    if understood {
+        connection.execute(KEEP_LOG_SHORT, &[])?;
+    }
     Ok((Rc::new(connection), understood))
 }
 

@@ -13,11 +13,14 @@ mod random;
 mod receive;
 mod refusal;
 mod remote;
+mod schema;
+mod session;
 mod settings;
 mod sqlite;
 mod within;
 
 pub use receive::{RequestHeaders, UnannouncedBody};
+pub use session::Session;
 
 #[doc(hidden)] // for `component!`
 pub use spin_sdk::wasip3;

@@ -194,3 +194,13 @@ pub(super) async fn run(
     platform.waited();
     outcome
 }
+
+/// Runs one statement on a connection that the caller keeps, without a place among those of the instance.
+///
+/// # Errors
+/// What the server said, or that nothing has been heard of it.
+pub(super) async fn statement(connection: &Database, sql: &str) -> Result<Vec<Row>, DatabaseError> {
+    within(STATEMENT_NS, connection.execute_async(sql, &[]))
+        .await
+        .unwrap_or_else(|| Err(DatabaseError::late()))
+}

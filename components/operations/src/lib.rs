@@ -1,0 +1,27 @@
+//! What keeps the bundle running, below `/internal/`: the schema, and whether everything is there. One file per endpoint.
+
+pub mod migrate;
+pub mod ready;
+mod session;
+
+use feiqian_delivery::operator::answer;
+use feiqian_platform::Platform;
+use feiqian_platform::http::{Request, Response, StatusCode};
+
+feiqian_platform::component!("operations", crate::handle);
+
+/// The endpoints by method and path.
+const MIGRATE: &str = "POST /internal/migrate";
+const READY: &str = "GET /internal/ready";
+
+/// Answers a request to this component.
+pub async fn handle(platform: &Platform, request: Request) -> Response {
+    let call = [request.method.as_str(), " ", &request.path].concat();
+    let (route, mut response) = match call.as_str() {
+        MIGRATE => (MIGRATE, migrate::handle(platform, &request).await),
+        READY => (READY, ready::handle(platform, &request).await),
+        _ => return answer(StatusCode::NOT_FOUND, r#"{"error":"not_found"}"#),
+    };
+    response.route = route;
+    response
+}
