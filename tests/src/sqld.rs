@@ -54,6 +54,11 @@ impl Sqld {
         format!("http://{}", self.address)
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The file of the database, which SQLite may open beside the server.
     pub fn file(&self) -> PathBuf {
         self.folder.join("dbs/default/data")
