@@ -208,8 +208,7 @@ impl DatabaseError {
     }
 
     /// Whether it is not about the statement but about the way to a remote database, on which a read may be sent again.
-    #[cfg(any(target_arch = "wasm32", test))]
-    pub(crate) fn is_of_the_way(&self) -> bool {
+    pub fn is_of_the_way(&self) -> bool {
         let DatabaseError::Other(text) = self else { return false };
         text.starts_with(REMOTE) && !text.contains("could not be parsed") || self.was_not_begun()
     }
@@ -218,14 +217,15 @@ impl DatabaseError {
     /// place for one, or it did not know the stream any more.
     ///
     /// Not among them is a stream that the server knows as used up: a proxy that sends a request twice brings that about.
-    #[cfg(any(target_arch = "wasm32", test))]
     pub(crate) fn was_not_begun(&self) -> bool {
-        const LOST: [&str; 6] = [
+        const LOST: [&str; 7] = [
             "stream has expired due to inactivity",
             "invalid baton",
             "error trying to connect",
             "invalid connection to the database",
             "Namespace store has shutdown",
+            // A server that has just been started.
+            "Namespace `default` doesn't exist",
             "Transaction timed-out",
         ];
         // A server that has just seen the client hang up after the last answer may interrupt the next statement for it.
@@ -235,7 +235,6 @@ impl DatabaseError {
     }
 
     /// Whether a remote database has no place for another connection.
-    #[cfg(any(target_arch = "wasm32", test))]
     pub(crate) fn is_crowded(&self) -> bool {
         const FULL: [&str; 2] =
             ["Timed out while opening database connection", "Too many concurrent requests"];
@@ -460,6 +459,7 @@ mod tests {
                 false,
             ),
             ("invalid connection to the database", true, false),
+            ("Hrana: `api error: `{\"error\":\"Namespace `default` doesn't exist\"}``", true, false),
             (
                 "Hrana: `cursor error: `error at step 0: (error code: SQLITE_INTERRUPT) `SQLite error: interrupted```",
                 true,

@@ -100,13 +100,12 @@ fn prepare(cluster: &Cluster, number: usize) -> Ground {
 impl Work {
     /// Sends a command until it is answered; its number if it was done.
     fn insist(&mut self, cluster: &Cluster, command: &Command, random: &mut fastrand::Rng) -> Option<String> {
-        let mut is_repeated = false;
         while !cluster.is_given_up() {
             let answer = command.send(&cluster.base());
             let status = answer.as_ref().map_or("none".to_owned(), |answer| answer.status.to_string());
             *self.answers.entry(status).or_default() += 1;
             if let Some(answer) = answer {
-                match command.said(&answer, is_repeated) {
+                match command.said(&answer) {
                     Said::Done(number) => {
                         let (kind, key) = (command.kind, command.key.clone());
                         self.acknowledged.push(Acknowledged { kind, key, number: number.clone() });
@@ -125,7 +124,6 @@ impl Work {
                     Said::Again => {}
                 }
             }
-            is_repeated = true;
             thread::sleep(Duration::from_millis(random.u64(20..150)));
         }
         self.open.push(command.clone());

@@ -129,7 +129,7 @@ impl Command {
         Answer::attempt(self.method, &format!("{base}{}", self.path), &headers, content).ok()
     }
 
-    pub(super) fn said(&self, answer: &Answer, is_repeated: bool) -> Said {
+    pub(super) fn said(&self, answer: &Answer) -> Said {
         let body: Json = serde_json::from_str(&answer.body).unwrap_or_default();
         if answer.status >= 500 {
             return Said::Again;
@@ -140,8 +140,6 @@ impl Command {
             "payout" if body["ret_code"] == "000100" => Said::Done(text(&body["result"]["transactionNo"])),
             "pay" if body["code"] == 200 => Said::Done(text(&body["data"]["order_sn"])),
             "create_customer" | "book" | "approve" if body["code"] == 200 => Said::Done(String::new()),
-            // What was open and is repeated finds its own work: the state is looked at in the end.
-            "approve" if is_repeated && body["code"] == 422 => Said::Done(String::new()),
             // Another request with this key is under way.
             _ if body["code"] == 409 && answer.headers.contains_key("retry-after") => Said::Again,
             _ => Said::Refused(format!("{} {}", answer.status, answer.body)),

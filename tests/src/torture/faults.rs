@@ -30,7 +30,7 @@ pub(super) fn make(cluster: &Cluster, seed: u64, lasts: Duration) -> Made {
                 made.server_kills += 1;
             }
             10..=11 => {
-                (0..cluster.nodes()).for_each(|node| drop(cluster.proxy(node).cut()));
+                (0..cluster.nodes()).for_each(|node| cluster.proxy(node).cut());
             }
             12 => {
                 cluster.proxy(node).slow(Duration::from_millis(random.u64(20..300)));
@@ -51,7 +51,7 @@ pub(super) fn make(cluster: &Cluster, seed: u64, lasts: Duration) -> Made {
                 cluster.restart_store();
             }
             _ => {
-                drop(cluster.proxy(node).cut());
+                cluster.proxy(node).cut();
             }
         }
     }
