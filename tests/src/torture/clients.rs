@@ -36,14 +36,13 @@ pub(super) struct Acknowledged {
 
 /// What a client has to begin with.
 struct Ground {
-    office: String,
     wallet: String,
     payee: String,
     account: String,
 }
 
 /// Works until `stop`; the command that is under way then is finished.
-pub(super) fn work(cluster: &Cluster, seed: u64, number: usize, stop: &AtomicBool) -> Work {
+pub(super) fn work(cluster: &Cluster, seed: u64, number: usize, office: &str, stop: &AtomicBool) -> Work {
     let mut random = fastrand::Rng::with_seed(seed.wrapping_mul(1_000).wrapping_add(number as u64));
     let ground = prepare(cluster, number);
     let mut work = Work::default();
@@ -69,8 +68,8 @@ pub(super) fn work(cluster: &Cluster, seed: u64, number: usize, stop: &AtomicBoo
                     continue;
                 };
                 let next = match random.u8(..4) {
-                    0..=1 => Command::book(&ground.office, &user, &order),
-                    2 => Command::cancel(&ground.office, &order),
+                    0..=1 => Command::book(office, &user, &order),
+                    2 => Command::cancel(office, &order),
                     _ => continue,
                 };
                 work.insist(cluster, &next, &mut random);
@@ -90,7 +89,6 @@ fn prepare(cluster: &Cluster, number: usize) -> Ground {
     let payee = desk::register(&base, &format!("torture{number}"));
     let ipn_url = cluster.receiver_url("/ipn");
     Ground {
-        office: desk::sign_in(&base, "M003"),
         wallet: desk::wallet_token(2, "cash.create", None),
         account: desk::create_account(&base, &payee, "main", &format!("1234567{number:02}8"), &ipn_url),
         payee,

@@ -12,6 +12,7 @@ mod report;
 
 pub use report::Report;
 
+use crate::desk;
 use cluster::Cluster;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -45,10 +46,12 @@ pub fn run(plan: &Plan) -> Report {
     let (stop, is_over) = (AtomicBool::new(false), AtomicBool::new(false));
     let begun = Instant::now();
     let mut report = Report::new(plan.seed);
+    // One for all: how often an account may sign in is limited.
+    let office = desk::sign_in(&cluster.quiet_base(), "M003");
     let (work, made) = thread::scope(|scope| {
-        let (cluster, stop, is_over) = (&cluster, &stop, &is_over);
+        let (cluster, office, stop, is_over) = (&cluster, &office, &stop, &is_over);
         let clients: Vec<_> = (0..plan.clients)
-            .map(|number| scope.spawn(move || clients::work(cluster, plan.seed, number, stop)))
+            .map(|number| scope.spawn(move || clients::work(cluster, plan.seed, number, office, stop)))
             .collect();
         // Two of them, that always meet.
         for number in 0..2 {
@@ -61,12 +64,13 @@ pub fn run(plan: &Plan) -> Report {
             thread::sleep(Duration::from_millis(50));
         }
         cluster.give_up();
-        let work: Vec<_> = clients.into_iter().map(|client| client.join().expect("a client")).collect();
+        let work: Vec<_> = clients.into_iter().map(|client| client.join()).collect();
         is_over.store(true, Ordering::Relaxed);
         (work, made)
     });
     report.lasted = begun.elapsed();
     report.made = made;
+    let work = work.into_iter().map(|work| work.expect("a client")).collect();
     audit::audit(&cluster, work, &mut report);
     report
 }
