@@ -81,7 +81,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let state_dir = std::path::absolute(state_dir).context("--state-dir")?;
     // Before anything is started, so that a signal meanwhile is not lost.
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
-    let mut cluster = Cluster::start(arguments, &program, &manifest, &state_dir, Vec::new())?;
+    let mut cluster = Cluster::start(arguments, &program, &manifest, &state_dir, &[])?;
     dispatcher::start(arguments.listen);
 
     println!("\nlibSQL: {}\nData and logs: {}", cluster.url, state_dir.display());
@@ -107,13 +107,13 @@ struct Cluster {
 }
 
 impl Cluster {
-    /// Starts everything; `more` are SQL files beside schema and demo data.
+    /// Starts everything; `more` are SQL files for the first node, beside schema and demo data.
     fn start(
         arguments: &Arguments,
         program: &Program,
         manifest: &Path,
         state_dir: &Path,
-        more: Vec<PathBuf>,
+        more: &[PathBuf],
     ) -> Result<Self> {
         std::fs::create_dir_all(state_dir).context("--state-dir")?;
         let primary = Sqld::choose(arguments.sqld.as_deref())?;
@@ -145,14 +145,14 @@ impl Cluster {
         if !arguments.no_demo {
             sql_files.extend(sql::demo()?);
         }
-        sql_files.extend(more);
         // The server keeps its own log of writes.
         sql_files.retain(|file| !file.ends_with("000_journal.sql"));
         let mut nodes = Vec::new();
         for number in 1..=arguments.nodes {
             let listen = free_address()?;
             let name = format!("node{number}");
-            let files = sql_files.clone();
+            // The first one fills the database, and only schema and demo data may be applied again.
+            let files = if number == 1 { [&sql_files[..], more].concat() } else { sql_files.clone() };
             let folder = state_dir.join(&name);
             let node = start_node(arguments.listen, program, manifest, listen, &folder, files, &config)?;
             println!("{name}: http://{listen}");

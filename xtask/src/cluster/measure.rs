@@ -87,7 +87,7 @@ fn start(
         Setup::Nodes(nodes) => {
             let (sqld, haproxy) = (arguments.sqld.clone(), arguments.haproxy.clone());
             let own = Arguments { listen, nodes, sqld, haproxy, state_dir: None, spin: None, ..*arguments };
-            Cluster::start(&own, program, manifest, state_dir, more)
+            Cluster::start(&own, program, manifest, state_dir, &more)
         }
         Setup::Embedded => embedded(arguments, program, manifest, state_dir, listen, more),
     }
