@@ -25,6 +25,16 @@ pub const WALLET_TOKENS: [(&str, &str); 2] =
 pub const NOTICES: [&str; 5] =
     ["cashier.deposit", "cashier.withdraw", "ipn.payout", "ipn.account", "wallet.notice"];
 
+/// The card of a customer, as `/customer_bank` takes it.
+pub const CARD: [(&str, &str); 6] = [
+    ("bank_account_name", "张三"),
+    ("bank_account_no", "6222020000000000001"),
+    ("bank_name", "工商银行"),
+    ("bank_province", "北京市"),
+    ("bank_cities", "市辖区"),
+    ("bank_countries", "东城区"),
+];
+
 pub fn now_ms() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock");
     i64::try_from(now.as_millis()).expect("a time")
@@ -109,6 +119,29 @@ pub fn cancelled(base: &str, token: &str, number: &str) -> Result<Answer, ureq::
         "approve_by": "zoe", "user_type": "U", "ip_address": "198.51.100.7", "remarks": "no",
     });
     json_call("PUT", &format!("{base}/approve"), token, &approval)
+}
+
+/// A product orders a withdrawal and the back office rejects it: `cashier.withdraw` is left to tell.
+///
+/// # Panics
+/// If a call is refused.
+pub fn reject_a_withdrawal(base: &str) {
+    let product = |path: &str, parameters: &[(&str, &str)]| {
+        let common = [("product_id", "1"), ("product_user_id", "1000001")];
+        let form = signed(PRODUCT_KEY, &[parameters, &common].concat());
+        let content = Some(("application/x-www-form-urlencoded", form.as_bytes()));
+        data(&Answer::of("POST", &format!("{base}{path}"), content))
+    };
+    product("/customer_bank", &CARD);
+    let wish = [("withdraw_channel_code", "W1"), ("amount", "500.00"), ("product_billno", "PW-1")];
+    let number = product("/do_withdraw", &wish)["billno"].clone();
+    let token = sign_in(base, "M001");
+    let rejection = json!({
+        "pid": "M001", "request_id": number, "request_type": "02", "old_flag": 0, "new_flag": -1,
+        "approve_by": "lisi", "user_type": "U", "ip_address": "203.0.113.9", "remarks": "no",
+    });
+    let answer = json_call("PUT", &format!("{base}/approve"), &token, &rejection);
+    assert_eq!(data(&answer.expect("an answer")), true);
 }
 
 /// The data of the cashier's success.

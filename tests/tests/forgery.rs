@@ -83,7 +83,7 @@ fn sent(bundle: &Bundle, method: &str, path: &str, pairs: &[(&str, &str)]) -> Ve
 }
 
 /// Every route of the product group.
-const ROUTES: [(&str, &str); 12] = [
+const ROUTES: [(&str, &str); 14] = [
     ("POST", "/create_customer"),
     ("GET", "/deposit_channel"),
     ("POST", "/paylimit"),
@@ -96,6 +96,8 @@ const ROUTES: [(&str, &str); 12] = [
     ("POST", "/customer_bank"),
     ("GET", "/customer_bank"),
     ("POST", "/do_withdraw"),
+    ("GET", "/order"),
+    ("GET", "/withdraw"),
 ];
 
 /// Attack (a): the two parameters that make a request stale are sent as one, whose *name* is `sign_type=MD5&timestamp`.
@@ -310,16 +312,7 @@ fn a_callback_is_no_request() {
 
 /// A withdrawal of product 1 that the back office rejects.
 fn withdrawn(bundle: &Bundle) {
-    let card = [
-        ("product_id", "1"),
-        ("product_user_id", "1000001"),
-        ("bank_account_name", "张三"),
-        ("bank_account_no", "6222020000000000001"),
-        ("bank_name", "工商银行"),
-        ("bank_province", "北京市"),
-        ("bank_cities", "市辖区"),
-        ("bank_countries", "东城区"),
-    ];
+    let card = [&[("product_id", "1"), ("product_user_id", "1000001")], &desk::CARD[..]].concat();
     bundle.post_form("/customer_bank", &feiqian_tests::signed(PRODUCT_KEY, &card));
     let wish = [
         ("product_id", "1"),

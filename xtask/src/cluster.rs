@@ -6,7 +6,7 @@
 mod measure;
 mod torture;
 
-use crate::server::{Options, Program, Server};
+use crate::server::{Choice, Options, Program, Server};
 use crate::workspace::target;
 use crate::{build, dispatcher, sql};
 use anyhow::{Context, Result, bail, ensure};
@@ -29,12 +29,8 @@ pub struct Arguments {
     /// Where the data are; they outlive the cluster. [default: target/dev/cluster]
     #[arg(long, value_name = "DIR")]
     state_dir: Option<PathBuf>,
-    /// Use our own host even where `spin` is installed.
-    #[arg(long, conflicts_with = "spin")]
-    host: bool,
-    /// Use this `spin` program (4.1 or later).
-    #[arg(long, value_name = "PATH")]
-    spin: Option<PathBuf>,
+    #[command(flatten)]
+    choice: Choice,
     /// Leave the demo data out: schema and reference data only.
     #[arg(long)]
     no_demo: bool,
@@ -73,7 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         return torture::run(arguments, seconds);
     }
     let manifest = build::components()?;
-    let program = Program::choose(arguments.spin.as_deref(), arguments.host)?;
+    let program = arguments.choice.program()?;
     if arguments.measure {
         return measure::run(arguments, &program);
     }

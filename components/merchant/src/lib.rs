@@ -5,6 +5,7 @@ pub mod create_bank_account;
 pub mod customer;
 pub mod delete_bank_account;
 pub mod deposit_record;
+mod filter;
 pub mod login_limits;
 mod page;
 mod settings;

@@ -4,6 +4,8 @@
 //! [`Call::back_office_params`] (can it be read?), [`Signed`] or [`Session`] (who is it?), the endpoint's own rules and
 //! its one statement, and leaves as a [`Reply`] or a [`Failure`], both of which know their form on the wire.
 
+#![warn(missing_docs)]
+
 mod amounts;
 mod bill_number;
 mod call;
@@ -11,6 +13,7 @@ mod failure;
 mod fingerprint;
 mod of_customer;
 mod origin;
+mod own_order;
 mod reply;
 mod role;
 mod session;
@@ -31,6 +34,7 @@ pub use failure::Failure;
 pub use feiqian_keys;
 pub use fingerprint::{amount_by_value, fingerprint};
 pub use of_customer::{read_of_customer, reference_of_customer};
+pub use own_order::{Numbers, own_order};
 pub use reply::Reply;
 pub use role::{APPROVALS, Act, PAYMENTS, Role};
 pub use session::Session;

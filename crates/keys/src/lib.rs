@@ -1,4 +1,4 @@
-//! Keys that follow one another without a gap (docs/production.md, "Keys"): an owner has two, each with the time in which
+//! Keys that follow one another without a gap (docs/keys.md): an owner has two, each with the time in which
 //! it counts. Whoever verifies tries all that count now, whoever signs takes the newest.
 //!
 //! | module | what |
@@ -7,6 +7,8 @@
 //! | [`slots`] | the two keys of a row: products, merchants |
 //! | [`stored`] | opening those that are stored sealed |
 //! | [`variable`] | the two keys of a variable |
+
+#![warn(missing_docs)]
 
 mod keys;
 pub mod slots;

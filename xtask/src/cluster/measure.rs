@@ -2,7 +2,7 @@
 
 use super::{Arguments, Cluster, free_address, start_proxy};
 use crate::bench::{self, Measured};
-use crate::server::{Options, Program, Server};
+use crate::server::{Choice, Options, Program, Server};
 use crate::workspace::target;
 use crate::{manifest, sql};
 use anyhow::{Context, Result};
@@ -86,7 +86,15 @@ fn start(
     match setup {
         Setup::Nodes(nodes) => {
             let (sqld, haproxy) = (arguments.sqld.clone(), arguments.haproxy.clone());
-            let own = Arguments { listen, nodes, sqld, haproxy, state_dir: None, spin: None, ..*arguments };
+            let own = Arguments {
+                listen,
+                nodes,
+                sqld,
+                haproxy,
+                state_dir: None,
+                choice: Choice::default(),
+                ..*arguments
+            };
             Cluster::start(&own, program, manifest, state_dir, &more)
         }
         Setup::Embedded => embedded(arguments, program, manifest, state_dir, listen, more),
