@@ -5,14 +5,15 @@ use crate::cli::Options;
 use crate::engine;
 use crate::headers;
 use crate::instances::{Busy, Instances};
-use crate::key_value::StoreFile;
+use crate::key_value::{Backing, StoreFile};
 use crate::libsql_server;
 use crate::limits;
 use crate::manifest::{Manifest, StaticResponse, Target};
 use crate::outbound::Outbound;
+use crate::redis_store::RedisStore;
 use crate::report;
 use crate::routes::{RouteHeaders, Routes};
-use crate::runtime_config::{RuntimeConfig, SqliteDatabase};
+use crate::runtime_config::{KeyValueStore, RuntimeConfig, SqliteDatabase};
 use crate::server::{self, Answer};
 use crate::sqlite::{self, Database, Place};
 use crate::state::{AppContext, ComponentContext};
@@ -141,6 +142,7 @@ impl App {
             own_address: OnceLock::new(),
             finished: AtomicBool::new(false),
             max_instance_memory: options.max_instance_memory.or(runtime_config.max_instance_memory),
+            clock_offset_ms: options.clock_offset_ms,
         });
 
         let engine = engine::new(directories.cache.as_deref(), !options.disable_pooling)?;
@@ -192,7 +194,7 @@ impl App {
         }
 
         run_statements(options, &context.databases).await?;
-        set_keys(options, &context.stores)?;
+        set_keys(options, &context.stores).await?;
 
         let app = Arc::new(Self {
             name: manifest.name,
@@ -386,19 +388,29 @@ fn databases(
 
 /// The configured stores and, unless it is configured, `default` in the state directory.
 fn stores(
-    configured: &BTreeMap<String, Option<PathBuf>>,
+    configured: &BTreeMap<String, KeyValueStore>,
     state_dir: Option<&Path>,
-) -> Result<HashMap<String, Arc<StoreFile>>> {
+) -> Result<HashMap<String, Backing>> {
     let mut stores = HashMap::new();
-    for (label, path) in configured {
-        if let Some(parent) = path.as_deref().and_then(Path::parent) {
-            std::fs::create_dir_all(parent)
-                .with_context(|| format!("key_value_store.{label}.path: cannot make {}", parent.display()))?;
-        }
-        stores.insert(label.clone(), Arc::new(StoreFile::new(path.clone())));
+    for (label, store) in configured {
+        let key = format!("key_value_store.{label}");
+        let backing = match store {
+            KeyValueStore::Redis(url) => {
+                Backing::Redis(Arc::new(RedisStore::new(url).with_context(|| format!("{key}.url"))?))
+            }
+            KeyValueStore::Spin(path) => {
+                if let Some(parent) = path.as_deref().and_then(Path::parent) {
+                    std::fs::create_dir_all(parent)
+                        .with_context(|| format!("{key}.path: cannot make {}", parent.display()))?;
+                }
+                Backing::File(Arc::new(StoreFile::new(path.clone())))
+            }
+        };
+        stores.insert(label.clone(), backing);
     }
     stores.entry("default".to_owned()).or_insert_with(|| {
-        Arc::new(StoreFile::new(state_dir.map(|directory| directory.join("sqlite_key_value.db"))))
+        let path = state_dir.map(|directory| directory.join("sqlite_key_value.db"));
+        Backing::File(Arc::new(StoreFile::new(path)))
     });
     Ok(stores)
 }
@@ -414,11 +426,12 @@ async fn run_statements(options: &Options, databases: &HashMap<String, Arc<Place
     Ok(())
 }
 
-fn set_keys(options: &Options, stores: &HashMap<String, Arc<StoreFile>>) -> Result<()> {
+async fn set_keys(options: &Options, stores: &HashMap<String, Backing>) -> Result<()> {
     for (key, value) in &options.key_values {
         let store = stores.get("default").context("--key-value: there is no default store")?;
         store
             .set("default", key, value.as_bytes())
+            .await
             .map_err(|error| anyhow::anyhow!("--key-value {key}: {error:?}"))?;
     }
     Ok(())
