@@ -63,6 +63,43 @@ pub const SOURCES: [Source; 2] = [
     },
 ];
 
+/// The audit of the operators' desk, one chain of its own: its rows carry their hashes from the start (sql/500_admin.sql).
+pub const DESK: Source = Source {
+    number: 3,
+    table: "admin_audit",
+    columns: &[
+        "id",
+        "created_at",
+        "operator",
+        "role",
+        "token_id",
+        "client_ip",
+        "trace_id",
+        "action",
+        "resource",
+        "key",
+        "old_body",
+        "new_body",
+    ],
+};
+
+/// The text of a row that is not written yet, as [`Source::text`] makes it of one that is.
+pub fn row_text(columns: &[Option<&str>]) -> String {
+    let mut text = String::new();
+    for column in columns {
+        match column {
+            Some(column) => {
+                text.push_str(&column.len().to_string());
+                text.push(':');
+                text.push_str(column);
+                text.push(',');
+            }
+            None => text.push_str("-,"),
+        }
+    }
+    text
+}
+
 impl Source {
     /// The SQL expression of a row's text.
     pub fn text(&self) -> String {

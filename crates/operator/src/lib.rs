@@ -1,0 +1,7 @@
+//! What an operator of the desk is (docs/admin.md): shared by the component and by `cargo xtask admin`.
+
+pub mod code;
+mod text;
+
+pub use code::CodeSecret;
+pub use text::{is_name, is_password};
