@@ -120,7 +120,9 @@ pub struct Admitted {
 #[derive(Debug)]
 pub enum Refused {
     /// A count or the queue is full.
-    TooMany { retry_after_s: i64 },
+    TooMany {
+        retry_after_s: i64,
+    },
     Database(DatabaseError),
 }
 

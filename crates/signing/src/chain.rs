@@ -83,23 +83,6 @@ pub const DESK: Source = Source {
     ],
 };
 
-/// The text of a row that is not written yet, as [`Source::text`] makes it of one that is.
-pub fn row_text(columns: &[Option<&str>]) -> String {
-    let mut text = String::new();
-    for column in columns {
-        match column {
-            Some(column) => {
-                text.push_str(&column.len().to_string());
-                text.push(':');
-                text.push_str(column);
-                text.push(',');
-            }
-            None => text.push_str("-,"),
-        }
-    }
-    text
-}
-
 impl Source {
     /// The SQL expression of a row's text.
     pub fn text(&self) -> String {
@@ -107,6 +90,18 @@ impl Source {
             format!("coalesce(length(CAST({column} AS BLOB)) || ':' || {column} || ',', '-,')")
         });
         format!("'{}:' || {}", self.table, columns.collect::<Vec<_>>().join(" || "))
+    }
+
+    /// The text of a row that is not written yet, as [`Source::text`] makes it of one that is.
+    pub fn text_of(&self, columns: &[Option<&str>]) -> String {
+        let mut text = [self.table, ":"].concat();
+        for column in columns {
+            match column {
+                Some(column) => text.extend([&column.len().to_string(), ":", column, ","]),
+                None => text.push_str("-,"),
+            }
+        }
+        text
     }
 }
 
@@ -127,6 +122,11 @@ mod tests {
         assert_ne!(first, link(&first, "x"));
         assert_ne!(first, link(GENESIS, "y"));
         assert_eq!(first, digest::sha256_hex(format!("{}\nx", "0".repeat(64)).as_bytes()));
+    }
+
+    #[test]
+    fn the_text_of_a_row_to_be_written_has_every_column_with_its_length() {
+        assert_eq!(DESK.text_of(&[Some("12"), None, Some("中|,")]), "admin_audit:2:12,-,5:中|,,");
     }
 
     #[test]
