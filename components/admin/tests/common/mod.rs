@@ -69,7 +69,11 @@ pub struct Desk {
 impl Desk {
     /// On an empty production database: no demo data, no operator.
     pub fn empty() -> Self {
-        let platform = Platform::in_memory();
+        Self::on(Platform::in_memory())
+    }
+
+    /// The same on another database.
+    pub fn on(platform: Platform) -> Self {
         platform.run_sql_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sql"));
         platform.set_now_ms(NOW_MS);
         VARIABLES.into_iter().for_each(|(name, value)| platform.set_variable(name, value));
@@ -78,7 +82,11 @@ impl Desk {
 
     /// The same with the owner `amy`, signed in.
     pub fn new() -> Self {
-        let mut desk = Self::empty();
+        Self::empty().with_owner()
+    }
+
+    pub fn with_owner(mut self) -> Self {
+        let desk = &mut self;
         let made = desk.send(
             "POST",
             "/bootstrap",
@@ -88,7 +96,7 @@ impl Desk {
         assert_eq!(made.status, 201, "{}", made.text);
         desk.keep_code("amy", &made);
         desk.owner = desk.sign_in("amy");
-        desk
+        self
     }
 
     pub fn keep_code(&self, name: &str, made: &Answer) {
