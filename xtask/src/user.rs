@@ -72,7 +72,7 @@ struct Account {
 }
 
 #[derive(clap::Args)]
-struct Password {
+pub struct Password {
     /// Makes a password and shows it once; otherwise it is the first line of standard input.
     #[arg(long)]
     generate: bool,
@@ -139,23 +139,28 @@ fn open(account: &Account) -> Result<Connection> {
     Ok(connection)
 }
 
-/// The hash of the password that is asked for.
-fn hashed(password: &Password) -> Result<String> {
-    let random = SystemRandom::new();
-    let password = if password.generate {
-        let mut bytes = [0; 18];
-        random.fill(&mut bytes).map_err(|_| anyhow::anyhow!("no randomness"))?;
-        let password = URL_SAFE_NO_PAD.encode(bytes);
-        eprintln!("password (shown this once): {password}");
-        password
-    } else {
+impl Password {
+    /// The password that is asked for.
+    pub fn read(&self) -> Result<String> {
+        if self.generate {
+            let mut bytes = [0; 18];
+            SystemRandom::new().fill(&mut bytes).map_err(|_| anyhow::anyhow!("no randomness"))?;
+            let password = URL_SAFE_NO_PAD.encode(bytes);
+            eprintln!("password (shown this once): {password}");
+            return Ok(password);
+        }
         let mut line = String::new();
         std::io::stdin().lock().read_line(&mut line).context("the password on standard input")?;
-        line.trim_end_matches(['\r', '\n']).to_owned()
-    };
+        Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    }
+}
+
+/// The hash of the password that is asked for.
+fn hashed(password: &Password) -> Result<String> {
+    let password = password.read()?;
     check(&password)?;
     let mut salt = [0; feiqian_password::SALT_LENGTH];
-    random.fill(&mut salt).map_err(|_| anyhow::anyhow!("no randomness"))?;
+    SystemRandom::new().fill(&mut salt).map_err(|_| anyhow::anyhow!("no randomness"))?;
     feiqian_password::hash(&password, &salt).map_err(|_| anyhow::anyhow!("the password cannot be hashed"))
 }
 
