@@ -31,6 +31,8 @@ pub struct Options {
     pub folder: Option<PathBuf>,
     /// Where the database is; what the environment says if not said.
     pub database: Option<Database>,
+    /// An empty production database: of the demo data only the simulator's tables.
+    pub is_empty: bool,
 }
 
 /// Where the database of a bundle is.
@@ -254,7 +256,12 @@ fn spawn(state: &Path, sqld: Option<&Sqld>, options: &Options) -> (Child, Socket
     command.arg("--cache-dir").arg(repository().join("target/dev/cache"));
     // Demo rows with sealed columns, which xtask writes beside the manifest.
     let sealed = manifest.with_file_name("demo.sql");
-    for file in sql_files("sql").into_iter().chain(sql_files("sql/demo")).chain([sealed]) {
+    let mut demo = sql_files("sql/demo");
+    demo.push(sealed);
+    if options.is_empty {
+        demo.retain(|file| file.ends_with("900_simulator.sql"));
+    }
+    for file in sql_files("sql").into_iter().chain(demo) {
         // A server keeps its own log of writes.
         if sqld.is_none() || !file.ends_with("000_journal.sql") {
             command.arg("--sqlite").arg(format!("@{}", file.display()));
