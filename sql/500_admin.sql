@@ -2,17 +2,18 @@
 --
 -- How one statement changes something and leaves its audit row
 -- ------------------------------------------------------------
--- A command is one INSERT into the view `admin_commands`, one row for each thing that changes. The triggers on the view do
--- three things in that statement: they compare the thing with what the operator has seen (`old_body`), change it to
--- `new_body`, and write the audit row. What does not match raises a word, and nothing is written. The views of
--- sql/510_admin_resources.sql say what a body is; the same views serve reads and the export, so a body that was written is
--- the body that is read. Passwords, keys and hashes travel in `secrets`, which no table keeps.
+-- A command is one INSERT into the view `admin_commands`, one row for each thing that changes. The component reads things as
+-- bodies (JSON; the `VIEW` of each file in components/admin/src) and compares, in the same statement, the body that the operator
+-- has seen with the one that is there: `is_seen`. The triggers on the view refuse what has changed meanwhile, change the thing
+-- to the cells `c0` to `c17`, which are the members of the new body in their order, and write the audit row. Passwords'
+-- hashes, keys and the like travel in `s0` and `s1`, which no audit row keeps. The triggers are short because every connection of
+-- every component reads the whole schema.
 --
 --   raised word             meaning
 --   changed_meanwhile       the thing is no longer as the operator has seen it
 --   chain_moved             another audit row was written: read the head again and repeat
---   *_exists, account_taken, …  a rule about other rows is broken (components/admin/src/refusal.rs)
---   wrong_body, wrong_resource, append_only   a fault of ours
+--   *_exists, account_taken, …  a rule about other rows is broken (`refused` in components/admin/src/command.rs)
+--   wrong_resource, append_only   a fault of ours
 
 -- The people who run the bundle. Not the accounts of merchants: those are `merchants` and `merchant_users`.
 CREATE TABLE IF NOT EXISTS admin_operators (
@@ -99,52 +100,40 @@ CREATE TRIGGER IF NOT EXISTS admin_audit_bd BEFORE DELETE ON admin_audit BEGIN
   SELECT RAISE(ABORT, 'append_only');
 END;
 
--- Commands. `told_old` and `told_new` are what the audit keeps of `old_body` and `new_body`.
 CREATE VIEW IF NOT EXISTS admin_commands AS
-SELECT id, created_at, operator, role, token_id, client_ip, trace_id, action, resource, key, old_body, new_body,
-       old_body AS told_old, new_body AS told_new, prev_hash, hash, '{}' AS secrets
+SELECT id, created_at, operator, role, token_id, client_ip, trace_id, action, resource, key, old_body, new_body, prev_hash, hash,
+       1 AS is_seen, 0 AS s0, 0 AS s1, 0 AS c0, 0 AS c1, 0 AS c2, 0 AS c3, 0 AS c4, 0 AS c5, 0 AS c6, 0 AS c7, 0 AS c8, 0 AS c9,
+       0 AS c10, 0 AS c11, 0 AS c12, 0 AS c13, 0 AS c14, 0 AS c15, 0 AS c16, 0 AS c17
   FROM admin_audit WHERE 0;
 
 -- The audit row of any command.
 CREATE TRIGGER IF NOT EXISTS admin_commands_audit INSTEAD OF INSERT ON admin_commands BEGIN
+  SELECT RAISE(ABORT, 'changed_meanwhile') WHERE NEW.is_seen IS NOT 1;
   SELECT RAISE(ABORT, 'wrong_resource')
    WHERE NEW.resource NOT IN ('session', 'operator', 'token', 'product', 'merchant', 'merchant_user', 'hub', 'deposit_channel',
-                              'withdraw_channel', 'receiving_account', 'bank');
+                              'withdraw_channel', 'receiving_account', 'bank', 'payee_merchant', 'payee_store', 'payee_fee',
+                              'payee_token', 'top_up');
   INSERT INTO admin_audit (id, created_at, operator, role, token_id, client_ip, trace_id, action, resource, key, old_body,
                            new_body, prev_hash, hash)
   VALUES (NEW.id, NEW.created_at, NEW.operator, NEW.role, NEW.token_id, NEW.client_ip, NEW.trace_id, NEW.action,
-          NEW.resource, NEW.key, NEW.told_old, NEW.told_new, NEW.prev_hash, NEW.hash);
+          NEW.resource, NEW.key, NEW.old_body, NEW.new_body, NEW.prev_hash, NEW.hash);
 END;
 
--- Operators. `bootstrap` makes the first one, an owner; there is always an owner who can sign in.
-CREATE VIEW IF NOT EXISTS admin_view_operators AS
-SELECT name AS key, NULL AS parent, NULL AS id,
-       json_object('name', name, 'role', role, 'status', CASE status WHEN 1 THEN 'active' ELSE 'suspended' END) AS body,
-       json_object('created_at', strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000, 'unixepoch'),
-                   'updated_at', strftime('%Y-%m-%dT%H:%M:%SZ', updated_at / 1000, 'unixepoch')) AS info,
-       password_hash AS secret
-  FROM admin_operators;
-
+-- Operators: name, role, status; the hash of the password, the sealed secret of codes. `bootstrap` makes the first one; there is
+-- always an owner who can sign in.
 CREATE TRIGGER IF NOT EXISTS admin_commands_operator INSTEAD OF INSERT ON admin_commands WHEN NEW.resource = 'operator' BEGIN
-  SELECT RAISE(ABORT, 'changed_meanwhile')
-   WHERE NEW.old_body IS NOT (SELECT body FROM admin_view_operators WHERE key = NEW.key);
   SELECT RAISE(ABORT, 'already_bootstrapped')
    WHERE NEW.action = 'bootstrap' AND EXISTS (SELECT 1 FROM admin_operators);
-  INSERT INTO admin_operators (name, role, password_hash, totp_secret, status, created_at, updated_at)
-  SELECT NEW.key, NEW.new_body ->> 'role', NEW.secrets ->> 'password_hash', NEW.secrets ->> 'totp_secret',
-         NEW.new_body ->> 'status' = 'active', NEW.created_at, NEW.created_at
-   WHERE NEW.old_body IS NULL;
-  UPDATE admin_operators
-     SET role = NEW.new_body ->> 'role', status = NEW.new_body ->> 'status' = 'active',
-         password_hash = coalesce(NEW.secrets ->> 'password_hash', password_hash),
-         totp_secret = coalesce(NEW.secrets ->> 'totp_secret', totp_secret),
-         session_epoch = session_epoch + 1, updated_at = NEW.created_at
-   WHERE name = NEW.key AND NEW.old_body IS NOT NULL;
-  DELETE FROM admin_sessions WHERE operator = NEW.key AND NEW.old_body IS NOT NULL;
+  INSERT INTO admin_operators (name, role, status, password_hash, totp_secret, created_at, updated_at)
+  VALUES (NEW.c0, NEW.c1, NEW.c2,
+          coalesce(NEW.s0, (SELECT password_hash FROM admin_operators WHERE name = NEW.c0)),
+          coalesce(NEW.s1, (SELECT totp_secret FROM admin_operators WHERE name = NEW.c0)), NEW.created_at, NEW.created_at)
+  ON CONFLICT (name) DO UPDATE SET
+    role = excluded.role, status = excluded.status, password_hash = excluded.password_hash,
+    totp_secret = excluded.totp_secret, session_epoch = session_epoch + 1, updated_at = excluded.updated_at;
+  DELETE FROM admin_sessions WHERE operator = NEW.c0;
   SELECT RAISE(ABORT, 'last_owner')
    WHERE NOT EXISTS (SELECT 1 FROM admin_operators WHERE role = 'owner' AND status = 1);
-  SELECT RAISE(ABORT, 'wrong_body')
-   WHERE NEW.new_body IS NOT (SELECT body FROM admin_view_operators WHERE key = NEW.key);
 END;
 -- An operator is suspended, never renamed or deleted: the audit would name somebody else, or nobody.
 CREATE TRIGGER IF NOT EXISTS admin_operators_bu BEFORE UPDATE OF name ON admin_operators WHEN NEW.name <> OLD.name BEGIN
@@ -154,46 +143,28 @@ CREATE TRIGGER IF NOT EXISTS admin_operators_bd BEFORE DELETE ON admin_operators
   SELECT RAISE(ABORT, 'append_only');
 END;
 
--- Sessions. The key is the operator; secrets: step (of the code), epoch, id_hash, expires_at, and the session that the
+-- Sessions: the key is the operator; step of the code, epoch, hash of the cookie, end, and the hash of the cookie that the
 -- browser had before.
 CREATE TRIGGER IF NOT EXISTS admin_commands_sign_in INSTEAD OF INSERT ON admin_commands
 WHEN NEW.resource = 'session' AND NEW.action = 'sign_in' BEGIN
   SELECT RAISE(ABORT, 'code_used')
    WHERE NOT EXISTS (SELECT 1 FROM admin_operators
-                      WHERE name = NEW.key AND status = 1 AND session_epoch = NEW.secrets ->> 'epoch'
-                        AND totp_step < NEW.secrets ->> 'step');
-  UPDATE admin_operators SET totp_step = NEW.secrets ->> 'step' WHERE name = NEW.key;
-  DELETE FROM admin_sessions WHERE expires_at <= NEW.created_at OR id_hash = NEW.secrets ->> 'old_id_hash';
+                      WHERE name = NEW.key AND status = 1 AND session_epoch = NEW.c1 AND totp_step < NEW.c0);
+  UPDATE admin_operators SET totp_step = NEW.c0 WHERE name = NEW.key;
+  DELETE FROM admin_sessions WHERE expires_at <= NEW.created_at OR id_hash = NEW.c4;
   INSERT INTO admin_sessions (id_hash, operator, epoch, client_ip, created_at, seen_at, expires_at)
-  VALUES (NEW.secrets ->> 'id_hash', NEW.key, NEW.secrets ->> 'epoch', NEW.client_ip, NEW.created_at, NEW.created_at,
-          NEW.secrets ->> 'expires_at');
+  VALUES (NEW.c2, NEW.key, NEW.c1, NEW.client_ip, NEW.created_at, NEW.created_at, NEW.c3);
 END;
 CREATE TRIGGER IF NOT EXISTS admin_commands_sign_out INSTEAD OF INSERT ON admin_commands
 WHEN NEW.resource = 'session' AND NEW.action = 'sign_out' BEGIN
-  DELETE FROM admin_sessions WHERE id_hash = NEW.secrets ->> 'id_hash';
+  DELETE FROM admin_sessions WHERE id_hash = NEW.c0;
 END;
 
--- Tokens: made once, revoked once.
-CREATE VIEW IF NOT EXISTS admin_view_tokens AS
-SELECT id AS key, NULL AS parent, NULL AS id,
-       json_object('id', id, 'label', label, 'scopes', json(scopes),
-                   'expires_at', strftime('%Y-%m-%dT%H:%M:%SZ', expires_at / 1000, 'unixepoch'),
-                   'status', CASE status WHEN 1 THEN 'active' ELSE 'revoked' END) AS body,
-       json_object('operator', operator,
-                   'created_at', strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000, 'unixepoch')) AS info,
-       NULL AS secret
-  FROM admin_tokens;
-
+-- Tokens, made once: id, label, scopes, end; the hash. Revoked once.
 CREATE TRIGGER IF NOT EXISTS admin_commands_token INSTEAD OF INSERT ON admin_commands WHEN NEW.resource = 'token' BEGIN
-  SELECT RAISE(ABORT, 'changed_meanwhile')
-   WHERE NEW.old_body IS NOT (SELECT body FROM admin_view_tokens WHERE key = NEW.key);
-  INSERT INTO admin_tokens (id, token_hash, label, operator, scopes, created_at, expires_at)
-  SELECT NEW.key, NEW.secrets ->> 'token_hash', NEW.new_body ->> 'label', NEW.operator, NEW.new_body -> 'scopes',
-         NEW.created_at, NEW.secrets ->> 'expires_at'
-   WHERE NEW.old_body IS NULL;
-  UPDATE admin_tokens SET status = 0 WHERE id = NEW.key AND NEW.new_body ->> 'status' = 'revoked';
-  SELECT RAISE(ABORT, 'wrong_body')
-   WHERE NEW.new_body IS NOT (SELECT body FROM admin_view_tokens WHERE key = NEW.key);
+  INSERT INTO admin_tokens (id, label, scopes, expires_at, token_hash, operator, created_at)
+  SELECT NEW.key, NEW.c1, NEW.c2, NEW.c3, NEW.s0, NEW.operator, NEW.created_at WHERE NEW.action = 'create';
+  UPDATE admin_tokens SET status = 0 WHERE id = NEW.key AND NEW.action = 'revoke';
 END;
 CREATE TRIGGER IF NOT EXISTS admin_tokens_bu BEFORE UPDATE ON admin_tokens
 WHEN (NEW.id, NEW.token_hash, NEW.operator, NEW.scopes, NEW.created_at, NEW.expires_at)

@@ -7,7 +7,6 @@ use feiqian_signing::chain::{DESK, GENESIS, link};
 use feiqian_vault::Keyring;
 use ring::rand::{SecureRandom, SystemRandom};
 use rusqlite::{Connection, OptionalExtension, params};
-use serde_json::json;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -82,8 +81,9 @@ fn create_owner(
     let sealed = secret.seal(keyring, name, random()?).map_err(|error| anyhow!("{error}"))?;
     let hash =
         feiqian_password::hash(password, &random()?).map_err(|_| anyhow!("the password cannot be hashed"))?;
-    let body = format!(r#"{{"name":"{name}","role":"owner","status":"active"}}"#);
-    let told = body.replace('}', r#","password":"…changed","totp_secret":"…changed"}"#);
+    let told = format!(
+        r#"{{"name":"{name}","role":"owner","status":"active","password":"…changed","totp_secret":"…changed"}}"#
+    );
     let head = connection.query_row("SELECT id, hash FROM admin_audit ORDER BY id DESC LIMIT 1", [], |row| {
         Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
     });
@@ -103,11 +103,11 @@ fn create_owner(
         None,
         Some(&told),
     ]);
-    let secrets = json!({ "password_hash": hash, "totp_secret": sealed }).to_string();
     let insert = "INSERT INTO admin_commands (id, created_at, operator, role, token_id, client_ip, trace_id, action, resource,
-                                              key, old_body, new_body, told_old, told_new, prev_hash, hash, secrets)
-                  VALUES (?1, ?2, ?3, 'owner', '', 'xtask', '', 'bootstrap', 'operator', ?3, NULL, ?4, NULL, ?5, ?6, ?7, ?8)";
-    let values = params![id, now, name, body, told, head, link(&head, &text), secrets];
+                                              key, old_body, new_body, prev_hash, hash, is_seen, s0, s1, c0, c1, c2)
+                  VALUES (?1, ?2, ?3, 'owner', '', 'xtask', '', 'bootstrap', 'operator', ?3, NULL, ?4, ?5, ?6, 1, ?7, ?8,
+                          ?3, 'owner', 1)";
+    let values = params![id, now, name, told, head, link(&head, &text), hash, sealed];
     match connection.execute(insert, values) {
         Ok(_) => Ok(secret),
         Err(error) if error.to_string().contains("already_bootstrapped") => {

@@ -2,8 +2,8 @@
 
 use crate::call::{Members, escaped, unknown};
 use crate::problem::Flaw;
-use crate::resource::{Field, Kind, Need, Resource};
-use feiqian_money::{Currency, cashier};
+use crate::resource::{Field, Kind, Need, Resource, STATUSES};
+use feiqian_money::{Currency, Money, cashier};
 use feiqian_platform::http::Uri;
 use feiqian_signing::unambiguous;
 use serde_json::Value;
@@ -62,6 +62,29 @@ pub fn compose(
     if flaws.is_empty() { Ok(body) } else { Err(flaws) }
 }
 
+/// The cells of a body: its members in their order as the tables hold them.
+pub fn cells(resource: &Resource, body: &Members) -> Vec<Value> {
+    resource.fields.iter().map(|field| cell(field.kind, &body[field.name])).collect()
+}
+
+fn cell(kind: Kind, value: &Value) -> Value {
+    // A canonical amount has all the digits of its currency, so that the digits alone are the minor units.
+    let minor = |value: &Value| {
+        let digits = value.as_str().unwrap_or_default().replace('.', "");
+        Value::from(digits.parse::<i64>().unwrap_or_default())
+    };
+    match (kind, value) {
+        (Kind::Amount | Kind::AmountTo(..), value) => minor(value),
+        (Kind::Amounts, Value::Object(amounts)) => {
+            let amounts = amounts.iter().map(|(currency, amount)| (currency.clone(), minor(amount)));
+            Value::from(Value::Object(amounts.collect()).to_string())
+        }
+        (Kind::OneOf(STATUSES), value) => Value::from(i64::from(value == "active")),
+        (_, Value::Bool(flag)) => Value::from(i64::from(*flag)),
+        (_, value) => value.clone(),
+    }
+}
+
 /// Whether the maximum is less than the minimum. Both have as many digits after the point.
 fn is_reversed(amounts: &[(&str, String)], min: &str, max: &str) -> bool {
     let minor = |name| {
@@ -107,7 +130,11 @@ fn normal(kind: Kind, value: &Value, members: &Members, http: bool) -> Result<St
         Kind::Amounts => amounts(value),
         _ => {
             let Value::String(text) = value else { return Err(("string", "A text.".into())) };
-            let text = if kind == Kind::Amount { amount(text, members)? } else { checked(kind, text, http)? };
+            let text = match kind {
+                Kind::Amount => amount(text, members, 0, cashier::MAX_MINOR)?,
+                Kind::AmountTo(min, max) => amount(text, members, min, max)?,
+                kind => checked(kind, text, http)?,
+            };
             Ok(Value::String(text).to_string())
         }
     }
@@ -126,6 +153,9 @@ fn checked(kind: Kind, text: &str, http: bool) -> Result<String, Broken> {
         Kind::Name(_) | Kind::Text(_) => is_plain(text),
         Kind::Code(max, more) if !is_code(text, max, more) => {
             Err(format!("1 to {max} of A-Z, a-z, 0-9{}{more}.", if more.is_empty() { "" } else { " and " }))
+        }
+        Kind::Digits(length) if text.len() != length || !text.bytes().all(|b| b.is_ascii_digit()) => {
+            Err(format!("{length} digits."))
         }
         Kind::Number if text.len() < 6 || !is_code(text, 34, "") => Err("6 to 34 letters and digits.".into()),
         Kind::Operator if !feiqian_operator::is_name(text) => {
@@ -192,19 +222,25 @@ fn is_url(text: &str, is_base: bool, http_allowed: bool) -> bool {
         && !(is_base && (text.ends_with('/') || text.contains('?')))
 }
 
-/// An amount or zero with all the digits of the currency.
-fn amount(text: &str, members: &Members) -> Result<String, Broken> {
+/// An amount with all the digits of the currency, between so many minor units.
+fn amount(text: &str, members: &Members, min: i64, max: i64) -> Result<String, Broken> {
     let currency = members.get("currency").and_then(Value::as_str).and_then(Currency::parse);
     // Without a currency the amount's own rule cannot be told; that of the currency is broken anyway.
     let Some(currency) = currency else { return Ok(text.to_owned()) };
-    amount_of(text, currency)
+    amount_of(text, currency, min, max)
 }
 
-fn amount_of(text: &str, currency: Currency) -> Result<String, Broken> {
-    let amount = cashier::parse_or_zero(text, currency);
-    amount.map(|amount| amount.to_text()).map_err(|_| {
+fn amount_of(text: &str, currency: Currency, min: i64, max: i64) -> Result<String, Broken> {
+    let amount = cashier::parse_or_zero(text, currency).ok();
+    let amount = amount.filter(|amount| (min..=max).contains(&amount.minor()));
+    amount.map(|amount| amount.to_text()).ok_or_else(|| {
+        let bound = |minor| Money::new(minor, currency).to_text();
         let digits = currency.exponent();
-        ("numeric", format!("A decimal number from 0 on with at most {digits} digits after the point."))
+        let (min, max) = (bound(min), bound(max));
+        (
+            "numeric",
+            format!("A decimal number from {min} to {max} with at most {digits} digits after the point."),
+        )
     })
 }
 
@@ -215,7 +251,7 @@ fn amounts(value: &Value) -> Result<String, Broken> {
     for (name, amount) in members {
         let currency = Currency::parse(name).ok_or(("in", format!("{name:?} is no currency.")))?;
         let Value::String(text) = amount else { return Err(("string", "Amounts are texts.".into())) };
-        let text = amount_of(text, currency)?;
+        let text = amount_of(text, currency, 0, cashier::MAX_MINOR)?;
         let comma = if json.len() > 1 { "," } else { "" };
         json.extend([comma, "\"", name, "\":\"", &text, "\""]);
     }

@@ -1,13 +1,14 @@
 //! The first owner, where nobody can run `cargo xtask admin create-owner`: `POST /bootstrap` with the token of the variable
 //! `admin_bootstrap_token`, while there is no operator. Afterwards the route does not exist.
 
+use crate::body::cells;
 use crate::call::{Call, Reply};
 use crate::caller::Caller;
 use crate::command::{Change, apply};
 use crate::issue::issue;
 use crate::operators::OPERATORS;
 use crate::problem::{Flaw, Problem};
-use crate::provision::{item, read};
+use crate::provision::{item, members_of, read};
 use crate::role::Role;
 use crate::session::{REALM, admit};
 use feiqian_login::Attempt;
@@ -54,6 +55,7 @@ pub async fn bootstrap(call: &Call<'_>) -> Result<Reply, Problem> {
     let issued = issue(platform, &OPERATORS, &name, None, Some(&password)).await?;
     let mut change = Change::of("bootstrap", &OPERATORS, &name, None, Some(&body));
     change.tell(&issued.names());
+    change.cells = cells(&OPERATORS, &members_of(&body)?);
     change.secrets = issued.secrets();
     let caller = Caller::arriving(&name, Role::Owner.name(), call.request, call.settings);
     apply(platform, &caller, &[change]).await?;

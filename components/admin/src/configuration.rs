@@ -8,7 +8,8 @@ use crate::problem::{Flaw, Problem};
 use crate::provision::{Stored, key_of, plan};
 use crate::resource::Resource;
 use crate::{
-    banks, deposit_channels, hubs, merchant_users, merchants, products, receiving_accounts, withdraw_channels,
+    banks, deposit_channels, hubs, merchant_users, merchants, payee_fees, payee_merchants, payee_stores,
+    products, receiving_accounts, withdraw_channels,
 };
 use feiqian_platform::Platform;
 use serde_json::{Map, Value, json};
@@ -21,7 +22,7 @@ const VERSION: i64 = 1;
 const TRIES: usize = 3;
 
 /// What is in the document, in an order in which it can be made.
-pub static SECTIONS: [&Resource; 8] = [
+pub static SECTIONS: [&Resource; 11] = [
     &products::PRODUCTS,
     &merchants::MERCHANTS,
     &hubs::HUBS,
@@ -30,6 +31,9 @@ pub static SECTIONS: [&Resource; 8] = [
     &deposit_channels::DEPOSIT_CHANNELS,
     &withdraw_channels::WITHDRAW_CHANNELS,
     &receiving_accounts::RECEIVING_ACCOUNTS,
+    &payee_merchants::PAYEE_MERCHANTS,
+    &payee_stores::PAYEE_STORES,
+    &payee_fees::PAYEE_FEES,
 ];
 
 /// `GET /configuration`
@@ -38,7 +42,7 @@ pub async fn export(known: &Known<'_>) -> Result<Reply, Problem> {
     for section in SECTIONS {
         let select = format!(
             "SELECT coalesce('[' || group_concat(body, ',') || ']', '[]')
-               FROM (SELECT body FROM {} ORDER BY key)",
+               FROM (SELECT body FROM ({}) ORDER BY key)",
             section.view
         );
         let items: String = known.call.platform.query_row(&select, &[]).await?.take(0)?;
@@ -118,7 +122,7 @@ async fn planned(known: &Known<'_>, sections: &Sections<'_>) -> Result<Import, P
     let call = &known.call;
     let mut import = Import::default();
     // Hubs of merchants that the import makes itself.
-    let mut new_hubs = BTreeMap::new();
+    let (mut new_hubs, mut new) = (BTreeMap::new(), Vec::new());
     for (section, items) in sections {
         let mut stored = all(call.platform, section).await?;
         if section.name == "hub" {
@@ -138,6 +142,7 @@ async fn planned(known: &Known<'_>, sections: &Sections<'_>) -> Result<Import, P
                     import.flaws.push(Flaw::new(pointer, "exists", "There is no such merchant."));
                 }
                 Ok(None) => import.unchanged += 1,
+                Ok(Some(_)) if !known.caller.may(section.write) => return Err(Problem::Forbidden),
                 Ok(Some((change, issued))) => {
                     let name = json!({ "section": section.section, "key": key });
                     if let Some(issued) = shown(&name, &issued.shown()) {
@@ -148,7 +153,13 @@ async fn planned(known: &Known<'_>, sections: &Sections<'_>) -> Result<Import, P
                     } else {
                         import.changed.push(name);
                     }
+                    let mut change = change;
+                    if section.name == "hub" && new.contains(&key) {
+                        // It comes with its merchant, earlier in the same statement.
+                        change.is_unseen = true;
+                    }
                     if section.name == "merchant" && found.is_none() {
+                        new.push(key.clone());
                         new_hubs.insert(key.clone(), new_hub(&key));
                     }
                     import.changes.push(change);
@@ -183,7 +194,7 @@ fn shown(name: &Value, secrets: &[(&str, &str)]) -> Option<Value> {
 
 /// Everything that a resource has.
 async fn all(platform: &Platform, resource: &Resource) -> Result<BTreeMap<String, Stored>, Problem> {
-    let select = format!("SELECT key, body, info, secret FROM {}", resource.view);
+    let select = format!("SELECT key, body, info, secret FROM ({})", resource.view);
     let mut found = BTreeMap::new();
     for row in &mut platform.query(&select, &[]).await? {
         let stored = crate::provision::stored(row)?;
@@ -196,7 +207,9 @@ async fn all(platform: &Platform, resource: &Resource) -> Result<BTreeMap<String
 /// decide; this tells where in the document the fault is.
 async fn references(platform: &Platform, sections: &Sections<'_>) -> Result<Vec<Flaw>, Problem> {
     let mut known: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for target in [&products::PRODUCTS, &merchants::MERCHANTS, &banks::BANKS] {
+    for target in
+        [&products::PRODUCTS, &merchants::MERCHANTS, &banks::BANKS, &payee_merchants::PAYEE_MERCHANTS]
+    {
         let of_database = all(platform, target).await?.into_keys();
         let of_document = sections.iter().filter(|(section, _)| section.name == target.name);
         let of_document =
@@ -210,6 +223,7 @@ async fn references(platform: &Platform, sections: &Sections<'_>) -> Result<Vec<
             let (target, prefix) = match (field.name, section.name) {
                 ("product_id", _) => ("product", ""),
                 ("merchant", name) if name != "hub" => ("merchant", ""),
+                ("merchant_no", name) if name != "payee_merchant" => ("payee_merchant", ""),
                 ("bank_code", _) => ("bank", "deposit/"),
                 _ => continue,
             };

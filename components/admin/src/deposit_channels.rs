@@ -1,15 +1,39 @@
 //! Deposit channels of a product, with the levels of the customers who see them.
 
 use crate::resource::{CURRENCIES, Field, Issue, Kind, Need, Resource, STATUS, field};
+use crate::role::Scope;
+use feiqian_cashier::wire_amount;
+
+/// Its bodies, as every reader and the comparison of a command see them.
+const VIEW: &str = concat!(
+    "SELECT h.product_id || '/' || h.code AS key, CAST(h.product_id AS TEXT) AS parent, h.id AS id,
+     json_object('product_id', h.product_id, 'code', h.code, 'merchant', m.code,
+     'kind', h.kind, 'channel', h.channel, 'name', h.name,
+     'category', h.category, 'currency', h.currency, 'status', CASE h.status WHEN 1 THEN 'active' ELSE 'suspended' END,
+     'recommend', json(CASE h.recommend WHEN 0 THEN 'false' ELSE 'true' END), 'sort', h.sort, 'fee_bp', h.fee_bp,
+     'min_amount', ",
+    wire_amount!("h.min_amount", "h.currency"),
+    ", 'max_amount', ",
+    wire_amount!("h.max_amount", "h.currency"),
+    ", 'star_levels', h.star_levels,
+     'credit_levels', h.credit_levels, 'customer_types', h.customer_types) AS body,
+     json_object('created_at', ",
+    at!("h.created_at"),
+    ", 'updated_at', ",
+    at!("h.updated_at"),
+    ") AS info, NULL AS secret
+     FROM deposit_channels h JOIN merchants m ON m.id = h.merchant_id",
+);
 
 pub static DEPOSIT_CHANNELS: Resource = Resource {
     name: "deposit_channel",
     section: "deposit_channels",
-    view: "admin_view_deposit_channels",
+    view: VIEW,
     fields: &FIELDS,
     issue: Issue::Nothing,
     is_made: true,
     range: Some(("min_amount", "max_amount")),
+    write: Scope::ProvisioningWrite,
 };
 
 const FIELDS: [Field; 17] = [

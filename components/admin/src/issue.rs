@@ -9,12 +9,13 @@ use crate::settings::keyring;
 use feiqian_operator::{CodeSecret, is_password};
 use feiqian_platform::Platform;
 use feiqian_vault::Place;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// What is stored, and what is shown this once.
 #[derive(Debug, Default)]
 pub struct Issued {
-    stored: Vec<(&'static str, &'static str, String)>,
+    /// Name for the audit, place among the secrets, value.
+    stored: Vec<(&'static str, usize, String)>,
     shown: Vec<(&'static str, String)>,
 }
 
@@ -23,14 +24,13 @@ impl Issued {
         self.stored.is_empty()
     }
 
-    /// What the triggers read, by their names.
-    pub fn secrets(&self) -> Value {
-        let secrets = self.stored.iter();
-        Value::Object(
-            secrets
-                .map(|(_, name, value)| ((*name).to_owned(), Value::from(value.as_str())))
-                .collect::<Map<_, _>>(),
-        )
+    /// What the triggers read: the first and the second secret of the resource, null for one that stays.
+    pub fn secrets(&self) -> Vec<Value> {
+        let mut secrets = vec![Value::Null; 2];
+        for (_, place, value) in &self.stored {
+            secrets[*place] = Value::from(value.as_str());
+        }
+        secrets
     }
 
     /// What the audit names.
@@ -79,7 +79,7 @@ pub async fn issue(
         let stays =
             stays.is_some_and(|(password, hash)| feiqian_password::verify(password, hash) == Ok(true));
         if let (Some(password), false) = (password.or(made.as_deref()), stays) {
-            issued.stored.push(("password", "password_hash", hash(platform, password)?));
+            issued.stored.push(("password", 0, hash(platform, password)?));
         }
         issued.shown.extend(made.map(|made| ("password", made)));
     }
@@ -87,14 +87,14 @@ pub async fn issue(
         Issue::Operator if is_new => {
             let secret = CodeSecret::new(platform.random());
             let sealed = secret.seal(&keyring(platform).await?, key, platform.random());
-            issued.stored.push(("totp_secret", "totp_secret", sealed.map_err(fault)?));
+            issued.stored.push(("totp_secret", 1, sealed.map_err(fault)?));
             issued.shown.push(("totp_uri", secret.uri(key)));
         }
         Issue::Key if is_new => {
             let made = random_text(platform);
             let place = Place::signing_key("products.key", key);
             let sealed = keyring(platform).await?.seal_text(place, platform.random(), &made);
-            issued.stored.push(("key", "key", sealed.map_err(fault)?));
+            issued.stored.push(("key", 0, sealed.map_err(fault)?));
             issued.shown.push(("key", made));
         }
         _ => {}

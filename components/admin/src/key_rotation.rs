@@ -13,7 +13,7 @@ use crate::settings::keyring;
 use feiqian_keys::rotation::{Moved, Refused, Rotation, Row};
 use feiqian_platform::Platform;
 use feiqian_vault::{Keyring, Place, is_sealed};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// Whose key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Owner {
 
 pub async fn rotate(known: &Known<'_>, owner: Owner) -> Result<Reply, Problem> {
     let platform = known.call.platform;
-    let (rotation, given) = wanted(&known.call.members()?, owner)?;
+    let (rotation, given) = asked(&known.call.members()?, owner == Owner::Hub)?;
     let name = known.call.path.first().map(|(_, name)| name.as_str()).unwrap_or_default();
     let (id, old) = find(platform, owner, name).await?;
     let before = read(platform, owner.resource(), name).await?.ok_or(Problem::NotFound)?;
@@ -79,11 +79,10 @@ pub async fn rotate(known: &Known<'_>, owner: Owner) -> Result<Reply, Problem> {
     };
     let mut change = Change::of("rotate", owner.resource(), name, Some(&before.body), Some(&before.body));
     change.tell(&["key"]);
-    change.secrets = json!({
-        "old_key": old.key, "old_next_key": old.next_key, "key": first, "next_key": next,
-        "key_not_before": moved.key_not_before, "key_not_after": moved.key_not_after,
-        "next_key_not_before": moved.next_key_not_before,
-    });
+    let keys = [old.key, old.next_key, first].map(Value::from);
+    change.cells = keys.into_iter().collect();
+    change.cells.extend([moved.key_not_before, moved.key_not_after].map(Value::from));
+    change.cells.extend([next.into(), moved.next_key_not_before.into()]);
     apply(platform, &known.caller, &[change]).await?;
     let stored = read(platform, owner.resource(), name).await?.ok_or(Problem::NotFound)?;
     // Who gives a key knows it.
@@ -132,8 +131,8 @@ impl Sealing<'_> {
     }
 }
 
-/// The body: `overlap_seconds`, `begins_in_seconds`, `replace`, and of a hub the `key` that it has given.
-fn wanted(members: &Members, owner: Owner) -> Result<(Rotation, Option<String>), Problem> {
+/// The body: `overlap_seconds`, `begins_in_seconds`, `replace`, and where it may be given the `key`.
+pub fn asked(members: &Members, may_be_given: bool) -> Result<(Rotation, Option<String>), Problem> {
     let mut flaws = Vec::new();
     let mut seconds = |name: &str, default: i64| match members.get(name) {
         None => default,
@@ -159,7 +158,7 @@ fn wanted(members: &Members, owner: Owner) -> Result<(Rotation, Option<String>),
     for (name, value) in members {
         match name.as_str() {
             "overlap_seconds" | "begins_in_seconds" | "replace" => {}
-            "key" if owner == Owner::Hub => match value.as_str().filter(|key| is_key(key)) {
+            "key" if may_be_given => match value.as_str().filter(|key| is_key(key)) {
                 Some(given) => key = Some(given.to_owned()),
                 None => flaws.push(Flaw::new("/key", "string", "8 to 256 visible characters of ASCII.")),
             },

@@ -1,7 +1,10 @@
 //! The operators' desk (docs/admin.md): `/admin/api/v1/…`. Who calls, what is allowed, and which file answers is the table
 //! in [`routes`]; one file a resource.
 
+#[macro_use]
+mod sql;
 pub mod audit;
+mod balances;
 mod banks;
 mod body;
 mod bootstrap;
@@ -17,6 +20,10 @@ pub mod key_rotation;
 mod merchant_users;
 mod merchants;
 mod operators;
+mod payee_fees;
+mod payee_merchants;
+mod payee_stores;
+mod payee_tokens;
 mod problem;
 mod products;
 mod provision;
@@ -28,6 +35,7 @@ mod session;
 mod settings;
 mod time;
 mod tokens;
+mod top_ups;
 mod withdraw_channels;
 
 use call::{BODY_LIMIT_BYTES, Call, Known, Reply};
@@ -130,6 +138,11 @@ async fn dispatch(known: &Known<'_>, act: Act) -> Result<Reply, Problem> {
         Act::CreateAccount => receiving_accounts::create(known).await,
         Act::GetAccount => receiving_accounts::get(known).await,
         Act::PatchAccount => receiving_accounts::patch(known).await,
+        Act::ListPayeeTokens => payee_tokens::list(known).await,
+        Act::CreatePayeeToken => payee_tokens::create(known).await,
+        Act::RetirePayeeToken => payee_tokens::retire(known).await,
+        Act::ListBalances => balances::list(known).await,
+        Act::DecideTopUp => top_ups::decide(known).await,
         Act::Export => configuration::export(known).await,
         Act::Import => configuration::import(known).await,
     }

@@ -1,15 +1,36 @@
 //! Products: the systems that sign requests. A new one gets a key, which is shown once.
 
 use crate::resource::{Field, Issue, Kind, Need, Resource, STATUS, field};
+use crate::role::Scope;
+
+/// Its bodies, as every reader and the comparison of a command see them.
+const VIEW: &str = concat!(
+    "SELECT CAST(id AS TEXT) AS key, NULL AS parent, id AS id,
+     json_object('id', id, 'name', name, 'status', CASE status WHEN 1 THEN 'active' ELSE 'suspended' END,
+     'deposits', json(CASE deposit_status WHEN 0 THEN 'false' ELSE 'true' END), 'withdrawals', json(CASE withdraw_status WHEN 0 THEN 'false' ELSE 'true' END), 'require_nonce', json(CASE require_nonce WHEN 0 THEN 'false' ELSE 'true' END),
+     'minimum_scheme', minimum_scheme, 'deposit_callback', deposit_callback, 'withdraw_callback', withdraw_callback) AS body,
+     json_object('key', ",
+    key_time!("key"),
+    ", 'next_key', ",
+    key_time!("next_key"),
+    ", 'created_at', ",
+    at!("created_at"),
+    ",
+     'updated_at', ",
+    at!("updated_at"),
+    ") AS info, NULL AS secret
+     FROM products",
+);
 
 pub static PRODUCTS: Resource = Resource {
     name: "product",
     section: "products",
-    view: "admin_view_products",
+    view: VIEW,
     fields: &FIELDS,
     issue: Issue::Key,
     is_made: true,
     range: None,
+    write: Scope::ProvisioningWrite,
 };
 
 const FIELDS: [Field; 9] = [

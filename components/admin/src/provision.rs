@@ -1,6 +1,6 @@
 //! Reading and writing what operators provision: the same for every resource, by its description.
 
-use crate::body::compose;
+use crate::body::{cells, compose};
 use crate::call::{Known, Members, Reply};
 use crate::command::{Change, apply};
 use crate::etag::{self, etag};
@@ -9,7 +9,7 @@ use crate::problem::{Flaw, Problem};
 use crate::resource::{Field, Issue, Kind, Resource};
 use crate::settings::Settings;
 use feiqian_platform::{Platform, Row};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// How often a write is looked at again that others have overtaken.
 const TRIES: usize = 3;
@@ -35,7 +35,7 @@ pub fn stored(row: &mut Row) -> Result<Stored, Problem> {
 
 /// The one of a key.
 pub async fn read(platform: &Platform, resource: &Resource, key: &str) -> Result<Option<Stored>, Problem> {
-    let select = format!("SELECT key, body, info, secret FROM {} WHERE key = ?1", resource.view);
+    let select = format!("SELECT key, body, info, secret FROM ({}) WHERE key = ?1", resource.view);
     let mut rows = platform.query(&select, &[key.into()]).await?;
     rows.first_mut().map(stored).transpose()
 }
@@ -54,7 +54,7 @@ pub fn item(stored: &Stored, status: u16, issued: &[(&str, &str)]) -> Reply {
 }
 
 /// `GET` of a list: `after` is the key behind which the page begins.
-pub async fn list(known: &Known<'_>, resource: &Resource) -> Result<Reply, Problem> {
+pub async fn list(known: &Known<'_>, resource: &'static Resource) -> Result<Reply, Problem> {
     let call = &known.call;
     let limit = call.query_number("limit", PAGE, LONGEST_PAGE)?;
     let after = call.query("after").unwrap_or_default();
@@ -63,7 +63,7 @@ pub async fn list(known: &Known<'_>, resource: &Resource) -> Result<Reply, Probl
     let select = format!(
         "SELECT coalesce('[' || group_concat(substr(body, 1, length(body) - 1) || ',\"meta\":' || info || '}}', ',') || ']', '[]'),
                 max(key), count(*)
-           FROM (SELECT key, body, info FROM {} WHERE {of_parent}key > ?1 ORDER BY key LIMIT ?2)",
+           FROM (SELECT key, body, info FROM ({}) WHERE {of_parent}key > ?1 ORDER BY key LIMIT ?2)",
         resource.view
     );
     let mut named = vec![after.into(), limit.into()];
@@ -75,13 +75,13 @@ pub async fn list(known: &Known<'_>, resource: &Resource) -> Result<Reply, Probl
 }
 
 /// `GET` of one.
-pub async fn get(known: &Known<'_>, resource: &Resource) -> Result<Reply, Problem> {
+pub async fn get(known: &Known<'_>, resource: &'static Resource) -> Result<Reply, Problem> {
     let found = read(known.call.platform, resource, &path_key(known)).await?;
     Ok(item(&found.ok_or(Problem::NotFound)?, 200, &[]))
 }
 
 /// `PUT` of one: it is made, or becomes what the body says.
-pub async fn put(known: &Known<'_>, resource: &Resource) -> Result<Reply, Problem> {
+pub async fn put(known: &Known<'_>, resource: &'static Resource) -> Result<Reply, Problem> {
     let mut members = known.call.members()?;
     let mut flaws = Vec::new();
     for (field, (_, given)) in resource.keys().zip(&known.call.path) {
@@ -97,13 +97,17 @@ pub async fn put(known: &Known<'_>, resource: &Resource) -> Result<Reply, Proble
 }
 
 /// `PATCH` of one: the members that the body names (RFC 7396).
-pub async fn patch(known: &Known<'_>, resource: &Resource) -> Result<Reply, Problem> {
+pub async fn patch(known: &Known<'_>, resource: &'static Resource) -> Result<Reply, Problem> {
     let members = known.call.members()?;
     merge(known, resource, &path_key(known), members).await
 }
 
 /// Makes one of the members, which name it, or replaces it.
-pub async fn replace(known: &Known<'_>, resource: &Resource, members: Members) -> Result<Reply, Problem> {
+pub async fn replace(
+    known: &Known<'_>,
+    resource: &'static Resource,
+    members: Members,
+) -> Result<Reply, Problem> {
     let key = key_of(resource, &members);
     for _ in 0..TRIES {
         let found = read(known.call.platform, resource, &key).await?;
@@ -121,7 +125,7 @@ pub async fn replace(known: &Known<'_>, resource: &Resource, members: Members) -
 /// Changes some members of the one of a key.
 pub async fn merge(
     known: &Known<'_>,
-    resource: &Resource,
+    resource: &'static Resource,
     key: &str,
     given: Members,
 ) -> Result<Reply, Problem> {
@@ -144,7 +148,7 @@ pub fn members_of(body: &str) -> Result<Members, Problem> {
 
 async fn write(
     known: &Known<'_>,
-    resource: &Resource,
+    resource: &'static Resource,
     key: &str,
     found: Option<&Stored>,
     members: &Members,
@@ -169,7 +173,7 @@ async fn write(
 pub async fn plan(
     platform: &Platform,
     settings: &Settings,
-    resource: &Resource,
+    resource: &'static Resource,
     key: &str,
     found: Option<&Stored>,
     members: &Members,
@@ -193,11 +197,28 @@ pub async fn plan(
     let action = if found.is_some() { "change" } else { "create" };
     let mut change = Change::of(action, resource, key, found.map(|found| found.body.as_str()), Some(&body));
     change.tell(&issued.names());
+    let new = members_of(&body)?;
+    change.cells = cells(resource, &new);
     change.secrets = issued.secrets();
     if resource.name == "receiving_account" {
-        change.secrets = json!({ "usable_from": platform.now_ms() + settings.receipt_account_delay_ms });
+        change.secrets = usable_from(settings, platform.now_ms(), found, &new)?;
     }
     Ok(Some((change, issued)))
+}
+
+/// From when on a receiving account is used, or the id of one whose time stays: it begins anew when it comes back.
+fn usable_from(
+    settings: &Settings,
+    now_ms: i64,
+    found: Option<&Stored>,
+    new: &Members,
+) -> Result<Vec<Value>, Problem> {
+    if let Some(found) = found
+        && members_of(&found.body)?.get("status") == new.get("status")
+    {
+        return Ok(vec![Value::Null, members_of(&found.info)?["id"].clone()]);
+    }
+    Ok(vec![Value::from(now_ms + settings.receipt_account_delay_ms)])
 }
 
 /// The key that the path names.

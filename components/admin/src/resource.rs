@@ -1,5 +1,7 @@
 //! What a resource is: its view, and the members of its bodies as data.
 
+use crate::role::Scope;
+
 /// A kind of thing that operators provision. Its bodies have the members of [`Resource::fields`] in that order, as its view
 /// in sql/510_admin_resources.sql makes them.
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub struct Resource {
     pub is_made: bool,
     /// Minimum and maximum that must be in order, if the resource has such.
     pub range: Option<(&'static str, &'static str)>,
+    /// What changing one needs.
+    pub write: Scope,
 }
 
 /// Secrets that come with a new one.
@@ -55,6 +59,8 @@ pub enum Kind {
     Text(usize),
     /// One to so many of `A-Z`, `a-z`, `0-9`, and of the second text.
     Code(usize, &'static str),
+    /// So many digits.
+    Digits(usize),
     /// An account number: six to 34 letters and digits.
     Number,
     /// An operator's name.
@@ -64,6 +70,8 @@ pub enum Kind {
     OneOf(&'static [&'static str]),
     /// An amount or zero of the member `currency`.
     Amount,
+    /// An amount of the member `currency` between so many minor units.
+    AmountTo(i64, i64),
     /// An object of amounts by currency.
     Amounts,
     /// Levels: empty or `*` for all, or a comma list of whole numbers.

@@ -15,6 +15,12 @@ pub enum Scope {
     /// Products, merchants, hubs, channels, accounts, banks.
     ProvisioningRead,
     ProvisioningWrite,
+    /// Balances of payee merchants and their top-ups.
+    FinanceRead,
+    /// Asking for a top-up.
+    TopUpsAsk,
+    /// Fees, and deciding about top-ups.
+    FinanceWrite,
     OperatorsRead,
     OperatorsWrite,
     TokensRead,
@@ -23,7 +29,8 @@ pub enum Scope {
 }
 
 use Scope::{
-    AuditRead, OperatorsRead, OperatorsWrite, ProvisioningRead, ProvisioningWrite, TokensRead, TokensWrite,
+    AuditRead, FinanceRead, FinanceWrite, OperatorsRead, OperatorsWrite, ProvisioningRead, ProvisioningWrite,
+    TokensRead, TokensWrite, TopUpsAsk,
 };
 
 impl Role {
@@ -47,17 +54,20 @@ impl Role {
     pub const fn scopes(self) -> &'static [Scope] {
         match self {
             Role::Owner => &Scope::ALL,
-            Role::Operations => &[ProvisioningRead, ProvisioningWrite],
-            Role::Finance => &[ProvisioningRead],
-            Role::Auditor => &[ProvisioningRead, OperatorsRead, TokensRead, AuditRead],
+            Role::Operations => &[ProvisioningRead, ProvisioningWrite, FinanceRead, TopUpsAsk],
+            Role::Finance => &[ProvisioningRead, FinanceRead, TopUpsAsk, FinanceWrite],
+            Role::Auditor => &[ProvisioningRead, FinanceRead, OperatorsRead, TokensRead, AuditRead],
         }
     }
 }
 
 impl Scope {
-    pub const ALL: [Scope; 7] = [
+    pub const ALL: [Scope; 10] = [
         ProvisioningRead,
         ProvisioningWrite,
+        FinanceRead,
+        TopUpsAsk,
+        FinanceWrite,
         OperatorsRead,
         OperatorsWrite,
         TokensRead,
@@ -65,14 +75,17 @@ impl Scope {
         AuditRead,
     ];
 
-    /// What a token may be given. People and tokens are managed by people.
-    pub const OF_TOKENS: [Scope; 5] =
-        [ProvisioningRead, ProvisioningWrite, OperatorsRead, TokensRead, AuditRead];
+    /// What a token may be given. People and tokens are managed by people, and people decide about money.
+    pub const OF_TOKENS: [Scope; 7] =
+        [ProvisioningRead, ProvisioningWrite, FinanceRead, TopUpsAsk, OperatorsRead, TokensRead, AuditRead];
 
     pub const fn name(self) -> &'static str {
         match self {
             ProvisioningRead => "provisioning:read",
             ProvisioningWrite => "provisioning:write",
+            FinanceRead => "finance:read",
+            TopUpsAsk => "top_ups:ask",
+            FinanceWrite => "finance:write",
             OperatorsRead => "operators:read",
             OperatorsWrite => "operators:write",
             TokensRead => "tokens:read",

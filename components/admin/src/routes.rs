@@ -5,8 +5,8 @@ use crate::key_rotation::Owner;
 use crate::resource::Resource;
 use crate::role::Scope;
 use crate::{
-    banks, deposit_channels, hubs, merchant_users, merchants, operators, products, receiving_accounts,
-    withdraw_channels,
+    banks, deposit_channels, hubs, merchant_users, merchants, operators, payee_fees, payee_merchants,
+    payee_stores, products, receiving_accounts, top_ups, withdraw_channels,
 };
 use feiqian_platform::http::Method;
 
@@ -42,6 +42,11 @@ pub enum Act {
     CreateAccount,
     GetAccount,
     PatchAccount,
+    ListPayeeTokens,
+    CreatePayeeToken,
+    RetirePayeeToken,
+    ListBalances,
+    DecideTopUp,
     Export,
     Import,
 }
@@ -78,13 +83,16 @@ macro_rules! route {
 
 const READ: Access = Access::Needs(Scope::ProvisioningRead);
 const WRITE: Access = Access::Needs(Scope::ProvisioningWrite);
+const FINANCE_READ: Access = Access::Needs(Scope::FinanceRead);
+const TOP_UPS_ASK: Access = Access::Needs(Scope::TopUpsAsk);
+const FINANCE_WRITE: Access = Access::Needs(Scope::FinanceWrite);
 const OPERATORS_READ: Access = Access::Needs(Scope::OperatorsRead);
 const OPERATORS_WRITE: Access = Access::Needs(Scope::OperatorsWrite);
 const TOKENS_READ: Access = Access::Needs(Scope::TokensRead);
 const TOKENS_WRITE: Access = Access::Needs(Scope::TokensWrite);
 const AUDIT_READ: Access = Access::Needs(Scope::AuditRead);
 
-pub static ROUTES: [Route; 50] = [
+pub static ROUTES: [Route; 70] = [
     route!(POST "/bootstrap", Access::Open, Act::Bootstrap),
     route!(POST "/session", Access::Open, Act::SignIn),
     route!(GET "/session", Access::Session, Act::WhoAmI),
@@ -133,6 +141,26 @@ pub static ROUTES: [Route; 50] = [
     route!(GET "/banks/{type}/{code}", READ, Act::Get(&banks::BANKS)),
     route!(PUT "/banks/{type}/{code}", WRITE, Act::Put(&banks::BANKS)),
     route!(PATCH "/banks/{type}/{code}", WRITE, Act::Patch(&banks::BANKS)),
+    route!(GET "/payee-merchants", READ, Act::List(&payee_merchants::PAYEE_MERCHANTS)),
+    route!(GET "/payee-merchants/{merchant_no}", READ, Act::Get(&payee_merchants::PAYEE_MERCHANTS)),
+    route!(PUT "/payee-merchants/{merchant_no}", WRITE, Act::Put(&payee_merchants::PAYEE_MERCHANTS)),
+    route!(PATCH "/payee-merchants/{merchant_no}", WRITE, Act::Patch(&payee_merchants::PAYEE_MERCHANTS)),
+    route!(GET "/payee-merchants/{merchant_no}/stores", READ, Act::List(&payee_stores::PAYEE_STORES)),
+    route!(GET "/payee-merchants/{merchant_no}/stores/{store_no}", READ, Act::Get(&payee_stores::PAYEE_STORES)),
+    route!(PUT "/payee-merchants/{merchant_no}/stores/{store_no}", WRITE, Act::Put(&payee_stores::PAYEE_STORES)),
+    route!(PATCH "/payee-merchants/{merchant_no}/stores/{store_no}", WRITE, Act::Patch(&payee_stores::PAYEE_STORES)),
+    route!(GET "/payee-merchants/{merchant_no}/fees", READ, Act::List(&payee_fees::PAYEE_FEES)),
+    route!(GET "/payee-merchants/{merchant_no}/fees/{currency}", READ, Act::Get(&payee_fees::PAYEE_FEES)),
+    route!(PUT "/payee-merchants/{merchant_no}/fees/{currency}", FINANCE_WRITE, Act::Put(&payee_fees::PAYEE_FEES)),
+    route!(PATCH "/payee-merchants/{merchant_no}/fees/{currency}", FINANCE_WRITE, Act::Patch(&payee_fees::PAYEE_FEES)),
+    route!(GET "/payee-merchants/{merchant_no}/tokens", READ, Act::ListPayeeTokens),
+    route!(POST "/payee-merchants/{merchant_no}/tokens", WRITE, Act::CreatePayeeToken),
+    route!(DELETE "/payee-merchants/{merchant_no}/tokens/{id}", WRITE, Act::RetirePayeeToken),
+    route!(GET "/payee-merchants/{merchant_no}/balances", FINANCE_READ, Act::ListBalances),
+    route!(GET "/payee-merchants/{merchant_no}/top-ups", FINANCE_READ, Act::List(&top_ups::TOP_UPS)),
+    route!(GET "/payee-merchants/{merchant_no}/top-ups/{reference}", FINANCE_READ, Act::Get(&top_ups::TOP_UPS)),
+    route!(PUT "/payee-merchants/{merchant_no}/top-ups/{reference}", TOP_UPS_ASK, Act::Put(&top_ups::TOP_UPS)),
+    route!(POST "/payee-merchants/{merchant_no}/top-ups/{reference}/decision", FINANCE_WRITE, Act::DecideTopUp),
     route!(GET "/configuration", READ, Act::Export),
     route!(PUT "/configuration", WRITE, Act::Import),
 ];

@@ -1,12 +1,13 @@
 //! Signing in with name, password and one-time code; who is signed in; signing out.
 
+use crate::body::cells;
 use crate::call::{Call, Known, Reply};
 use crate::caller::{Caller, csrf_token, session_cookie, set_cookie};
 use crate::command::{Change, apply};
 use crate::issue::{fault, hash, random_text};
 use crate::operators::OPERATORS;
 use crate::problem::{Flaw, Problem};
-use crate::provision::read;
+use crate::provision::{members_of, read};
 use crate::role::Role;
 use crate::settings::keyring;
 use feiqian_login::{Admitted, Attempt, FOUND_COLUMN, Refused, login_look};
@@ -54,14 +55,14 @@ pub async fn sign_in(call: &Call<'_>) -> Result<Reply, Problem> {
     let cookie = random_text(platform);
     let expires_at = platform.now_ms() + call.settings.session_ms;
     let old = session_cookie(call.request, call.settings).map(|old| digest::sha256_hex(old.as_bytes()));
-    let mut change = Change::named("sign_in", "session", &name, None, None);
-    change.secrets = json!({
-        "step": step,
-        "epoch": found.epoch,
-        "id_hash": digest::sha256_hex(cookie.as_bytes()),
-        "expires_at": expires_at,
-        "old_id_hash": old,
-    });
+    let cells = vec![
+        step.into(),
+        found.epoch.into(),
+        digest::sha256_hex(cookie.as_bytes()).into(),
+        expires_at.into(),
+        old.into(),
+    ];
+    let change = Change::of_session("sign_in", &name, cells);
     let caller = Caller::arriving(&name, found.role.name(), call.request, call.settings);
     apply(platform, &caller, &[change]).await?;
     attempt.succeeded(platform, &admitted).await?;
@@ -80,8 +81,8 @@ pub fn who_am_i(known: &Known<'_>) -> Result<Reply, Problem> {
 /// `DELETE /session`
 pub async fn sign_out(known: &Known<'_>) -> Result<Reply, Problem> {
     let (cookie, _) = known.caller.session.as_ref().ok_or(Problem::Forbidden)?;
-    let mut change = Change::named("sign_out", "session", &known.caller.operator, None, None);
-    change.secrets = json!({ "id_hash": digest::sha256_hex(cookie.as_bytes()) });
+    let cells = vec![digest::sha256_hex(cookie.as_bytes()).into()];
+    let change = Change::of_session("sign_out", &known.caller.operator, cells);
     apply(known.call.platform, &known.caller, &[change]).await?;
     let cookie = Some(set_cookie(known.call.request, known.call.settings, None));
     Ok(Reply { status: 204, cookie, ..Reply::default() })
@@ -106,7 +107,8 @@ pub async fn change_password(known: &Known<'_>) -> Result<Reply, Problem> {
     let stored = read(call.platform, &OPERATORS, name).await?.ok_or(Problem::NotFound)?;
     let mut change = Change::of("change", &OPERATORS, name, Some(&stored.body), Some(&stored.body));
     change.tell(&["password"]);
-    change.secrets = json!({ "password_hash": hash(call.platform, &new_password)? });
+    change.cells = cells(&OPERATORS, &members_of(&stored.body)?);
+    change.secrets = vec![hash(call.platform, &new_password)?.into()];
     apply(call.platform, &known.caller, &[change]).await?;
     let cookie = Some(set_cookie(call.request, call.settings, None));
     Ok(Reply { status: 204, cookie, ..Reply::default() })

@@ -18,6 +18,8 @@ fn path(route: &Route) -> String {
         "{code}" | "{merchant}" => "M001",
         "{account}" => "ops2",
         "{type}" => "deposit",
+        "{merchant_no}" | "{store_no}" => "123456",
+        "{currency}" => "USD",
         part => part,
     });
     parts.collect::<Vec<_>>().join("/")
@@ -29,6 +31,7 @@ fn desk() -> Desk {
     for (path, body) in [
         ("/products/1", json!({ "name": "Shop" })),
         ("/merchants/M001", json!({ "product_id": 1, "account": "ops", "password": PASSWORD })),
+        ("/payee-merchants/123456", json!({ "name": "Payer" })),
         ("/merchants/M001/users/ops2", json!({ "role": "service", "password": PASSWORD })),
     ] {
         let made = desk.put(path, body);
@@ -98,7 +101,12 @@ fn the_matrix_is_what_the_documentation_says() {
     for write in [Scope::ProvisioningWrite, Scope::OperatorsWrite, Scope::TokensWrite] {
         assert!(!Role::Auditor.scopes().contains(&write) && !Role::Finance.scopes().contains(&write));
     }
-    assert!(!Role::Operations.scopes().contains(&Scope::OperatorsWrite));
+    for no in [Scope::OperatorsWrite, Scope::FinanceWrite] {
+        assert!(!Role::Operations.scopes().contains(&no) && !Role::Auditor.scopes().contains(&no));
+    }
+    for people in [Scope::OperatorsWrite, Scope::TokensWrite, Scope::FinanceWrite] {
+        assert!(!Scope::OF_TOKENS.contains(&people));
+    }
 }
 
 #[test]

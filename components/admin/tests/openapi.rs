@@ -62,7 +62,7 @@ fn the_schemas_have_the_members_and_rules_of_the_resources() {
     let document = document();
     let schemas = &document["components"]["schemas"];
     let mut rules = 0;
-    assert_eq!(resources().len(), 9);
+    assert_eq!(resources().len(), 13);
     for (resource, name) in resources() {
         let (answer, write) = (&schemas[&name], &schemas[format!("{name}Write")]);
         let names: BTreeSet<_> = resource.fields.iter().map(|field| field.name).collect();
@@ -101,9 +101,10 @@ fn the_schemas_have_the_members_and_rules_of_the_resources() {
                 Kind::Code(max, more) => {
                     assert_eq!(schema["pattern"], format!("^[A-Za-z0-9{more}]{{1,{max}}}$"));
                 }
+                Kind::Digits(length) => assert_eq!(schema["pattern"], format!("^[0-9]{{{length}}}$")),
                 Kind::Amounts => assert_eq!(schema["type"], "object"),
                 Kind::Url | Kind::BaseUrl => assert_eq!(schema["maxLength"], 512),
-                Kind::Amount | Kind::Levels | Kind::Number | Kind::Operator => {
+                Kind::Amount | Kind::AmountTo(..) | Kind::Levels | Kind::Number | Kind::Operator => {
                     assert!(schema["pattern"].is_string(), "{name}.{}", field.name);
                 }
             }
@@ -264,6 +265,77 @@ fn live_answers_have_the_form_that_the_document_says() {
         ("GET /banks", "/banks?limit=x", None),
         ("GET /audit", "/audit?limit=500", None),
         ("GET /audit", "/audit?limit=0", None),
+        ("PUT /payee-merchants/{merchant_no}", "/payee-merchants/123456", Some(json!({ "name": "Payer" }))),
+        ("PUT /payee-merchants/{merchant_no}", "/payee-merchants/12", Some(json!({ "name": "Payer" }))),
+        (
+            "PATCH /payee-merchants/{merchant_no}",
+            "/payee-merchants/123456",
+            Some(json!({ "payouts": false })),
+        ),
+        ("GET /payee-merchants/{merchant_no}", "/payee-merchants/123456", None),
+        ("GET /payee-merchants", "/payee-merchants", None),
+        (
+            "PUT /payee-merchants/{merchant_no}/stores/{store_no}",
+            "/payee-merchants/123456/stores/654321",
+            Some(json!({})),
+        ),
+        (
+            "PATCH /payee-merchants/{merchant_no}/stores/{store_no}",
+            "/payee-merchants/123456/stores/654321",
+            Some(json!({ "status": "suspended" })),
+        ),
+        (
+            "GET /payee-merchants/{merchant_no}/stores/{store_no}",
+            "/payee-merchants/123456/stores/654321",
+            None,
+        ),
+        ("GET /payee-merchants/{merchant_no}/stores", "/payee-merchants/123456/stores", None),
+        (
+            "PUT /payee-merchants/{merchant_no}/fees/{currency}",
+            "/payee-merchants/123456/fees/JPY",
+            Some(json!({ "fixed": "10" })),
+        ),
+        (
+            "PATCH /payee-merchants/{merchant_no}/fees/{currency}",
+            "/payee-merchants/123456/fees/JPY",
+            Some(json!({ "rate_ppm": 5 })),
+        ),
+        ("GET /payee-merchants/{merchant_no}/fees/{currency}", "/payee-merchants/123456/fees/JPY", None),
+        ("GET /payee-merchants/{merchant_no}/fees", "/payee-merchants/123456/fees", None),
+        ("POST /payee-merchants/{merchant_no}/tokens", "/payee-merchants/123456/tokens", Some(json!({}))),
+        ("POST /payee-merchants/{merchant_no}/tokens", "/payee-merchants/123456/tokens", Some(json!({}))),
+        ("POST /payee-merchants/{merchant_no}/tokens", "/payee-merchants/123456/tokens", Some(json!({}))),
+        ("GET /payee-merchants/{merchant_no}/tokens", "/payee-merchants/123456/tokens", None),
+        ("DELETE /payee-merchants/{merchant_no}/tokens/{id}", "/payee-merchants/123456/tokens/1", None),
+        ("DELETE /payee-merchants/{merchant_no}/tokens/{id}", "/payee-merchants/123456/tokens/99", None),
+        ("GET /payee-merchants/{merchant_no}/balances", "/payee-merchants/123456/balances", None),
+        ("GET /payee-merchants/{merchant_no}/balances", "/payee-merchants/999999/balances", None),
+        (
+            "PUT /payee-merchants/{merchant_no}/top-ups/{reference}",
+            "/payee-merchants/123456/top-ups/T-1",
+            Some(json!({ "currency": "JPY", "amount": "500", "reason": "transfer 7" })),
+        ),
+        (
+            "PUT /payee-merchants/{merchant_no}/top-ups/{reference}",
+            "/payee-merchants/123456/top-ups/T-1",
+            Some(json!({ "currency": "JPY", "amount": "501", "reason": "transfer 7" })),
+        ),
+        (
+            "GET /payee-merchants/{merchant_no}/top-ups/{reference}",
+            "/payee-merchants/123456/top-ups/T-1",
+            None,
+        ),
+        ("GET /payee-merchants/{merchant_no}/top-ups", "/payee-merchants/123456/top-ups", None),
+        (
+            "POST /payee-merchants/{merchant_no}/top-ups/{reference}/decision",
+            "/payee-merchants/123456/top-ups/T-1/decision",
+            Some(json!({ "decision": "approve", "reason": "seen" })),
+        ),
+        (
+            "POST /payee-merchants/{merchant_no}/top-ups/{reference}/decision",
+            "/payee-merchants/123456/top-ups/T-1/decision",
+            Some(json!({ "decision": "perhaps", "reason": "seen" })),
+        ),
         ("GET /configuration", "/configuration", None),
         (
             "PUT /configuration",
