@@ -1,5 +1,5 @@
-//! The operators' desk (docs/admin.md): `/admin/api/v1/…`. Who calls, what is allowed, and which file answers is the table
-//! in [`routes`]; one file a resource.
+//! The operators' desk (docs/admin.md): `/admin/api/v1/…`. Who may call what, and which file answers, is the table in
+//! [`routes`]; one file a resource.
 
 #[macro_use]
 mod sql;

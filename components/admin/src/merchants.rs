@@ -8,7 +8,9 @@ use feiqian_cashier::wire_amount;
 const VIEW: &str = concat!(
     "SELECT code AS key, CAST(product_id AS TEXT) AS parent, id AS id,
      json_object('code', code, 'product_id', product_id, 'account', account,
-     'status', CASE status WHEN 1 THEN 'active' ELSE 'suspended' END, 'four_eyes', json(CASE four_eyes WHEN 0 THEN 'false' ELSE 'true' END), 'make_up_ceiling', json(coalesce((SELECT json_group_object(c.key, ",
+     'status', CASE status WHEN 1 THEN 'active' ELSE 'suspended' END,
+     'four_eyes', json(CASE four_eyes WHEN 0 THEN 'false' ELSE 'true' END),
+     'make_up_ceiling', json(coalesce((SELECT json_group_object(c.key, ",
     wire_amount!("c.value", "c.key"),
     ")
      FROM (SELECT key, value FROM json_each(make_up_ceiling) ORDER BY key) c), '{}'))) AS body,

@@ -14,7 +14,8 @@ use serde_json::Value;
 /// Its bodies, as every reader and the comparison of a command see them.
 const VIEW: &str = concat!(
     "SELECT name AS key, NULL AS parent, NULL AS id,
-     json_object('name', name, 'role', role, 'status', CASE status WHEN 1 THEN 'active' ELSE 'suspended' END) AS body,
+     json_object('name', name, 'role', role,
+     'status', CASE status WHEN 1 THEN 'active' ELSE 'suspended' END) AS body,
      json_object('created_at', ",
     at!("created_at"),
     ", 'updated_at', ",

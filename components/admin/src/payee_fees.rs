@@ -1,4 +1,4 @@
-//! What a payout costs a merchant of the payee API, by currency. A merchant pays out in the currencies that it has a fee of.
+//! What a payout costs a merchant of the payee API, by currency. A merchant has books in the currencies of its fees.
 
 use crate::resource::{Field, Issue, Kind, Need, Resource, field};
 use crate::role::Scope;

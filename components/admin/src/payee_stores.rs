@@ -6,7 +6,8 @@ use crate::role::Scope;
 /// Its bodies, as every reader and the comparison of a command see them.
 const VIEW: &str = concat!(
     "SELECT merchant_no || '/' || store_no AS key, merchant_no AS parent, NULL AS id,
-     json_object('merchant_no', merchant_no, 'store_no', store_no, 'status', CASE enabled WHEN 1 THEN 'active' ELSE 'suspended' END) AS body,
+     json_object('merchant_no', merchant_no, 'store_no', store_no,
+     'status', CASE enabled WHEN 1 THEN 'active' ELSE 'suspended' END) AS body,
      json_object('created_at', ",
     at!("created_at"),
     ") AS info, NULL AS secret

@@ -16,7 +16,8 @@ use feiqian_vault::Place;
 /// Its bodies, as every reader and the comparison of a command see them.
 const VIEW: &str = concat!(
     "SELECT CAST(token_id AS TEXT) AS key, merchant_no AS parent, token_id AS id,
-     json_object('token_id', token_id, 'merchant_no', merchant_no, 'status', CASE active WHEN 1 THEN 'active' ELSE 'retired' END,
+     json_object('token_id', token_id, 'merchant_no', merchant_no,
+     'status', CASE active WHEN 1 THEN 'active' ELSE 'retired' END,
      'not_before', ",
     at!("not_before"),
     ", 'not_after', ",

@@ -7,8 +7,11 @@ use crate::role::Scope;
 const VIEW: &str = concat!(
     "SELECT CAST(id AS TEXT) AS key, NULL AS parent, id AS id,
      json_object('id', id, 'name', name, 'status', CASE status WHEN 1 THEN 'active' ELSE 'suspended' END,
-     'deposits', json(CASE deposit_status WHEN 0 THEN 'false' ELSE 'true' END), 'withdrawals', json(CASE withdraw_status WHEN 0 THEN 'false' ELSE 'true' END), 'require_nonce', json(CASE require_nonce WHEN 0 THEN 'false' ELSE 'true' END),
-     'minimum_scheme', minimum_scheme, 'deposit_callback', deposit_callback, 'withdraw_callback', withdraw_callback) AS body,
+     'deposits', json(CASE deposit_status WHEN 0 THEN 'false' ELSE 'true' END),
+     'withdrawals', json(CASE withdraw_status WHEN 0 THEN 'false' ELSE 'true' END),
+     'require_nonce', json(CASE require_nonce WHEN 0 THEN 'false' ELSE 'true' END),
+     'minimum_scheme', minimum_scheme, 'deposit_callback', deposit_callback,
+     'withdraw_callback', withdraw_callback) AS body,
      json_object('key', ",
     key_time!("key"),
     ", 'next_key', ",

@@ -61,8 +61,8 @@ pub async fn list(known: &Known<'_>, resource: &'static Resource) -> Result<Repl
     let parent = call.path.first().map(|(_, parent)| parent.as_str());
     let of_parent = if parent.is_some() { "parent = ?3 AND " } else { "" };
     let select = format!(
-        "SELECT coalesce('[' || group_concat(substr(body, 1, length(body) - 1) || ',\"meta\":' || info || '}}', ',') || ']', '[]'),
-                max(key), count(*)
+        "SELECT coalesce('[' || group_concat(substr(body, 1, length(body) - 1) || ',\"meta\":' || info || '}}', ',')
+                         || ']', '[]'), max(key), count(*)
            FROM (SELECT key, body, info FROM ({}) WHERE {of_parent}key > ?1 ORDER BY key LIMIT ?2)",
         resource.view
     );

@@ -11,11 +11,14 @@ use serde_json::Value;
 
 /// Its bodies, as every reader and the comparison of a command see them.
 const VIEW: &str = concat!(
-    "SELECT m.code || '/' || CASE r.type WHEN 1 THEN 'manual' ELSE 'transfer' END || '/' || r.currency || '/' || r.account_no AS key, m.code AS parent, r.id AS id,
-     json_object('merchant', m.code, 'type', CASE r.type WHEN 1 THEN 'manual' ELSE 'transfer' END, 'currency', r.currency,
+    "SELECT m.code || '/' || CASE r.type WHEN 1 THEN 'manual' ELSE 'transfer' END || '/' || r.currency
+     || '/' || r.account_no AS key, m.code AS parent, r.id AS id,
+     json_object('merchant', m.code, 'type', CASE r.type WHEN 1 THEN 'manual' ELSE 'transfer' END,
+     'currency', r.currency,
      'account_no', r.account_no, 'bank_code', r.bank_code, 'bank_name', r.bank_name,
      'account_name', r.account_name, 'branch', r.branch, 'province', r.province,
-     'city', r.city, 'status', CASE r.status WHEN 1 THEN 'active' ELSE 'suspended' END, 'star_levels', r.star_levels,
+     'city', r.city, 'status', CASE r.status WHEN 1 THEN 'active' ELSE 'suspended' END,
+     'star_levels', r.star_levels,
      'credit_levels', r.credit_levels, 'area_limit', r.area_limit, 'special_member', r.special_member,
      'limit_amount', ",
     wire_amount!("r.limit_amount", "r.currency"),
