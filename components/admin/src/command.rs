@@ -103,14 +103,19 @@ impl Change {
 /// # Errors
 /// What a trigger refuses, by its word.
 pub async fn apply(platform: &Platform, caller: &Caller, changes: &[Change]) -> Result<(), Problem> {
-    let statement = statement(changes);
+    let (is_one, only) = match changes {
+        [only] if !only.view.is_empty() => (true, only.key.clone()),
+        _ => (false, String::new()),
+    };
+    let statement = statement(changes, is_one);
     for _ in 0..TRIES {
         let (id, hash) = match platform.query(HEAD, &[]).await?.first_mut() {
             Some(row) => (row.take::<i64>(0)?, row.take::<String>(1)?),
             None => (0, GENESIS.to_owned()),
         };
         let rows = rows(caller, changes, platform.now_ms(), id, hash);
-        match platform.command(&statement, &[Cell::from(rows)]).await {
+        let named = [Cell::from(rows), Cell::from(only.as_str())];
+        match platform.command(&statement, &named[..if is_one { 2 } else { 1 }]).await {
             Ok(_) => return Ok(()),
             Err(error) if error.raised(&["chain_moved"]).is_some() => {}
             Err(error) => return Err(refused(error)),
@@ -119,16 +124,19 @@ pub async fn apply(platform: &Platform, caller: &Caller, changes: &[Change]) -> 
     Err(Problem::Busy)
 }
 
-/// The command: rows of a JSON array, in its order, each beside the body that is there.
-fn statement(changes: &[Change]) -> String {
+/// The command: rows `?1` of a JSON array, in its order, each beside the body that is there. Of one change only that body is
+/// made, by its key `?2`.
+fn statement(changes: &[Change], is_one: bool) -> String {
     let mut views: Vec<(&str, &str)> = Vec::new();
     for change in changes.iter().filter(|change| !change.view.is_empty()) {
         if !views.contains(&(change.resource, change.view)) {
             views.push((change.resource, change.view));
         }
     }
-    let bodies =
-        views.iter().map(|(name, view)| format!("SELECT '{name}' AS resource, key, body FROM ({view})"));
+    let only = if is_one { " WHERE key = ?2" } else { "" };
+    let bodies = views
+        .iter()
+        .map(|(name, view)| format!("SELECT '{name}' AS resource, key, body FROM ({view}){only}"));
     let bodies = bodies.collect::<Vec<_>>().join(" UNION ALL ");
     let bodies =
         if bodies.is_empty() { "SELECT NULL AS resource, NULL AS key, NULL AS body" } else { &bodies };
