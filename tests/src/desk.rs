@@ -25,6 +25,16 @@ pub const WALLET_TOKENS: [(&str, &str); 2] =
 pub const NOTICES: [&str; 5] =
     ["cashier.deposit", "cashier.withdraw", "ipn.payout", "ipn.account", "wallet.notice"];
 
+/// The card of a customer, as `/customer_bank` takes it.
+pub const CARD: [(&str, &str); 6] = [
+    ("bank_account_name", "张三"),
+    ("bank_account_no", "6222020000000000001"),
+    ("bank_name", "工商银行"),
+    ("bank_province", "北京市"),
+    ("bank_cities", "市辖区"),
+    ("bank_countries", "东城区"),
+];
+
 pub fn now_ms() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock");
     i64::try_from(now.as_millis()).expect("a time")

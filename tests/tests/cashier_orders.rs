@@ -527,7 +527,7 @@ fn random_commands_keep_every_invariant_and_every_tenant() {
                     successes += 1;
                     match path.as_str() {
                         "/pay" if answer.body.contains("order_sn") => {
-                            numbers[tenant].push(text_of(&answer, "order_sn"))
+                            numbers[tenant].push(text_of(&answer, "order_sn"));
                         }
                         "/do_withdraw" => numbers[tenant].push(text_of(&answer, "billno")),
                         _ => {}

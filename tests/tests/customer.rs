@@ -1,21 +1,12 @@
 //! Customers and cards over HTTP, as a product's engineer would try them first.
 
-use feiqian_tests::{Answer, Bundle, signed};
+use feiqian_tests::{Answer, Bundle, desk, signed};
 use std::thread;
 
 const KEY: &str = "demo-key-0001";
 
 fn card(user: &str) -> Vec<(&str, &str)> {
-    vec![
-        ("product_id", "1"),
-        ("product_user_id", user),
-        ("bank_account_name", "张三"),
-        ("bank_account_no", "6222020000000000001"),
-        ("bank_name", "工商银行"),
-        ("bank_province", "北京市"),
-        ("bank_cities", "市辖区"),
-        ("bank_countries", "东城区"),
-    ]
+    [&[("product_id", "1"), ("product_user_id", user)], &desk::CARD[..]].concat()
 }
 
 #[test]

@@ -243,15 +243,7 @@ fn reject_a_withdrawal(bundle: &Bundle) {
         let form = signed(desk::PRODUCT_KEY, &[parameters, &common].concat());
         desk::data(&bundle.post_form(path, &form))
     };
-    let card = [
-        ("bank_account_name", "张三"),
-        ("bank_account_no", "6222020000000000001"),
-        ("bank_name", "工商银行"),
-        ("bank_province", "北京市"),
-        ("bank_cities", "市辖区"),
-        ("bank_countries", "东城区"),
-    ];
-    product("/customer_bank", &card);
+    product("/customer_bank", &desk::CARD);
     let wish = [("withdraw_channel_code", "W1"), ("amount", "500.00"), ("product_billno", "PW-1")];
     let number = product("/do_withdraw", &wish)["billno"].clone();
     let token = desk::sign_in(&bundle.url(""), "M001");

@@ -310,16 +310,7 @@ fn a_callback_is_no_request() {
 
 /// A withdrawal of product 1 that the back office rejects.
 fn withdrawn(bundle: &Bundle) {
-    let card = [
-        ("product_id", "1"),
-        ("product_user_id", "1000001"),
-        ("bank_account_name", "张三"),
-        ("bank_account_no", "6222020000000000001"),
-        ("bank_name", "工商银行"),
-        ("bank_province", "北京市"),
-        ("bank_cities", "市辖区"),
-        ("bank_countries", "东城区"),
-    ];
+    let card = [&[("product_id", "1"), ("product_user_id", "1000001")], &desk::CARD[..]].concat();
     bundle.post_form("/customer_bank", &feiqian_tests::signed(PRODUCT_KEY, &card));
     let wish = [
         ("product_id", "1"),

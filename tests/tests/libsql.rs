@@ -224,7 +224,7 @@ fn nothing_acknowledged_is_lost_while_the_server_is_killed() {
                 let user = format!("libsql-{writer}-{number}");
                 // A fault or a busy server: the same request again.
                 loop {
-                    let answer = create(&bundle, &user);
+                    let answer = create(bundle, &user);
                     match answer.status {
                         200 if answer.body.contains(r#""code":200"#) => break,
                         500 | 503 => refused += 1,

@@ -1,7 +1,7 @@
 //! Deposits and withdrawals over HTTP, as a product's and a merchant's engineer would try them first: the simulator is
 //! the hub, the payer's browser and the receiver of notifications.
 
-use feiqian_tests::{Answer, Bundle, Options, signed};
+use feiqian_tests::{Answer, Bundle, Options, desk, signed};
 use serde_json::{Value as Json, json};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -162,15 +162,7 @@ fn a_withdrawal_from_the_card_to_the_record() {
     let bundle = Bundle::start();
     let user = ("product_user_id", "alice");
     data(&product(&bundle, "/create_customer", &[user]));
-    let card = [
-        user,
-        ("bank_account_name", "张三"),
-        ("bank_account_no", "6222020000000000001"),
-        ("bank_name", "工商银行"),
-        ("bank_province", "北京市"),
-        ("bank_cities", "市辖区"),
-        ("bank_countries", "东城区"),
-    ];
+    let card = [&[user], &desk::CARD[..]].concat();
     data(&product(&bundle, "/customer_bank", &card));
     let channels = data(&read(&bundle, "/withdraw_channel", &[user]));
     assert_eq!(text(&channels[0], "max_total_amount"), "50000.00");

@@ -3,7 +3,7 @@
 use base64ct::{Base64, Encoding};
 use feiqian_signing::form;
 use feiqian_tests::raw::exchange;
-use feiqian_tests::{Answer, Bundle, Options, signed};
+use feiqian_tests::{Answer, Bundle, Options, desk, signed};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256, Sha512};
@@ -96,21 +96,16 @@ fn count(bundle: &Bundle, table: &str) -> i64 {
     bundle.database().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
 }
 
+/// Method, path, parameters.
+type Endpoint = (&'static str, &'static str, Vec<(&'static str, &'static str)>);
+
 #[test]
 fn every_product_endpoint_takes_it_once() {
     let bundle = Bundle::start();
-    let card = [
-        ("bank_account_name", "张三"),
-        ("bank_account_no", "6222020000000000001"),
-        ("bank_name", "工商银行"),
-        ("bank_province", "北京市"),
-        ("bank_cities", "市辖区"),
-        ("bank_countries", "东城区"),
-    ];
     let user = [("product_user_id", "frida")];
-    let calls: [(&'static str, &str, Vec<(&str, &str)>); 12] = [
+    let calls: [Endpoint; 12] = [
         ("POST", "/create_customer", user.into()),
-        ("POST", "/customer_bank", [&user[..], &card].concat()),
+        ("POST", "/customer_bank", [&user[..], &desk::CARD].concat()),
         ("GET", "/customer_bank", user.into()),
         ("GET", "/bank_list", user.into()),
         ("GET", "/province_list", vec![]),

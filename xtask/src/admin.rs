@@ -1,14 +1,13 @@
 //! `cargo xtask admin`: the first operator of the desk, and one-time codes at the command line (docs/admin.md).
 
+use crate::operator::{self, now_ms, random};
 use crate::user::Password;
 use anyhow::{Context, Result, anyhow, ensure};
 use feiqian_operator::{CodeSecret, is_name, is_password};
 use feiqian_signing::chain::{DESK, GENESIS, link};
 use feiqian_vault::Keyring;
-use ring::rand::{SecureRandom, SystemRandom};
 use rusqlite::{Connection, OptionalExtension, params};
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -40,23 +39,17 @@ enum Action {
     },
 }
 
-/// How long another writer is waited for.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-
 /// `cargo xtask admin`
 pub fn run(arguments: &Arguments) -> Result<()> {
     match &arguments.action {
         Action::CreateOwner { database, name, password, pii_key } => {
-            ensure!(database.is_file(), "{}: no such database", database.display());
             let keyring = Keyring::new(pii_key).map_err(|error| anyhow!("{error}"))?;
             let password = password.read()?;
             ensure!(
                 is_password(&password),
                 "a password has 12 to 128 characters, none of them a control character"
             );
-            let connection = Connection::open(database).context("the database")?;
-            connection.busy_timeout(BUSY_TIMEOUT)?;
-            connection.execute_batch("PRAGMA foreign_keys = ON")?;
+            let connection = operator::open(database)?;
             let secret = create_owner(&connection, name, &password, &keyring)?;
             println!("{}", secret.uri(name));
             eprintln!("the secret of the one-time codes is shown this once: add it to an authenticator");
@@ -115,16 +108,6 @@ fn create_owner(
         }
         Err(error) => Err(error).context("creating the owner"),
     }
-}
-
-fn random<const N: usize>() -> Result<[u8; N]> {
-    let mut bytes = [0; N];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| anyhow!("no randomness"))?;
-    Ok(bytes)
-}
-
-fn now_ms() -> Result<i64> {
-    Ok(i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! A node is a process of our host or of Spin. All of them share the server's database and, on this one machine, a file
 //! for the key-value store, in which sessions are. HAProxy stands before them.
 
-use crate::server::{Options, Program, Server};
+use crate::server::{Choice, Options, Program, Server};
 use crate::workspace::target;
 use crate::{build, dispatcher, sql};
 use anyhow::{Context, Result, bail, ensure};
@@ -26,12 +26,8 @@ pub struct Arguments {
     /// Where the data lie; they outlive the cluster. [default: target/dev/cluster]
     #[arg(long, value_name = "DIR")]
     state_dir: Option<PathBuf>,
-    /// Use our own host even where `spin` is installed.
-    #[arg(long, conflicts_with = "spin")]
-    host: bool,
-    /// Use this `spin` program (4.1 or later).
-    #[arg(long, value_name = "PATH")]
-    spin: Option<PathBuf>,
+    #[command(flatten)]
+    choice: Choice,
     /// Leave the demo data out: schema and reference data only.
     #[arg(long)]
     no_demo: bool,
@@ -46,7 +42,7 @@ pub struct Arguments {
 /// `cargo xtask cluster`
 pub fn run(arguments: &Arguments) -> Result<()> {
     let manifest = build::components()?;
-    let program = Program::choose(arguments.spin.as_deref(), arguments.host)?;
+    let program = arguments.choice.program()?;
     let state_dir = arguments.state_dir.clone().unwrap_or_else(|| target().join("dev/cluster"));
     let state_dir = std::path::absolute(state_dir).context("--state-dir")?;
     std::fs::create_dir_all(&state_dir).context("--state-dir")?;

@@ -7,13 +7,11 @@ mod rows;
 mod signing;
 mod token;
 
+use crate::operator;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use feiqian_vault::{Keyring, Vault, is_sealed};
-use ring::rand::{SecureRandom, SystemRandom};
 use rusqlite::Connection;
-use std::io::BufRead;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -122,9 +120,6 @@ struct Sealing {
 /// Bounds of a new key.
 const KEY_CHARS: std::ops::RangeInclusive<usize> = 16..=128;
 
-/// How long another writer is waited for.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-
 /// The version of the schema that has what the commands write.
 const SCHEMA_VERSION: i64 = 4;
 
@@ -178,14 +173,12 @@ impl Given {
     /// The new key.
     fn read(&self) -> Result<String> {
         if self.generate {
-            let key = hex(&random::<32>()?);
+            let key = hex(&operator::random::<32>()?);
             eprintln!("key (shown this once):");
             println!("{key}");
             return Ok(key);
         }
-        let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line).context("the key on standard input")?;
-        let key = line.trim_end_matches(['\r', '\n']).to_owned();
+        let key = operator::first_line("the key")?;
         check(&key)?;
         Ok(key)
     }
@@ -201,10 +194,7 @@ fn check(key: &str) -> Result<()> {
 }
 
 fn open(file: &Path) -> Result<Connection> {
-    ensure!(file.is_file(), "{}: no such database", file.display());
-    let connection = Connection::open(file).context("the database")?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.execute_batch("PRAGMA foreign_keys = ON")?;
+    let connection = operator::open(file)?;
     let version = "SELECT max(version) FROM schema_migrations";
     match connection.query_row(version, [], |row| row.get::<_, Option<i64>>(0)) {
         Ok(Some(version)) if version >= SCHEMA_VERSION => Ok(connection),
@@ -226,18 +216,8 @@ fn told(reports: &[rows::Report]) -> Result<()> {
     Ok(())
 }
 
-fn random<const N: usize>() -> Result<[u8; N]> {
-    let mut bytes = [0; N];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| anyhow!("no randomness"))?;
-    Ok(bytes)
-}
-
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn now_ms() -> Result<i64> {
-    Ok(i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?)
 }
 
 #[cfg(test)]

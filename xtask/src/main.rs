@@ -12,9 +12,11 @@ mod dispatcher;
 mod docs;
 mod drain;
 mod flood;
+mod gates;
 mod keys;
 mod manifest;
 mod migrate;
+mod operator;
 mod server;
 mod sign;
 mod sql;
@@ -43,6 +45,8 @@ enum Task {
     Cluster(cluster::Arguments),
     /// Builds everything and runs every test.
     Test(test::Arguments),
+    /// Checks formatting, lints, documentation and dependencies.
+    Gates,
     /// Builds the components and writes target/dev/spin.toml.
     Build,
     /// Adds the WebAssembly target to the active Rust toolchain if it is missing.
@@ -74,6 +78,7 @@ fn main() -> ExitCode {
         Task::Up(arguments) => up::run(&arguments),
         Task::Cluster(arguments) => cluster::run(&arguments),
         Task::Test(arguments) => test::run(&arguments),
+        Task::Gates => gates::run(),
         Task::Build => build::run(),
         Task::Toolchain => toolchain::ensure(),
         Task::Sign(arguments) => sign::run(&arguments),

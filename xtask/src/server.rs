@@ -26,6 +26,24 @@ pub enum Program {
     Spin(PathBuf),
 }
 
+/// Which program serves.
+#[derive(Debug, clap::Args)]
+pub struct Choice {
+    /// Use our own host even where `spin` is installed.
+    #[arg(long, conflicts_with = "spin")]
+    host: bool,
+    /// Use this `spin` program (4.1 or later).
+    #[arg(long, value_name = "PATH")]
+    spin: Option<PathBuf>,
+}
+
+impl Choice {
+    /// The `spin` given, or the one on PATH if it is new enough, or our host, which is built if need be.
+    pub fn program(&self) -> Result<Program> {
+        Program::choose(self.spin.as_deref(), self.host)
+    }
+}
+
 impl Program {
     /// What it is called in a report.
     pub fn name(&self) -> &'static str {

@@ -1,11 +1,10 @@
 //! `cargo xtask sign`: the text that is signed, the signature, and a curl that sends it.
 
 use crate::development::{PAYEE_TOKENS, PRODUCT_KEYS};
+use crate::operator;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use feiqian_signing::rfc9421::{self, content_digest};
 use feiqian_signing::{cashier, form, payee, unambiguous};
-use ring::rand::{SecureRandom, SystemRandom};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -91,14 +90,12 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn now() -> Result<i64> {
-    Ok(i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs())?)
+    Ok(operator::now_ms()? / 1_000)
 }
 
 /// 32 random hex digits.
 fn random_nonce() -> Result<String> {
-    let mut bytes = [0; 16];
-    SystemRandom::new().fill(&mut bytes).map_err(|_| anyhow!("no random bytes"))?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(operator::random::<16>()?.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// Where a request goes.

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: builds everything, runs every test, prints the sum.
 
-use crate::build;
 use crate::workspace::{cargo, root, target};
+use crate::{build, gates};
 use anyhow::{Context, Result, ensure};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -50,6 +50,11 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let mut sum = Sum::default();
     let mut is_success = true;
     let is_whole = arguments.rest.is_empty();
+    // What fails here is told at once and at the end: the tests are run all the same.
+    let gates = if is_whole && !arguments.libsql { gates::run() } else { Ok(()) };
+    if let Err(error) = &gates {
+        eprintln!("{error:#}");
+    }
     if !is_whole || !arguments.libsql {
         let mut cargo = tests(arguments.libsql);
         if is_whole {
@@ -75,6 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let pending = pending()?;
     println!("\n{} golden examples are pending: {}", pending.len(), pending.join(", "));
     println!("\n{} passed, {} failed", sum.passed, sum.failed);
+    gates?;
     ensure!(is_success && sum.failed == 0, "tests failed");
     ensure!(sum.passed > 0, "no test was run");
     Ok(())

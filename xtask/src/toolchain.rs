@@ -1,9 +1,10 @@
-//! The WebAssembly standard library of the active toolchain.
+//! What the active Rust toolchain must have: the standard library of WebAssembly, rustfmt, Clippy.
 
-use anyhow::{Context, Result, bail, ensure};
+use crate::workspace::run_within;
+use anyhow::{Context, Result, ensure};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The target of the components.
 pub const TARGET: &str = "wasm32-wasip2";
@@ -24,25 +25,32 @@ pub fn ensure() -> Result<()> {
         return Ok(());
     }
     eprintln!("Adding the Rust target {TARGET} (some 20 MB, once) …");
-    let mut rustup = match Command::new("rustup").args(["target", "add", TARGET]).stdin(Stdio::null()).spawn()
-    {
-        Ok(child) => child,
-        Err(error) => bail!("rustup cannot be started: {error}.\n{BY_HAND}"),
-    };
-    let begun = Instant::now();
-    let status = loop {
-        if let Some(status) = rustup.try_wait()? {
-            break status;
-        }
-        if begun.elapsed() > LIMIT {
-            let _ = rustup.kill();
-            let _ = rustup.wait();
-            bail!("rustup did not finish within {} s.\n{BY_HAND}", LIMIT.as_secs());
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    };
-    ensure!(status.success() && is_installed()?, "rustup could not add {TARGET}.\n{BY_HAND}");
+    ensure!(
+        rustup(&["target", "add", TARGET])? && is_installed()?,
+        "rustup could not add {TARGET}.\n{BY_HAND}"
+    );
     Ok(())
+}
+
+/// Adds a component of the active toolchain, such as Clippy, unless its program is there.
+pub fn component(name: &str) -> Result<()> {
+    let program = if name == "clippy" { "cargo-clippy" } else { name };
+    let mut version = Command::new(program);
+    let found =
+        version.arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if found.is_ok_and(|status| status.success()) {
+        return Ok(());
+    }
+    eprintln!("Adding {name} to the Rust toolchain …");
+    ensure!(rustup(&["component", "add", name])?, "{name} is missing: `rustup component add {name}`");
+    Ok(())
+}
+
+/// Runs `rustup`; whether it succeeded.
+fn rustup(arguments: &[&str]) -> Result<bool> {
+    let mut rustup = Command::new("rustup");
+    let status = run_within(rustup.args(arguments).stdin(Stdio::null()), LIMIT).context(BY_HAND)?;
+    Ok(status.is_some_and(|status| status.success()))
 }
 
 fn is_installed() -> Result<bool> {

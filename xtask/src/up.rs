@@ -1,7 +1,7 @@
 //! `cargo xtask up`: the bundle with demo data, ready for a first request.
 
 use crate::development::{ACCOUNT_PASSWORD, PRODUCT_KEY};
-use crate::server::{Options, Program, Server};
+use crate::server::{Choice, Options, Server};
 use crate::sign::Signed;
 use crate::workspace::target;
 use crate::{build, dispatcher, migrate, sql};
@@ -21,12 +21,8 @@ pub struct Arguments {
     /// Where the databases lie; they outlive the server. [default: target/dev/state]
     #[arg(long, value_name = "DIR")]
     state_dir: Option<PathBuf>,
-    /// Use our own host even where `spin` is installed.
-    #[arg(long, conflicts_with = "spin")]
-    host: bool,
-    /// Use this `spin` program (4.1 or later).
-    #[arg(long, value_name = "PATH")]
-    spin: Option<PathBuf>,
+    #[command(flatten)]
+    choice: Choice,
     /// Leave the demo data out: schema and reference data only.
     #[arg(long)]
     no_demo: bool,
@@ -40,7 +36,7 @@ pub fn state_dir() -> PathBuf {
 /// `cargo xtask up`
 pub fn run(arguments: &Arguments) -> Result<()> {
     let manifest = build::components()?;
-    let program = Program::choose(arguments.spin.as_deref(), arguments.host)?;
+    let program = arguments.choice.program()?;
     let state_dir = arguments.state_dir.clone().unwrap_or_else(state_dir);
     // Relative to where the command was called, not to where the server will run.
     let state_dir = std::path::absolute(state_dir).context("--state-dir")?;

@@ -1,13 +1,11 @@
 //! `cargo xtask user`: the accounts of a merchant's back office (docs/cashier.md, "Roles").
 
+use crate::operator::{self, now_ms};
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::rand::{SecureRandom, SystemRandom};
 use rusqlite::Connection;
-use std::io::BufRead;
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -102,9 +100,6 @@ impl Role {
 /// Bounds of a password; `POST /token` takes no longer one.
 const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=128;
 
-/// How long another writer is waited for.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-
 /// `cargo xtask user`
 pub fn run(arguments: &Arguments) -> Result<()> {
     match &arguments.action {
@@ -132,26 +127,18 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn open(account: &Account) -> Result<Connection> {
-    ensure!(account.database.is_file(), "{}: no such database", account.database.display());
-    let connection = Connection::open(&account.database).context("the database")?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.execute_batch("PRAGMA foreign_keys = ON")?;
-    Ok(connection)
+    operator::open(&account.database)
 }
 
 impl Password {
     /// The password that is asked for.
     pub fn read(&self) -> Result<String> {
-        if self.generate {
-            let mut bytes = [0; 18];
-            SystemRandom::new().fill(&mut bytes).map_err(|_| anyhow::anyhow!("no randomness"))?;
-            let password = URL_SAFE_NO_PAD.encode(bytes);
-            eprintln!("password (shown this once): {password}");
-            return Ok(password);
+        if !self.generate {
+            return operator::first_line("the password");
         }
-        let mut line = String::new();
-        std::io::stdin().lock().read_line(&mut line).context("the password on standard input")?;
-        Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+        let password = URL_SAFE_NO_PAD.encode(operator::random::<18>()?);
+        eprintln!("password (shown this once): {password}");
+        Ok(password)
     }
 }
 
@@ -159,8 +146,7 @@ impl Password {
 fn hashed(password: &Password) -> Result<String> {
     let password = password.read()?;
     check(&password)?;
-    let mut salt = [0; feiqian_password::SALT_LENGTH];
-    SystemRandom::new().fill(&mut salt).map_err(|_| anyhow::anyhow!("no randomness"))?;
+    let salt = operator::random::<{ feiqian_password::SALT_LENGTH }>()?;
     feiqian_password::hash(&password, &salt).map_err(|_| anyhow::anyhow!("the password cannot be hashed"))
 }
 
@@ -213,10 +199,6 @@ fn set(connection: &Connection, merchant: &str, account: &str, column: &str, val
     let changed = connection.execute(&update, rusqlite::params![merchant, account, value, now_ms()?])?;
     ensure!(changed == 1, "{merchant} has no account {account}; that of merchants.account is the operator's");
     Ok(())
-}
-
-fn now_ms() -> Result<i64> {
-    Ok(i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis())?)
 }
 
 #[cfg(test)]

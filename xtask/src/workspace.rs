@@ -3,7 +3,8 @@
 use anyhow::{Context, Result, ensure};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitStatus};
+use std::time::{Duration, Instant};
 
 /// The root of the repository.
 pub fn root() -> &'static Path {
@@ -39,4 +40,21 @@ pub fn run(command: &mut Command, what: &str) -> Result<()> {
     let status = command.status().with_context(|| format!("{what}: cannot be started"))?;
     ensure!(status.success(), "{what} failed ({status})");
     Ok(())
+}
+
+/// Runs a program; `None` if it did not end within `limit` and was killed.
+pub fn run_within(command: &mut Command, limit: Duration) -> Result<Option<ExitStatus>> {
+    let mut child = command.spawn().with_context(|| format!("{command:?}"))?;
+    let begun = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if begun.elapsed() > limit {
+            child.kill()?;
+            child.wait()?;
+            return Ok(None);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
 }

@@ -16,9 +16,12 @@ use std::time::{Duration, Instant};
 /// How a product signs. The weaker schemes are refused where the product's `minimum_scheme` asks for more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Scheme {
+    /// MD5 of the text and the key: the published contract.
     Md5,
+    /// HMAC-SHA256 of the text.
     #[default]
     HmacSha256,
+    /// HTTP Message Signatures (RFC 9421).
     Rfc9421,
 }
 

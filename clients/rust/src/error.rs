@@ -24,6 +24,7 @@ pub struct Error(Box<Details>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Details {
+    /// What kind of error it is.
     pub kind: Kind,
     /// The operation, for instance `pay`.
     pub operation: String,

@@ -17,6 +17,8 @@
 //! # fn main() {}
 //! ```
 
+#![warn(missing_docs)]
+
 mod answer;
 mod base;
 mod call;
@@ -35,6 +37,7 @@ pub mod signing;
 #[cfg_attr(not(target_arch = "wasm32"), path = "transport_native.rs")]
 mod transport;
 #[rustfmt::skip]
+#[allow(missing_docs, reason = "generated")]
 pub mod types;
 pub mod webhooks;
 

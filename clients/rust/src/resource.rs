@@ -7,7 +7,9 @@ use serde_json::value::RawValue;
 /// A resource of JSON:API whose form its `type` names.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Resource {
+    /// The resource's type.
     pub r#type: String,
+    /// The resource's id.
     pub id: String,
     attributes: Box<RawValue>,
 }

@@ -37,22 +37,28 @@ impl Default for Clock {
 /// The weakest scheme that a callback may be signed with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Minimum {
+    /// MD5 of the text and the key.
     #[default]
     Md5,
+    /// HMAC-SHA256 of the text.
     HmacSha256,
 }
 
 /// Which callback is expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallbackType {
+    /// A deposit's callback.
     Deposit,
+    /// A withdrawal's callback.
     Withdraw,
 }
 
 /// Which IPN is expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IpnType {
+    /// A payout's IPN.
     Payout,
+    /// A payout account's IPN.
     Account,
 }
 
@@ -80,19 +86,30 @@ impl Told {
 /// A notice of the wallet.
 #[derive(Clone, Debug, Deserialize)]
 pub struct WalletNotice {
+    /// The event; the same at every try.
     pub event_id: String,
+    /// The application's number.
     pub cash_sn: String,
+    /// The applicant.
     pub user_id: i64,
+    /// The application's state.
     pub cash_status: i64,
+    /// The application's type.
     pub cash_type: i64,
+    /// What was applied for.
     #[serde(with = "crate::decimal")]
     pub cash_apply_amount: Decimal,
+    /// The fee.
     #[serde(with = "crate::decimal")]
     pub cash_charge: Decimal,
+    /// What is paid out.
     #[serde(with = "crate::decimal")]
     pub cash_actual_amount: Decimal,
+    /// The reviewer's remark.
     pub remark: Option<String>,
+    /// The provider's error code.
     pub error_code: Option<String>,
+    /// When the state changed, in UTC.
     pub updated_at: String,
 }
 
@@ -132,7 +149,7 @@ fn read(body: &[u8], signature: &str) -> Result<(BTreeMap<String, String>, Strin
     let mut fields = BTreeMap::new();
     for (name, value) in form::pairs(body) {
         let decoded =
-            |text| form::decode(text).map(|text| text.into_owned()).map_err(|_| refused("malformed"));
+            |text| form::decode(text).map(std::borrow::Cow::into_owned).map_err(|_| refused("malformed"));
         if fields.insert(decoded(name)?, decoded(value)?).is_some() {
             return Err(refused("malformed"));
         }

@@ -111,7 +111,8 @@ fn of_many_at_once_as_many_as_may_be_open_are_written() {
     // Equal calls for the last place: one order, told to all of them.
     bench.sql("UPDATE deposit_records SET status = -1, change_action = 'expire', change_user_type = 'S' WHERE id = 1");
     let answers = at_once(&with(LOCAL, &[("product_order_sn", "P-1")]));
-    let data: std::collections::BTreeSet<&str> = answers.iter().map(|answer| answer.data()).collect();
+    let data: std::collections::BTreeSet<&str> =
+        answers.iter().map(feiqian_cashier::testing::Answer::data).collect();
     assert_eq!(data.len(), 1, "{answers:?}");
     assert_eq!(bench.integers("SELECT count(*) FROM deposit_records WHERE status = 0"), [5]);
     bench.check_invariants();

@@ -105,7 +105,7 @@ fn statuses_and_pages_have_bounds() {
                 match flags.contains(&flag.as_str()) {
                     true => assert!(answer.is_success(), "{path} {flag}: {answer:?}"),
                     false => {
-                        assert_eq!(answer, Answer::invalid(&[("flag", "in")]).in_mode(mode), "{path} {flag}")
+                        assert_eq!(answer, Answer::invalid(&[("flag", "in")]).in_mode(mode), "{path} {flag}");
                     }
                 }
             }

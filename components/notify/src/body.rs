@@ -42,7 +42,7 @@ fn words(value: Option<Value<'_>>, is_good: impl Fn(&str) -> bool) -> Option<Opt
         return None;
     }
     let words =
-        items.iter().map(|item| item.string().filter(|word| is_good(word)).map(|word| word.into_owned()));
+        items.iter().map(|item| item.string().filter(|word| is_good(word)).map(std::borrow::Cow::into_owned));
     words.collect::<Option<Vec<_>>>().map(Some)
 }
 

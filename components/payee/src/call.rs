@@ -8,6 +8,7 @@ use feiqian_platform::{DatabaseError, Platform, Row, Value};
 use feiqian_signing::expected::expected_header;
 use feiqian_signing::payee::{self, Empty, HeaderSignature, Params};
 use feiqian_vault::Place;
+use std::cell::Cell;
 
 /// How long a record lives that has no freshness window to outlive, in milliseconds.
 const DAY_MS: i64 = 86_400_000;
@@ -64,6 +65,13 @@ pub const NOTHING: &str = "NULL";
 const REPLY: &str = "SELECT reply FROM payee_request WHERE merchant_no = ?1 AND reply IS NOT NULL
     AND kind IN ('SIGN', 'KEY') AND key IN (?2, ?3) AND key = iif(kind = 'SIGN', ?2, ?3) ORDER BY kind DESC LIMIT 1";
 
+/// The checks that count a request, and that a request passes once even if it is served a second time.
+#[derive(Default)]
+pub struct Passed {
+    limit: Cell<bool>,
+    nonce: Cell<bool>,
+}
+
 /// An authentic call.
 pub struct Call<'c> {
     pub platform: &'c Platform,
@@ -85,7 +93,8 @@ pub struct Call<'c> {
 }
 
 impl<'c> Call<'c> {
-    /// Stages 2 and 3: signature, store, header signature; times and nonce.
+    /// Stages 2 and 3: signature, store, header signature; times and nonce. `passed` is what the same request has passed
+    /// before.
     ///
     /// # Errors
     /// The answer if one of them refuses.
@@ -96,6 +105,7 @@ impl<'c> Call<'c> {
         route: &'static Route,
         settings: &'c Settings,
         params: &'c Params,
+        passed: &Passed,
     ) -> Result<Self, Exit> {
         let merchant_no = params.get("merchantNo").unwrap_or_default();
         let store_no = params.get("storeNo").unwrap_or_default();
@@ -117,7 +127,10 @@ impl<'c> Call<'c> {
             return Err(Exit::Unsigned(None));
         }
         // Before times, nonce and record, which a call that is to come again must find unused.
-        feiqian_rate::PAYEE.admit(platform, &request.id, merchant_no).await?;
+        if !passed.limit.get() {
+            feiqian_rate::PAYEE.admit(platform, &request.id, merchant_no).await?;
+            passed.limit.set(true);
+        }
 
         let now_ms = platform.now_ms();
         let mut call = Call {
@@ -136,7 +149,7 @@ impl<'c> Call<'c> {
             now_ms,
         };
         if header.is_any() {
-            call.check_header(&header).await?;
+            call.check_header(&header, passed).await?;
         }
         call.timestamp_ms = match params.get("timestamp") {
             Some(text) => Some(call.fresh(text).ok_or_else(|| Exit::malformed("timestamp"))?),
@@ -327,13 +340,13 @@ impl<'c> Call<'c> {
     }
 
     /// Time and nonce of the header signature. The nonce is used up even if the call is refused later.
-    async fn check_header(&self, header: &Header) -> Result<(), Exit> {
+    async fn check_header(&self, header: &Header, passed: &Passed) -> Result<(), Exit> {
         let timestamp_ms = self.fresh(&header.timestamp).ok_or_else(|| Exit::malformed("X-Timestamp"))?;
         if !payee::is_nonce(&header.nonce) {
             return Err(Exit::malformed("X-Nonce"));
         }
-        if payee::ambiguous(self.params).is_some() {
-            // To be refused, and to leave nothing.
+        // An ambiguous body is to be refused, and to leave nothing.
+        if passed.nonce.get() || payee::ambiguous(self.params).is_some() {
             return Ok(());
         }
         let window_ms = self.settings.window_ms;
@@ -341,10 +354,16 @@ impl<'c> Call<'c> {
         let expires_at = timestamp_ms.max(self.now_ms) + kept_ms;
         let nonce =
             [self.merchant_no.into(), header.nonce.as_str().into(), self.now_ms.into(), expires_at.into()];
-        match self.platform.command(NONCE, &nonce).await?.is_empty() {
-            true => Err(Exit::denied()),
-            false => Ok(()),
+        let used = self.platform.command(NONCE, &nonce).await.map_err(|error| match error.into() {
+            // A row found later could be that of another request: this one is not served again. Nothing else is done yet.
+            Exit::Open(fault) => Exit::Fault(fault),
+            exit => exit,
+        })?;
+        if used.is_empty() {
+            return Err(Exit::denied());
         }
+        passed.nonce.set(true);
+        Ok(())
     }
 
     /// A well-formed time within the window.

@@ -21,7 +21,7 @@ mod settings;
 mod time;
 mod update;
 
-use call::Call;
+use call::{Call, Passed};
 use create_account::Kind;
 use exit::Exit;
 use feiqian_platform::Platform;
@@ -114,12 +114,13 @@ fn is_mutating(canonical: &str) -> bool {
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
     let route = ROUTES.iter().find(|route| route.path == request.path);
+    let passed = Passed::default();
     let outcome = match route {
-        Some(route) => match serve(platform, &request, route).await {
+        Some(route) => match serve(platform, &request, route, &passed).await {
             // Its own record tells: as for a client that repeats the call, it is done once and has one reply.
             Err(Exit::Open(fault)) => {
                 platform.log_fault(&request.id, &fault);
-                serve(platform, &request, route).await
+                serve(platform, &request, route, &passed).await
             }
             outcome => outcome,
         },
@@ -131,7 +132,12 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
     response
 }
 
-async fn serve(platform: &Platform, request: &Request, route: &'static Route) -> Result<String, Exit> {
+async fn serve(
+    platform: &Platform,
+    request: &Request,
+    route: &'static Route,
+    passed: &Passed,
+) -> Result<String, Exit> {
     if request.method != Method::POST {
         return Err(Exit::MethodNotAllowed);
     }
@@ -152,7 +158,7 @@ async fn serve(platform: &Platform, request: &Request, route: &'static Route) ->
     if params.get(NOTIFY_TYPE).is_some() {
         return Err(Exit::denied());
     }
-    let call = Call::authenticated(platform, request, body, route, &settings, &params).await?;
+    let call = Call::authenticated(platform, request, body, route, &settings, &params, passed).await?;
     match route.endpoint {
         Endpoint::Create(kind) => create_account::create_account(&call, kind).await,
         Endpoint::PayoutAccounts => payout_accounts::payout_accounts(&call).await,

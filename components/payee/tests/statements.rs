@@ -3,8 +3,7 @@
 
 mod common;
 use common::*;
-use feiqian_platform::http::{HeaderName, Request};
-use feiqian_signing::payee::HeaderSignature;
+use feiqian_platform::http::Request;
 
 /// Sends and counts; the answer begins with `expected`.
 fn cost(bench: &Bench, request: Request, expected: &str) -> u64 {
@@ -80,12 +79,6 @@ fn whoever_is_not_authentic_costs_one_and_a_bad_body_none() {
 #[test]
 fn a_nonce_is_one_record_more() {
     let bench = Bench::new();
-    let pairs = signed(&common(&[]));
-    let (body, timestamp, nonce) = (json_text(&pairs), "2026-01-02T03:04:05Z", "nonce-0123456789abcdef");
-    let signature = HeaderSignature { path: BALANCE, body: body.as_bytes(), timestamp, nonce };
-    let request = json(BALANCE, &pairs)
-        .with(HeaderName::from_static("x-signature"), &signature.sign(TOKEN))
-        .with(HeaderName::from_static("x-timestamp"), timestamp)
-        .with(HeaderName::from_static("x-nonce"), nonce);
+    let request = header_signed(BALANCE, &signed(&common(&[])), "nonce-0123456789abcdef");
     assert_eq!(cost(&bench, request, "000100"), 3);
 }

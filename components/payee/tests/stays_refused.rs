@@ -70,6 +70,9 @@ fn equal_calls_in_flight_get_one_answer_while_the_balance_changes() {
     }
 }
 
+/// The state before, the state that would allow it, changes of the request, the refusal.
+type Case<'c> = (&'c str, &'c str, &'c [(&'c str, &'c str)], &'c str);
+
 #[test]
 fn every_refusal_reads_the_same_with_and_without_a_timestamp() {
     let bench = Bench::new();
@@ -79,7 +82,7 @@ fn every_refusal_reads_the_same_with_and_without_a_timestamp() {
     assert!(bench.post(PAY, &payout(&customer, &account, "taken")).contains("000100"));
     let base = payout(&customer, &account, "i");
     let as_they_are = "SELECT 1";
-    let cases: &[(&str, &str, &[(&str, &str)], &str)] = &[
+    let cases: &[Case] = &[
         (as_they_are, as_they_are, &[("invoiceId", "taken"), ("amount", "2.00")], "Duplicate request error"),
         (
             "UPDATE payee_merchant SET payout_right = 0",

@@ -150,7 +150,7 @@ impl Change {
         }
         let enabled = fields.if_sent("payout_enabled");
         let payout_enabled = fields.boolean("payout_enabled", enabled);
-        let unknown: Vec<String> = fields.object.names().map(|name| name.into_owned()).collect();
+        let unknown: Vec<String> = fields.object.names().map(std::borrow::Cow::into_owned).collect();
         for name in unknown.iter().filter(|name| !NAMES.contains(&name.as_str())) {
             let pointer = fields.pointer(&name.replace('~', "~0").replace('/', "~1"));
             fields.problems.push(Problem::rule(UNKNOWN, name, pointer, None));

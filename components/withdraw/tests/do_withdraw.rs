@@ -274,7 +274,7 @@ fn of_sixty_four_at_once_one_makes_the_order_and_none_exceeds_the_day() {
             match same_number {
                 true => assert_eq!(answer.data(), answers[0].data()),
                 false => {
-                    assert!(answer.is_success() || *answer == Answer::invalid(&[("amount", "max.numeric")]))
+                    assert!(answer.is_success() || *answer == Answer::invalid(&[("amount", "max.numeric")]));
                 }
             }
         }

@@ -11,7 +11,9 @@ const USER_CHARS: usize = 14;
 /// Which kind of order a number names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
+    /// A deposit order.
     Deposit,
+    /// A withdrawal.
     Withdrawal,
 }
 

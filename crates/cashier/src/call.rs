@@ -10,17 +10,22 @@ use feiqian_signing::Params;
 /// One route and method of a component; `id` names it in the component's dispatch.
 #[derive(Debug)]
 pub struct Endpoint<E> {
+    /// The method.
     pub method: Method,
+    /// The path as the router knows it.
     pub path: &'static str,
     /// As the documentation names it, for the log: `POST /create_customer`.
     pub name: &'static str,
+    /// The component's own name of the endpoint.
     pub id: E,
 }
 
 /// A request that has found its endpoint, with the outside world at hand.
 #[derive(Debug)]
 pub struct Call<'c> {
+    /// The platform that serves the call.
     pub platform: &'c Platform,
+    /// The request as it arrived.
     pub request: &'c Request,
     body: &'c [u8],
 }

@@ -28,9 +28,11 @@ pub enum Failure {
     RequestTimeout,
     /// Authentication, tenant or role refused, whatever the reason.
     Forbidden,
-    /// The same for a product's signature. With the variable `demo_mode`, the header that shows the text it should have
-    /// covered.
-    WrongSignature { expected: Option<String> },
+    /// The same for a product's signature.
+    WrongSignature {
+        /// With the variable `demo_mode`, the header that shows the text it should have covered.
+        expected: Option<String>,
+    },
     /// Fields that break a rule.
     Invalid(FieldErrors),
     /// A state machine refuses.
@@ -39,10 +41,18 @@ pub enum Failure {
     Conflict,
     /// An idempotency key whose first request has no answer yet.
     InProgress,
-    /// Too many logins, or requests of one caller; the seconds until the next one may be tried.
-    TooManyRequests { retry_after_s: i64 },
-    /// The upstream refused, in its own words if it had any. `replay`: it did so when the key was first used.
-    Upstream { message: Option<String>, replay: bool },
+    /// Too many logins, or requests of one caller.
+    TooManyRequests {
+        /// The seconds until the next one may be tried.
+        retry_after_s: i64,
+    },
+    /// The upstream refused.
+    Upstream {
+        /// In its own words, if it had any.
+        message: Option<String>,
+        /// It did so when the idempotency key was first used.
+        replay: bool,
+    },
     /// The database was not free within the limit.
     Busy,
     /// A fault of ours. The text goes to the log, not to the client.

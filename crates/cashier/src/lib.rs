@@ -4,6 +4,8 @@
 //! [`Call::back_office_params`] (can it be read?), [`Signed`] or [`Session`] (who is it?), the endpoint's own rules and
 //! its one statement, and leaves as a [`Reply`] or a [`Failure`], both of which know their form on the wire.
 
+#![warn(missing_docs)]
+
 mod amounts;
 mod bill_number;
 mod call;

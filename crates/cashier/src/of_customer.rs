@@ -4,7 +4,7 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::signed::Signed;
 use feiqian_platform::Row;
-use feiqian_signing::{FieldErrors, Key, Params, Rules};
+use feiqian_signing::{FieldErrors, Key, Rules};
 
 /// Runs the one statement of a read about an active customer, admits the product, checks the parameter, and returns the
 /// row. `?1` is the product, `?2` its user; column 0 is [`crate::product_key!`], column 1 NULL if there is no such
@@ -13,11 +13,7 @@ use feiqian_signing::{FieldErrors, Key, Params, Rules};
 /// # Errors
 /// The answer if the call is refused or there is no such customer.
 pub async fn read_of_customer(call: &Call<'_>, statement: &'static str) -> Result<Row, Failure> {
-    let params = call.product_params()?;
-    let signed = Signed::read(call, &params).await?;
-    let asked = [signed.product_id(), params.text("product_user_id").into()];
-    let row = call.platform.query_row(statement, &asked).await?;
-    of_customer(call, &params, &signed, row).await
+    of_customer(call, statement, Age::Fresh).await
 }
 
 /// [`read_of_customer`] for reference data, whose row may be as old as `auth_cache_ms` says.
@@ -25,21 +21,24 @@ pub async fn read_of_customer(call: &Call<'_>, statement: &'static str) -> Resul
 /// # Errors
 /// The answer if the call is refused or there is no such customer.
 pub async fn reference_of_customer(call: &Call<'_>, statement: &'static str) -> Result<Row, Failure> {
+    of_customer(call, statement, Age::Kept).await
+}
+
+enum Age {
+    Fresh,
+    Kept,
+}
+
+async fn of_customer(call: &Call<'_>, statement: &'static str, age: Age) -> Result<Row, Failure> {
     let params = call.product_params()?;
     let signed = Signed::read(call, &params).await?;
     let asked = [signed.product_id(), params.text("product_user_id").into()];
-    let row = call.platform.kept_row(statement, &asked).await?;
-    of_customer(call, &params, &signed, row).await
-}
-
-async fn of_customer(
-    call: &Call<'_>,
-    params: &Params,
-    signed: &Signed<'_>,
-    mut row: Row,
-) -> Result<Row, Failure> {
+    let mut row = match age {
+        Age::Fresh => call.platform.query_row(statement, &asked).await?,
+        Age::Kept => call.platform.kept_row(statement, &asked).await?,
+    };
     signed.admit(call, row.take(0)?).await?;
-    let mut rules = Rules::new(params);
+    let mut rules = Rules::new(&params);
     rules.field("product_user_id").required().max_chars(64).text();
     rules.finish()?;
     match row.take::<Option<i64>>(1)? {

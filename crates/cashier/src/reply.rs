@@ -14,8 +14,13 @@ const TOTAL_COUNT: HeaderName = HeaderName::from_static("x-total-count");
 pub enum Reply {
     /// The state of the moment.
     Data(String),
-    /// One page of a list of so many records.
-    Page { data: String, total: i64 },
+    /// One page of a list.
+    Page {
+        /// The page's records.
+        data: String,
+        /// How many records the list has.
+        total: i64,
+    },
     /// What was answered when the idempotency key was first used.
     Replay(String),
     /// Reference data, which a client may keep for an hour and then ask for by its tag.

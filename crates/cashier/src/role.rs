@@ -6,6 +6,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
+    /// `all`: the merchant's own account.
     All,
     /// The upstream: reports payments and sees nothing.
     Hub,
@@ -28,7 +29,9 @@ pub enum Act {
     ReceivingAccounts,
     /// `PUT /approve` with this `user_type`.
     ApproveAsC,
+    /// Approvals with `user_type` U.
     ApproveAsU,
+    /// Approvals with `user_type` Z.
     ApproveAsZ,
     /// `PUT /pay` with `replace_flag` 0.
     ReportPayment,
@@ -56,6 +59,7 @@ impl Act {
 }
 
 impl Role {
+    /// Every role.
     pub const EVERY: [Role; 6] =
         [Role::All, Role::Hub, Role::Service, Role::Treasury, Role::Admin, Role::Auditor];
 
@@ -71,6 +75,7 @@ impl Role {
         }
     }
 
+    /// The role of this name.
     pub fn parse(name: &str) -> Option<Self> {
         Role::EVERY.into_iter().find(|role| role.name() == name)
     }

@@ -32,14 +32,19 @@ macro_rules! merchant_code {
 /// What a token stands for, as the key-value store holds it. Times are unix seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Session {
+    /// The merchant (`merchants.id`).
     pub merchant_id: i64,
+    /// The account that signed in.
     pub account: String,
+    /// What the account may do.
     pub role: Role,
     /// `session_epoch` of the account at the login: a later one has ended this session.
     pub epoch: i64,
     /// Where the login came from.
     pub ip: String,
+    /// When the session began, in unix seconds.
     pub iat: i64,
+    /// When the session ends, in unix seconds.
     pub exp: i64,
 }
 

@@ -121,6 +121,7 @@ pub enum StatusMode {
 /// The variables that every request needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
+    /// How a contract code becomes an HTTP status (`http_status_mode`).
     pub status_mode: StatusMode,
 }
 

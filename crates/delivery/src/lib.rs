@@ -13,6 +13,8 @@
 //! A row that two calls want is one call's: claims are leases, taken and given back by single statements. A call that
 //! dies leaves leases that run out.
 
+#![warn(missing_docs)]
+
 pub mod chain;
 pub mod dispatch;
 mod instant;

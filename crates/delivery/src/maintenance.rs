@@ -29,9 +29,20 @@ pub struct Due {
     pub chain: bool,
 }
 
+/// Payments that were refused for good more than 400 days ago, but only those of before every token that the merchant has
+/// now: their signature verifies no longer, so that none is accepted for having been forgotten. `?1` now.
+macro_rules! forgettable {
+    () => {
+        "FROM payee_merchant m JOIN payee_request r ON r.merchant_no = m.merchant_no AND r.refusal <> ''
+          AND r.created_at < min(?1 - 34560000000, coalesce((SELECT min(t.created_at) FROM payee_token t
+                                  WHERE t.merchant_no = m.merchant_no AND t.active = 1), ?1))"
+    };
+}
+
 /// Whether there is anything to do, by the indexes: most calls find nothing. `?1` now, `?2` a minute ago, `?3` the time
 /// before which an unpaid order has expired.
-const ANYTHING: &str = "SELECT
+const ANYTHING: &str = concat!(
+    "SELECT
     EXISTS (SELECT 1 FROM deposit_records WHERE upstream_state = 'pending' AND created_at <= ?2),
     EXISTS (SELECT 1 FROM nonces WHERE expires_at <= ?1), EXISTS (SELECT 1 FROM login_windows WHERE window_start <= ?2 AND ip NOT GLOB '@*'),
     EXISTS (SELECT 1 FROM pay_quotes WHERE expires_at <= ?1),
@@ -46,18 +57,14 @@ const ANYTHING: &str = "SELECT
       > (SELECT coalesce(max(audit_id), 0) FROM audit_chain WHERE source = 2),
     EXISTS (SELECT 1 FROM deposit_records WHERE status = 0 AND upstream_state = 'none' AND receipt_account <> ''
               AND created_at <= ?3),
-    EXISTS (SELECT 1 FROM payee_merchant m JOIN payee_request r ON r.merchant_no = m.merchant_no AND r.refusal <> ''
-               AND r.created_at < min(?1 - 34560000000, coalesce((SELECT min(t.created_at) FROM payee_token t
-                                       WHERE t.merchant_no = m.merchant_no AND t.active = 1), ?1)))";
+    EXISTS (SELECT 1 ",
+    forgettable!(),
+    ")"
+);
 
-/// Forgets payments that were refused for good more than 400 days ago, but only those of before every token that the
-/// merchant has now: their signature verifies no longer, so that none is accepted for having been forgotten. `?1` now,
-/// `?2` how many.
-const FORGET: &str = "DELETE FROM payee_request WHERE rowid IN (
-     SELECT r.rowid FROM payee_merchant m JOIN payee_request r ON r.merchant_no = m.merchant_no AND r.refusal <> ''
-        AND r.created_at < min(?1 - 34560000000, coalesce((SELECT min(t.created_at) FROM payee_token t
-                                WHERE t.merchant_no = m.merchant_no AND t.active = 1), ?1))
-      LIMIT ?2)";
+/// Deletes them. `?2` how many.
+const FORGET: &str =
+    concat!("DELETE FROM payee_request WHERE rowid IN (SELECT r.rowid ", forgettable!(), " LIMIT ?2)");
 
 /// Closes orders as `/pay` itself closes one that it meets too late: one that has left state 0 meanwhile keeps its state
 /// and its last change. `?1` a minute ago, `?2` trace, `?3` now, `?4` how many.

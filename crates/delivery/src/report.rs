@@ -5,10 +5,13 @@ use crate::payout::Outcome;
 /// How many notices and payout jobs a call had, and what became of them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Report {
+    /// Events taken by this call.
     pub claimed: i64,
     /// Acknowledged, or paid or refused for good.
     pub done: i64,
+    /// Events that will be tried again.
     pub retry: i64,
+    /// Events given up.
     pub dead: i64,
     /// What is due and was not reached.
     pub remaining: i64,

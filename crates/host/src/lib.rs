@@ -20,6 +20,8 @@
 //!
 //! The program is [`cli::Options::from_arguments`] and [`cli::run`]; [`limits`] has every number.
 
+#![warn(missing_docs)]
+
 pub mod allowed_hosts;
 pub mod app;
 pub mod bindings;

@@ -22,16 +22,12 @@ impl Keys {
         &self.0
     }
 
-    /// The same as borrowed texts.
-    pub fn as_strs(&self) -> Vec<&str> {
-        self.0.iter().map(String::as_str).collect()
-    }
-
     /// The same as borrowed bytes.
     pub fn as_bytes(&self) -> Vec<&[u8]> {
         self.0.iter().map(String::as_bytes).collect()
     }
 
+    /// Whether no key counts now.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

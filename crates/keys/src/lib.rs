@@ -9,6 +9,8 @@
 //! | [`stored`] | opening those that are stored sealed |
 //! | [`variable`] | the two keys of a variable |
 
+#![warn(missing_docs)]
+
 mod keys;
 pub mod rotation;
 pub mod slots;

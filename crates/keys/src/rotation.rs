@@ -4,19 +4,26 @@
 /// The keys of a row as they are stored, times in unix milliseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
+    /// The first key, empty for none.
     pub key: String,
+    /// From when on it counts.
     pub key_not_before: Option<i64>,
+    /// Until when it counts.
     pub key_not_after: Option<i64>,
+    /// The next key, empty for none.
     pub next_key: String,
+    /// From when on it counts.
     pub next_key_not_before: Option<i64>,
+    /// Until when it counts.
     pub next_key_not_after: Option<i64>,
 }
 
 /// How a new key comes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rotation {
-    /// When it begins to count, and for how long the one before it goes on counting from then.
+    /// In how long it begins to count.
     pub begins_in_ms: i64,
+    /// For how long the one before it goes on counting from then.
     pub overlap_ms: i64,
     /// Lets go of a key that would otherwise be in the way.
     pub replace: bool,
@@ -45,9 +52,13 @@ pub enum Moved {
 /// The row after it; `next_key_not_after` is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct After {
+    /// Where the keys go.
     pub keys: Moved,
+    /// From when on the first key counts.
     pub key_not_before: Option<i64>,
+    /// Until when the first key counts.
     pub key_not_after: Option<i64>,
+    /// From when on the next key counts.
     pub next_key_not_before: Option<i64>,
 }
 

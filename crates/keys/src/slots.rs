@@ -78,14 +78,18 @@ impl<'s> Slots<'s> {
 /// A key as it is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot<'s> {
+    /// Where it is stored.
     pub column: Column,
+    /// The stored text, sealed or in clear.
     pub text: &'s str,
 }
 
 /// Where a key is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
+    /// `key`
     Key,
+    /// `next_key`
     Next,
 }
 

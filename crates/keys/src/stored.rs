@@ -24,6 +24,7 @@ thread_local! {
 /// The tables whose rows have two keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owner {
+    /// A product's, in `products`.
     Product,
     /// A merchant at its hub.
     Merchant,

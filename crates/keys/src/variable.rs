@@ -5,12 +5,16 @@ use crate::keys::Keys;
 use crate::window::{NotSeconds, Window};
 use feiqian_platform::{Platform, variables};
 
-/// The names of a key's four variables; see [`key_variable!`].
+/// The names of a key's four variables; see [`crate::key_variable!`].
 #[derive(Debug, Clone, Copy)]
 pub struct Names {
+    /// The current key.
     pub key: &'static str,
+    /// The last second of the current key.
     pub not_after: &'static str,
+    /// The next key.
     pub next: &'static str,
+    /// The first second of the next key.
     pub next_not_before: &'static str,
 }
 
@@ -30,23 +34,31 @@ macro_rules! key_variable {
 /// What the four variables hold.
 #[derive(Clone, Copy)]
 pub struct Texts<'t> {
+    /// The current key.
     pub key: &'t str,
+    /// The last second of the current key; empty: open.
     pub not_after: &'t str,
+    /// The next key; empty: none.
     pub next: &'t str,
+    /// The first second of the next key; empty: open.
     pub next_not_before: &'t str,
 }
 
 /// A key that is set, with its time.
 #[derive(Clone, Copy)]
 pub struct Timed<'t> {
+    /// The key.
     pub key: &'t str,
+    /// When it counts.
     pub window: Window,
 }
 
 /// Which variable holds no unix seconds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mistaken {
+    /// The end of the current key.
     NotAfter,
+    /// The beginning of the next key.
     NextNotBefore,
 }
 

@@ -17,6 +17,7 @@ impl Window {
     /// Always.
     pub const OPEN: Window = Window { not_before_ms: None, not_after_ms: None };
 
+    /// Whether the window contains `now_ms`.
     pub fn counts_at(self, now_ms: i64) -> bool {
         self.not_before_ms.is_none_or(|from| from <= now_ms)
             && self.not_after_ms.is_none_or(|until| now_ms < until)

@@ -5,6 +5,8 @@
 //! next time the instance knows and does not even read. A fourth row is the queue of the hashes: an attempt that counts
 //! books the time at which its hash may begin, and waits for it.
 
+#![warn(missing_docs)]
+
 use feiqian_platform::{DatabaseError, Platform, Row, Value};
 use feiqian_signing::digest;
 use std::cell::{Cell, RefCell};
@@ -121,8 +123,10 @@ pub struct Admitted {
 pub enum Refused {
     /// A count or the queue is full.
     TooMany {
+        /// When to try again, in seconds.
         retry_after_s: i64,
     },
+    /// The counts cannot be read or written.
     Database(DatabaseError),
 }
 
@@ -133,6 +137,7 @@ impl From<DatabaseError> for Refused {
 }
 
 impl<'t> Attempt<'t> {
+    /// An attempt at a time, of an address that may try so often in a minute.
     pub fn new(realm: &'t str, account: &'t str, address: &str, now_ms: i64, per_minute: i64) -> Self {
         let hash = digest::sha256_hex(account.as_bytes());
         let account_key = format!("@{}", hash.get(..32).unwrap_or_default());

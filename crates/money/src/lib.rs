@@ -12,6 +12,8 @@
 //! Pure: no I/O, no clock, no randomness, no panic on any input. Integer arithmetic suffices for all of it, so no
 //! decimal type is linked into the components; rust_decimal serves the tests as an independent second opinion.
 
+#![warn(missing_docs)]
+
 mod amount;
 pub mod cashier;
 mod currency;

@@ -65,7 +65,8 @@ fn units(text: &str, written: Written, scale: u8) -> Result<(i64, bool), Numeric
         .chain(fraction.bytes())
         .fold(0_i128, |value, digit| value * 10 + i128::from(digit - b'0'));
     let digits = if decimal.negative { -digits } else { digits };
-    let shift = exponent + i32::from(scale) - fraction.len() as i32;
+    let places = i32::try_from(fraction.len()).unwrap_or(i32::MAX);
+    let shift = exponent + i32::from(scale) - places;
     let power = 10_i128.checked_pow(shift.unsigned_abs());
     let beyond = if decimal.negative { i128::MIN } else { i128::MAX };
     let (units, exact) = match (shift.cmp(&0), power) {

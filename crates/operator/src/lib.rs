@@ -1,5 +1,7 @@
 //! What an operator of the desk is (docs/admin.md): shared by the component and by `cargo xtask admin`.
 
+#![warn(missing_docs)]
+
 pub mod code;
 mod text;
 

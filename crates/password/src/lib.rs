@@ -3,6 +3,8 @@
 //! A new hash has OWASP's minimum: m = 19456 KiB, t = 2, p = 1. A guest has one thread, so an instance computes one hash at
 //! a time and needs those 19 MiB once, however many logins wait for it.
 
+#![warn(missing_docs)]
+
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64ct::{Base64Unpadded, Encoding};
 use feiqian_signing::digest;

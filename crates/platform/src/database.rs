@@ -9,9 +9,13 @@ use std::fmt;
 /// A parameter or a cell. There is no floating point: no amount, time or count of this bundle is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
+    /// SQL's NULL.
     Null,
+    /// A signed integer of 64 bits.
     Integer(i64),
+    /// A text in UTF-8.
     Text(String),
+    /// Bytes.
     Blob(Vec<u8>),
 }
 
@@ -56,6 +60,7 @@ impl<T: Into<Value>> From<Option<T>> for Value {
 pub struct Row(Vec<Value>);
 
 impl Row {
+    /// A row of these cells, in the order of the columns.
     pub fn new(cells: Vec<Value>) -> Self {
         Row(cells)
     }
@@ -82,6 +87,7 @@ impl Row {
 
 /// A type that a cell can be read as.
 pub trait FromCell: Sized {
+    /// The value of a cell; `None` if the cell has another type.
     fn from_cell(cell: Value) -> Option<Self>;
 }
 
@@ -141,9 +147,11 @@ pub enum DatabaseError {
     Check(String),
     /// A `NOT NULL` constraint, by its column.
     NotNull(String),
+    /// A row refers to a row that does not exist.
     ForeignKey,
     /// An answer of another shape than the statement promises: a bug.
     Shape {
+        /// The column's number, from 0.
         column: usize,
     },
     /// Any other text of the database: what a trigger raised, or a failure. See [`DatabaseError::raised`].

@@ -19,6 +19,7 @@ pub use crate::spin::RequestHeaders;
 #[derive(Debug)]
 #[cfg_attr(not(target_arch = "wasm32"), derive(Clone))]
 pub struct Request {
+    /// The method; see [`Method`] for those that no contract has.
     pub method: Method,
     /// The path as received: not decoded, without the query string.
     pub path: String,
@@ -26,9 +27,11 @@ pub struct Request {
     pub query: String,
     /// Whether there is a `?` with nothing after it: a signature tells it from no `?` at all.
     pub has_empty_query: bool,
+    /// The headers, read when they are asked for.
     pub headers: RequestHeaders,
+    /// The body, or why there is none.
     pub body: Body,
-    /// The client's `x-request-id` if it is acceptable, otherwise a random one. See [`crate::request_id`].
+    /// The client's `x-request-id` if it is acceptable, otherwise a random one. See [`crate::request_id()`].
     pub id: String,
     #[cfg(target_arch = "wasm32")]
     pub(crate) origin: Option<Origin>,
@@ -174,8 +177,11 @@ impl Request {
 /// An HTTP response with a complete body.
 #[derive(Debug, Clone)]
 pub struct Response {
+    /// The status.
     pub status: StatusCode,
+    /// The headers; the platform adds `x-request-id`.
     pub headers: HeaderMap,
+    /// The body.
     pub body: Vec<u8>,
     /// The contract's own code (`422`, `000023`, `validation_error`), for the log line only.
     pub code: Cow<'static, str>,

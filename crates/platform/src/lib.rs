@@ -9,6 +9,8 @@
 //!
 //! A component is one call of [`component!`] with its name and its handler.
 
+#![warn(missing_docs)]
+
 pub mod database;
 pub mod http;
 pub mod key_value;

@@ -65,6 +65,8 @@ pub enum Break {
     Before,
     /// The statement is carried out, its answer is lost.
     After,
+    /// Not at this statement.
+    Never,
 }
 
 impl Platform {
@@ -236,8 +238,10 @@ impl Platform {
             interlude();
         }
         match breaks {
-            None => outcome,
-            Some(_) => Err(DatabaseError::Other("stream error: the connection is lost".into())),
+            None | Some(Break::Never) => outcome,
+            Some(Break::Before | Break::After) => {
+                Err(DatabaseError::Other("stream error: the connection is lost".into()))
+            }
         }
     }
 

@@ -6,12 +6,14 @@ use std::fmt;
 /// A request to another server.
 #[derive(Debug, Clone)]
 pub struct OutboundRequest {
+    /// The method.
     pub method: Method,
     /// An absolute http or https URL, see [`Target`]. The deployment's `allowed_outbound_hosts` have the last word.
     pub url: String,
     /// Names in lower case. Pairs rather than a map, whose parser of header names would weigh 13 KB in every component
     /// that sends.
     pub headers: Vec<(&'static str, String)>,
+    /// The body; empty for none.
     pub body: Vec<u8>,
     /// For the whole exchange, from connecting to the last byte of the answer.
     pub timeout_ms: u64,
@@ -22,9 +24,11 @@ pub struct OutboundRequest {
 /// Another server's answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboundAnswer {
+    /// The status.
     pub status: StatusCode,
     /// Names in lower case and texts, in order; one that is no UTF-8 is left out.
     pub headers: Vec<(String, String)>,
+    /// The body, within the request's limit.
     pub body: Vec<u8>,
 }
 
@@ -41,6 +45,7 @@ impl OutboundAnswer {
 /// but visible ASCII.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Target<'u> {
+    /// Whether TLS is used.
     pub is_https: bool,
     /// Host, and port if there is one.
     pub authority: &'u str,

@@ -5,7 +5,9 @@ use std::fmt;
 /// A variable could not be read. The name is shown, never a value: it may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VariableError {
+    /// The variable.
     pub name: &'static str,
+    /// What is wrong with it; never its value.
     pub reason: String,
 }
 

@@ -4,6 +4,8 @@
 //! every few requests of a caller, and a look accounts a sample that stands for several. A caller whose window the
 //! instance has seen full is refused without a statement until there is room again.
 
+#![warn(missing_docs)]
+
 mod sample;
 mod window;
 
@@ -59,8 +61,11 @@ pub const WALLET_USER: Limit =
 /// Why a request is not let through.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
-    /// Too many; the seconds until there is room.
-    TooMany { retry_after_s: i64 },
+    /// Too many.
+    TooMany {
+        /// The seconds until there is room.
+        retry_after_s: i64,
+    },
     /// The variable is out of range.
     Fault(String),
 }
@@ -101,9 +106,8 @@ impl Limit {
         let weight = match recall(&subject, limit, now_ms, self.are_few, sampling, random) {
             Next::Pass => return Ok(()),
             Next::Refuse { wait_ms } => return Err(too_many(wait_ms)),
-            Next::Look => 0,
             Next::Account if sampling.accounts(random()) => i64::from(sampling.weight),
-            Next::Account => 0,
+            Next::Look | Next::Account => 0,
         };
         match look(platform, &subject, limit, now_ms, weight).await {
             Ok(0) => Ok(()),

@@ -12,7 +12,7 @@ const LOOKS: i64 = 40;
 /// How a limit is accounted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sampling {
-    /// An instance looks at every so manieth request of a caller.
+    /// Of a caller's requests, an instance looks at one in so many.
     pub every: u32,
     /// A look that accounts stands for so many requests; one of `weight / every` looks does.
     pub weight: u32,

@@ -6,8 +6,11 @@ pub const WINDOW_MS: i64 = 60_000;
 /// Requests of one caller: of the bucket before, and of the one that began `elapsed_ms` ago.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Window {
+    /// Requests in the bucket before.
     pub previous: i64,
+    /// Requests in this bucket.
     pub current: i64,
+    /// How much of this bucket is over, in milliseconds.
     pub elapsed_ms: i64,
 }
 

@@ -14,11 +14,13 @@ pub const GENESIS: &str = "00000000000000000000000000000000000000000000000000000
 pub struct Source {
     /// As `audit_chain.source` names it.
     pub number: i64,
+    /// The table whose rows are chained.
     pub table: &'static str,
     /// All of its columns. A column that is added later is not hashed, and has to become a source of its own.
     pub columns: &'static [&'static str],
 }
 
+/// Every table that is chained, in the order of its source number.
 pub const SOURCES: [Source; 2] = [
     Source {
         number: 1,

@@ -16,12 +16,19 @@ pub struct NotAnObject;
 /// Type of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// A text.
     String,
+    /// A number, whatever its notation.
     Number,
+    /// `true`
     True,
+    /// `false`
     False,
+    /// `null`
     Null,
+    /// An array.
     Array,
+    /// An object.
     Object,
 }
 

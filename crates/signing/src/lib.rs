@@ -19,6 +19,8 @@
 //! | [`digest`] | MD5, SHA-256, HMAC and comparison in constant time | |
 //! | [`json`], [`form`] | the two encodings a parameter arrives in | |
 
+#![warn(missing_docs)]
+
 pub mod cashier;
 pub mod chain;
 pub mod digest;

@@ -143,9 +143,9 @@ INSERT INTO payee_token (token_id, merchant_no, token_enc, token_key_id, created
     sql
 }
 
-/// The operator of the desk in the demo data: name, and the secret of the one-time codes in base32. The password is that of
-/// every demo account, `demo-pass-0001`.
+/// The operator of the desk in the demo data. The password is that of every demo account, `demo-pass-0001`.
 pub const OPERATOR: &str = "demo";
+/// The secret of that operator's one-time codes in base32.
 pub const OPERATOR_CODE_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 const OPERATOR_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$ZmVpcWlhbi1kZW1vc2FsdA$PRRgisH9rl/x8M3asAkof5cAs61G+ii9rRQO9lvFpZ0";

@@ -3,6 +3,8 @@
 //!
 //! Pure: the caller gives the random nonce. No function shows a key or a value in an error.
 
+#![warn(missing_docs)]
+
 #[cfg(feature = "demo")]
 pub mod demo;
 mod keyring;
@@ -51,7 +53,9 @@ impl std::error::Error for VaultError {}
 /// A value's index under the key that indexes, and under the other one while `pii_index_key` names two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Blind {
+    /// Under the first key: what is written.
     pub main: [u8; 32],
+    /// Under the second key, if there is one.
     pub other: Option<[u8; 32]>,
 }
 

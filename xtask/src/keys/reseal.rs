@@ -1,7 +1,8 @@
 //! Bringing what is sealed under the first key.
 
+use super::hex;
 use super::rows::{PASSES, Report, Wanted, change};
-use super::{hex, random};
+use crate::operator::random;
 use anyhow::Result;
 use feiqian_vault::{Keyring, Place, is_sealed, sealing_key};
 use rusqlite::Connection;

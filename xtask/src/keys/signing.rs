@@ -1,6 +1,7 @@
 //! A new key for a product, or for a merchant at its hub, beside the one that counts.
 
-use super::{Rotation, now_ms, random};
+use super::Rotation;
+use crate::operator::{now_ms, random};
 use anyhow::{Context, Result, bail, ensure};
 use feiqian_keys::rotation::{self, Moved, Refused, Row};
 use feiqian_vault::{Keyring, Place, is_sealed};

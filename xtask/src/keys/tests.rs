@@ -1,4 +1,5 @@
 use super::*;
+use crate::operator::{now_ms, random};
 use crate::sql;
 use crate::workspace::root;
 use feiqian_keys::Slots;

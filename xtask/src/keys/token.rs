@@ -1,6 +1,7 @@
 //! A new API token for a payees' merchant, sealed, beside the one that counts.
 
-use super::{Rotation, now_ms, random};
+use super::Rotation;
+use crate::operator::{now_ms, random};
 use anyhow::{Result, ensure};
 use feiqian_vault::{Keyring, Place};
 use rusqlite::{Connection, TransactionBehavior, params};

@@ -60,7 +60,7 @@ impl Reply {
 
     /// The text of a scalar that is there, once, and holds no control character.
     fn text(&self, name: &str) -> Option<&str> {
-        self.0.param(name).filter(|param| param.flaw().is_none()).map(|param| param.text())
+        self.0.param(name).filter(|param| param.flaw().is_none()).map(feiqian_signing::params::Param::text)
     }
 
     /// Whether a scalar has this text.
@@ -99,7 +99,7 @@ impl Reply {
         }
         let list = self.text(name).ok_or_else(|| Failed::field(name))?;
         let amounts = list.split(',').map(|item| {
-            let amount = cashier::parse_upstream(item.trim(), currency).ok().map(|amount| amount.minor());
+            let amount = cashier::parse_upstream(item.trim(), currency).ok().map(feiqian_money::Money::minor);
             amount.filter(|minor| *minor > 0)
         });
         let amounts: Option<Vec<i64>> = amounts.take(LIST_LIMIT + 1).collect();

@@ -4,7 +4,7 @@
 use feiqian_platform::http::{HeaderName, Method, Request, Response, header};
 use feiqian_platform::native::block_on;
 use feiqian_platform::{Platform, Value};
-use feiqian_signing::payee;
+use feiqian_signing::payee::{self, HeaderSignature};
 use feiqian_vault::demo;
 use std::path::Path;
 
@@ -190,6 +190,16 @@ pub fn signed_by(pairs: &Pairs, token: &str) -> Pairs {
     let text: String = full.iter().map(|(name, value)| format!("{name}={value}&")).collect();
     let sign = feiqian_signing::digest::md5_hex(&[text.as_bytes(), payee::token_md5(token).as_bytes()]);
     with(pairs, &[("verifySign", &sign)])
+}
+
+/// A request in JSON with the additional signature in its headers.
+pub fn header_signed(path: &'static str, pairs: &Pairs, nonce: &str) -> Request {
+    let (body, timestamp) = (json_text(pairs), "2026-01-02T03:04:05Z");
+    let signature = HeaderSignature { path, body: body.as_bytes(), timestamp, nonce };
+    json(path, pairs)
+        .with(HeaderName::from_static("x-signature"), &signature.sign(TOKEN))
+        .with(HeaderName::from_static("x-timestamp"), timestamp)
+        .with(HeaderName::from_static("x-nonce"), nonce)
 }
 
 pub fn json_text(pairs: &Pairs) -> String {

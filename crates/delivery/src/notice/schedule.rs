@@ -13,8 +13,11 @@ pub const TOPICS: [&str; 5] =
 /// A family of topics: the part before the dot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
+    /// Callbacks of the cashier.
     Cashier,
+    /// IPNs of the payee API.
     Ipn,
+    /// Notices of the wallet.
     Wallet,
 }
 

@@ -22,14 +22,14 @@ impl<'a> Members<'a> {
 
     /// The text of a member that has one.
     pub(super) fn text(&self, name: &str) -> Option<String> {
-        self.get(name)?.string().map(|text| text.into_owned())
+        self.get(name)?.string().map(std::borrow::Cow::into_owned)
     }
 
     /// The text of a member, empty if it is absent or null; `None` if it is of another type.
     pub(super) fn optional(&self, name: &str) -> Option<String> {
         match self.get(name) {
             None => Some(String::new()),
-            Some(value) => value.string().map(|text| text.into_owned()),
+            Some(value) => value.string().map(std::borrow::Cow::into_owned),
         }
     }
 

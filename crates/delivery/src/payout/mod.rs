@@ -26,6 +26,7 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The outcome's name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Outcome::Paid => "paid",

@@ -58,6 +58,7 @@ pub struct Wanted<'w> {
 /// What became of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Record {
+    /// The record's id.
     pub id: i64,
     /// `None`: there was nothing to do, or no time to do it.
     pub outcome: Option<Attempt>,
@@ -68,6 +69,7 @@ pub struct Record {
 /// What an attempt came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attempt {
+    /// The provider was asked, or nothing had to be asked.
     Made(Outcome),
     /// Another run holds the record.
     Busy,
@@ -78,6 +80,7 @@ pub enum Attempt {
 pub struct Report {
     /// How many records entered payment.
     pub enqueued: u64,
+    /// What became of each record.
     pub records: Vec<Record>,
     /// How many jobs are left that are due.
     pub remaining: i64,
@@ -153,7 +156,9 @@ pub async fn run(
 /// Why a run stopped.
 #[derive(Debug)]
 pub enum RunError {
+    /// The database refused.
     Database(DatabaseError),
+    /// A variable is missing or unusable; the text names it.
     Variable(String),
 }
 

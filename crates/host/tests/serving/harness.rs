@@ -190,13 +190,10 @@ impl Start {
                 }
             }
         });
-        let first = match lines.recv_timeout(PATIENCE) {
-            Ok(line) => line,
-            Err(_) => {
-                _ = child.kill();
-                _ = child.wait();
-                panic!("the host did not start: {}", stderr.lock().unwrap());
-            }
+        let Ok(first) = lines.recv_timeout(PATIENCE) else {
+            _ = child.kill();
+            _ = child.wait();
+            panic!("the host did not start: {}", stderr.lock().unwrap());
         };
         let address = first
             .strip_prefix("Serving http://")

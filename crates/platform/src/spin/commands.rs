@@ -265,7 +265,7 @@ impl<'w> Queued<'w> {
 impl Drop for Queued<'_> {
     fn drop(&mut self) {
         QUEUE.with_borrow_mut(|queue| {
-            queue.retain(|waiting| !self.0.iter().any(|own| Rc::ptr_eq(own, waiting)))
+            queue.retain(|waiting| !self.0.iter().any(|own| Rc::ptr_eq(own, waiting)));
         });
         wake_next();
     }

@@ -15,6 +15,7 @@ mod refusal;
 mod remote;
 mod settings;
 mod sqlite;
+mod within;
 
 pub use receive::{RequestHeaders, UnannouncedBody};
 

@@ -1,11 +1,10 @@
 //! Outbound HTTP through Spin.
 
+use super::within::within;
 use super::{Platform, refusal, wasip3};
 use crate::http::StatusCode;
 use crate::outbound::{OutboundAnswer, OutboundError, OutboundRequest, Target};
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::pin::Pin;
 use wasip3::http::types;
 use wasip3::wit_bindgen::{self, StreamResult};
 use wasip3::{wit_future, wit_stream};
@@ -17,15 +16,8 @@ impl Platform {
         self.left();
         let timeout_ns = request.timeout_ms.saturating_mul(1_000_000);
         // Behind a pointer, so that the exchange is compiled once however many places send.
-        let mut exchange: Pin<Box<dyn Future<Output = _>>> = Box::pin(exchange(request));
-        let mut timeout = pin!(wasip3::clocks::monotonic_clock::wait_for(timeout_ns));
-        let answer = poll_fn(|context| {
-            if let Poll::Ready(answer) = exchange.as_mut().poll(context) {
-                return Poll::Ready(answer);
-            }
-            timeout.as_mut().poll(context).map(|()| Err(OutboundError::TimedOut))
-        })
-        .await;
+        let exchange: Pin<Box<dyn Future<Output = _>>> = Box::pin(exchange(request));
+        let answer = within(timeout_ns, exchange).await.unwrap_or(Err(OutboundError::TimedOut));
         self.waited();
         answer
     }

@@ -1,14 +1,14 @@
 //! From a `wasi:http` request to a [`Request`].
 
+use super::within::within;
 use super::{random, settings};
 use crate::http::{Body, Method, Origin, Request, SIGNATURE_INPUT};
 use crate::request_id;
-use spin_sdk::wasip3::clocks::monotonic_clock;
 use spin_sdk::wasip3::http::types;
 use spin_sdk::wasip3::wit_bindgen::StreamResult;
 use spin_sdk::wasip3::wit_future;
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::task::Poll;
 
 /// How long a body may take where `body_timeout_ms` says nothing usable, and the longest time it may say.
@@ -80,32 +80,15 @@ fn origin(request: &types::Request) -> Origin {
 /// The body, unless it takes longer than `body_timeout_ms`. The clock starts only if it is not there at once.
 async fn body(request: types::Request, now_ms: i64, limit: usize) -> Body {
     let mut whole = pin!(read(request, limit));
-    let mut timeout: Option<Pin<Box<dyn Future<Output = ()>>>> = None;
-    if let Some(body) = poll_fn(|context| {
-        Poll::Ready(match whole.as_mut().poll(context) {
-            Poll::Ready(body) => Some(body),
-            Poll::Pending => None,
-        })
-    })
-    .await
-    {
+    if let Poll::Ready(body) = poll_fn(|context| Poll::Ready(whole.as_mut().poll(context))).await {
         return body;
     }
     let timeout_ms = settings::variable("body_timeout_ms", now_ms).await.ok().and_then(|ms| ms.parse().ok());
     let timeout_ms = timeout_ms.filter(|ms| *ms <= LONGEST_BODY_TIMEOUT_MS).unwrap_or(BODY_TIMEOUT_MS);
-    if timeout_ms > 0 {
-        timeout = Some(Box::pin(monotonic_clock::wait_for(timeout_ms * 1_000_000)));
+    if timeout_ms == 0 {
+        return whole.await;
     }
-    poll_fn(|context| {
-        if let Poll::Ready(body) = whole.as_mut().poll(context) {
-            return Poll::Ready(body);
-        }
-        match &mut timeout {
-            Some(timeout) => timeout.as_mut().poll(context).map(|()| Body::TimedOut),
-            None => Poll::Pending,
-        }
-    })
-    .await
+    within(timeout_ms * 1_000_000, whole).await.unwrap_or(Body::TimedOut)
 }
 
 async fn read(request: types::Request, limit: usize) -> Body {

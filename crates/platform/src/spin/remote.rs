@@ -9,14 +9,12 @@
 //! nobody else have it while the stream lives: so the same connection tries again, or is closed.
 
 use super::sqlite::{Database, Parameter};
+use super::within::within;
 use super::{Platform, random, wasip3};
 use crate::database::{BUSY_LIMIT_MS, DatabaseError, RemoteWait, Row};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::future::poll_fn;
-use std::pin::pin;
 use std::rc::Rc;
-use std::task::Poll;
 use wasip3::clocks::monotonic_clock;
 use wasip3::wit_bindgen::StreamWriter;
 use wasip3::wit_stream;
@@ -195,15 +193,4 @@ pub(super) async fn run(
     drop(place);
     platform.waited();
     outcome
-}
-
-/// What comes of `work`, if it comes within the limit.
-async fn within<T>(limit_ns: u64, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
-    let mut timer = pin!(monotonic_clock::wait_for(limit_ns));
-    poll_fn(|context| match work.as_mut().poll(context) {
-        Poll::Ready(value) => Poll::Ready(Some(value)),
-        Poll::Pending => timer.as_mut().poll(context).map(|()| None),
-    })
-    .await
 }

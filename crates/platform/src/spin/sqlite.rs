@@ -5,7 +5,7 @@
 
 use crate::database::{DatabaseError, Row, Value};
 
-#[allow(unsafe_code, reason = "generated")]
+#[allow(unsafe_code, clippy::mem_forget, reason = "generated")]
 mod generated {
     use spin_sdk::wit_bindgen;
 

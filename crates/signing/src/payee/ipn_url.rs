@@ -84,7 +84,7 @@ fn target(rest: &str) -> String {
     for byte in path.bytes().chain(query.bytes()) {
         match byte {
             b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' => {
-                target.push_str(&format!("%{byte:02X}"))
+                target.push_str(&format!("%{byte:02X}"));
             }
             byte if byte.is_ascii_graphic() => target.push(char::from(byte)),
             byte => target.push_str(&format!("%{byte:02X}")),

@@ -37,7 +37,9 @@ impl Violation {
 /// How a body is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
+    /// `application/json`
     Json,
+    /// `application/x-www-form-urlencoded`
     Form,
 }
 

@@ -40,6 +40,7 @@ pub struct Input {
 /// A component identifier.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Covered {
+    /// The component's name, such as `@method` or `content-digest`.
     pub name: String,
     /// Whether it has parameters (`;sf`, `;bs`, `;key`, `;req`, `;name`, …).
     pub has_parameters: bool,
@@ -50,7 +51,9 @@ pub struct Covered {
 /// The value of a signature's parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Parameter {
+    /// An integer, such as `created`.
     Integer(i64),
+    /// A string, such as `keyid`.
     Text(String),
     /// No parameter that is read has another type.
     Other,

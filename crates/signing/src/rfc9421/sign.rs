@@ -13,8 +13,11 @@ pub struct Parameters<'p> {
     pub created: Option<i64>,
     /// Unix seconds.
     pub expires: Option<i64>,
+    /// Single use per key.
     pub nonce: Option<&'p str>,
+    /// The algorithm's registered name.
     pub alg: Option<&'p str>,
+    /// Which key signs.
     pub keyid: Option<&'p str>,
 }
 

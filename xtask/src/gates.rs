@@ -1,0 +1,144 @@
+//! `cargo xtask gates`: what the code must be besides right. `cargo xtask test` begins with it.
+//!
+//! Formatting, lints of native and WebAssembly code, documentation, unused dependencies, and what dependencies may be.
+
+use crate::toolchain;
+use crate::workspace::{cargo, root, run_within, target};
+use anyhow::{Context, Result, ensure};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// Lints of what is shipped, beside those of the workspace.
+const SHIPPED: [&str; 8] = [
+    "warnings",
+    "clippy::cast_possible_truncation",
+    "clippy::cast_possible_wrap",
+    "clippy::cast_sign_loss",
+    "clippy::items_after_statements",
+    "clippy::match_same_arms",
+    "clippy::unnecessary_wraps",
+    "clippy::unwrap_used",
+];
+
+/// Lints of what handles money, besides.
+const MONEY: [&str; 1] = ["clippy::float_arithmetic"];
+
+/// Members of the workspace that never handle money.
+const TOOLS: [&str; 5] = ["feiqian-chained", "feiqian-floor", "feiqian-host", "feiqian-tests", "xtask"];
+
+/// Programs that are built from the crate registry, once: package, version, program.
+const MACHETE: (&str, &str) = ("cargo-machete", "0.9.2");
+const DENY: (&str, &str) = ("cargo-deny", "0.20.2");
+
+/// How long the advisories may take to arrive.
+const ADVISORIES_LIMIT: Duration = Duration::from_secs(60);
+
+/// `cargo xtask gates`
+pub fn run() -> Result<()> {
+    toolchain::ensure()?;
+    formatted()?;
+    native()?;
+    webassembly()?;
+    documented()?;
+    let machete = installed(MACHETE)?;
+    pass("no unused dependency", Command::new(machete).arg("--skip-target-dir").arg(root()))?;
+    let deny = installed(DENY)?;
+    pass("licences and sources of dependencies", checked(&deny, "deny.toml", &["licenses", "sources"]))?;
+    pass("one version of each in the components", checked(&deny, "components/deny.toml", &["bans"]))?;
+    advisories(&deny)
+}
+
+fn formatted() -> Result<()> {
+    toolchain::component("rustfmt")?;
+    pass("formatting", cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn native() -> Result<()> {
+    toolchain::component("clippy")?;
+    let mut clippy = cargo();
+    clippy.args(["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]);
+    pass("lints", &mut clippy)?;
+    let mut clippy = cargo();
+    clippy.args(["clippy", "--workspace", "--lib", "--bins", "--locked", "--exclude", "feiqian-tests", "--"]);
+    pass("lints of what is shipped", denying(&mut clippy, &SHIPPED))?;
+    let mut clippy = cargo();
+    clippy.args(["clippy", "--workspace", "--lib", "--locked"]);
+    for tool in TOOLS {
+        clippy.args(["--exclude", tool]);
+    }
+    pass("no floating point near money", denying(clippy.arg("--"), &MONEY))
+}
+
+fn webassembly() -> Result<()> {
+    let mut clippy = cargo();
+    clippy.args(["clippy", "--workspace", "--lib", "--locked", "--release", "--target", toolchain::TARGET]);
+    for tool in TOOLS {
+        clippy.args(["--exclude", tool]);
+    }
+    let lints = [&SHIPPED[..], &MONEY].concat();
+    pass("lints of the components", denying(clippy.arg("--"), &lints))
+}
+
+fn denying<'c>(clippy: &'c mut Command, lints: &[&str]) -> &'c mut Command {
+    lints.iter().for_each(|lint| {
+        clippy.args(["--deny", lint]);
+    });
+    clippy
+}
+
+fn documented() -> Result<()> {
+    let mut doc = cargo();
+    doc.args(["doc", "--workspace", "--no-deps", "--locked", "--document-private-items"]);
+    pass("documentation", doc.env("RUSTDOCFLAGS", "--deny warnings --allow rustdoc::private_intra_doc_links"))
+}
+
+fn checked(deny: &Path, config: &str, checks: &[&str]) -> Command {
+    let mut command = Command::new(deny);
+    command.args(["--log-level", "error", "--workspace", "--locked", "--config", config, "check"]);
+    command.args(["--hide-inclusion-graph"]).args(checks);
+    command
+}
+
+/// The database of advisories is a repository: without a way to it there is nothing to compare with.
+fn advisories(deny: &Path) -> Result<()> {
+    let mut command = Command::new(deny);
+    command.args(["--log-level", "error", "--locked", "--config", "deny.toml", "fetch", "db"]);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    if run_within(&mut command, ADVISORIES_LIMIT)?.is_some_and(|status| status.success()) {
+        return pass("advisories", checked(deny, "deny.toml", &["advisories"]));
+    }
+    println!("gate: advisories were not compared: their database cannot be had here");
+    Ok(())
+}
+
+/// Runs a check that must succeed; its output is shown if it does not.
+fn pass(what: &str, mut command: impl std::borrow::BorrowMut<Command>) -> Result<()> {
+    let command = command.borrow_mut();
+    let output = command.current_dir(root()).stdin(Stdio::null()).output();
+    let output = output.with_context(|| format!("{command:?}"))?;
+    if !output.status.success() {
+        eprint!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    }
+    ensure!(output.status.success(), "gate: {what}");
+    println!("gate: {what}: ok");
+    Ok(())
+}
+
+/// A program of the crate registry, built below `target/tools` unless it is there.
+fn installed((package, version): (&str, &str)) -> Result<PathBuf> {
+    let folder = target().join("tools").join(format!("{package}-{version}"));
+    let program = folder.join("bin").join(package);
+    if program.is_file() {
+        return Ok(program);
+    }
+    eprintln!("Building {package} {version} (once) …");
+    let build = folder.join("build");
+    let mut install = cargo();
+    // Unoptimised: it takes seconds instead of minutes to build, and as long to run.
+    install.args(["install", package, "--version", version, "--locked", "--debug", "--root"]).arg(&folder);
+    install.env("CARGO_TARGET_DIR", &build).env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_INCREMENTAL", "0");
+    pass(package, &mut install)?;
+    std::fs::remove_dir_all(&build).with_context(|| build.display().to_string())?;
+    Ok(program)
+}
