@@ -147,10 +147,10 @@ fn checked(kind: Kind, text: &str, http: bool) -> Result<String, Broken> {
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || more.as_bytes().contains(&b))
     };
     let fits = match kind {
-        Kind::Name(max) if text.chars().count() > max => Err(format!("At most {max} characters.")),
-        Kind::Text(max) if text.chars().count() > max => Err(format!("At most {max} characters.")),
+        Kind::Name(max) | Kind::Text(max) if text.chars().count() > max => {
+            Err(format!("At most {max} characters."))
+        }
         Kind::Name(_) if text.trim().is_empty() => Err("Not blank.".into()),
-        Kind::Name(_) | Kind::Text(_) => is_plain(text),
         Kind::Code(max, more) if !is_code(text, max, more) => {
             Err(format!("1 to {max} of A-Z, a-z, 0-9{}{more}.", if more.is_empty() { "" } else { " and " }))
         }
@@ -168,7 +168,7 @@ fn checked(kind: Kind, text: &str, http: bool) -> Result<String, Broken> {
         Kind::Url | Kind::BaseUrl if !text.is_empty() && !is_url(text, kind == Kind::BaseUrl, http) => {
             Err(format!("Empty, or an https URL of at most {URL_CHARS} characters."))
         }
-        Kind::Url => is_plain(text),
+        Kind::Name(_) | Kind::Text(_) | Kind::Url => is_plain(text),
         _ => Ok(()),
     };
     match fits {
