@@ -187,9 +187,12 @@ fn a_hub_belongs_to_its_merchant_and_cannot_be_made() {
     assert_eq!(domain, "https://hub.example/api https://pay.example/back?x=1");
 }
 
+/// A path, a body, and the pointers and codes of what is wrong with it.
+type Bad<T> = (&'static str, Value, Vec<(T, T)>);
+
 /// Changes of members, and what is wrong with them.
 #[rustfmt::skip]
-fn bad_changes() -> Vec<(&'static str, Value, Vec<(&'static str, &'static str)>)> {
+fn bad_changes() -> Vec<Bad<&'static str>> {
     vec![
         ("/products/7", json!({ "name": "" }), vec![("/name", "string")]),
         ("/products/7", json!({ "name": null }), vec![("/name", "required")]),
@@ -226,7 +229,7 @@ fn bad_changes() -> Vec<(&'static str, Value, Vec<(&'static str, &'static str)>)
 
 /// New ones, and what is wrong with them.
 #[rustfmt::skip]
-fn bad_ones() -> Vec<(&'static str, Value, Vec<(String, String)>)> {
+fn bad_ones() -> Vec<Bad<String>> {
     vec![
         ("/products/0", json!({ "name": "x" }), one("/id", "integer")),
         ("/products/x", json!({ "name": "x" }), one("/id", "integer")),
