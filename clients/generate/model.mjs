@@ -132,7 +132,7 @@ function resultOf(operation, part) {
     if (schema.const === true) {
       return { kind: "boolean" };
     }
-    if (schema.type === "array" && !schema.items) {
+    if (schema.type === "array" && schema.maxItems === 0) {
       return null;
     }
     return typeOf(answer, name, "result", false);

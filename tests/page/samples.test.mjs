@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
-import { draftOf, fieldsOf, hasFieldBody, initialValues, signed } from "../../components/docs/assets/draft.js";
+import { draftOf, fieldsOf, hasFieldBody, initialValues, signed, withFreshNumbers } from "../../components/docs/assets/draft.js";
 import { pretty } from "../../components/docs/assets/json.js";
 import { allSamples, samples } from "../../components/docs/assets/samples.js";
 import { BASE, COMPILED, firstDraft, reference, rustCalls, sampleOf } from "./requests.mjs";
@@ -26,6 +26,20 @@ test("every endpoint of the document has a page with a draft and four programs",
       assert.doesNotMatch(text, /undefined|NaN|\[object/, `${endpoint.id} in ${language}`);
     }
   }
+});
+
+test("a page begins with order numbers of its own, within their bounds, and leaves all else alone", () => {
+  const changed = new Set();
+  for (const endpoint of reference.endpoints) {
+    const values = initialValues(endpoint);
+    for (const [key, value] of Object.entries(withFreshNumbers(values, Date.now().toString(36)))) {
+      if (value !== values[key]) {
+        assert(value.startsWith(`${values[key]}-`) && value.length <= 50, `${endpoint.id}: ${key} is ${value}`);
+        changed.add(`${endpoint.operation} ${key}`);
+      }
+    }
+  }
+  assert.deepEqual([...changed].sort(), ["doWithdraw body:product_billno", "pay body:product_order_sn", "payOut body:invoiceId"]);
 });
 
 test("every endpoint that has a client has a call of each library, before the programs by hand", () => {

@@ -64,6 +64,15 @@ fn database() -> Database {
     }
 }
 
+/// How many random requests a test sends: a fifth on libSQL, whose statements cost a network round trip each. SQLite in
+/// process gets them all.
+pub fn random_requests(on_file: usize) -> usize {
+    match database() {
+        Database::File => on_file,
+        Database::LibSql(_) => on_file / 5,
+    }
+}
+
 /// A running bundle; killed and its data removed when dropped.
 pub struct Bundle {
     host: Child,
@@ -124,6 +133,12 @@ impl Bundle {
     pub fn signal_kill(&self) {
         let killed = Command::new("kill").args(["-KILL", &self.host.id().to_string()]).status();
         assert!(killed.expect("kill").success(), "SIGKILL");
+    }
+
+    /// Asks the host to end, as a service manager does, while other threads still talk to it.
+    pub fn signal_terminate(&self) {
+        let asked = Command::new("kill").args(["-TERM", &self.host.id().to_string()]).status();
+        assert!(asked.expect("kill").success(), "SIGTERM");
     }
 
     /// The server of its database.

@@ -121,6 +121,29 @@ pub fn cancelled(base: &str, token: &str, number: &str) -> Result<Answer, ureq::
     json_call("PUT", &format!("{base}/approve"), token, &approval)
 }
 
+/// A product orders a withdrawal and the back office rejects it: `cashier.withdraw` is left to tell.
+///
+/// # Panics
+/// If a call is refused.
+pub fn reject_a_withdrawal(base: &str) {
+    let product = |path: &str, parameters: &[(&str, &str)]| {
+        let common = [("product_id", "1"), ("product_user_id", "1000001")];
+        let form = signed(PRODUCT_KEY, &[parameters, &common].concat());
+        let content = Some(("application/x-www-form-urlencoded", form.as_bytes()));
+        data(&Answer::of("POST", &format!("{base}{path}"), content))
+    };
+    product("/customer_bank", &CARD);
+    let wish = [("withdraw_channel_code", "W1"), ("amount", "500.00"), ("product_billno", "PW-1")];
+    let number = product("/do_withdraw", &wish)["billno"].clone();
+    let token = sign_in(base, "M001");
+    let rejection = json!({
+        "pid": "M001", "request_id": number, "request_type": "02", "old_flag": 0, "new_flag": -1,
+        "approve_by": "lisi", "user_type": "U", "ip_address": "203.0.113.9", "remarks": "no",
+    });
+    let answer = json_call("PUT", &format!("{base}/approve"), &token, &rejection);
+    assert_eq!(data(&answer.expect("an answer")), true);
+}
+
 /// The data of the cashier's success.
 ///
 /// # Panics

@@ -9,12 +9,13 @@ pub mod golden;
 pub mod libraries;
 pub mod node;
 pub mod openapi;
+pub mod programs;
 pub mod python;
 pub mod raw;
 pub mod receiver;
 pub mod sqld;
 
-pub use bundle::{Bundle, Options};
+pub use bundle::{Bundle, Options, random_requests};
 pub use client::{Answer, payee_sign, product_sign, signed, wallet_token};
 pub use receiver::{Behaviour, Received, Receiver};
 pub use sqld::Sqld;

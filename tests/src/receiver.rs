@@ -71,6 +71,19 @@ impl Received {
         self.headers.iter().find(|(other, _)| other == name).map_or("", |(_, text)| text)
     }
 
+    /// All headers, their names in lower case.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
+    /// The fields of a form.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let decoded = |bytes| feiqian_signing::form::decode(bytes).expect("a form").into_owned();
+        feiqian_signing::form::pairs(&self.body)
+            .map(|(name, value)| (decoded(name), decoded(value)))
+            .collect()
+    }
+
     pub fn event_id(&self) -> &str {
         self.header("x-event-id")
     }
@@ -81,9 +94,7 @@ impl Received {
 
     /// A field of a form.
     pub fn field(&self, name: &str) -> Option<String> {
-        let pairs = feiqian_signing::form::pairs(&self.body);
-        let decoded = |bytes| feiqian_signing::form::decode(bytes).expect("a form").into_owned();
-        pairs.map(|(name, value)| (decoded(name), decoded(value))).find(|(n, _)| n == name).map(|(_, v)| v)
+        self.fields().into_iter().find(|(other, _)| other == name).map(|(_, value)| value)
     }
 }
 

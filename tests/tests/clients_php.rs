@@ -15,10 +15,12 @@ use std::sync::LazyLock;
 const PACKAGES: [&str; 5] =
     ["php-cli", "php-curl", "php-nyholm-psr7", "php-psr-http-client", "php-psr-http-factory"];
 
-/// The library with its tests and examples, and the autoloader where Composer would put it.
-static LIBRARY: LazyLock<PathBuf> = LazyLock::new(|| {
+static LIBRARY: LazyLock<PathBuf> = LazyLock::new(|| library("target/tools/php-client"));
+
+/// A copy of the library with its tests and examples, and the autoloader where Composer would put it.
+fn library(folder: &str) -> PathBuf {
     install();
-    let folder = repository().join("target/tools/php-client");
+    let folder = repository().join(folder);
     for name in ["src", "tests", "examples"] {
         copy_tree(&repository().join("clients/php").join(name), &folder.join(name));
     }
@@ -26,7 +28,7 @@ static LIBRARY: LazyLock<PathBuf> = LazyLock::new(|| {
     let loader = "<?php\n\nrequire __DIR__ . '/../tests/autoload.php';\n";
     fs::write(folder.join("vendor/autoload.php"), loader).unwrap();
     folder
-});
+}
 
 fn is_installed() -> bool {
     let needed = "exit(PHP_VERSION_ID >= 80100 && extension_loaded('curl') && is_file('/usr/share/php/Nyholm/Psr7/autoload.php') \
@@ -66,6 +68,40 @@ fn everything_is_typed_and_up_to_date() {
     assert_generated();
     let printed = php("tests/strict.php", &[], &[]);
     assert!(printed.contains("methods are typed"), "{printed}");
+}
+
+/// PHPStan is in none of the registries that this test installs from: it runs where the maintainer has installed it
+/// (clients/php/README.md, "Development").
+#[test]
+fn phpstan_finds_nothing_at_its_highest_level() {
+    if Command::new("phpstan").arg("--version").output().is_err() {
+        eprintln!("PHPStan is not on the PATH: clients/php is not analysed");
+        return;
+    }
+    let folder = library("target/tools/php-analysis");
+    fs::copy(repository().join("clients/php/phpstan.neon"), folder.join("phpstan.neon")).unwrap();
+    let cache = folder.join("cache");
+    fs::create_dir_all(&cache).unwrap();
+    let analyse = || {
+        let mut phpstan = Command::new("phpstan");
+        phpstan.args(["analyse", "--no-progress", "--memory-limit=2G", "--error-format=raw"]);
+        let output = output(phpstan.current_dir(&folder).env("TMPDIR", &cache), "phpstan");
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+
+    // The control: it sees a wrong type, and what only a PHP newer than 8.1 has.
+    let control = folder.join("examples/control.php");
+    fs::write(&control, "<?php\n\necho strlen(intdiv(1, 1)), (int) json_validate('1');\n").unwrap();
+    let (status, found) = analyse();
+    assert_eq!(status, Some(1), "{found}");
+    assert!(
+        found.contains("control.php:3:Parameter #1 $string of function strlen expects string, int"),
+        "{found}"
+    );
+    assert!(found.contains("control.php:3:Function json_validate not found"), "{found}");
+    fs::remove_file(control).unwrap();
+
+    assert_eq!(analyse(), (Some(0), String::new()));
 }
 
 #[test]

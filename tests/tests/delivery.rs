@@ -4,7 +4,7 @@ use feiqian_signing::cashier::{self, SignType};
 use feiqian_signing::digest::webhook_signature;
 use feiqian_signing::{Params, payee};
 use feiqian_tests::desk::{self, NOTICES};
-use feiqian_tests::{Answer, Behaviour, Bundle, Options, Received, Receiver, signed};
+use feiqian_tests::{Answer, Behaviour, Bundle, Options, Received, Receiver};
 use rusqlite::Connection;
 use serde_json::{Value as Json, json};
 use std::collections::HashMap;
@@ -137,7 +137,7 @@ fn a_receiver_that_misbehaves_in_every_way_and_recovers_is_told_everything_in_or
     let (first, second) = (desk::order(&base).unwrap(), desk::order(&base).unwrap());
     assert_eq!(desk::data(&desk::paid(&base, &manual, &first).unwrap()), true);
     assert_eq!(desk::data(&desk::cancelled(&base, &manual, &second).unwrap()), true);
-    reject_a_withdrawal(&bundle);
+    desk::reject_a_withdrawal(&base);
     let review = json!({ "ids": [1], "cash_status": 3, "remark": "no" });
     let reviewer = desk::wallet_token(2, "cash.review", None);
     let reviewed =
@@ -234,25 +234,6 @@ fn a_receiver_that_misbehaves_in_every_way_and_recovers_is_told_everything_in_or
     for secret in [desk::PRODUCT_KEY, desk::PAYEE_TOKEN, WEBHOOK_KEY, desk::DISPATCH_TOKEN, "123456708"] {
         assert!(!logs.contains(secret), "{secret} in {logs}");
     }
-}
-
-/// Leaves `cashier.withdraw` to tell.
-fn reject_a_withdrawal(bundle: &Bundle) {
-    let product = |path: &str, parameters: &[(&str, &str)]| {
-        let common = [("product_id", "1"), ("product_user_id", "1000001")];
-        let form = signed(desk::PRODUCT_KEY, &[parameters, &common].concat());
-        desk::data(&bundle.post_form(path, &form))
-    };
-    product("/customer_bank", &desk::CARD);
-    let wish = [("withdraw_channel_code", "W1"), ("amount", "500.00"), ("product_billno", "PW-1")];
-    let number = product("/do_withdraw", &wish)["billno"].clone();
-    let token = desk::sign_in(&bundle.url(""), "M001");
-    let rejection = json!({
-        "pid": "M001", "request_id": number, "request_type": "02", "old_flag": 0, "new_flag": -1,
-        "approve_by": "lisi", "user_type": "U", "ip_address": "203.0.113.9", "remarks": "no",
-    });
-    let answer = desk::json_call("PUT", &bundle.url("/approve"), &token, &rejection).unwrap();
-    assert_eq!(desk::data(&answer), true);
 }
 
 #[test]

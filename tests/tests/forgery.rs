@@ -83,7 +83,7 @@ fn sent(bundle: &Bundle, method: &str, path: &str, pairs: &[(&str, &str)]) -> Ve
 }
 
 /// Every route of the product group.
-const ROUTES: [(&str, &str); 12] = [
+const ROUTES: [(&str, &str); 14] = [
     ("POST", "/create_customer"),
     ("GET", "/deposit_channel"),
     ("POST", "/paylimit"),
@@ -96,6 +96,8 @@ const ROUTES: [(&str, &str); 12] = [
     ("POST", "/customer_bank"),
     ("GET", "/customer_bank"),
     ("POST", "/do_withdraw"),
+    ("GET", "/order"),
+    ("GET", "/withdraw"),
 ];
 
 /// Attack (a): the two parameters that make a request stale are sent as one, whose *name* is `sign_type=MD5&timestamp`.

@@ -1,4 +1,4 @@
-//! Keys follow one another while the bundle serves (docs/production.md, "Keys"): `cargo xtask keys` beside running
+//! Keys follow one another while the bundle serves (docs/keys.md): `cargo xtask keys` beside running
 //! bundles, killed and started again.
 
 use feiqian_tests::{Answer, Bundle, Options, payee_sign, signed};

@@ -235,11 +235,12 @@ fn the_golden_examples_have_the_documented_form() {
 }
 
 /// A story: the operations in an order in which each finds what it needs.
-const ORDER: [&str; 48] = [
+const ORDER: [&str; 50] = [
     "createCustomer",
     "depositChannels",
     "payLimit",
     "pay",
+    "depositState",
     "bankList",
     "provinceList",
     "provinceCities",
@@ -248,6 +249,7 @@ const ORDER: [&str; 48] = [
     "boundCard",
     "withdrawChannels",
     "doWithdraw",
+    "withdrawalState",
     "token",
     "customer",
     "depositRecords",
@@ -454,7 +456,7 @@ fn properties(schema: &Value, names: &mut Names) {
 }
 
 /// The file of an endpoint's rules, by operation.
-const SOURCES: [(&str, &str); 43] = [
+const SOURCES: [(&str, &str); 45] = [
     ("createCustomer", "customer/src/create_customer.rs"),
     ("depositChannels", "deposit/src/deposit_channel.rs"),
     ("payLimit", "deposit/src/paylimit.rs"),
@@ -467,6 +469,8 @@ const SOURCES: [(&str, &str); 43] = [
     ("boundCard", "customer/src/get_bank.rs"),
     ("withdrawChannels", "withdraw/src/withdraw_channel.rs"),
     ("doWithdraw", "withdraw/src/do_withdraw.rs"),
+    ("depositState", "deposit/src/order.rs"),
+    ("withdrawalState", "withdraw/src/withdraw.rs"),
     ("token", "merchant/src/token.rs"),
     ("customer", "merchant/src/customer.rs"),
     ("depositRecords", "merchant/src/page.rs"),
@@ -503,7 +507,7 @@ const SOURCES: [(&str, &str); 43] = [
 /// Names of fields as an endpoint's source states them: arguments of the rules, and lists of names that rules run over.
 fn stated_fields(source: &str) -> Names {
     // Statements of SQL have names of their own.
-    let rule = r#"\b(?:field|member|objects|must|may|text|required|if_sent|if_not_null|present|numeric|integer|boolean|string|array)\(\s*(?:&mut fields,\s*)?"([A-Za-z0-9_\[\]]+)""#;
+    let rule = r#"\b(?:field|moment|member|objects|must|may|text|required|if_sent|if_not_null|present|numeric|integer|boolean|string|array)\(\s*(?:&mut fields,\s*|rules,\s*)?"([A-Za-z0-9_\[\]]+)""#;
     let mut names = sorted(found(rule, source));
     for list in found(r"(?s)for name in \[([^\]]*)\]", source) {
         names.extend(found(r#""([A-Za-z0-9_]+)""#, &list));
@@ -513,6 +517,7 @@ fn stated_fields(source: &str) -> Names {
         names.extend(found(r#""([A-Za-z0-9_]+)""#, &list[0]));
     }
     names.extend(found(r#"\("(filter\[[a-z_]+\])""#, source));
+    names.extend(found(r#"of_(?:product|order): "([a-z_]+)""#, source));
     if source.contains("ipn_url(Need") {
         names.insert("ipnUrl".into());
     }
@@ -529,6 +534,9 @@ fn the_document_names_every_field_of_the_endpoints_and_no_other() {
         let mut source = read(&format!("components/{file}"));
         if ["read_of_customer(", "reference_of_customer("].iter().any(|read| source.contains(read)) {
             source += &read("crates/cashier/src/of_customer.rs");
+        }
+        if source.contains("Filter::read(") {
+            source += &read("components/merchant/src/filter.rs");
         }
         let stated = stated_fields(&source);
         // Read before the endpoint's own rules: who calls, and in the wallet the form of documents and lists.

@@ -3,7 +3,7 @@
 
 use feiqian_signing::form;
 use feiqian_tests::raw::Connection;
-use feiqian_tests::{Bundle, Options, payee_sign};
+use feiqian_tests::{Bundle, Options, payee_sign, random_requests};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::thread;
@@ -229,14 +229,17 @@ fn bombarded(is_chosen: impl Fn(&str) -> bool, expected: &[&str]) {
         for outcome in ["000000", "000023", "000100", "404 000021", "405 000023", "415 000023"] {
             assert!(outcomes.contains_key(outcome), "{path}: never {outcome}: {outcomes:?}");
         }
-        assert!(outcomes["000100"] >= 40, "{path}: {outcomes:?}");
-        assert_eq!(outcomes.values().sum::<usize>(), REQUESTS);
+        assert!(outcomes["000100"] >= random_requests(40), "{path}: {outcomes:?}");
+        assert_eq!(outcomes.values().sum::<usize>(), random_requests(REQUESTS));
         for (outcome, count) in outcomes {
             *all.entry(outcome).or_default() += count;
         }
     }
-    for outcome in expected {
-        assert!(all.get(*outcome).is_some_and(|count| *count > 10), "{outcome}: {all:?}");
+    // The rare ones need all of the requests.
+    if random_requests(REQUESTS) == REQUESTS {
+        for outcome in expected {
+            assert!(all.get(*outcome).is_some_and(|count| *count > 10), "{outcome}: {all:?}");
+        }
     }
     let logs = bundle.logs();
     assert!(
@@ -258,7 +261,7 @@ fn bombard(
     let mut random = fastrand::Rng::with_seed(seed);
     let mut connection = Connection::open(bundle.address());
     let mut outcomes = BTreeMap::new();
-    for number in 0..REQUESTS / CALLERS {
+    for number in 0..random_requests(REQUESTS) / CALLERS {
         let (head, body) = request(&mut random, ground, path, base);
         let shown = || format!("request {number} of seed {seed}: {head}{}", String::from_utf8_lossy(&body));
         let (status, answer) =

@@ -1,7 +1,7 @@
 //! Ten thousand random and mutated requests to each endpoint: a documented answer every time, never a 500.
 
 use feiqian_signing::form;
-use feiqian_tests::{Answer, Bundle, Options, product_sign};
+use feiqian_tests::{Answer, Bundle, Options, product_sign, random_requests};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -112,6 +112,8 @@ bombarded! {
     do_withdraw: Product "POST" "/do_withdraw" &[
         ("product_user_id", "1000001"), ("withdraw_channel_code", "W1"), ("amount", "50.00"), ("product_billno", "RW-1"),
     ];
+    order: Product "GET" "/order" &[("order_sn", DEPOSIT)];
+    withdraw: Product "GET" "/withdraw" &[("product_billno", "RW-0")];
     token: Stranger "POST" "/token" &[("pid", "M001"), ("account", "ops"), ("pwd", "demo-pass-0001")];
     customer: Office "GET" "/customer" &[("pid", "M001"), ("login_name", "1000001")];
     create_bank_account: Office "POST" "/create_bank_account" &[("pid", "M001"), ("bank", "")];
@@ -184,7 +186,7 @@ fn bombard(endpoint: &Endpoint) {
     let seed = endpoint.path.bytes().map(u64::from).sum::<u64>() + endpoint.method.len() as u64;
     let mut random = fastrand::Rng::with_seed(seed);
     let mut outcomes = BTreeMap::<String, usize>::new();
-    for number in 0..REQUESTS {
+    for number in 0..random_requests(REQUESTS) {
         let request = Request::random(&mut random, endpoint, &ground);
         let content = request.body.as_ref().map(|body| (request.media_type, body.as_slice()));
         let headers: Vec<(&str, &str)> =

@@ -1,7 +1,9 @@
-//! The commands of the README and of the guides in `docs/`, as they stand, against a running bundle.
+//! The commands of the README and of the guides in `docs/`, as they stand, against a running bundle; and the tables of the
+//! guides beside what they are about.
 
 use feiqian_tests::Bundle;
 use feiqian_tests::bundle::repository;
+use std::collections::BTreeSet;
 use std::process::Command;
 
 /// Where the pages suppose the bundle, and xtask.
@@ -71,15 +73,88 @@ fn matches(text: &str, expected: &str) -> bool {
     open || rest.is_empty()
 }
 
-/// What the README shows without an output builds, deploys or never ends; it is run by other tests, or by hand.
+/// What the README shows without an output builds or never ends; it is run by other tests, or by hand.
 #[test]
 fn every_command_of_the_readme_prints_what_stands_below_it() {
     let bundle = Bundle::start();
-    let shown = shown(&std::fs::read_to_string(repository().join("README.md")).unwrap());
-    let with_output = shown.iter().filter_map(|one| Some((&one.command, one.output.as_ref()?)));
-    let count =
-        with_output.map(|(command, output)| assert_prints(&bundle, "README.md", command, output)).count();
-    assert!(count >= 5, "the README shows {count} commands with their output");
+    let commands = ["README.md", "README.zh-CN.md"].map(|page| {
+        let shown = shown(&read(page));
+        let with_output = shown.iter().filter_map(|one| Some((&one.command, one.output.as_ref()?)));
+        let commands: Vec<String> = with_output
+            .map(|(command, output)| {
+                assert_prints(&bundle, page, command, output);
+                command.clone()
+            })
+            .collect();
+        assert!(commands.len() >= 3, "{page} shows {commands:?} with their output");
+        commands
+    });
+    assert_eq!(commands[0], commands[1], "both languages show the same");
+}
+
+fn read(page: &str) -> String {
+    std::fs::read_to_string(repository().join(page)).unwrap_or_else(|error| panic!("{page}: {error}"))
+}
+
+/// A table's rows: the text of each cell.
+fn rows(page: &str) -> Vec<Vec<String>> {
+    let lines = page.lines().filter(|line| line.starts_with("| "));
+    lines
+        .map(|line| line.trim_matches('|').split(" | ").map(|cell| cell.trim().to_owned()).collect())
+        .collect()
+}
+
+/// The names in backquotes.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// A variable that nobody can look up, and one that no longer exists.
+#[test]
+fn the_table_of_variables_is_the_manifests() {
+    let manifest = read("spin.toml");
+    let declared: BTreeSet<(String, String)> = manifest
+        .lines()
+        .filter_map(|line| line.split_once(" = { default = \""))
+        .map(|(name, rest)| {
+            let (default, rest) = rest.split_once('"').unwrap();
+            let default = if default.is_empty() { "empty".to_owned() } else { format!("`{default}`") };
+            (name.to_owned(), if rest.contains("secret = true") { default + ", secret" } else { default })
+        })
+        .collect();
+    let page = read("docs/configuration.md");
+    let (_, all) = page.split_once("## All variables").unwrap();
+    let documented: BTreeSet<(String, String)> = rows(all)
+        .iter()
+        .filter(|row| row.len() == 3 && row[0].starts_with('`'))
+        .flat_map(|row| quoted(&row[0]).map(|name| (name.to_owned(), row[1].clone())))
+        .collect();
+    assert!(declared.len() > 40, "{} variables", declared.len());
+    assert_eq!(documented, declared);
+}
+
+#[test]
+fn the_table_of_routes_is_the_documents() {
+    let document = read("components/docs/assets/openapi.json");
+    let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+    let served: BTreeSet<String> = document["paths"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .flat_map(|(path, operations)| {
+            let methods =
+                operations.as_object().unwrap().iter().filter(|(_, one)| one.get("responses").is_some());
+            methods.map(move |(method, _)| format!("{} {path}", method.to_uppercase()))
+        })
+        .collect();
+    let page = read("docs/routes.md");
+    let rows: Vec<Vec<String>> = rows(&page).into_iter().filter(|row| row[0].starts_with('`')).collect();
+    let listed: BTreeSet<String> = rows.iter().map(|row| row[0].trim_matches('`').to_owned()).collect();
+    assert_eq!(listed, served);
+    for row in rows {
+        let folder = format!("components/{}", row[1].trim_matches('`'));
+        assert!(repository().join(&folder).is_dir(), "{folder}");
+    }
 }
 
 /// A guide shows its commands in the order in which they work, each with its output.
@@ -115,24 +190,16 @@ fn the_pages_lead_to_each_other() {
             assert!(path.parent().unwrap().join(target).exists(), "docs/{name}.md: {target}");
         }
     }
-    for name in [
-        "quick-start",
-        "cashier",
-        "wallet",
-        "payee",
-        "webhooks",
-        "errors",
-        "retries",
-        "production",
-        "upgrade",
-    ] {
-        assert!(readme.contains(&format!("](docs/{name}.md)")), "the README leads to docs/{name}.md");
-        let page = std::fs::read_to_string(repository().join(format!("docs/{name}.md"))).unwrap();
-        for target in page.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            let is_file = repository().join("docs").join(target).is_file();
-            assert!(is_file || target.starts_with("http"), "docs/{name}.md: {target}");
+    // Whatever a link leads to, `house.rs` looks whether it is there.
+    for entry in std::fs::read_dir(repository().join("docs")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        if name.ends_with(".md") {
+            assert!(readme.contains(&format!("](docs/{name})")), "the README leads to docs/{name}");
         }
     }
+    let chinese = read("README.zh-CN.md");
+    assert!(readme.contains("](README.zh-CN.md)") && chinese.contains("](README.md)"));
+    assert!(chinese.contains("](docs/quick-start.zh-CN.md)"));
 }
 
 #[test]

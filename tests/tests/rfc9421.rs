@@ -103,7 +103,7 @@ type Endpoint = (&'static str, &'static str, Vec<(&'static str, &'static str)>);
 fn every_product_endpoint_takes_it_once() {
     let bundle = Bundle::start();
     let user = [("product_user_id", "frida")];
-    let calls: [Endpoint; 12] = [
+    let calls: [Endpoint; 14] = [
         ("POST", "/create_customer", user.into()),
         ("POST", "/customer_bank", [&user[..], &desk::CARD].concat()),
         ("GET", "/customer_bank", user.into()),
@@ -119,6 +119,7 @@ fn every_product_endpoint_takes_it_once() {
             [
                 &user[..],
                 &[("payment_code", "1"), ("amount", "300.00"), ("depositor", "F"), ("bankcode", "ICBC")],
+                &[("product_order_sn", "R-0")],
             ]
             .concat(),
         ),
@@ -129,6 +130,8 @@ fn every_product_endpoint_takes_it_once() {
             [&user[..], &[("withdraw_channel_code", "W1"), ("amount", "500.00"), ("product_billno", "R-1")]]
                 .concat(),
         ),
+        ("GET", "/order", vec![("product_order_sn", "R-0")]),
+        ("GET", "/withdraw", vec![("product_billno", "R-1")]),
     ];
     let mut used = 0;
     for (method, path, parameters) in calls {

@@ -3,8 +3,10 @@
 use feiqian_signing::standard_webhooks::secret;
 use feiqian_tests::bundle::repository;
 use feiqian_tests::libraries::vectors;
+use feiqian_tests::openapi::asset;
 use feiqian_tests::{Bundle, Options, Received, Receiver, desk, node, python};
 use serde_json::{Value as Json, json};
+use std::collections::HashMap;
 use std::fs;
 use std::sync::LazyLock;
 
@@ -35,12 +37,14 @@ static MESSAGES: LazyLock<Vec<(Json, String)>> = LazyLock::new(|| {
     let variables = [&own[..], &desk::WALLET_TOKENS[..]].concat();
     let bundle = Bundle::with(Options { variables, ..Options::default() });
     let (base, database) = (bundle.url(""), bundle.database());
-    let exchanged = "UPDATE products SET deposit_callback = ?1, next_key = ?2 WHERE id = 1";
+    let exchanged =
+        "UPDATE products SET deposit_callback = ?1, withdraw_callback = ?1, next_key = ?2 WHERE id = 1";
     database.execute(exchanged, [receiver.url("/callback"), NEXT_PRODUCT_KEY.to_owned()]).unwrap();
 
-    // A deposit is paid, an application of the wallet rejected and another approved, a payee paid.
+    // A deposit is paid, a withdrawal rejected, an application of the wallet rejected and another approved, a payee paid.
     let order = desk::order(&base).unwrap();
     assert_eq!(desk::data(&desk::paid(&base, &desk::sign_in(&base, "M003"), &order).unwrap()), true);
+    desk::reject_a_withdrawal(&base);
     let wallet = |method: &str, path: &str, token: &str, body: &Json| -> Json {
         let answer = desk::json_call(method, &format!("{base}/api/wallet{path}"), token, body).unwrap();
         assert_eq!(answer.status, 200, "{path} {answer:?}");
@@ -79,9 +83,13 @@ static MESSAGES: LazyLock<Vec<(Json, String)>> = LazyLock::new(|| {
             .into_iter()
             .map(|name| (name.to_owned(), request.header(name).into()))
             .collect();
+        let is_form = request.header("content-type").starts_with("application/x-www-form-urlencoded");
+        let form: HashMap<_, _> =
+            if is_form { request.fields().into_iter().collect() } else { HashMap::new() };
         let message = json!({
             "name": name, "secret": secret(key.as_bytes()), "other": secret(b"a key of somebody else"),
-            "body": request.text(), "headers": headers,
+            "body": request.text(), "headers": headers, "all_headers": request.headers().collect::<HashMap<_, _>>(),
+            "form": form,
         });
         (message, id.unwrap_or_else(|| request.event_id().to_owned()))
     };
@@ -95,6 +103,7 @@ static MESSAGES: LazyLock<Vec<(Json, String)>> = LazyLock::new(|| {
     vec![
         one("callback", desk::PRODUCT_KEY, None, &told("/callback", "deposit")),
         one("callback, next key", NEXT_PRODUCT_KEY, None, &told("/callback", "deposit")),
+        one("callback of a withdrawal", desk::PRODUCT_KEY, None, &told("/callback", "withdraw")),
         one("ipn of a payout", desk::PAYEE_TOKEN, None, &told("/ipn", "payout")),
         one("ipn of an account", desk::PAYEE_TOKEN, None, &told("/ipn", "account")),
         one("notice of the wallet", WEBHOOK_KEY, None, &told("/notice", "")),
@@ -167,4 +176,72 @@ fn the_package_of_pypi_verifies_every_message_and_nothing_else() {
         assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
         printed
     });
+}
+
+/// The document's webhooks, each with a message that is one.
+const WEBHOOKS: [(&str, &str); 7] = [
+    ("depositCallback", "callback"),
+    ("withdrawCallback", "callback of a withdrawal"),
+    ("payoutIpn", "ipn of a payout"),
+    ("accountIpn", "ipn of an account"),
+    ("cashNotice", "notice of the wallet"),
+    ("transferOrder", "order of the wallet"),
+    ("payoutOrder", "order of a payee"),
+];
+
+/// What is wrong with a body: its form, or a field that the document does not name.
+fn faults(schema: &Json, body: &Json) -> Vec<String> {
+    let validator = jsonschema::validator_for(schema).unwrap();
+    let mut faults: Vec<String> =
+        validator.iter_errors(body).map(|error| format!("{error} at {}", error.instance_path())).collect();
+    let named = schema["properties"].as_object().unwrap();
+    faults.extend(body.as_object().unwrap().keys().filter(|name| !named.contains_key(*name)).cloned());
+    faults
+}
+
+#[test]
+fn every_message_has_the_form_that_the_document_says() {
+    let document = asset("openapi.json");
+    for (name, webhook) in document["webhooks"].as_object().unwrap() {
+        let operation = &webhook["post"];
+        let content = operation["requestBody"]["content"].as_object().unwrap();
+        let (media_type, media) = content.iter().next().unwrap();
+        assert_eq!(faults(&media["schema"], &media["example"]), [""; 0], "{name}: the example");
+        let (_, sent) = WEBHOOKS.iter().find(|(webhook, _)| webhook == name).expect("a message of it");
+        let (message, _) = MESSAGES.iter().find(|(message, _)| message["name"] == *sent).unwrap();
+        let body = match media_type.as_str() {
+            "application/json" => serde_json::from_str(message["body"].as_str().unwrap()).unwrap(),
+            _ => message["form"].clone(),
+        };
+        assert_eq!(faults(&media["schema"], &body), [""; 0], "{name}");
+        for header in operation["parameters"].as_array().unwrap() {
+            let value = &message["all_headers"][header["name"].as_str().unwrap().to_lowercase()];
+            let validator = jsonschema::validator_for(&header["schema"]).unwrap();
+            assert!(validator.is_valid(value), "{name}: {header} is {value}");
+        }
+    }
+    assert_eq!(document["webhooks"].as_object().unwrap().len(), WEBHOOKS.len());
+}
+
+/// Whoever tries his verification on an example is not misled.
+#[test]
+fn the_examples_of_the_documents_webhooks_are_signed() {
+    let document = asset("openapi.json");
+    for (name, key, signature) in [
+        ("depositCallback", desk::PRODUCT_KEY, "sign"),
+        ("withdrawCallback", desk::PRODUCT_KEY, "sign"),
+        ("payoutIpn", desk::PAYEE_TOKEN, "verifySign"),
+        ("accountIpn", desk::PAYEE_TOKEN, "verifySign"),
+    ] {
+        let media = &document["webhooks"][name]["post"]["requestBody"]["content"];
+        let example = media["application/x-www-form-urlencoded"]["example"].as_object().unwrap();
+        let fields: Vec<(&str, &str)> =
+            example.iter().map(|(name, value)| (name.as_str(), value.as_str().unwrap())).collect();
+        let unsigned: Vec<(&str, &str)> = fields.into_iter().filter(|(name, _)| *name != signature).collect();
+        let sign = match signature {
+            "sign" => feiqian_tests::product_sign(key, &unsigned),
+            _ => feiqian_tests::payee_sign(key, &unsigned),
+        };
+        assert_eq!(example[signature], sign.as_str(), "{name}");
+    }
 }

@@ -4,6 +4,7 @@
 use crate::{chain, sql, up};
 use anyhow::{Context, Result, ensure};
 use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::types::ValueRef;
 use rusqlite::{Batch, Connection, OpenFlags};
 use std::path::{Path, PathBuf};
 
@@ -94,15 +95,48 @@ fn rows(connection: &Connection, query: &str) -> rusqlite::Result<Vec<String>> {
     let mut statement = connection.prepare(query)?;
     let columns = statement.column_count();
     let rows = statement.query_map([], |row| {
-        let cells = (0..columns).map(|column| row.get_ref(column).map(|cell| format!("{cell:?}")));
+        let cells = (0..columns).map(|column| row.get_ref(column).map(shown));
         Ok(cells.collect::<rusqlite::Result<Vec<_>>>()?.join(", "))
     })?;
     rows.collect()
 }
 
+/// A value as SQL would write it, with control characters escaped so that each row stays one line.
+fn shown(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => "NULL".to_owned(),
+        ValueRef::Integer(number) => number.to_string(),
+        ValueRef::Real(number) => number.to_string(),
+        ValueRef::Text(text) => quoted(&String::from_utf8_lossy(text)),
+        ValueRef::Blob(bytes) => {
+            let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            format!("x'{digits}'")
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("'");
+    for char in text.chars() {
+        match char {
+            '\'' => quoted.push_str("''"),
+            char if char.is_control() => quoted.extend(char.escape_default()),
+            char => quoted.push(char),
+        }
+    }
+    quoted + "'"
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_cells_of_an_offending_row_are_shown_as_sql_writes_them() {
+        let connection = Connection::open_in_memory().unwrap();
+        let query = "SELECT NULL, -7, 1.5, '张三 O''Neil' || char(10), x'00ff', ''";
+        assert_eq!(rows(&connection, query).unwrap(), [r"NULL, -7, 1.5, '张三 O''Neil\n', x'00ff', ''"]);
+    }
 
     #[test]
     fn every_invariant_can_be_run_and_a_broken_one_is_found() {

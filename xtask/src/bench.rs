@@ -256,66 +256,49 @@ fn pairs(address: SocketAddr) -> Result<Vec<Pair>> {
         read("GET /province_list", "/province_list", &[], ""),
         read("GET /province_cities", "/province_cities", &[("code", "440000000000")], "440000000000"),
         read("GET /cities_country", "/cities_country", &[("code", "440100000000")], "440100000000"),
-        Pair {
-            name: "POST /create_customer",
-            method: "POST",
-            endpoint: targets("create_customer", |user| {
-                let parameters = [("product_id", "1"), ("product_user_id", user)];
-                format!("{base}/create_customer?{}", Signed::cashier(&parameters, PRODUCT_KEY).form())
-            })?,
-            floor: targets("floor_create_customer", |user| {
-                format!("{base}/floor/create_customer?floor-{user}")
-            })?,
-        },
-        Pair {
-            name: "POST /pay",
-            method: "POST",
-            endpoint: targets("pay", |order| {
-                let parameters = [
-                    ("product_id", "1"),
-                    ("product_user_id", "1000001"),
-                    ("payment_code", "3"),
-                    ("amount", "300.00"),
-                    ("depositor", "bench"),
-                    ("product_order_sn", order),
-                ];
-                format!("{base}/pay?{}", Signed::cashier(&parameters, PRODUCT_KEY).form())
-            })?,
-            floor: targets("floor_pay", |order| format!("{base}/floor/pay?floor-{order}"))?,
-        },
-        Pair {
-            name: "POST /do_withdraw",
-            method: "POST",
-            endpoint: targets("do_withdraw", |order| {
-                let parameters = [
-                    ("product_id", "1"),
-                    ("product_user_id", "1000001"),
-                    ("withdraw_channel_code", "W1"),
-                    ("amount", "50.00"),
-                    ("product_billno", order),
-                ];
-                format!("{base}/do_withdraw?{}", Signed::cashier(&parameters, PRODUCT_KEY).form())
-            })?,
-            floor: targets("floor_do_withdraw", |order| format!("{base}/floor/do_withdraw?floor-{order}"))?,
-        },
-        Pair {
-            name: "POST /api/wallet/cash",
-            method: "POST",
-            endpoint: Load::User(Cell::new(0), {
-                let url = format!("{base}/api/wallet/cash");
-                Box::new(move |nth| {
-                    let token = token::of_user(WALLET_USERS[0] + nth, "cash.create", Algorithm::EdDsa)?;
-                    let authorization = format!("Authorization: Bearer {token}");
-                    let options = ["-T", "application/json", "-d", WALLET_CASH, "-H", &authorization, &url];
-                    Ok(options.map(str::to_owned).to_vec())
-                })
-            }),
-            floor: Load::User(
-                Cell::new(0),
-                Box::new(move |nth| Ok(vec![format!("{base}/floor/wallet_cash?{}", WALLET_USERS[1] + nth)])),
-            ),
-        },
+        command(&base, "POST /create_customer", "product_user_id", &[])?,
+        command(&base, "POST /pay", "product_order_sn", &PAYMENT)?,
+        command(&base, "POST /do_withdraw", "product_billno", &WITHDRAWAL)?,
+        wallet_cash(&base),
     ])
+}
+
+const PAYMENT: [(&str, &str); 4] =
+    [("product_user_id", "1000001"), ("payment_code", "3"), ("amount", "300.00"), ("depositor", "bench")];
+
+const WITHDRAWAL: [(&str, &str); 3] =
+    [("product_user_id", "1000001"), ("withdraw_channel_code", "W1"), ("amount", "50.00")];
+
+/// A command of product 1, each with another value of the parameter `number`.
+fn command(base: &str, name: &'static str, number: &str, parameters: &[(&str, &str)]) -> Result<Pair> {
+    let path = name.trim_start_matches("POST /");
+    let endpoint = targets(path, |value| {
+        let parameters = [&[("product_id", "1")], parameters, &[(number, value)]].concat();
+        format!("{base}/{path}?{}", Signed::cashier(&parameters, PRODUCT_KEY).form())
+    })?;
+    let floor = targets(&format!("floor_{path}"), |value| format!("{base}/floor/{path}?floor-{value}"))?;
+    Ok(Pair { name, method: "POST", endpoint, floor })
+}
+
+fn wallet_cash(base: &str) -> Pair {
+    let url = format!("{base}/api/wallet/cash");
+    let endpoint = Load::User(
+        Cell::new(0),
+        Box::new(move |nth| {
+            let token = token::of_user(WALLET_USERS[0] + nth, "cash.create", Algorithm::EdDsa)?;
+            let authorization = format!("Authorization: Bearer {token}");
+            let options = ["-T", "application/json", "-d", WALLET_CASH, "-H", &authorization, &url];
+            Ok(options.map(str::to_owned).to_vec())
+        }),
+    );
+    let floor = format!("{base}/floor/wallet_cash?");
+    let floor = move |nth| Ok(vec![format!("{floor}{}", WALLET_USERS[1] + nth)]);
+    Pair {
+        name: "POST /api/wallet/cash",
+        method: "POST",
+        endpoint,
+        floor: Load::User(Cell::new(0), Box::new(floor)),
+    }
 }
 
 /// A file of targets, one a user.

@@ -1,4 +1,4 @@
-//! The scheduler that `cargo xtask up` brings along: in production a timer calls the same path (README, "Operations").
+//! The scheduler that `cargo xtask up` brings along: in production a timer calls the same path (docs/operations.md).
 
 use crate::development::DISPATCH_TOKEN;
 use std::net::SocketAddr;

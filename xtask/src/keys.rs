@@ -1,4 +1,4 @@
-//! `cargo xtask keys`: makes, exchanges, seals and re-seals keys (docs/production.md, "Keys"). All of it while the bundle
+//! `cargo xtask keys`: makes, exchanges, seals and re-seals keys (docs/keys.md). All of it while the bundle
 //! serves.
 
 mod reindex;

@@ -44,7 +44,7 @@ enum Kind: string
             self::PermissionDenied => 'Ask the operator for the right: this caller may not do this.',
             self::ValidationFailed => 'Correct the fields that are named, then send the request again.',
             self::RequestRejected => 'Check the base URL and the version of this library: the server does not know a request of this form.',
-            self::NotFound => 'Check the number: the object does not exist, or it is another merchant\'s.',
+            self::NotFound => 'Check the number: the object does not exist, or it is another\'s. If every call ends so, check the base URL.',
             self::Conflict => 'The order number or idempotency key belongs to another request. Repeat that request unchanged, or take a new number for a new order.',
             self::InProgress => 'The first request with this order number has no answer yet. Repeat the same request after a moment.',
             self::StateRefused => 'The object\'s state, a limit or the balance does not allow this. Read the object, then decide again.',
@@ -115,7 +115,7 @@ enum Kind: string
             'cashier' => [
                 ['400', 'bad request', self::RequestRejected],
                 ['403', 'forbidden', self::SignatureRefused],
-                ['404', 'not found', self::RequestRejected],
+                ['404', 'not found', self::NotFound],
                 ['405', 'method not allowed', self::RequestRejected],
                 ['408', 'request timeout', self::Unavailable],
                 ['409', 'conflict', self::Conflict],

@@ -31,13 +31,16 @@ final class Money implements \JsonSerializable, \Stringable
     public static function parse(string $text, string $currency): self
     {
         $digits = self::DIGITS[$currency] ?? -1;
-        $isNumber = preg_match('/^-?(0|[1-9][0-9]*)(?:\.([0-9]+))?$/D', $text, $found) === 1;
-        $fraction = $found[2] ?? '';
-        // 16 digits before the point are beyond the largest amount, whatever the currency.
-        if (!$isNumber || strlen($fraction) > $digits || strlen($found[1] ?? '') > 16) {
+        if (preg_match('/^-?(0|[1-9][0-9]*)(?:\.([0-9]+))?$/D', $text, $found) !== 1) {
             throw Fault::argument("no amount in $currency");
         }
-        $units = ltrim(($found[1] ?? '') . str_pad($fraction, $digits, '0'), '0');
+        [, $whole] = $found;
+        $fraction = $found[2] ?? '';
+        // 16 digits before the point are beyond the largest amount, whatever the currency.
+        if (strlen($fraction) > $digits || strlen($whole) > 16) {
+            throw Fault::argument("no amount in $currency");
+        }
+        $units = ltrim($whole . str_pad($fraction, $digits, '0'), '0');
         if (strlen($units) > 18) {
             throw Fault::argument('an amount beyond 10^15 minor units');
         }

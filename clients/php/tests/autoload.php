@@ -4,7 +4,10 @@
 
 declare(strict_types=1);
 
-set_error_handler(static function (int $level, string $message, string $file, int $line): never {
+set_error_handler(static function (int $level, string $message, string $file, int $line): bool {
+    if ((error_reporting() & $level) === 0) {
+        return false; // silenced by the caller with `@`
+    }
     throw new ErrorException($message, 0, $level, $file, $line);
 });
 spl_autoload_register(static function (string $class): void {

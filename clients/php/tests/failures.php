@@ -16,8 +16,17 @@ use Feiqian\Wallet;
 
 require __DIR__ . '/autoload.php';
 
+/** @var array{string, string, string, string, string} $argv */
 [, $file, $live, $fake, $walletToken] = $argv;
-foreach (json_decode((string) file_get_contents($file), true, 64, JSON_THROW_ON_ERROR) as $case) {
+/**
+ * @var list<array{
+ *     id: string, part: 'cashier'|'payee'|'wallet'|'delivery'|'backOffice', server: 'live'|'fake', operation: string,
+ *     arguments: array<string, mixed>, first?: array<string, mixed>, idempotency_key?: string,
+ *     options?: array{clock_offset_s?: int, timeout_ms?: int, retries?: int, key?: string, scheme?: string},
+ * }> $cases
+ */
+$cases = json_decode((string) file_get_contents($file), true, 64, JSON_THROW_ON_ERROR);
+foreach ($cases as $case) {
     $own = $case['options'] ?? [];
     $offset = ($own['clock_offset_s'] ?? 0) * 1000;
     $base = $case['server'] === 'live' ? $live : "$fake/$case[id]";

@@ -10,8 +10,9 @@ require __DIR__ . '/autoload.php';
 $count = 0;
 $complaints = [];
 $files = new RegexIterator(new RecursiveIteratorIterator(new RecursiveDirectoryIterator(dirname(__DIR__) . '/src')), '/\.php$/');
+/** @var SplFileInfo $file */
 foreach ($files as $file) {
-    $path = (string) $file;
+    $path = $file->getPathname();
     $text = (string) file_get_contents($path);
     $name = substr($path, strlen(dirname(__DIR__) . '/src/'), -4);
     if (!str_contains($text, "declare(strict_types=1);\n")) {
@@ -22,7 +23,12 @@ foreach ($files as $file) {
             $complaints[] = "$name:{$token->line}: {$token->text}";
         }
     }
-    $class = new ReflectionClass('Feiqian\\' . str_replace('/', '\\', $name));
+    $symbol = 'Feiqian\\' . str_replace('/', '\\', $name);
+    if (!class_exists($symbol) && !interface_exists($symbol) && !trait_exists($symbol)) {
+        $complaints[] = "$name: $symbol is not declared";
+        continue;
+    }
+    $class = new ReflectionClass($symbol);
     foreach ($class->getProperties() as $property) {
         if ($property->getDeclaringClass()->getFileName() === $path && $property->getType() === null) {
             $complaints[] = "$name::\${$property->getName()} has no type";

@@ -18,7 +18,7 @@ pub enum Kind {
     ValidationFailed,
     /// Check the base URL and the version of this library: the server does not know a request of this form.
     RequestRejected,
-    /// Check the number: the object does not exist, or it is another merchant's.
+    /// Check the number: the object does not exist, or it is another's. If every call ends so, check the base URL.
     NotFound,
     /// The order number or idempotency key belongs to another request. Repeat that request unchanged, or take a new number for a new order.
     Conflict,
@@ -84,7 +84,7 @@ impl Kind {
             Kind::PermissionDenied => "Ask the operator for the right: this caller may not do this.",
             Kind::ValidationFailed => "Correct the fields that are named, then send the request again.",
             Kind::RequestRejected => "Check the base URL and the version of this library: the server does not know a request of this form.",
-            Kind::NotFound => "Check the number: the object does not exist, or it is another merchant's.",
+            Kind::NotFound => "Check the number: the object does not exist, or it is another's. If every call ends so, check the base URL.",
             Kind::Conflict => "The order number or idempotency key belongs to another request. Repeat that request unchanged, or take a new number for a new order.",
             Kind::InProgress => "The first request with this order number has no answer yet. Repeat the same request after a moment.",
             Kind::StateRefused => "The object's state, a limit or the balance does not allow this. Read the object, then decide again.",
@@ -112,7 +112,7 @@ pub(crate) const UNKNOWN: &[Kind] = &[Kind::InProgress, Kind::ServerFault, Kind:
 pub(crate) const CASHIER: &[(&str, &str, Kind)] = &[
     ("400", "bad request", Kind::RequestRejected),
     ("403", "forbidden", Kind::SignatureRefused),
-    ("404", "not found", Kind::RequestRejected),
+    ("404", "not found", Kind::NotFound),
     ("405", "method not allowed", Kind::RequestRejected),
     ("408", "request timeout", Kind::Unavailable),
     ("409", "conflict", Kind::Conflict),

@@ -60,6 +60,25 @@ impl Cashier {
         self.call(&OPERATION, request)
     }
 
+    /// Read a deposit's state.
+    ///
+    /// The state of one of the product's own deposits, as its callback tells it, for a product that has missed callbacks. Name it by
+    /// `product_order_sn`, by `order_sn`, or by both. An order with status 4 was paid by another order, which `make_up_orders` lists.
+    /// Nothing is written.
+    pub fn deposit_state(&self, request: &DepositStateRequest) -> Call<DepositState> {
+        const OPERATION: Operation = Operation {
+            name: "depositState",
+            method: "GET",
+            path: "/order",
+            component: "deposit",
+            carrier: Carrier::Query,
+            query: &[],
+            repeat: Repeat::Safe,
+            takes_key: false,
+        };
+        self.call(&OPERATION, request)
+    }
+
     /// List banks.
     ///
     /// Active banks by type and id. The answer has an `ETag` and may be kept for an hour.
@@ -190,6 +209,24 @@ impl Cashier {
             path: "/do_withdraw",
             component: "withdraw",
             carrier: Carrier::Form,
+            query: &[],
+            repeat: Repeat::Safe,
+            takes_key: false,
+        };
+        self.call(&OPERATION, request)
+    }
+
+    /// Read a withdrawal's state.
+    ///
+    /// The state of one of the product's own withdrawals, as its callback tells it, for a product that has missed callbacks. Name it
+    /// by `product_billno`, by `billno`, or by both. Nothing is written.
+    pub fn withdrawal_state(&self, request: &WithdrawalStateRequest) -> Call<WithdrawalState> {
+        const OPERATION: Operation = Operation {
+            name: "withdrawalState",
+            method: "GET",
+            path: "/withdraw",
+            component: "withdraw",
+            carrier: Carrier::Query,
             query: &[],
             repeat: Repeat::Safe,
             takes_key: false,

@@ -72,6 +72,57 @@ pub struct NamedBank {
     pub name: String,
 }
 
+/// What a deposit's callback tells, and its times.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct DepositState {
+    /// `product_id`
+    pub product_id: i64,
+    /// `product_user_id`
+    pub product_user_id: String,
+    /// `order_sn`
+    pub order_sn: String,
+    /// Of a make-up order
+    pub parent_order_sn: String,
+    /// The product's own number; empty if none was given.
+    pub product_order_sn: String,
+    /// `amount`
+    #[serde(with = "crate::decimal")]
+    pub amount: Decimal,
+    /// `currency`
+    pub currency: String,
+    /// 0 created, 2 paid, 4 made up, -1 failed or cancelled, -3 discarded.
+    pub status: i64,
+    /// `remarks`
+    pub remarks: String,
+    /// `deposit_channel_code`
+    pub deposit_channel_code: String,
+    /// Empty until it is paid.
+    #[serde(with = "crate::decimal")]
+    pub paid_amount: Decimal,
+    /// UTC, `YYYY-MM-DD HH:MM:SS`; empty until it is paid.
+    pub paid_at: String,
+    /// `created_at`
+    pub created_at: String,
+    /// `updated_at`
+    pub updated_at: String,
+    /// At most one.
+    pub make_up_orders: Vec<DepositStateMakeUpOrders>,
+}
+
+/// `DepositStateMakeUpOrders`
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct DepositStateMakeUpOrders {
+    /// `order_sn`
+    pub order_sn: String,
+    /// `deposit_channel_code`
+    pub deposit_channel_code: String,
+    /// `paid_amount`
+    #[serde(with = "crate::decimal")]
+    pub paid_amount: Decimal,
+    /// `paid_at`
+    pub paid_at: String,
+}
+
 /// `Bank`
 #[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Bank {
@@ -241,6 +292,36 @@ pub struct Withdrawal {
     pub status: i64,
     /// `customer_bank_id`
     pub customer_bank_id: i64,
+    /// `created_at`
+    pub created_at: String,
+    /// `updated_at`
+    pub updated_at: String,
+}
+
+/// What a withdrawal's callback tells, and its times.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct WithdrawalState {
+    /// `product_id`
+    pub product_id: i64,
+    /// `product_user_id`
+    pub product_user_id: String,
+    /// `billno`
+    pub billno: String,
+    /// `product_billno`
+    pub product_billno: String,
+    /// `amount`
+    #[serde(with = "crate::decimal")]
+    pub amount: Decimal,
+    /// `currency`
+    pub currency: String,
+    /// 0 created, 1 approved, 2 paid out, -1 rejected or failed.
+    pub status: i64,
+    /// `remarks`
+    pub remarks: String,
+    /// `withdraw_channel_code`
+    pub withdraw_channel_code: String,
+    /// UTC, `YYYY-MM-DD HH:MM:SS`; empty until it is approved.
+    pub approved_at: String,
     /// `created_at`
     pub created_at: String,
     /// `updated_at`
@@ -1479,6 +1560,17 @@ pub struct PayLimitRequest {
     pub payment_code: String,
 }
 
+/// Parameters of `GET /order`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct DepositStateRequest {
+    /// The product's own number. Required without `order_sn`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_order_sn: Option<String>,
+    /// The order number of `POST /pay`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order_sn: Option<String>,
+}
+
 /// Parameters of `GET /bank_list`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct BankListRequest {
@@ -1553,6 +1645,17 @@ pub struct DoWithdrawRequest {
     pub product_billno: String,
 }
 
+/// Parameters of `GET /withdraw`.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct WithdrawalStateRequest {
+    /// The product's own number. Required without `billno`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub product_billno: Option<String>,
+    /// The bill number of `POST /do_withdraw`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billno: Option<String>,
+}
+
 /// Parameters of `GET /customer`.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct CustomerRequest {
@@ -1588,6 +1691,18 @@ pub struct DepositRecordsRequest {
     /// Records on a page.
     #[serde(rename = "pageSize")]
     pub page_size: i64,
+    /// Only the order with this bill number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// Only orders of this customer (`product_user_id`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_name: Option<String>,
+    /// Only orders created then or later; UTC, `YYYY-MM-DD HH:MM:SS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_from: Option<String>,
+    /// Only orders created before; UTC, `YYYY-MM-DD HH:MM:SS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_to: Option<String>,
 }
 
 /// Parameters of `GET /withdraw_record`.
@@ -1601,6 +1716,18 @@ pub struct WithdrawRecordsRequest {
     /// Records on a page.
     #[serde(rename = "pageSize")]
     pub page_size: i64,
+    /// Only the order with this bill number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// Only orders of this customer (`product_user_id`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub login_name: Option<String>,
+    /// Only orders created then or later; UTC, `YYYY-MM-DD HH:MM:SS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_from: Option<String>,
+    /// Only orders created before; UTC, `YYYY-MM-DD HH:MM:SS`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_to: Option<String>,
 }
 
 /// Parameters of `PUT /approve`.

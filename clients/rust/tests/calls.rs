@@ -52,6 +52,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 }
 
+mod get_order {
+// cargo add feiqian-client serde_json
+use feiqian_client::Cashier;
+use feiqian_client::types::DepositStateRequest;
+use serde_json::{from_value, json};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = Cashier::new("http://127.0.0.1:3000", 1, "demo-key-0001")?;
+    let request: DepositStateRequest = from_value(json!({
+        "product_order_sn": "P-1",
+    }))?;
+    println!("{:?}", client.deposit_state(&request).send()?);
+    Ok(())
+}
+}
+
 mod get_bank_list {
 // cargo add feiqian-client serde_json
 use feiqian_client::Cashier;
@@ -180,6 +196,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "product_billno": "PW-1",
     }))?;
     println!("{:?}", client.do_withdraw(&request).send()?);
+    Ok(())
+}
+}
+
+mod get_withdraw {
+// cargo add feiqian-client serde_json
+use feiqian_client::Cashier;
+use feiqian_client::types::WithdrawalStateRequest;
+use serde_json::{from_value, json};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let client = Cashier::new("http://127.0.0.1:3000", 1, "demo-key-0001")?;
+    let request: WithdrawalStateRequest = from_value(json!({
+        "product_billno": "PW-1",
+    }))?;
+    println!("{:?}", client.withdrawal_state(&request).send()?);
     Ok(())
 }
 }

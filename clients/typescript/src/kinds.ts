@@ -34,7 +34,7 @@ export const ADVICE: Readonly<Record<Kind, string>> = {
   permission: "Ask the operator for the right: this caller may not do this.",
   validation: "Correct the fields that are named, then send the request again.",
   request: "Check the base URL and the version of this library: the server does not know a request of this form.",
-  not_found: "Check the number: the object does not exist, or it is another merchant's.",
+  not_found: "Check the number: the object does not exist, or it is another's. If every call ends so, check the base URL.",
   conflict: "The order number or idempotency key belongs to another request. Repeat that request unchanged, or take a new number for a new order.",
   in_progress: "The first request with this order number has no answer yet. Repeat the same request after a moment.",
   state: "The object's state, a limit or the balance does not allow this. Read the object, then decide again.",
@@ -59,7 +59,7 @@ export const CODES: Readonly<Record<string, ReadonlyArray<readonly [string, stri
   cashier: [
     ["400","bad request","request"],
     ["403","forbidden","signature"],
-    ["404","not found","request"],
+    ["404","not found","not_found"],
     ["405","method not allowed","request"],
     ["408","request timeout","unavailable"],
     ["409","conflict","conflict"],

@@ -404,6 +404,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a deposit's state
+         * @description The state of one of the product's own deposits, as its callback tells it, for a product that has missed callbacks. Name it by
+         *     `product_order_sn`, by `order_sn`, or by both. An order with status 4 was paid by another order, which `make_up_orders` lists.
+         *     Nothing is written.
+         */
+        get: operations["depositState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pay": {
         parameters: {
             query?: never;
@@ -827,6 +849,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a withdrawal's state
+         * @description The state of one of the product's own withdrawals, as its callback tells it, for a product that has missed callbacks. Name it
+         *     by `product_billno`, by `billno`, or by both. Nothing is written.
+         */
+        get: operations["withdrawalState"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/withdraw_channel": {
         parameters: {
             query?: never;
@@ -868,7 +911,151 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    accountIpn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * IPN of an account
+         * @description To the `ipnUrl` of the account at every change of its status after its creation.
+         */
+        post: operations["accountIpn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    cashNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Notice of a cash record
+         * @description To `wallet_webhook_url` when a record is rejected (3), paid (5) or has failed (6).
+         */
+        post: operations["cashNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    depositCallback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deposit callback
+         * @description To `products.deposit_callback` when a deposit is paid (2), closed (-1) or discarded (-3). Signed like a request of the product, under its
+         *     newest key. Settle by `order_sn` and `status`: the same event may come more than once.
+         */
+        post: operations["depositCallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    payoutIpn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * IPN of a payout
+         * @description To the `ipnUrl` of the payout at every change of its status. `verifySign` as in requests, under the newest API token. Absent values are left
+         *     out. Settle by `transactionNo` and `status`.
+         */
+        post: operations["payoutIpn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    payoutOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order to the payees' payout provider
+         * @description `POST {payee_payout_url}/payouts`. Signed and asked again as an order to the wallet's provider; `GET {payee_payout_url}/payouts/{reference}`.
+         */
+        post: operations["payoutOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    transferOrder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Order to the wallet's payout provider
+         * @description `POST {wallet_payout_url}/transfers`. Only answers signed by `x-payout-signature` count; every attempt after the first is a signed
+         *     `GET {wallet_payout_url}/transfers/{cash_sn}`, and a signed 404 to it has the same order posted again.
+         */
+        post: operations["transferOrder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    withdrawCallback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdrawal callback
+         * @description To `products.withdraw_callback` when a withdrawal is paid out (2) or has failed (-1). Signed as a deposit callback.
+         */
+        post: operations["withdrawCallback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         AccountConfigurationsRequest: {
@@ -1051,9 +1238,7 @@ export interface components {
             code: 400 | 403 | 404 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 500 | 503;
             data: unknown[];
             /** @description A text, or for fields that break rules an object of the field and its key. */
-            message: string | {
-                [key: string]: components["schemas"]["ValidationKey"][];
-            };
+            message: string | components["schemas"]["FieldErrors"];
         };
         /** @description UTC. */
         CashierTime: string;
@@ -1472,6 +1657,38 @@ export interface components {
             /** @description The bill number, for `PUT /approve` and `PUT /pay`. */
             request_id: string;
         };
+        /** @description What a deposit's callback tells, and its times. */
+        DepositState: {
+            amount: components["schemas"]["Amount"];
+            created_at: components["schemas"]["CashierTime"];
+            currency: components["schemas"]["Currency"];
+            deposit_channel_code: string;
+            /** @description At most one. */
+            make_up_orders: {
+                deposit_channel_code: string;
+                order_sn: string;
+                paid_amount: components["schemas"]["Amount"];
+                paid_at: components["schemas"]["CashierTime"];
+            }[];
+            order_sn: string;
+            /** @description Empty until it is paid. */
+            paid_amount: string;
+            /** @description UTC, `YYYY-MM-DD HH:MM:SS`; empty until it is paid. */
+            paid_at: string;
+            /** @description Of a make-up order */
+            parent_order_sn: string;
+            product_id: components["schemas"]["Id"];
+            /** @description The product's own number; empty if none was given. */
+            product_order_sn: string;
+            product_user_id: string;
+            remarks: string;
+            /**
+             * @description 0 created, 2 paid, 4 made up, -1 failed or cancelled, -3 discarded.
+             * @enum {integer}
+             */
+            status: 0 | 2 | 4 | -1 | -3;
+            updated_at: components["schemas"]["CashierTime"];
+        };
         DispatchRequest: {
             /** @description These notifications, once each. */
             event_ids?: string[];
@@ -1498,6 +1715,13 @@ export interface components {
             product_user_id: string;
             /** @description Code of a withdrawal channel. */
             withdraw_channel_code: string;
+        };
+        /** @description Fields that break rules, each with its key. */
+        FieldErrors: {
+            product_id?: components["schemas"]["ValidationKey"][];
+            sign?: components["schemas"]["ValidationKey"][];
+        } & {
+            [key: string]: components["schemas"]["ValidationKey"][];
         };
         /** @enum {integer} */
         Flag: 0 | 1;
@@ -1969,6 +2193,26 @@ export interface components {
             updated_at: components["schemas"]["CashierTime"];
             withdraw_channel_code: string;
         };
+        /** @description What a withdrawal's callback tells, and its times. */
+        WithdrawalState: {
+            amount: components["schemas"]["Amount"];
+            /** @description UTC, `YYYY-MM-DD HH:MM:SS`; empty until it is approved. */
+            approved_at: string;
+            billno: string;
+            created_at: components["schemas"]["CashierTime"];
+            currency: components["schemas"]["Currency"];
+            product_billno: string;
+            product_id: components["schemas"]["Id"];
+            product_user_id: string;
+            remarks: string;
+            /**
+             * @description 0 created, 1 approved, 2 paid out, -1 rejected or failed.
+             * @enum {integer}
+             */
+            status: 0 | 1 | 2 | -1;
+            updated_at: components["schemas"]["CashierTime"];
+            withdraw_channel_code: string;
+        };
         WithdrawChannel: {
             channel: string;
             /** @description `withdraw_channel_code` of `POST /do_withdraw`. */
@@ -2045,7 +2289,7 @@ export interface components {
                 "application/json": components["schemas"]["CashierError"];
             };
         };
-        /** @description The path does not exist. */
+        /** @description The path does not exist, or the product has no such order. */
         Cashier404: {
             headers: {
                 [name: string]: unknown;
@@ -2210,15 +2454,6 @@ export interface components {
                 "application/json": components["schemas"]["DeliveryError"];
             };
         };
-        /** @description Versions 1 and 2 are not served. The path does not exist. */
-        Payee404: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/json": components["schemas"]["PayeeError"];
-            };
-        };
         /** @description The method is not POST. */
         Payee405: {
             headers: {
@@ -2317,7 +2552,7 @@ export interface components {
                 "application/vnd.api+json": components["schemas"]["WalletErrors"];
             };
         };
-        /** @description No such route. The record does not exist. */
+        /** @description The record does not exist. */
         Wallet404: {
             headers: {
                 [name: string]: unknown;
@@ -3311,12 +3546,20 @@ export interface operations {
     depositRecords: {
         parameters: {
             query: {
+                /** @description Only orders created then or later; UTC, `YYYY-MM-DD HH:MM:SS`. */
+                created_from?: string;
+                /** @description Only orders created before; UTC, `YYYY-MM-DD HH:MM:SS`. */
+                created_to?: string;
                 /** @description 0 created, 2 paid, 4 made up, -1 failed or cancelled, -3 discarded. */
                 flag: 0 | 2 | 4 | -1 | -3;
+                /** @description Only orders of this customer (`product_user_id`). */
+                login_name?: string;
                 /** @description Page from 1. */
                 pageNum: number;
                 /** @description Records on a page. */
                 pageSize: number;
+                /** @description Only the order with this bill number. */
+                request_id?: string;
             };
             header?: never;
             path?: never;
@@ -3439,6 +3682,48 @@ export interface operations {
             422: components["responses"]["Delivery422"];
             500: components["responses"]["Delivery500"];
             503: components["responses"]["Delivery503"];
+        };
+    };
+    depositState: {
+        parameters: {
+            query?: {
+                /** @description The order number of `POST /pay`. */
+                order_sn?: string;
+                /** @description The product's own number. Required without `order_sn`. */
+                product_order_sn?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success, or with `http_status_mode` = `body` a refusal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        data: components["schemas"]["DepositState"];
+                        /** @constant */
+                        message: "Success";
+                    } | components["schemas"]["CashierError"];
+                };
+            };
+            400: components["responses"]["Cashier400"];
+            403: components["responses"]["Cashier403"];
+            404: components["responses"]["Cashier404"];
+            405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
+            413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
+            422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
+            500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
         };
     };
     confirmDeposit: {
@@ -4388,6 +4673,48 @@ export interface operations {
             503: components["responses"]["Payee503"];
         };
     };
+    withdrawalState: {
+        parameters: {
+            query?: {
+                /** @description The bill number of `POST /do_withdraw`. */
+                billno?: string;
+                /** @description The product's own number. Required without `billno`. */
+                product_billno?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success, or with `http_status_mode` = `body` a refusal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        code: 200;
+                        data: components["schemas"]["WithdrawalState"];
+                        /** @constant */
+                        message: "Success";
+                    } | components["schemas"]["CashierError"];
+                };
+            };
+            400: components["responses"]["Cashier400"];
+            403: components["responses"]["Cashier403"];
+            404: components["responses"]["Cashier404"];
+            405: components["responses"]["Cashier405"];
+            408: components["responses"]["Cashier408"];
+            413: components["responses"]["Cashier413"];
+            415: components["responses"]["Cashier415"];
+            422: components["responses"]["Cashier422"];
+            429: components["responses"]["Cashier429"];
+            500: components["responses"]["Cashier500"];
+            503: components["responses"]["Cashier503"];
+        };
+    };
     withdrawChannels: {
         parameters: {
             query: {
@@ -4430,12 +4757,20 @@ export interface operations {
     withdrawRecords: {
         parameters: {
             query: {
+                /** @description Only orders created then or later; UTC, `YYYY-MM-DD HH:MM:SS`. */
+                created_from?: string;
+                /** @description Only orders created before; UTC, `YYYY-MM-DD HH:MM:SS`. */
+                created_to?: string;
                 /** @description 0 created, 1 approved, 2 paid out, -1 rejected or failed. */
                 flag: 0 | 1 | 2 | -1;
+                /** @description Only orders of this customer (`product_user_id`). */
+                login_name?: string;
                 /** @description Page from 1. */
                 pageNum: number;
                 /** @description Records on a page. */
                 pageSize: number;
+                /** @description Only the order with this bill number. */
+                request_id?: string;
             };
             header?: never;
             path?: never;
@@ -4468,6 +4803,449 @@ export interface operations {
             429: components["responses"]["Cashier429"];
             500: components["responses"]["Cashier500"];
             503: components["responses"]["Cashier503"];
+        };
+    };
+    accountIpn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event, the same in every repetition. */
+                "webhook-id": string;
+                /** @description `v1,` and base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, one for each valid key of the receiver, separated by blanks. */
+                "webhook-signature": string;
+                /** @description Unix seconds of this send. */
+                "webhook-timestamp": string;
+                /** @description The event, as in `webhook-id`. */
+                "X-Event-Id": string;
+                /** @description Time of this send. */
+                "X-Sent-At": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    accountStatus: string;
+                    accountTag?: string;
+                    accountToken: string;
+                    accountType: string;
+                    country: string;
+                    currency: string;
+                    customerNo: string;
+                    /** @enum {string} */
+                    notify_type: "account";
+                    /** @description Masked, as `cardNumber`. */
+                    payeeAccount: string;
+                    verifySign: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged if the body, trimmed, is `success`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Anything else: sent again on the schedule, up to eight times. 410 ends the event. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    cashNotice: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event, the same in every repetition. */
+                "webhook-id": string;
+                /** @description `v1,` and base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, one for each valid key of the receiver, separated by blanks. */
+                "webhook-signature": string;
+                /** @description Unix seconds of this send. */
+                "webhook-timestamp": string;
+                /** @description The event, as in `webhook-id`. */
+                "X-Event-Id": string;
+                /** @description `t=<unix seconds>,v1=<hex HMAC-SHA256 of t.body>` under `wallet_webhook_key`. */
+                "X-Feiqian-Signature": string;
+                /** @description Time of this send. */
+                "X-Sent-At": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    cash_actual_amount: string;
+                    cash_apply_amount: string;
+                    cash_charge: string;
+                    cash_sn: string;
+                    /** @enum {integer} */
+                    cash_status: 3 | 5 | 6;
+                    /** @enum {integer} */
+                    cash_type: 0 | 1;
+                    error_code: string | null;
+                    event_id: string;
+                    remark: string | null;
+                    /** Format: date-time */
+                    updated_at: string;
+                    user_id: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Any 2xx acknowledges. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Anything else: sent again on the schedule, up to six times. 410 ends the event. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    depositCallback: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event, the same in every repetition. */
+                "webhook-id": string;
+                /** @description `v1,` and base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, one for each valid key of the receiver, separated by blanks. */
+                "webhook-signature": string;
+                /** @description Unix seconds of this send. */
+                "webhook-timestamp": string;
+                /** @description The event, as in `webhook-id`. */
+                "X-Event-Id": string;
+                /** @description Time of this send. */
+                "X-Sent-At": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    amount: string;
+                    currency: string;
+                    nonce: string;
+                    /** @enum {string} */
+                    notify_type: "deposit";
+                    order_sn: string;
+                    /** @description The order that a make-up replaces; else empty. */
+                    parent_order_sn: string;
+                    product_id: string;
+                    /** @description The product's own number; empty if none was given. */
+                    product_order_sn: string;
+                    product_user_id: string;
+                    remarks: string;
+                    sign: string;
+                    /**
+                     * @description Absent for MD5.
+                     * @enum {string}
+                     */
+                    sign_type?: "HMAC-SHA256";
+                    /** @enum {string} */
+                    status: "2" | "-1" | "-3";
+                    /** @description Unix seconds. */
+                    timestamp: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged if the body, trimmed, is `success`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Anything else: sent again on the schedule, up to six times. 410 ends the event. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    payoutIpn: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event, the same in every repetition. */
+                "webhook-id": string;
+                /** @description `v1,` and base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, one for each valid key of the receiver, separated by blanks. */
+                "webhook-signature": string;
+                /** @description Unix seconds of this send. */
+                "webhook-timestamp": string;
+                /** @description The event, as in `webhook-id`. */
+                "X-Event-Id": string;
+                /** @description Time of this send. */
+                "X-Sent-At": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    accountToken: string;
+                    amount: string;
+                    currency: string;
+                    invoiceId?: string;
+                    /** @enum {string} */
+                    notify_type: "payout";
+                    /** @description Only once it is paid. */
+                    paymentTime?: string;
+                    status: string;
+                    transactionNo: string;
+                    /** @description The account's type. */
+                    vendor: string;
+                    verifySign: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged if the body, trimmed, is `success`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Anything else: sent again on the schedule, up to eight times. 410 ends the event. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    payoutOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event, the same in every repetition. */
+                "webhook-id": string;
+                /** @description `v1,` and base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, one for each valid key of the receiver, separated by blanks. */
+                "webhook-signature": string;
+                /** @description Unix seconds of this send. */
+                "webhook-timestamp": string;
+                /** @description 32 random hex digits. */
+                "x-payout-nonce": string;
+                /** @description Hex HMAC-SHA256 of method, path, timestamp, nonce and hex SHA-256 of the body, joined by LF. */
+                "x-payout-signature": string;
+                /** @description Unix seconds; more than 300 s from the provider's clock is 401. */
+                "x-payout-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    account: {
+                        bankCode: string | null;
+                        branchId: string | null;
+                        holder: string | null;
+                        /** @description In clear. */
+                        number: string;
+                        purpose: string | null;
+                    };
+                    accountType: string;
+                    /** @description In minor units. */
+                    amount: number;
+                    channel: string | null;
+                    country: string;
+                    currency: string;
+                    note: string | null;
+                    /** @description The `transactionNo`. */
+                    reference: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The payout, whether this order created it or an equal one before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount: number;
+                        currency: string;
+                        provider_ref?: string | null;
+                        reason?: string | null;
+                        reference: string;
+                        /** @enum {string} */
+                        status: "accepted" | "processing" | "paid" | "failed" | "held" | "unclaimed" | "blocked" | "returned";
+                    };
+                };
+            };
+            /** @description Wrong signature or clock. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The reference exists with another amount, currency or account: needs manual review. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    transferOrder: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event, the same in every repetition. */
+                "webhook-id": string;
+                /** @description `v1,` and base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, one for each valid key of the receiver, separated by blanks. */
+                "webhook-signature": string;
+                /** @description Unix seconds of this send. */
+                "webhook-timestamp": string;
+                /** @description 32 random hex digits. */
+                "x-payout-nonce": string;
+                /** @description Hex HMAC-SHA256 of method, path, timestamp, nonce and hex SHA-256 of the body, joined by LF. */
+                "x-payout-signature": string;
+                /** @description Unix seconds; more than 300 s from the provider's clock is 401. */
+                "x-payout-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description In minor units. */
+                    amount: number;
+                    cash_sn: string;
+                    desc: string;
+                    /** @description To whom. */
+                    openid: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The transfer, whether this order created it or an equal one before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        amount: number;
+                        cash_sn: string;
+                        error_code?: string | null;
+                        error_message?: string | null;
+                        /** @enum {string} */
+                        status: "paid" | "failed" | "processing";
+                        /** @description Required if `paid`. */
+                        trade_no?: string | null;
+                        /** Format: date-time */
+                        trade_time?: string | null;
+                    };
+                };
+            };
+            /** @description Wrong signature or clock. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The number exists with another amount or receiver: needs manual review. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    withdrawCallback: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The event, the same in every repetition. */
+                "webhook-id": string;
+                /** @description `v1,` and base64 of HMAC-SHA256 over `webhook-id.webhook-timestamp.body`, one for each valid key of the receiver, separated by blanks. */
+                "webhook-signature": string;
+                /** @description Unix seconds of this send. */
+                "webhook-timestamp": string;
+                /** @description The event, as in `webhook-id`. */
+                "X-Event-Id": string;
+                /** @description Time of this send. */
+                "X-Sent-At": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/x-www-form-urlencoded": {
+                    amount: string;
+                    billno: string;
+                    currency: string;
+                    nonce: string;
+                    /** @enum {string} */
+                    notify_type: "withdraw";
+                    product_billno: string;
+                    product_id: string;
+                    product_user_id: string;
+                    remarks: string;
+                    sign: string;
+                    /**
+                     * @description Absent for MD5.
+                     * @enum {string}
+                     */
+                    sign_type?: "HMAC-SHA256";
+                    /** @enum {string} */
+                    status: "2" | "-1";
+                    /** @description Unix seconds. */
+                    timestamp: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Acknowledged if the body, trimmed, is `success`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Anything else: sent again on the schedule, up to six times. 410 ends the event. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

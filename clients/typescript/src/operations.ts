@@ -36,6 +36,17 @@ export abstract class CashierOperations {
   }
 
   /**
+   * Read a deposit's state.
+   *
+   * The state of one of the product's own deposits, as its callback tells it, for a product that has missed callbacks. Name it by
+   * `product_order_sn`, by `order_sn`, or by both. An order with status 4 was paid by another order, which `make_up_orders` lists.
+   * Nothing is written.
+   */
+  depositState(parameters: Parameters<"depositState"> = {}, options?: CallOptions): Promise<Result<"depositState">> {
+    return this.call({"id":"depositState","method":"GET","path":"/order","carrier":"query","query":[],"repeat":"safe"}, parameters, options);
+  }
+
+  /**
    * List banks.
    *
    * Active banks by type and id. The answer has an `ETag` and may be kept for an hour.
@@ -106,6 +117,16 @@ export abstract class CashierOperations {
    */
   doWithdraw(parameters: Parameters<"doWithdraw">, options?: CallOptions): Promise<Result<"doWithdraw">> {
     return this.call({"id":"doWithdraw","method":"POST","path":"/do_withdraw","carrier":"form","query":[],"repeat":"safe"}, parameters, options);
+  }
+
+  /**
+   * Read a withdrawal's state.
+   *
+   * The state of one of the product's own withdrawals, as its callback tells it, for a product that has missed callbacks. Name it
+   * by `product_billno`, by `billno`, or by both. Nothing is written.
+   */
+  withdrawalState(parameters: Parameters<"withdrawalState"> = {}, options?: CallOptions): Promise<Result<"withdrawalState">> {
+    return this.call({"id":"withdrawalState","method":"GET","path":"/withdraw","carrier":"query","query":[],"repeat":"safe"}, parameters, options);
   }
 
   /**

@@ -1,4 +1,4 @@
-//! Deposits (cashier.md §8.2, §8.4, §8.5, §9.8). One file per endpoint; `POST /pay` and `PUT /pay` share a path and
+//! Deposits (cashier.md §8.2, §8.4, §8.5, §8.13, §9.8). One file per endpoint; `POST /pay` and `PUT /pay` share a path and
 //! authenticate differently, a product by its signature, a merchant by its token.
 
 pub mod answer;
@@ -6,11 +6,13 @@ pub mod context;
 pub mod deposit_channel;
 pub mod insert;
 pub mod limits;
+pub mod order;
 pub mod pay;
 pub mod paylimit;
 pub mod provider;
 pub mod put_pay;
 pub mod quote;
+pub mod refused_payment;
 pub mod settle;
 pub mod variables;
 
@@ -27,9 +29,10 @@ enum Route {
     PayLimit,
     Pay,
     PutPay,
+    Order,
 }
 
-static ENDPOINTS: [Endpoint<Route>; 4] = [
+static ENDPOINTS: [Endpoint<Route>; 5] = [
     Endpoint {
         method: Method::GET,
         path: "/deposit_channel",
@@ -39,6 +42,7 @@ static ENDPOINTS: [Endpoint<Route>; 4] = [
     Endpoint { method: Method::POST, path: "/paylimit", name: "POST /paylimit", id: Route::PayLimit },
     Endpoint { method: Method::POST, path: "/pay", name: "POST /pay", id: Route::Pay },
     Endpoint { method: Method::PUT, path: "/pay", name: "PUT /pay", id: Route::PutPay },
+    Endpoint { method: Method::GET, path: "/order", name: "GET /order", id: Route::Order },
 ];
 
 /// Answers a request to this component.
@@ -48,6 +52,7 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
         Route::PayLimit => paylimit::paylimit(call, &variables).await,
         Route::Pay => pay::pay(call, &variables).await,
         Route::PutPay => put_pay::put_pay(call, &variables).await,
+        Route::Order => order::order(call).await,
     })
     .await
 }

@@ -3,10 +3,11 @@
 //! Each is one statement whose `change_action` is the verdict (see the head of `sql/110_cashier_orders.sql`): what was
 //! told before is no change, and of many who tell the same at once one writes.
 
+use crate::refused_payment::{self, Report};
 use crate::variables::Variables;
 use feiqian_cashier::{Act, Call, Failure, PAYMENTS, Reply, Session, amounts};
 use feiqian_delivery::kick;
-use feiqian_platform::{DatabaseError, Value};
+use feiqian_platform::DatabaseError;
 use feiqian_signing::{FieldErrors, Key, Rules};
 
 /// `?1` merchant, `?2` number, `?3` currency, `?4` user, `?5` channel code, `?6` amount by currency, `?7` now,
@@ -97,6 +98,7 @@ pub async fn put_pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Fa
     if !session.role.may(act) {
         return Err(Failure::Forbidden);
     }
+    let client_ip = variables.client_address.of(call.request);
     let payment = [
         session.merchant_id(),
         billno.into(),
@@ -107,32 +109,51 @@ pub async fn put_pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Fa
         call.platform.now_ms().into(),
         created_by.into(),
         remarks.into(),
-        Value::from(variables.client_address.of(call.request)),
+        client_ip.as_str().into(),
         call.request.id.as_str().into(),
         session.account(),
         session.role.name().into(),
         (!session.role.may(Act::MakeUp)).into(),
     ];
-    match call.platform.command(statement, &payment[..parameters]).await {
-        Ok(rows) if rows.is_empty() => Err(FieldErrors::one("billno", Key::Exists).into()),
+    let verdict = match call.platform.command(statement, &payment[..parameters]).await {
+        Ok(rows) if rows.is_empty() => "billno_exists",
         Ok(_) => {
             kick::after_answer(call.platform, &["cashier.deposit"]).await;
-            Ok(done())
+            return Ok(done());
         }
-        Err(error) => refused(error),
+        Err(error) => verdict(error)?,
+    };
+    if verdict == "already_done" {
+        return Ok(done());
     }
+    if replace_flag == "0"
+        && let Some(reason) = refused_payment::reason(verdict)
+    {
+        let report = Report {
+            billno,
+            amount,
+            currency,
+            login_name,
+            channel_code: order_type,
+            actor: created_by,
+            remarks,
+            client_ip,
+        };
+        refused_payment::keep(call, &session, reason, report).await;
+    }
+    Err(refusal(verdict))
 }
 
-fn refused(error: DatabaseError) -> Result<Reply, Failure> {
-    match error.raised(&["already_done", "wrong_state"]) {
-        Some("already_done") => return Ok(done()),
-        Some(_) => return Err(Failure::Unprocessable),
-        None => {}
-    }
-    let verdict = error.raised(&REFUSALS.map(|(verdict, ..)| verdict));
-    match REFUSALS.into_iter().find(|(code, ..)| verdict == Some(code)) {
-        Some((_, field, key)) => Err(FieldErrors::one(field, key).into()),
-        None => Err(error.into()),
+/// What the statement raised, if that is a verdict of ours.
+fn verdict(error: DatabaseError) -> Result<&'static str, Failure> {
+    let verdicts = [&["already_done", "wrong_state"][..], &REFUSALS.map(|(verdict, ..)| verdict)].concat();
+    error.raised(&verdicts).ok_or(error.into())
+}
+
+fn refusal(verdict: &str) -> Failure {
+    match REFUSALS.into_iter().find(|(code, ..)| verdict == *code) {
+        Some((_, field, key)) => FieldErrors::one(field, key).into(),
+        None => Failure::Unprocessable,
     }
 }
 

@@ -366,3 +366,58 @@ fn a_payment_asks_for_its_notice_if_there_is_a_token() {
     assert!(!bench.answer(put_pay(&token, &with(PAID, &[("amount", "1.00")]))).is_success());
     assert_eq!(bench.platform.afterwards().len(), 0);
 }
+
+#[test]
+fn a_refused_report_stays_in_sight_until_a_make_up_order_books_the_money() {
+    let (bench, token) = with_an_order();
+    let rows = "SELECT reason || ' ' || amount || ' ' || currency || ' ' || times || ' ' || (record_id IS NOT NULL) || ' ' || resolved_by
+                  FROM refused_payments ORDER BY id";
+    // What has no proper form, or is not of the order's state, says nothing of money.
+    bench.answer(put_pay(&token, &with(PAID, &[("amount", "300.001")])));
+    bench.answer(put_pay(&token, &with(PAID, &[("billno", "")])));
+    assert_eq!(bench.texts(rows), [""; 0]);
+    for _ in 0..2 {
+        bench.answer(put_pay(&token, &with(PAID, &[("amount", "299.00")])));
+    }
+    bench.answer(put_pay(&token, &with(PAID, &[("currency", "USD")])));
+    bench.answer(put_pay(&token, &with(PAID, &[("billno", "HUB2")])));
+    bench.answer(put_pay(&token, &with(PAID, &[("login_name", "x")])));
+    bench.answer(put_pay(&token, &with(PAID, &[("orderType", "6")])));
+    assert_eq!(
+        bench.texts(rows),
+        [
+            "amount 299.00 CNY 2 1 ",
+            "currency 300.00 USD 1 1 ",
+            "unknown_order 300.00 CNY 1 0 ",
+            "customer 300.00 CNY 1 1 ",
+            "channel 300.00 CNY 1 1 ",
+        ]
+    );
+    // A make-up order books what came in. One that is refused is no report of a hub.
+    bench.answer(put_pay(&token, &with(MAKE_UP, &[("currency", "USD")])));
+    assert_eq!(bench.answer(put_pay(&token, &with(MAKE_UP, &[("amount", "299.00")]))), done());
+    let number = bench.texts("SELECT order_sn FROM deposit_records WHERE parent_id IS NOT NULL").remove(0);
+    let open = "SELECT reason FROM refused_payments WHERE resolved_at IS NULL";
+    assert_eq!(bench.texts(open), ["unknown_order"]);
+    let by = "SELECT DISTINCT resolved_by FROM refused_payments WHERE resolved_at IS NOT NULL";
+    assert_eq!(bench.texts(by), [number]);
+    // Money for an order that is made up already is new money.
+    bench.answer(put_pay(&token, PAID));
+    assert_eq!(bench.texts(open), ["unknown_order", "closed_order"]);
+    bench.check_invariants();
+}
+
+#[test]
+fn a_merchant_has_a_bounded_number_of_refused_reports() {
+    let (bench, token) = with_an_order();
+    bench.sql(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9999)
+         INSERT INTO refused_payments (merchant_id, billno, reason, amount, currency, login_name, channel_code, actor,
+           remarks, session_account, session_role, client_ip, trace_id, created_at, updated_at)
+         SELECT 1, 'n' || i, 'unknown_order', '1', 'CNY', 'x', '1', 'a', '', '', '', '', 't', 1, 1 FROM n",
+    );
+    for number in ["HUB2", "HUB3", "HUB2"] {
+        bench.answer(put_pay(&token, &with(PAID, &[("billno", number)])));
+    }
+    assert_eq!(bench.texts("SELECT billno FROM refused_payments WHERE billno LIKE 'HUB%'"), ["HUB2"]);
+}

@@ -16,7 +16,18 @@ const WITHOUT_A_HUB: &str =
      SELECT c.id, h.id, 0, 0, 0, 9000000000000 FROM customers c
        JOIN deposit_channels h ON h.product_id = c.product_id AND h.code = '101'";
 
-const SAMPLES: [Sample; 3] = [
+/// A deposit of each product, under the same number of theirs.
+const WITH_ORDERS: &str =
+    "INSERT INTO deposit_records (product_id, merchant_id, customer_id, channel_id, deposit_channel_code, currency,
+       amount, order_sn, product_order_sn, upstream_state, change_action, change_actor, change_user_type, change_trace,
+       created_at, updated_at)
+     SELECT c.product_id, h.merchant_id, c.id, h.id, h.code, h.currency, 30000, 'OWN' || c.product_id, 'OWN-1', 'none',
+            'create', 'product:1', 'P', 't', 0, 0
+       FROM customers c
+       JOIN deposit_channels h ON h.id = (SELECT min(id) FROM deposit_channels WHERE product_id = c.product_id)
+      WHERE c.product_user_id = '1000001' ON CONFLICT DO NOTHING";
+
+const SAMPLES: [Sample; 4] = [
     Sample {
         method: Method::GET,
         path: "/deposit_channel",
@@ -47,6 +58,14 @@ const SAMPLES: [Sample; 3] = [
             "bank_codes",
             "deposit_records",
         ],
+    },
+    Sample {
+        method: Method::GET,
+        path: "/order",
+        allow: "GET",
+        params: &[("product_order_sn", "OWN-1")],
+        before: WITH_ORDERS,
+        tables: &["deposit_records"],
     },
 ];
 

@@ -26,6 +26,16 @@ export function initialValues(endpoint) {
   }));
 }
 
+/** Numbers that a caller gives to one order only: sent again with other values, they are a conflict (409). */
+const ORDER_NUMBERS = ["product_order_sn", "product_billno", "invoiceId"];
+
+/** The values with order numbers of this `run`, so that the first request of a page is not one that was sent before. */
+export function withFreshNumbers(values, run) {
+  const isNumber = (key) => ORDER_NUMBERS.includes(key.slice(key.indexOf(":") + 1));
+  return Object.fromEntries(Object.entries(values).map(([key, value]) =>
+    [key, value !== "" && isNumber(key) ? `${value}-${run}` : value]));
+}
+
 /** The key of a field's value: a name may occur in the query and in the body. */
 export const keyOf = (field) => `${field.in}:${field.name}`;
 

@@ -2,7 +2,7 @@
 
 import { codeBlock } from "./code.js";
 import { DEMO, demoKey, tokenCommand } from "./demo.js";
-import { draftOf, fieldsOf, hasFieldBody, initialValues, keyOf, signed, timestamp } from "./draft.js";
+import { draftOf, fieldsOf, hasFieldBody, initialValues, keyOf, signed, timestamp, withFreshNumbers } from "./draft.js";
 import { freshId, h, inline, oneLine } from "./dom.js";
 import { pretty } from "./json.js";
 import { said, word } from "./language.js";
@@ -16,7 +16,7 @@ const typed = { product: null, payee: null, wallet: "", dispatch: DEMO.dispatchT
 
 /** The panel of an endpoint: its `element`, and what is typed: `values()`, `json()`. `onchange` is told of changes. */
 export function tryPanel(endpoint, onchange) {
-  const state = { values: initialValues(endpoint), json: "" };
+  const state = { values: withFreshNumbers(initialValues(endpoint), Date.now().toString(36)), json: "" };
   if (endpoint.body !== null && !hasFieldBody(endpoint)) {
     state.json = pretty(endpoint.body.example);
   }

@@ -1,14 +1,18 @@
 //! `GET /deposit_record` (cashier.md §9.5): the merchant's deposits in one status, newest first.
 
+use crate::filter::Columns;
 use crate::page::page;
 use feiqian_cashier::{Call, Failure, Reply, merchant_code, wire_amount, wire_time};
 
 const FLAGS: [i64; 5] = [0, 2, 4, -1, -3];
 
+const COLUMNS: Columns =
+    Columns { number: "d.order_sn", customer: "d.customer_id", created_at: "d.created_at" };
+
 const RECORDS: &str = concat!(
     "SELECT ",
     merchant_code!("?5"),
-    ", (SELECT count(*) FROM deposit_records WHERE merchant_id = ?1 AND status = ?2),
+    ", (SELECT count(*) FROM deposit_records d WHERE d.merchant_id = ?1 AND d.status = ?2/* filter */),
        (SELECT json_group_array(json(item)) FROM (
           SELECT json_object('request_id', d.order_sn, 'merchant_order_sn', coalesce(d.merchant_order_sn, ''),
             'flag', d.status, 'product_id', m.code, 'amount', ",
@@ -20,9 +24,9 @@ const RECORDS: &str = concat!(
             'ip_address', c.ip, 'customer_level', c.star_level, 'deposit_level', c.credit_level,
             'priority_level', c.priority_level) AS item
             FROM deposit_records d JOIN merchants m ON m.id = d.merchant_id JOIN customers c ON c.id = d.customer_id
-           WHERE d.merchant_id = ?1 AND d.status = ?2 ORDER BY d.id DESC LIMIT ?3 OFFSET ?4))"
+           WHERE d.merchant_id = ?1 AND d.status = ?2/* filter */ ORDER BY d.id DESC LIMIT ?3 OFFSET ?4))"
 );
 
 pub async fn deposit_record(call: &Call<'_>) -> Result<Reply, Failure> {
-    page(call, &FLAGS, RECORDS).await
+    page(call, &FLAGS, COLUMNS, RECORDS).await
 }

@@ -6,6 +6,7 @@ pub mod create_bank_account;
 pub mod customer;
 pub mod delete_bank_account;
 pub mod deposit_record;
+mod filter;
 mod page;
 mod settings;
 pub mod token;

@@ -1,15 +1,19 @@
 //! `GET /withdraw_record` (cashier.md §9.6): the merchant's withdrawals in one status, newest first. The card is the
 //! order's own copy, with its full number: whoever pays it out needs it.
 
+use crate::filter::Columns;
 use crate::page::page;
 use feiqian_cashier::{Call, Failure, Reply, merchant_code, wire_amount, wire_time};
 
 const FLAGS: [i64; 4] = [0, 1, 2, -1];
 
+const COLUMNS: Columns =
+    Columns { number: "w.billno", customer: "w.customer_id", created_at: "w.created_at" };
+
 const RECORDS: &str = concat!(
     "SELECT ",
     merchant_code!("?5"),
-    ", (SELECT count(*) FROM withdraw_records WHERE merchant_id = ?1 AND status = ?2),
+    ", (SELECT count(*) FROM withdraw_records w WHERE w.merchant_id = ?1 AND w.status = ?2/* filter */),
        (SELECT json_group_array(json(item)) FROM (
           SELECT json_object('request_id', w.billno, 'flag', w.status, 'product_id', m.code, 'amount', ",
     wire_amount!("w.amount", "w.currency"),
@@ -22,9 +26,9 @@ const RECORDS: &str = concat!(
     ", ''), 'remarks', w.approved_remark, 'login_name', c.product_user_id, 'customer_level', c.star_level,
             'deposit_level', c.credit_level, 'priority_level', c.priority_level) AS item
             FROM withdraw_records w JOIN merchants m ON m.id = w.merchant_id JOIN customers c ON c.id = w.customer_id
-           WHERE w.merchant_id = ?1 AND w.status = ?2 ORDER BY w.id DESC LIMIT ?3 OFFSET ?4))"
+           WHERE w.merchant_id = ?1 AND w.status = ?2/* filter */ ORDER BY w.id DESC LIMIT ?3 OFFSET ?4))"
 );
 
 pub async fn withdraw_record(call: &Call<'_>) -> Result<Reply, Failure> {
-    page(call, &FLAGS, RECORDS).await
+    page(call, &FLAGS, COLUMNS, RECORDS).await
 }

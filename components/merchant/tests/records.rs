@@ -91,6 +91,58 @@ fn pages_follow_each_other_without_gap_or_repeat() {
 }
 
 #[test]
+fn filters_narrow_a_list_and_its_total() {
+    let bench = bench_with_orders();
+    let token = token(&bench.platform, 1);
+    for (path, table, number) in
+        [(PATHS[0], "deposit_records", "order_sn"), (PATHS[1], "withdraw_records", "billno")]
+    {
+        let all = format!("SELECT {number} FROM {table} WHERE merchant_id = 1 AND status = 0");
+        let first = bench.texts(&all).remove(0);
+        let list = |filters: &[(&str, &str)]| {
+            let filters: Vec<_> = filters.iter().map(|(name, value)| (*name, Some(*value))).collect();
+            let answer = bench.answer(call(Method::GET, path, &token, &but(&PAGE, &filters)));
+            let rows: Vec<serde_json::Value> = serde_json::from_str(answer.data()).unwrap();
+            assert_eq!(answer.header("x-total-count"), Some(&*rows.len().to_string()), "{filters:?}");
+            rows.iter().map(|row| row["request_id"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        let created =
+            format!("SELECT strftime('%Y-%m-%d %H:%M:%S', created_at / 1000 + 1, 'unixepoch') FROM {table}");
+        let after = bench.texts(&format!("{created} WHERE {number} = '{first}'")).remove(0);
+        assert!(list(&[]).contains(&first), "{path}");
+        assert_eq!(list(&[("request_id", &first)]), [&*first], "{path}");
+        assert_eq!(
+            list(&[("request_id", &first), ("created_to", &after), ("login_name", "1000001")]),
+            [&*first]
+        );
+        for none in [
+            &[("request_id", "nobody's")][..],
+            &[("login_name", "nobody")],
+            &[("request_id", &first), ("login_name", "nobody")],
+            &[("request_id", &first), ("created_from", &after)],
+            &[("created_to", "1970-01-01 00:00:00")],
+        ] {
+            assert_eq!(list(none), [""; 0], "{path} {none:?}");
+        }
+        for (name, value, key) in [
+            ("request_id", &*"x".repeat(65), "max.string"),
+            ("login_name", &"x".repeat(65), "max.string"),
+            ("created_from", "yesterday", "string"),
+            ("created_to", "2026-02-30 00:00:00", "string"),
+        ] {
+            let request = call(Method::GET, path, &token, &but(&PAGE, &[(name, Some(value))]));
+            assert_eq!(bench.answer(request), Answer::invalid(&[(name, key)]), "{path} {name}");
+        }
+    }
+    // Another merchant's orders are nobody's.
+    let theirs = bench.texts("SELECT order_sn FROM deposit_records WHERE merchant_id <> 1");
+    for number in theirs {
+        let params = but(&PAGE, &[("request_id", Some(&*number))]);
+        assert_eq!(bench.answer(call(Method::GET, PATHS[0], &token, &params)).data(), "[]");
+    }
+}
+
+#[test]
 fn statuses_and_pages_have_bounds() {
     for mode in MODES {
         let bench = bench_with_orders().in_mode(mode);

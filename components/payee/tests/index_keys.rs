@@ -1,4 +1,4 @@
-//! One index key follows another (docs/production.md, "Keys"): who and what is there is found whatever key it was indexed
+//! One index key follows another (docs/keys.md): who and what is there is found whatever key it was indexed
 //! under, by every instance, in every step of the change.
 
 mod common;

@@ -2,12 +2,12 @@
 
 mod common;
 
-use common::WITH_CARDS;
+use common::{WITH_CARDS, WITH_ORDERS};
 use feiqian_cashier::testing::suite::Sample;
 use feiqian_platform::Platform;
 use feiqian_platform::http::{Method, Request, Response};
 
-const SAMPLES: [Sample; 2] = [
+const SAMPLES: [Sample; 3] = [
     Sample {
         method: Method::GET,
         path: "/withdraw_channel",
@@ -28,6 +28,14 @@ const SAMPLES: [Sample; 2] = [
         ],
         before: WITH_CARDS,
         tables: &["customers", "withdraw_channels", "merchants", "withdraw_records", "customer_banks"],
+    },
+    Sample {
+        method: Method::GET,
+        path: "/withdraw",
+        allow: "GET",
+        params: &[("product_billno", "OWN-1")],
+        before: WITH_ORDERS,
+        tables: &["withdraw_records"],
     },
 ];
 

@@ -1,6 +1,6 @@
 //! Times on the wire: `YYYY-MM-DD HH:MM:SS` in UTC (cashier.md §1.3).
 
-use chrono::{DateTime, Datelike, NaiveDateTime, Timelike};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 /// Milliseconds of a day.
 pub const DAY_MS: i64 = 86_400_000;
@@ -36,6 +36,24 @@ pub fn wire_time(ms: i64) -> String {
     Utc::of_ms(ms).wire()
 }
 
+/// Unix milliseconds of a time on the wire; `None` if it is malformed or no real time.
+pub fn parse(text: &str) -> Option<i64> {
+    let [y1, y2, y3, y4, b'-', n1, n2, b'-', d1, d2, b' ', h1, h2, b':', m1, m2, b':', s1, s2] =
+        *text.as_bytes()
+    else {
+        return None;
+    };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0, |number, digit| {
+            digit.is_ascii_digit().then(|| number * 10 + u32::from(digit - b'0'))
+        })
+    };
+    let year = i32::try_from(number(&[y1, y2, y3, y4])?).ok()?;
+    let date = NaiveDate::from_ymd_opt(year, number(&[n1, n2])?, number(&[d1, d2])?)?;
+    let at = date.and_hms_opt(number(&[h1, h2])?, number(&[m1, m2])?, number(&[s1, s2])?)?;
+    Some(at.and_utc().timestamp_millis())
+}
+
 /// The first millisecond of the UTC day in which `ms` lies.
 pub fn day_start_ms(ms: i64) -> i64 {
     ms - ms.rem_euclid(DAY_MS)
@@ -59,6 +77,26 @@ mod tests {
         }
         assert_eq!(wire_time(1_767_323_045_678), "2026-01-02 03:04:05");
         assert_eq!(Utc::of_ms(1_767_323_045_678).compact(), "260102030405");
+    }
+
+    #[test]
+    fn a_time_on_the_wire_is_read_back() {
+        for ms in [0, 1_767_323_045_000, 951_782_399_000, 4_107_542_400_000] {
+            assert_eq!(parse(&wire_time(ms)), Some(ms), "{ms}");
+        }
+        for text in [
+            "",
+            "2026-01-02",
+            "2026-01-02T03:04:05",
+            "2026-02-30 00:00:00",
+            "2026-01-02 24:00:00",
+            "2026-01-02 03:04:05Z",
+            "2026-01-02 03:04:60",
+            "+026-01-02 03:04:05",
+            "２026-01-02 03:04:0",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -134,6 +134,7 @@ impl App {
             outbound: Outbound::new(
                 BlockedNetworks::parse(&runtime_config.block_networks)?,
                 runtime_config.connection_pooling,
+                &runtime_config.connection_limits,
             ),
             chained: Arc::new(Semaphore::new(limits::CHAINED_REQUESTS_IN_PROGRESS)),
             app: OnceLock::new(),

@@ -23,6 +23,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::net::TcpStream;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
@@ -34,12 +35,14 @@ pub struct Outbound {
 }
 
 impl Outbound {
-    /// With `blocked` networks; `pooling` keeps connections for later requests.
-    pub fn new(blocked: BlockedNetworks, pooling: bool) -> Self {
+    /// With `blocked` networks; `pooling` keeps connections for later requests; each of `limits` is how many may be open.
+    pub fn new(blocked: BlockedNetworks, pooling: bool, limits: &[usize]) -> Self {
         let mut roots = RootCertStore::empty();
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         let tls = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-        let connector = Connector { blocked: Arc::new(blocked), tls: TlsConnector::from(Arc::new(tls)) };
+        let places = limits.iter().map(|limit| Arc::new(Semaphore::new(*limit))).collect();
+        let tls = TlsConnector::from(Arc::new(tls));
+        let connector = Connector { blocked: Arc::new(blocked), tls, places };
         let mut builder = Client::builder(TokioExecutor::new());
         // The pool needs a timer to close what has been idle for its time.
         builder.pool_timer(hyper_util::rt::TokioTimer::new());
@@ -195,6 +198,8 @@ impl std::error::Error for ConnectFailure {}
 struct Connector {
     blocked: Arc<BlockedNetworks>,
     tls: TlsConnector,
+    /// One place of each for every connection. Waiting for it counts as connecting.
+    places: Arc<[Arc<Semaphore>]>,
 }
 
 impl tower_service::Service<Uri> for Connector {
@@ -236,14 +241,18 @@ impl Connector {
         if open.is_empty() {
             return Err(ConnectFailure::Prohibited);
         }
+        let mut places = Vec::new();
+        for semaphore in self.places.iter() {
+            places.push(semaphore.clone().acquire_owned().await.map_err(|_| ConnectFailure::Refused)?);
+        }
         let stream = TcpStream::connect(open.as_slice()).await.map_err(|_| ConnectFailure::Refused)?;
         _ = stream.set_nodelay(true);
         if !encrypted {
-            return Ok(Stream(TokioIo::new(Box::new(stream))));
+            return Ok(Stream { io: TokioIo::new(Box::new(stream)), _places: places });
         }
         let name = ServerName::try_from(bare.to_owned()).map_err(|_| ConnectFailure::BadName)?;
         let stream = self.tls.connect(name, stream).await.map_err(|_| ConnectFailure::Tls)?;
-        Ok(Stream(TokioIo::new(Box::new(stream))))
+        Ok(Stream { io: TokioIo::new(Box::new(stream)), _places: places })
     }
 }
 
@@ -251,7 +260,11 @@ trait Bytestream: tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin {}
 impl<T: tokio::io::AsyncRead + tokio::io::AsyncWrite + Send + Unpin> Bytestream for T {}
 
 /// A connection, encrypted or not.
-struct Stream(TokioIo<Box<dyn Bytestream>>);
+struct Stream {
+    io: TokioIo<Box<dyn Bytestream>>,
+    /// Free again when the connection is closed.
+    _places: Vec<OwnedSemaphorePermit>,
+}
 
 impl Connection for Stream {
     fn connected(&self) -> Connected {
@@ -265,7 +278,7 @@ impl hyper::rt::Read for Stream {
         context: &mut Context<'_>,
         buffer: hyper::rt::ReadBufCursor<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(context, buffer)
+        Pin::new(&mut self.io).poll_read(context, buffer)
     }
 }
 
@@ -275,15 +288,15 @@ impl hyper::rt::Write for Stream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(context, bytes)
+        Pin::new(&mut self.io).poll_write(context, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(context)
+        Pin::new(&mut self.io).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(context)
+        Pin::new(&mut self.io).poll_shutdown(context)
     }
 }
 

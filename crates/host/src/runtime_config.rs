@@ -26,6 +26,9 @@ pub struct RuntimeConfig {
     pub variables_providers: Vec<Provider>,
     /// `[outbound_http] connection_pooling`
     pub connection_pooling: bool,
+    /// How many outbound connections may be open: `[outbound_http] max_connections`, `[outbound_networking]
+    /// max_total_connections`. A component has no sockets here, so `max_socket_connections` is read and has no effect.
+    pub connection_limits: Vec<usize>,
     /// `[outbound_networking] block_networks`
     pub block_networks: Vec<String>,
 }
@@ -120,6 +123,8 @@ impl RuntimeConfig {
             });
         }
 
+        let networking = raw.outbound_networking.unwrap_or_default();
+        let http_limit = raw.outbound_http.as_ref().and_then(|http| http.max_connections);
         Ok(Self {
             state_dir: raw.state_dir,
             log_dir: raw.log_dir,
@@ -129,7 +134,8 @@ impl RuntimeConfig {
             variables_providers,
             // Spin reads a present table without this key as `false`.
             connection_pooling: raw.outbound_http.is_none_or(|http| http.connection_pooling),
-            block_networks: raw.outbound_networking.unwrap_or_default().block_networks,
+            connection_limits: http_limit.into_iter().chain(networking.max_total_connections).collect(),
+            block_networks: networking.block_networks,
         })
     }
 }
@@ -206,6 +212,7 @@ struct RawEnv {
 struct RawOutboundHttp {
     #[serde(default)]
     connection_pooling: bool,
+    max_connections: Option<usize>,
 }
 
 #[derive(Deserialize, Default)]
@@ -213,6 +220,9 @@ struct RawOutboundHttp {
 struct RawOutboundNetworking {
     #[serde(default)]
     block_networks: Vec<String>,
+    max_total_connections: Option<usize>,
+    #[serde(rename = "max_socket_connections")]
+    _max_socket_connections: Option<usize>,
 }
 
 #[cfg(test)]
@@ -238,8 +248,11 @@ mod tests {
             type = "static"
             values = { a = "1" }
             [outbound_http]
+            max_connections = 16
             [outbound_networking]
             block_networks = ["private"]
+            max_socket_connections = 1
+            max_total_connections = 32
             "#,
             Path::new("/etc/app"),
         )
@@ -250,6 +263,7 @@ mod tests {
         assert_eq!(config.key_value_stores["default"].as_deref(), Some(Path::new("/etc/app/kv.db")));
         assert!(!config.connection_pooling);
         assert_eq!(config.block_networks, ["private"]);
+        assert_eq!(config.connection_limits, [16, 32]);
         assert!(RuntimeConfig::parse("", Path::new("")).unwrap().connection_pooling);
     }
 

@@ -1,4 +1,4 @@
-//! Keys that follow one another without a gap (docs/production.md, "Keys"): an owner has two, each with the time in which
+//! Keys that follow one another without a gap (docs/keys.md): an owner has two, each with the time in which
 //! it counts. Whoever verifies tries all that count now, whoever signs takes the newest.
 //!
 //! | module | what |

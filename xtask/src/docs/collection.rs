@@ -33,6 +33,10 @@ pub fn collection(parts: &[Part]) -> Result<Node> {
             for operation in part.operations.iter().filter(|of| of.source.text_of("tag") == tag) {
                 items.push(item(part, operation).with_context(|| operation.id().to_owned())?);
             }
+            if items.is_empty() {
+                // A tag of webhooks: nothing of it can be sent to the bundle.
+                continue;
+            }
             let folder = Node::map()
                 .with("name", tag.as_str().into())
                 .with("description", described.text_of("text").into())

@@ -3,6 +3,7 @@
 use super::node::Node;
 use super::part::{Field, Operation, Part, written_out};
 use super::responses::{catalogue, codes, responses, shared};
+use super::webhooks::webhooks;
 use anyhow::{Context, Result};
 
 /// The whole document.
@@ -50,6 +51,7 @@ pub fn document(parts: &[Part]) -> Result<Node> {
         .with_some("servers", common.source.get("servers").cloned())
         .with("tags", tags.into())
         .with("paths", paths)
+        .with("webhooks", webhooks(parts)?)
         .with("components", components))
 }
 

@@ -5,6 +5,7 @@ mod document;
 mod node;
 mod part;
 mod responses;
+mod webhooks;
 
 use crate::workspace::root;
 use anyhow::{Context, Result, bail};

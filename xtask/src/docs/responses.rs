@@ -115,10 +115,17 @@ fn shared_name(part: &Part, status: u16) -> String {
     format!("{}{}{status}", name[..1].to_uppercase(), &name[1..])
 }
 
-/// The refusals of a part that have an HTTP status of their own: name and response.
+/// The refusals of a part that have an HTTP status of their own and that an operation answers: name and response.
 pub fn shared(part: &Part) -> Result<Vec<(String, Node)>> {
+    let mut answered = Vec::new();
+    for operation in &part.operations {
+        answered.extend(entries(part, operation)?.into_iter().map(|(name, _)| name));
+    }
     let mut meanings: Vec<(u16, Vec<&str>)> = Vec::new();
-    for (_, entry) in part.source.members_of("codes") {
+    for (name, entry) in part.source.members_of("codes") {
+        if !answered.contains(&name.as_str()) {
+            continue;
+        }
         let Some(status) = status(part, entry)? else { continue };
         match meanings.iter_mut().find(|(of, _)| *of == status) {
             Some((_, all)) => all.push(entry.text_of("meaning")),

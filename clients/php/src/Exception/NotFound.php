@@ -7,6 +7,6 @@ declare(strict_types=1);
 namespace Feiqian\Exception;
 
 /**
- * An error of the kind `not_found`. Check the number: the object does not exist, or it is another merchant's.
+ * An error of the kind `not_found`. Check the number: the object does not exist, or it is another's. If every call ends so, check the base URL.
  */
 final class NotFound extends FeiqianException {}

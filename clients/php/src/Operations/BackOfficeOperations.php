@@ -98,6 +98,10 @@ abstract class BackOfficeOperations
      * @param int $flag 0 created, 2 paid, 4 made up, -1 failed or cancelled, -3 discarded.
      * @param int $pageNum Page from 1.
      * @param int $pageSize Records on a page.
+     * @param string|null $request_id Only the order with this bill number.
+     * @param string|null $login_name Only orders of this customer (`product_user_id`).
+     * @param string|null $created_from Only orders created then or later; UTC, `YYYY-MM-DD HH:MM:SS`.
+     * @param string|null $created_to Only orders created before; UTC, `YYYY-MM-DD HH:MM:SS`.
      *
      * @return list<Type\DepositRecord>
      */
@@ -105,6 +109,10 @@ abstract class BackOfficeOperations
         int $flag,
         int $pageNum,
         int $pageSize,
+        ?string $request_id = null,
+        ?string $login_name = null,
+        ?string $created_from = null,
+        ?string $created_to = null,
         ?CallOptions $options = null,
     ): array {
         $operation = new Operation('depositRecords', 'GET', '/deposit_record', 'query', [], 'safe', false);
@@ -112,6 +120,10 @@ abstract class BackOfficeOperations
             'flag' => $flag,
             'pageNum' => $pageNum,
             'pageSize' => $pageSize,
+            'request_id' => $request_id,
+            'login_name' => $login_name,
+            'created_from' => $created_from,
+            'created_to' => $created_to,
         ];
         return $this->call($operation, $parameters, $options, static fn (mixed $data): array => Read::list($data, static fn (mixed $item): Type\DepositRecord => Type\DepositRecord::from($item)));
     }
@@ -124,6 +136,10 @@ abstract class BackOfficeOperations
      * @param int $flag 0 created, 1 approved, 2 paid out, -1 rejected or failed.
      * @param int $pageNum Page from 1.
      * @param int $pageSize Records on a page.
+     * @param string|null $request_id Only the order with this bill number.
+     * @param string|null $login_name Only orders of this customer (`product_user_id`).
+     * @param string|null $created_from Only orders created then or later; UTC, `YYYY-MM-DD HH:MM:SS`.
+     * @param string|null $created_to Only orders created before; UTC, `YYYY-MM-DD HH:MM:SS`.
      *
      * @return list<Type\WithdrawRecord>
      */
@@ -131,6 +147,10 @@ abstract class BackOfficeOperations
         int $flag,
         int $pageNum,
         int $pageSize,
+        ?string $request_id = null,
+        ?string $login_name = null,
+        ?string $created_from = null,
+        ?string $created_to = null,
         ?CallOptions $options = null,
     ): array {
         $operation = new Operation('withdrawRecords', 'GET', '/withdraw_record', 'query', [], 'safe', false);
@@ -138,6 +158,10 @@ abstract class BackOfficeOperations
             'flag' => $flag,
             'pageNum' => $pageNum,
             'pageSize' => $pageSize,
+            'request_id' => $request_id,
+            'login_name' => $login_name,
+            'created_from' => $created_from,
+            'created_to' => $created_to,
         ];
         return $this->call($operation, $parameters, $options, static fn (mixed $data): array => Read::list($data, static fn (mixed $item): Type\WithdrawRecord => Type\WithdrawRecord::from($item)));
     }

@@ -92,6 +92,31 @@ abstract class CashierOperations
     }
 
     /**
+     * Read a deposit's state.
+     *
+     * The state of one of the product's own deposits, as its callback tells it, for a product that has missed callbacks. Name it by
+     * `product_order_sn`, by `order_sn`, or by both. An order with status 4 was paid by another order, which `make_up_orders` lists.
+     * Nothing is written.
+     *
+     * @param string|null $product_order_sn The product's own number. Required without `order_sn`.
+     * @param string|null $order_sn The order number of `POST /pay`.
+     *
+     * @return Type\DepositState
+     */
+    public function depositState(
+        ?string $product_order_sn = null,
+        ?string $order_sn = null,
+        ?CallOptions $options = null,
+    ): Type\DepositState {
+        $operation = new Operation('depositState', 'GET', '/order', 'query', [], 'safe', false);
+        $parameters = [
+            'product_order_sn' => $product_order_sn,
+            'order_sn' => $order_sn,
+        ];
+        return $this->call($operation, $parameters, $options, static fn (mixed $data): Type\DepositState => Type\DepositState::from($data));
+    }
+
+    /**
      * List banks.
      *
      * Active banks by type and id. The answer has an `ETag` and may be kept for an hour.
@@ -280,6 +305,30 @@ abstract class CashierOperations
             'product_billno' => $product_billno,
         ];
         return $this->call($operation, $parameters, $options, static fn (mixed $data): Type\Withdrawal => Type\Withdrawal::from($data));
+    }
+
+    /**
+     * Read a withdrawal's state.
+     *
+     * The state of one of the product's own withdrawals, as its callback tells it, for a product that has missed callbacks. Name it
+     * by `product_billno`, by `billno`, or by both. Nothing is written.
+     *
+     * @param string|null $product_billno The product's own number. Required without `billno`.
+     * @param string|null $billno The bill number of `POST /do_withdraw`.
+     *
+     * @return Type\WithdrawalState
+     */
+    public function withdrawalState(
+        ?string $product_billno = null,
+        ?string $billno = null,
+        ?CallOptions $options = null,
+    ): Type\WithdrawalState {
+        $operation = new Operation('withdrawalState', 'GET', '/withdraw', 'query', [], 'safe', false);
+        $parameters = [
+            'product_billno' => $product_billno,
+            'billno' => $billno,
+        ];
+        return $this->call($operation, $parameters, $options, static fn (mixed $data): Type\WithdrawalState => Type\WithdrawalState::from($data));
     }
 
     /**

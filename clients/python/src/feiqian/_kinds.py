@@ -33,7 +33,7 @@ ADVICE: dict[Kind, str] = {
     "permission": "Ask the operator for the right: this caller may not do this.",
     "validation": "Correct the fields that are named, then send the request again.",
     "request": "Check the base URL and the version of this library: the server does not know a request of this form.",
-    "not_found": "Check the number: the object does not exist, or it is another merchant's.",
+    "not_found": "Check the number: the object does not exist, or it is another's. If every call ends so, check the base URL.",
     "conflict": "The order number or idempotency key belongs to another request. Repeat that request unchanged, or take a new number for a new order.",
     "in_progress": "The first request with this order number has no answer yet. Repeat the same request after a moment.",
     "state": "The object's state, a limit or the balance does not allow this. Read the object, then decide again.",
@@ -57,7 +57,7 @@ CODES: dict[str, tuple[tuple[str, str, Kind], ...]] = {
     "cashier": (
         ("400", "bad request", "request"),
         ("403", "forbidden", "signature"),
-        ("404", "not found", "request"),
+        ("404", "not found", "not_found"),
         ("405", "method not allowed", "request"),
         ("408", "request timeout", "unavailable"),
         ("409", "conflict", "conflict"),
@@ -140,4 +140,4 @@ CODES: dict[str, tuple[tuple[str, str, Kind], ...]] = {
 }
 
 # Names of the amounts in answers.
-MONEY: frozenset[str] = frozenset(("amount", "amount_list", "available_amount", "cash_actual_amount", "cash_apply_amount", "cash_charge", "cash_max_sum", "cash_min_sum", "cash_sum_limit", "change_available_amount", "change_freeze_amount", "freeze_amount", "limit_amount", "max_amount", "max_total_amount", "min_amount", "sumChangeAvailableAmount", "transactionFee"))
+MONEY: frozenset[str] = frozenset(("amount", "amount_list", "available_amount", "cash_actual_amount", "cash_apply_amount", "cash_charge", "cash_max_sum", "cash_min_sum", "cash_sum_limit", "change_available_amount", "change_freeze_amount", "freeze_amount", "limit_amount", "max_amount", "max_total_amount", "min_amount", "paid_amount", "sumChangeAvailableAmount", "transactionFee"))

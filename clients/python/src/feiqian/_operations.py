@@ -80,6 +80,26 @@ class CashierOperations(ABC):
         }
         return cast("types.PayLimitResult", self._call(request, parameters, None, timeout))
 
+    def deposit_state(
+        self,
+        *,
+        product_order_sn: str | None = None,
+        order_sn: str | None = None,
+        timeout: float | None = None,
+    ) -> types.DepositState:
+        """Read a deposit's state.
+
+        The state of one of the product's own deposits, as its callback tells it, for a product that has missed callbacks. Name it by
+        `product_order_sn`, by `order_sn`, or by both. An order with status 4 was paid by another order, which `make_up_orders` lists.
+        Nothing is written.
+        """
+        request = Operation("depositState", "GET", "/order", "query", (), "safe")
+        parameters: dict[str, object] = {
+            "product_order_sn": product_order_sn,
+            "order_sn": order_sn,
+        }
+        return cast("types.DepositState", self._call(request, parameters, None, timeout))
+
     def bank_list(
         self,
         *,
@@ -228,6 +248,25 @@ class CashierOperations(ABC):
         }
         return cast("types.Withdrawal", self._call(request, parameters, None, timeout))
 
+    def withdrawal_state(
+        self,
+        *,
+        product_billno: str | None = None,
+        billno: str | None = None,
+        timeout: float | None = None,
+    ) -> types.WithdrawalState:
+        """Read a withdrawal's state.
+
+        The state of one of the product's own withdrawals, as its callback tells it, for a product that has missed callbacks. Name it
+        by `product_billno`, by `billno`, or by both. Nothing is written.
+        """
+        request = Operation("withdrawalState", "GET", "/withdraw", "query", (), "safe")
+        parameters: dict[str, object] = {
+            "product_billno": product_billno,
+            "billno": billno,
+        }
+        return cast("types.WithdrawalState", self._call(request, parameters, None, timeout))
+
     def pay(
         self,
         *,
@@ -329,6 +368,10 @@ class BackOfficeOperations(ABC):
         flag: int,
         pageNum: int,
         pageSize: int,
+        request_id: str | None = None,
+        login_name: str | None = None,
+        created_from: str | None = None,
+        created_to: str | None = None,
         timeout: float | None = None,
     ) -> list[types.DepositRecord]:
         """List deposits.
@@ -340,6 +383,10 @@ class BackOfficeOperations(ABC):
             "flag": flag,
             "pageNum": pageNum,
             "pageSize": pageSize,
+            "request_id": request_id,
+            "login_name": login_name,
+            "created_from": created_from,
+            "created_to": created_to,
         }
         return cast("list[types.DepositRecord]", self._call(request, parameters, None, timeout))
 
@@ -349,6 +396,10 @@ class BackOfficeOperations(ABC):
         flag: int,
         pageNum: int,
         pageSize: int,
+        request_id: str | None = None,
+        login_name: str | None = None,
+        created_from: str | None = None,
+        created_to: str | None = None,
         timeout: float | None = None,
     ) -> list[types.WithdrawRecord]:
         """List withdrawals.
@@ -360,6 +411,10 @@ class BackOfficeOperations(ABC):
             "flag": flag,
             "pageNum": pageNum,
             "pageSize": pageSize,
+            "request_id": request_id,
+            "login_name": login_name,
+            "created_from": created_from,
+            "created_to": created_to,
         }
         return cast("list[types.WithdrawRecord]", self._call(request, parameters, None, timeout))
 
@@ -1270,6 +1325,26 @@ class AsyncCashierOperations(ABC):
         }
         return cast("types.PayLimitResult", await self._call(request, parameters, None, timeout))
 
+    async def deposit_state(
+        self,
+        *,
+        product_order_sn: str | None = None,
+        order_sn: str | None = None,
+        timeout: float | None = None,
+    ) -> types.DepositState:
+        """Read a deposit's state.
+
+        The state of one of the product's own deposits, as its callback tells it, for a product that has missed callbacks. Name it by
+        `product_order_sn`, by `order_sn`, or by both. An order with status 4 was paid by another order, which `make_up_orders` lists.
+        Nothing is written.
+        """
+        request = Operation("depositState", "GET", "/order", "query", (), "safe")
+        parameters: dict[str, object] = {
+            "product_order_sn": product_order_sn,
+            "order_sn": order_sn,
+        }
+        return cast("types.DepositState", await self._call(request, parameters, None, timeout))
+
     async def bank_list(
         self,
         *,
@@ -1418,6 +1493,25 @@ class AsyncCashierOperations(ABC):
         }
         return cast("types.Withdrawal", await self._call(request, parameters, None, timeout))
 
+    async def withdrawal_state(
+        self,
+        *,
+        product_billno: str | None = None,
+        billno: str | None = None,
+        timeout: float | None = None,
+    ) -> types.WithdrawalState:
+        """Read a withdrawal's state.
+
+        The state of one of the product's own withdrawals, as its callback tells it, for a product that has missed callbacks. Name it
+        by `product_billno`, by `billno`, or by both. Nothing is written.
+        """
+        request = Operation("withdrawalState", "GET", "/withdraw", "query", (), "safe")
+        parameters: dict[str, object] = {
+            "product_billno": product_billno,
+            "billno": billno,
+        }
+        return cast("types.WithdrawalState", await self._call(request, parameters, None, timeout))
+
     async def pay(
         self,
         *,
@@ -1519,6 +1613,10 @@ class AsyncBackOfficeOperations(ABC):
         flag: int,
         pageNum: int,
         pageSize: int,
+        request_id: str | None = None,
+        login_name: str | None = None,
+        created_from: str | None = None,
+        created_to: str | None = None,
         timeout: float | None = None,
     ) -> list[types.DepositRecord]:
         """List deposits.
@@ -1530,6 +1628,10 @@ class AsyncBackOfficeOperations(ABC):
             "flag": flag,
             "pageNum": pageNum,
             "pageSize": pageSize,
+            "request_id": request_id,
+            "login_name": login_name,
+            "created_from": created_from,
+            "created_to": created_to,
         }
         return cast("list[types.DepositRecord]", await self._call(request, parameters, None, timeout))
 
@@ -1539,6 +1641,10 @@ class AsyncBackOfficeOperations(ABC):
         flag: int,
         pageNum: int,
         pageSize: int,
+        request_id: str | None = None,
+        login_name: str | None = None,
+        created_from: str | None = None,
+        created_to: str | None = None,
         timeout: float | None = None,
     ) -> list[types.WithdrawRecord]:
         """List withdrawals.
@@ -1550,6 +1656,10 @@ class AsyncBackOfficeOperations(ABC):
             "flag": flag,
             "pageNum": pageNum,
             "pageSize": pageSize,
+            "request_id": request_id,
+            "login_name": login_name,
+            "created_from": created_from,
+            "created_to": created_to,
         }
         return cast("list[types.WithdrawRecord]", await self._call(request, parameters, None, timeout))
 

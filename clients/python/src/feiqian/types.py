@@ -584,6 +584,23 @@ class Customer(TypedDict):
     updated_at: str
 
 
+class WithdrawalState(TypedDict):
+    """What a withdrawal's callback tells, and its times."""
+
+    product_id: int
+    product_user_id: str
+    billno: str
+    product_billno: str
+    amount: Decimal
+    currency: str
+    status: int
+    remarks: str
+    withdraw_channel_code: str
+    approved_at: str
+    created_at: str
+    updated_at: str
+
+
 class Withdrawal(TypedDict):
     """A withdrawal order."""
 
@@ -676,6 +693,33 @@ class Bank(TypedDict):
     name: str
     code: str
     status: int
+
+
+class DepositStateMakeUpOrders(TypedDict):
+    order_sn: str
+    deposit_channel_code: str
+    paid_amount: Decimal
+    paid_at: str
+
+
+class DepositState(TypedDict):
+    """What a deposit's callback tells, and its times."""
+
+    product_id: int
+    product_user_id: str
+    order_sn: str
+    parent_order_sn: str
+    product_order_sn: str
+    amount: Decimal
+    currency: str
+    status: int
+    remarks: str
+    deposit_channel_code: str
+    paid_amount: Decimal
+    paid_at: str
+    created_at: str
+    updated_at: str
+    make_up_orders: list[DepositStateMakeUpOrders]
 
 
 class NamedBank(TypedDict):

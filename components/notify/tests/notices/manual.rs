@@ -96,6 +96,32 @@ fn skipped_rows_held_rows_and_strangers_are_not_sent() {
     assert_eq!(world.told(), [held]);
 }
 
+/// The product's address was forgotten: once it is there, what was skipped is sent by hand, and tried again like anything else.
+#[test]
+fn a_skipped_callback_is_sent_by_hand_once_its_product_has_an_address() {
+    let world = World::new();
+    let payload = r#"{"product_id":1,"order_sn":"a","status":2}"#;
+    let deposit = world.queue_row("cashier.deposit", "1", "a", "2", "", payload);
+    let withdrawal = world.queue_row("cashier.withdraw", "1", "b", "2", "", payload);
+    let stranger = world.queue_row("cashier.deposit", "999", "c", "2", "", payload);
+    let ipn = world.queue_row("ipn.payout", "900001", "d", "success", "", "{}");
+    let all = named(&[&deposit, &withdrawal, &stranger, &ipn]);
+    world.sql("UPDATE products SET deposit_callback = '', withdraw_callback = ''");
+    assert_eq!(world.dispatch(&all), [0; 5], "nobody to tell");
+
+    world.sql("UPDATE products SET deposit_callback = 'https://shop.example/paid' WHERE id = 1");
+    assert_eq!(world.dispatch(""), [0; 5], "it is not sent by itself");
+    world.answers(500, "");
+    assert_eq!(world.dispatch(&all)[..4], [1, 0, 1, 0]);
+    assert_eq!(world.told(), [deposit.as_str()]);
+    assert_eq!(world.row(&withdrawal), "skipped 0 - 0");
+    world.answers(200, "success");
+    assert_eq!(world.dispatch("")[..4], [1, 1, 0, 0], "it is due as a new one is");
+    assert_eq!(world.sent().last().unwrap().url, "https://shop.example/paid");
+    assert_eq!(world.row(&deposit)[..6], *"done 1");
+    world.check_invariants(&["outbox: a skipped", "outbox: the attempts"]);
+}
+
 #[test]
 fn naming_rows_sends_them_once_and_nothing_else() {
     let world = World::new();

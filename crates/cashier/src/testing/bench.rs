@@ -14,7 +14,7 @@ pub const NOW_S: i64 = 1_767_323_045;
 pub const NOW: &str = "2026-01-02 03:04:05";
 
 /// What a request that is refused may still change (cashier.md §11).
-const MAY_CHANGE: [&str; 3] = ["nonces", "login_windows", "pay_quotes"];
+const MAY_CHANGE: [&str; 4] = ["nonces", "login_windows", "pay_quotes", "refused_payments"];
 
 /// The variables of the cashier with their defaults; the tests may open any number of orders and
 /// send any number of requests.

@@ -46,14 +46,36 @@ const CLAIM_DUE: &str = concat!(
     receiver_columns!()
 );
 
-/// Rows by their events, whatever their state. `?1` now, `?2` events as a JSON array, `?3` to `?5` as above.
+/// The callback address that a row's product has now; NULL for a row that no product is told.
+macro_rules! address_now {
+    () => {
+        "(SELECT CASE outbox.topic WHEN 'cashier.deposit' THEN p.deposit_callback
+                                   WHEN 'cashier.withdraw' THEN p.withdraw_callback END
+            FROM products p WHERE p.id = CAST(outbox.tenant AS INTEGER))"
+    };
+}
+
+/// Rows by their events, whatever their state. One that was skipped, because its product had no address, is queued for the
+/// address that the product has been given since. `?1` now, `?2` events as a JSON array, `?3` to `?5` as above.
 const CLAIM_EVENTS: &str = concat!(
-    "UPDATE outbox SET lease_until = ?3, lease_by = ?4 WHERE seq IN (
-       SELECT seq FROM outbox WHERE event_id IN (SELECT value FROM json_each(?2)) AND state <> 'skipped'
-          AND (lease_until IS NULL OR lease_until <= ?1) ORDER BY seq LIMIT ?5) RETURNING ",
+    "UPDATE outbox SET lease_until = ?3, lease_by = ?4,
+       target = CASE state WHEN 'skipped' THEN ",
+    address_now!(),
+    " ELSE target END,
+       next_at = CASE state WHEN 'skipped' THEN ?1 ELSE next_at END,
+       state = CASE state WHEN 'skipped' THEN 'queued' ELSE state END
+     WHERE seq IN (
+       SELECT seq FROM outbox WHERE event_id IN (SELECT value FROM json_each(?2))
+          AND (state <> 'skipped' OR ",
+    address_now!(),
+    " <> '') AND (lease_until IS NULL OR lease_until <= ?1) ORDER BY seq LIMIT ?5) RETURNING ",
     notice_columns!(),
     receiver_columns!()
 );
+
+/// Events that nobody can be told of. `?1` events as a JSON array.
+const SKIPPED: &str = "SELECT event_id, topic FROM outbox
+   WHERE event_id IN (SELECT value FROM json_each(?1)) AND state = 'skipped' ORDER BY seq";
 
 /// `?1` claimer, `?2` rows as a JSON array.
 const GIVE_BACK: &str = "UPDATE outbox SET lease_until = NULL, lease_by = NULL
@@ -139,6 +161,22 @@ impl Lease {
         let values: [Value; 2] = [self.by.as_str().into(), list(rows).into()];
         platform.command(GIVE_BACK, &values).await.map(drop)
     }
+}
+
+/// Says for each of these events that is skipped why it is not sent: a line for the log.
+pub(super) async fn unsendable(platform: &Platform, events: &[String]) -> Result<Vec<String>, DatabaseError> {
+    let rows = platform.query(SKIPPED, &[list(events).into()]).await?;
+    let line = |mut row: Row| {
+        let (event, topic): (String, String) = (row.take(0)?, row.take(1)?);
+        let missing = match topic.as_str() {
+            "cashier.deposit" => "products.deposit_callback is empty",
+            "cashier.withdraw" => "products.withdraw_callback is empty",
+            "wallet.notice" => "wallet_webhook_url was empty",
+            _ => "the request had no ipnUrl",
+        };
+        Ok(format!("event {event} of {topic} is not sent: {missing}"))
+    };
+    rows.into_iter().map(line).collect()
 }
 
 /// How many rows are due that nobody holds.

@@ -123,6 +123,11 @@ pub async fn deliver(
             break;
         }
     }
+    if let Selection::Events(events) = selection {
+        for line in claim::unsendable(platform, events).await? {
+            platform.log_fault(request_id, &line);
+        }
+    }
     report.remaining = claim::count_due(platform, selection).await?;
     Ok(report)
 }

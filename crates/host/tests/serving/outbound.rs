@@ -1,8 +1,9 @@
 //! Requests that components send: who may be called, service chaining, timeouts.
 
-use crate::harness::{Folder, Host, Start, manifest, one_probe_with, probe, probe_p2};
+use crate::harness::{Folder, Host, PATIENCE, Start, manifest, one_probe_with, probe, probe_p2};
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -164,6 +165,44 @@ fn blocked_networks_are_out_of_reach() {
     }
     // Components are not a network.
     assert!(send(&host, "http://probe.spin.internal/", &[]).starts_with("200 "));
+}
+
+/// Beyond the limit a request waits for a connection to be closed, within its own timeouts.
+#[test]
+fn open_connections_are_limited() {
+    for (table, key) in
+        [("outbound_http", "max_connections"), ("outbound_networking", "max_total_connections")]
+    {
+        let folder = Folder::new();
+        let config = folder.write("runtime.toml", &format!("[{table}]\n{key} = 1\n"));
+        let host = Start::new(&folder, &one_probe_with("allowed_outbound_hosts = [\"http://127.0.0.1:*\"]"))
+            .args(&["--runtime-config-file", config.to_str().unwrap()])
+            .serve();
+        let (arrived, arrival) = mpsc::channel();
+        let (release, released) = mpsc::channel::<()>();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let holding = format!("http://{}/", listener.local_addr().unwrap());
+        thread::spawn(move || {
+            let (stream, _) = listener.accept().unwrap();
+            arrived.send(()).unwrap();
+            // Ends with the test if it fails.
+            _ = released.recv();
+            serve_one(stream, echo);
+        });
+        let free = format!("http://{}/", upstream(echo));
+        thread::scope(|scope| {
+            let held = scope.spawn(|| send(&host, &holding, &[]));
+            arrival.recv_timeout(PATIENCE).unwrap();
+            assert_eq!(
+                send(&host, &free, &[("x-timeout-ms", "500")]),
+                "error: ErrorCode::ConnectionReadTimeout",
+                "{key}"
+            );
+            release.send(()).unwrap();
+            assert!(held.join().unwrap().starts_with("201 "), "{key}");
+        });
+        assert!(send(&host, &free, &[]).starts_with("201 "), "{key}");
+    }
 }
 
 #[test]
