@@ -35,6 +35,8 @@ pub struct Options {
     pub without_sql: bool,
     /// A database to begin with, of which a copy is made; in process only.
     pub database_file: Option<PathBuf>,
+    /// An empty production database: of the demo data only the simulator's tables.
+    pub is_empty: bool,
     /// How this host differs from others on the same data.
     pub node: Node,
 }
@@ -328,7 +330,12 @@ fn try_spawn(state: &Path, sqld: Option<&Sqld>, options: &Options) -> Result<(Ch
     command.arg("--cache-dir").arg(repository().join("target/dev/cache"));
     // Demo rows with sealed columns, which xtask writes beside the manifest.
     let sealed = manifest.with_file_name("demo.sql");
-    for file in sql_files("sql").into_iter().chain(sql_files("sql/demo")).chain([sealed]) {
+    let mut demo = sql_files("sql/demo");
+    demo.push(sealed);
+    if options.is_empty {
+        demo.retain(|file| file.ends_with("900_simulator.sql"));
+    }
+    for file in sql_files("sql").into_iter().chain(demo) {
         // A server keeps its own log of writes.
         if options.without_sql || options.node.has_schema {
             break;

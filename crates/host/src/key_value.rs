@@ -141,7 +141,9 @@ fn too_large() -> v3::Error {
 /// Where the values of a label are.
 #[derive(Clone)]
 pub enum Backing {
+    /// A file of SQLite.
     File(Arc<StoreFile>),
+    /// A Redis server.
     Redis(Arc<RedisStore>),
 }
 
