@@ -112,7 +112,7 @@ impl Cluster {
         more: &[PathBuf],
     ) -> Result<Self> {
         std::fs::create_dir_all(state_dir).context("--state-dir")?;
-        let primary = Sqld::choose(arguments.sqld.as_deref())?;
+        let primary = Sqld::choose(arguments.sqld.as_deref());
         let copied_from = if arguments.replica { Some(free_address()?) } else { None };
         let (sqld, url) = primary.start(state_dir, copied_from)?;
         let mut cluster = Cluster { servers: vec![("sqld".to_owned(), sqld)], url };
@@ -170,13 +170,13 @@ impl Cluster {
 struct Sqld(PathBuf);
 
 impl Sqld {
-    fn choose(program: Option<&Path>) -> Result<Self> {
+    fn choose(program: Option<&Path>) -> Self {
         let installed = target().join("tools/sqld/sqld");
-        Ok(Sqld(match program {
+        Sqld(match program {
             Some(program) => program.to_owned(),
             None if installed.is_file() => installed,
             None => "sqld".into(),
-        }))
+        })
     }
 
     fn command(&self, name: &str, state_dir: &Path, address: SocketAddr) -> Result<Command> {

@@ -134,7 +134,7 @@ impl Command {
         if answer.status >= 500 {
             return Said::Again;
         }
-        let text = |value: &Json| value.as_str().map(str::to_owned).unwrap_or_else(|| value.to_string());
+        let text = |value: &Json| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
         match self.kind {
             "cash" if answer.status == 200 => Said::Done(text(&body["data"]["attributes"]["cash_sn"])),
             "payout" if body["ret_code"] == "000100" => Said::Done(text(&body["result"]["transactionNo"])),
