@@ -98,6 +98,59 @@ impl FixedAnswer {
 /// The address that components see as the client's when another component calls.
 const CHAINED_CLIENT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), 0);
 
+/// Whether everything that components name is defined.
+fn defined(
+    manifest: &Manifest,
+    has_database: impl Fn(&str) -> bool,
+    has_store: impl Fn(&str) -> bool,
+) -> Result<()> {
+    for (id, component) in &manifest.components {
+        for label in &component.sqlite_databases {
+            ensure!(
+                has_database(label),
+                "component.{id}.sqlite_databases: nothing defines {label:?}; add [sqlite_database.{label}] to the --runtime-config-file"
+            );
+        }
+        for label in &component.key_value_stores {
+            ensure!(
+                has_store(label),
+                "component.{id}.key_value_stores: nothing defines {label:?}; add [key_value_store.{label}] to the --runtime-config-file"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The routes of the manifest; `ids` has the index of each component.
+fn routes(manifest: &Manifest, ids: &HashMap<String, usize>) -> Result<Routes<Destination>> {
+    let mut routes = Vec::new();
+    for trigger in &manifest.triggers {
+        let Some(route) = &trigger.route else { continue };
+        let destination = match &trigger.target {
+            Target::Component(id) => match ids.get(id) {
+                Some(index) => Destination::Component(*index, id.clone()),
+                None => anyhow::bail!("trigger.http.component: there is no [component.{id}]"),
+            },
+            Target::StaticResponse(response) => Destination::Static(
+                FixedAnswer::new(response).with_context(|| format!("trigger.http of {route:?}"))?,
+            ),
+        };
+        routes.push((route.clone(), destination));
+    }
+    let routes = Routes::new(routes, |duplicate| {
+        report::line(format_args!(
+            "warning: trigger.http: the route {duplicate:?} occurs more than once; the last one counts"
+        ));
+    })?;
+    for route in routes.iter().filter(|route| route.is_reserved()) {
+        report::line(format_args!(
+            "warning: trigger.http: the route {:?} is the host's own and will never be reached",
+            route.path()
+        ));
+    }
+    Ok(routes)
+}
+
 impl App {
     /// Reads the manifest and everything it names, prepares the databases and compiles the components.
     ///
@@ -114,20 +167,7 @@ impl App {
 
         let databases = databases(&runtime_config.sqlite_databases, directories.state.as_deref())?;
         let stores = stores(&runtime_config.key_value_stores, directories.state.as_deref())?;
-        for (id, component) in &manifest.components {
-            for label in &component.sqlite_databases {
-                ensure!(
-                    databases.contains_key(label),
-                    "component.{id}.sqlite_databases: nothing defines {label:?}; add [sqlite_database.{label}] to the --runtime-config-file"
-                );
-            }
-            for label in &component.key_value_stores {
-                ensure!(
-                    stores.contains_key(label),
-                    "component.{id}.key_value_stores: nothing defines {label:?}; add [key_value_store.{label}] to the --runtime-config-file"
-                );
-            }
-        }
+        defined(&manifest, |label| databases.contains_key(label), |label| stores.contains_key(label))?;
 
         let context = Arc::new(AppContext {
             databases,
@@ -167,32 +207,7 @@ impl App {
             )));
         }
 
-        let mut routes = Vec::new();
-        for trigger in &manifest.triggers {
-            let Some(route) = &trigger.route else { continue };
-            let destination = match &trigger.target {
-                Target::Component(id) => match ids.get(id) {
-                    Some(index) => Destination::Component(*index, id.clone()),
-                    None => anyhow::bail!("trigger.http.component: there is no [component.{id}]"),
-                },
-                Target::StaticResponse(response) => Destination::Static(
-                    FixedAnswer::new(response).with_context(|| format!("trigger.http of {route:?}"))?,
-                ),
-            };
-            routes.push((route.clone(), destination));
-        }
-        let routes = Routes::new(routes, |duplicate| {
-            report::line(format_args!(
-                "warning: trigger.http: the route {duplicate:?} occurs more than once; the last one counts"
-            ));
-        })?;
-        for route in routes.iter().filter(|route| route.is_reserved()) {
-            report::line(format_args!(
-                "warning: trigger.http: the route {:?} is the host's own and will never be reached",
-                route.path()
-            ));
-        }
-
+        let routes = routes(&manifest, &ids)?;
         run_statements(options, &context.databases).await?;
         set_keys(options, &context.stores).await?;
 
