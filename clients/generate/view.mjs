@@ -55,7 +55,9 @@ export function clientView() {
   delete of.components.securitySchemes;
   for (const [path, methods] of Object.entries(of.paths)) {
     for (const operation of Object.values(methods)) {
-      if (operation.tags.includes("Documents")) {
+      // Pages, and what monitoring reads: no JSON, no library.
+      const isJson = Object.keys(operation.responses[200].content ?? {}).every((type) => type.endsWith("json"));
+      if (operation.tags.includes("Documents") || !isJson) {
         delete of.paths[path];
         continue;
       }
