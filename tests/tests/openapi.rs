@@ -389,7 +389,8 @@ fn every_example_succeeds_and_its_answer_has_the_documented_form() {
         let answer = send_example(&bundle, operation, &answers, token);
         faults.extend(schemas.faults(operation, &answer));
         let is_json = answer.header("content-type").contains("json");
-        let body: Value = if is_json { serde_json::from_str(&answer.body).expect("JSON") } else { Value::Null };
+        let body: Value =
+            if is_json { serde_json::from_str(&answer.body).expect("JSON") } else { Value::Null };
         assert!(answer.status == 200 && is_success(operation, &body), "{id}: {}", answer.body);
         answers.insert(id.to_owned(), body);
     }
