@@ -1,11 +1,12 @@
 //! `cargo xtask up`: the bundle with demo data, ready for a first request.
 
-use crate::development::PRODUCT_KEY;
+use crate::development::{ACCOUNT_PASSWORD, PRODUCT_KEY};
 use crate::server::{Choice, Options, Server};
 use crate::sign::Signed;
 use crate::workspace::target;
 use crate::{build, dispatcher, migrate, ready, sql};
 use anyhow::{Context, Result, bail};
+use feiqian_vault::demo::{OPERATOR, OPERATOR_CODE_SECRET};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -64,6 +65,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     println!("\nData: {}", state_dir.display());
     println!("Reference: http://{}/docs", reachable(listen));
     if !arguments.no_demo {
+        println!("Desk: http://{}/admin/api/v1 (docs/admin.md)", reachable(listen));
+        println!("  operator {OPERATOR}, password {ACCOUNT_PASSWORD}, code by");
+        println!("  cargo xtask admin code --secret {OPERATOR_CODE_SECRET}");
         let parameters = [("product_id", "1"), ("code", "440000000000")];
         let first = Signed::cashier(&parameters, PRODUCT_KEY);
         println!("Try a signed request, the cities of Guangdong:\n");
