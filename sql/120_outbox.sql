@@ -33,6 +33,8 @@ CREATE INDEX IF NOT EXISTS outbox_ref ON outbox (ref, seq);
 CREATE INDEX IF NOT EXISTS outbox_receiver ON outbox (receiver, next_at) WHERE state = 'queued';
 CREATE INDEX IF NOT EXISTS outbox_tried ON outbox (receiver, next_at) WHERE state = 'queued' AND attempts > 0;
 CREATE INDEX IF NOT EXISTS outbox_leased ON outbox (receiver) WHERE state = 'queued' AND lease_until IS NOT NULL;
+-- What was given up (GET /internal/metrics); only a row that dies costs a write.
+CREATE INDEX IF NOT EXISTS outbox_dead ON outbox (topic) WHERE state = 'dead';
 
 CREATE TABLE IF NOT EXISTS outbox_attempts (
   event_id    TEXT NOT NULL REFERENCES outbox (event_id),

@@ -193,11 +193,14 @@ function operationOf(method, path, operation) {
   };
 }
 
+/** Whether an operation answers in JSON: pages, and what monitoring reads, are in no library. */
+export const isJson = (operation) => Object.keys(operation.responses[200].content ?? {}).every((type) => type.endsWith("json"));
+
 function readOperations() {
   const operations = [];
   for (const [path, methods] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
-      if (PARTS[operation.tags[0]]) {
+      if (PARTS[operation.tags[0]] && isJson(operation)) {
         operations.push(operationOf(method, path, operation));
       }
     }

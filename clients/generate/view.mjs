@@ -1,7 +1,7 @@
 // The OpenAPI document as the TypeScript library sees it, for openapi-typescript: without what the library adds to each
 // request, ids and amounts as texts (a number of JavaScript holds neither 64 bits nor a decimal fraction).
 
-import { document } from "./model.mjs";
+import { document, isJson } from "./model.mjs";
 
 const ADDED = ["product_id", "sign", "sign_type", "timestamp", "nonce", "merchantNo", "storeNo", "verifySign"];
 
@@ -55,7 +55,7 @@ export function clientView() {
   delete of.components.securitySchemes;
   for (const [path, methods] of Object.entries(of.paths)) {
     for (const operation of Object.values(methods)) {
-      if (operation.tags.includes("Documents")) {
+      if (operation.tags.includes("Documents") || !isJson(operation)) {
         delete of.paths[path];
         continue;
       }

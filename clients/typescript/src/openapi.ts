@@ -2443,7 +2443,7 @@ export interface components {
                 "application/json": components["schemas"]["DeliveryError"];
             };
         };
-        /** @description No token is configured, or the method is not POST. */
+        /** @description No token is configured, or the path has no such method. */
         Delivery404: {
             headers: {
                 [name: string]: unknown;

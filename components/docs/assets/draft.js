@@ -29,9 +29,12 @@ export function initialValues(endpoint) {
 /** Numbers that a caller gives to one order only: sent again with other values, they are a conflict (409). */
 const ORDER_NUMBERS = ["product_order_sn", "product_billno", "invoiceId"];
 
-/** The values with order numbers of this `run`, so that the first request of a page is not one that was sent before. */
+/**
+ * The values with order numbers of this `run`, so that the first request of a page is not one that was sent before. A number in
+ * a query asks for an order that exists.
+ */
 export function withFreshNumbers(values, run) {
-  const isNumber = (key) => ORDER_NUMBERS.includes(key.slice(key.indexOf(":") + 1));
+  const isNumber = (key) => ORDER_NUMBERS.some((name) => key === `body:${name}`);
   return Object.fromEntries(Object.entries(values).map(([key, value]) =>
     [key, value !== "" && isNumber(key) ? `${value}-${run}` : value]));
 }

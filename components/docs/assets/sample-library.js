@@ -11,9 +11,12 @@ const ADDED = {
   dispatch: [],
 };
 
+/** What monitoring reads is in no library: it is no JSON. */
+const isText = (operation) => operation === "metrics";
+
 /** The calls by language: none for requests that need no client. */
 export function libraries(draft, base) {
-  if (!draft.operation || !ADDED[draft.scheme === null && draft.operation === "token" ? "backOffice" : draft.scheme]) {
+  if (!draft.operation || isText(draft.operation) || !ADDED[draft.scheme === null && draft.operation === "token" ? "backOffice" : draft.scheme]) {
     return {};
   }
   const call = callOf(draft, base);

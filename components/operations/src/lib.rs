@@ -1,5 +1,7 @@
-//! What keeps the bundle running, below `/internal/`: the schema, and whether everything is there. One file per endpoint.
+//! What keeps the bundle running, below `/internal/`: the schema, whether everything is there, and how it stands. One file per
+//! endpoint.
 
+pub mod metrics;
 pub mod migrate;
 pub mod ready;
 mod session;
@@ -11,6 +13,7 @@ use feiqian_platform::http::{Request, Response, StatusCode};
 feiqian_platform::component!("operations", crate::handle);
 
 /// The endpoints by method and path.
+const METRICS: &str = "GET /internal/metrics";
 const MIGRATE: &str = "POST /internal/migrate";
 const READY: &str = "GET /internal/ready";
 
@@ -19,6 +22,7 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
     let call = [request.method.as_str(), " ", &request.path].concat();
     let (route, mut response) = match call.as_str() {
         MIGRATE => (MIGRATE, migrate::handle(platform, &request).await),
+        METRICS => (METRICS, metrics::handle(platform, &request).await),
         READY => (READY, ready::handle(platform, &request).await),
         _ => return answer(StatusCode::NOT_FOUND, r#"{"error":"not_found"}"#),
     };

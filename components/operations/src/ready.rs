@@ -37,22 +37,25 @@ thread_local! {
 
 /// Answers a call.
 pub async fn handle(platform: &Platform, request: &Request) -> Response {
-    let kept = KEPT.with_borrow(|kept| {
-        let kept = kept.as_ref().filter(|kept| platform.now_ms().abs_diff(kept.at_ms) < KEPT_MS);
-        kept.map(|kept| kept.missing.clone())
-    });
-    let missing = match kept {
-        Some(missing) => missing,
-        None => {
-            let missing = missing(platform, &request.id).await;
-            KEPT.set(Some(Kept { missing: missing.clone(), at_ms: platform.now_ms() }));
-            missing
-        }
-    };
+    let missing = found(platform, &request.id).await;
     let mut response = told(&missing);
     // A probe asks every few seconds.
     response.silent = missing.is_empty();
     response
+}
+
+/// What is missing, or was within the last second.
+pub(crate) async fn found(platform: &Platform, request_id: &str) -> Vec<&'static str> {
+    let kept = KEPT.with_borrow(|kept| {
+        let kept = kept.as_ref().filter(|kept| platform.now_ms().abs_diff(kept.at_ms) < KEPT_MS);
+        kept.map(|kept| kept.missing.clone())
+    });
+    if let Some(missing) = kept {
+        return missing;
+    }
+    let missing = missing(platform, request_id).await;
+    KEPT.set(Some(Kept { missing: missing.clone(), at_ms: platform.now_ms() }));
+    missing
 }
 
 fn told(missing: &[&str]) -> Response {

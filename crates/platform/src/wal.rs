@@ -18,6 +18,9 @@ const COPY: &str = "PRAGMA wal_checkpoint(PASSIVE)";
 /// Copies the rest and cuts the file, if at this moment nobody reads or writes.
 const CUT: &str = "PRAGMA wal_checkpoint(TRUNCATE)";
 
+/// How long the database is.
+const BYTES: &str = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+
 /// What a checkpoint answers: whether it was kept from its end, the pages of the log, and how many have been copied.
 struct Checkpoint {
     is_busy: bool,
@@ -46,6 +49,13 @@ impl Platform {
             last = if cut.is_busy { last } else { cut };
         }
         Ok(u64::try_from(last.pages).ok())
+    }
+
+    /// The size of the database in bytes; `None` for one of a server.
+    pub async fn database_bytes(&self) -> Result<Option<i64>, DatabaseError> {
+        let Some(rows) = self.query_file(BYTES).await? else { return Ok(None) };
+        let mut row = rows.into_iter().next().ok_or(DatabaseError::Shape { column: 0 })?;
+        row.take(0).map(Some)
     }
 }
 
