@@ -1,9 +1,10 @@
 //! One call of the dispatcher: maintenance, then notices, then payouts.
 
+use crate::chain;
+use crate::maintenance::{self, Due};
 use crate::notice::{self, Selection, Settings, TOPICS};
-use crate::payout::{self, provider::Provider, wallet};
+use crate::payout::{self, provider::Provider, wallet, without_provider};
 use crate::report::Report;
-use crate::{chain, maintenance};
 use feiqian_platform::variables;
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_vault::Vault;
@@ -32,19 +33,9 @@ pub async fn dispatch(
     wanted: &Wanted,
 ) -> Result<Report, DatabaseError> {
     let log = |fault: &str| platform.log_fault(request_id, fault);
-    match maintenance::run(platform, request_id).await {
-        Err(DatabaseError::Busy) => return Err(DatabaseError::Busy),
-        Err(error) => log(&format!("maintenance: {error}")),
-        // A first delivery is in a hurry: what it has just written is chained by the next full call.
-        Ok(due) if due.chain && wanted.topics.is_none() && wanted.event_ids.is_none() => {
-            match chain::seal(platform).await {
-                Err(DatabaseError::Busy) => return Err(DatabaseError::Busy),
-                Err(error) => log(&format!("audit chain: {error}")),
-                Ok(()) => {}
-            }
-        }
-        Ok(_) => {}
-    }
+    let is_full = wanted.topics.is_none() && wanted.event_ids.is_none();
+    let due = upkeep(platform, request_id, is_full).await?;
+    let counts_waiting = is_full && due.payouts;
     let vault = vault(platform).await;
     let mut report = Report::default();
     let is_wanted = |topic: &str| match (&wanted.event_ids, &wanted.topics) {
@@ -87,6 +78,9 @@ pub async fn dispatch(
                     Err(wallet::RunError::Variable(fault)) => log(&fault),
                 }
             }
+            Ok(None) if counts_waiting => {
+                report.without_provider += without_provider::of_wallet(platform, request_id).await?;
+            }
             Ok(None) => {}
             Err(fault) => log(&fault),
         }
@@ -101,11 +95,34 @@ pub async fn dispatch(
                 }
                 Err(fault) => log(fault),
             },
+            Ok(None) if counts_waiting => {
+                report.without_provider += without_provider::of_payees(platform, request_id).await?;
+            }
             Ok(None) => {}
             Err(fault) => log(&fault),
         }
     }
     Ok(report)
+}
+
+/// Maintenance, and the audit chain in a full call: a first delivery is in a hurry, and what it has just written is
+/// chained by the next full call. A fault is logged; a database that is busy is so for all parts.
+async fn upkeep(platform: &Platform, request_id: &str, is_full: bool) -> Result<Due, DatabaseError> {
+    let logged = |part: &str, error: DatabaseError| match error {
+        DatabaseError::Busy => Err(error),
+        error => {
+            platform.log_fault(request_id, &format!("{part}: {error}"));
+            Ok(())
+        }
+    };
+    let due = match maintenance::run(platform, request_id).await {
+        Ok(due) => due,
+        Err(error) => return logged("maintenance", error).map(|()| Due::default()),
+    };
+    if due.chain && is_full {
+        chain::seal(platform).await.or_else(|error| logged("audit chain", error))?;
+    }
+    Ok(due)
 }
 
 async fn vault(platform: &Platform) -> Result<Vault, String> {
