@@ -6,6 +6,7 @@ pub mod cash_apply;
 pub mod cash_list;
 pub mod cash_review;
 pub mod failure;
+mod field_names;
 mod known;
 pub mod log_list;
 mod negotiation;
