@@ -7,6 +7,9 @@ use feiqian_platform::http::{HeaderName, Request, Response, StatusCode, header};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
                       img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// The document has nothing that is not public, and tools on other pages read it.
+const DOCUMENT: &str = "/openapi.json";
+
 /// What a packed copy's tag ends with: equal tags must mean equal bytes.
 const PACKED_SUFFIX: &str = "-gz";
 
@@ -35,6 +38,9 @@ pub fn file(file: &File, request: &Request) -> Response {
         }
     }
     response.route = file.path;
+    if file.path == DOCUMENT {
+        response = response.with(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    }
     guarded(response)
         // Kept, but asked for each time: the page and its scripts must be of one build.
         .with(header::CACHE_CONTROL, "no-cache")
