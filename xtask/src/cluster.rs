@@ -3,6 +3,7 @@
 //! A node is a process of our host or of Spin. All of them share the server's database and, on this one machine, a file
 //! for the key-value store, in which sessions are. HAProxy stands before them.
 
+use crate::development::DISPATCH_TOKEN;
 use crate::server::{Choice, Options, Program, Server};
 use crate::workspace::target;
 use crate::{build, dispatcher, sql};
@@ -69,7 +70,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         nodes.push((name, listen));
     }
     servers.push(("HAProxy".to_owned(), start_proxy(arguments, &nodes, &state_dir)?));
-    dispatcher::start(arguments.listen);
+    dispatcher::start(arguments.listen, DISPATCH_TOKEN);
 
     println!("\nlibSQL: {url}\nData and logs: {}", state_dir.display());
     println!("{} nodes behind http://{}; stop with Ctrl-C.", nodes.len(), arguments.listen);
@@ -146,7 +147,16 @@ fn start_node(
         format!("simulator_public_url={public}"),
     ];
     let flags = ["--runtime-config-file".to_owned(), config.display().to_string()];
-    let options = Options { manifest, listen, state_dir, sql_files, variables, flags: &flags, quiet: true };
+    let options = Options {
+        manifest,
+        listen,
+        state_dir,
+        sql_files,
+        variables,
+        environment: Vec::new(),
+        flags: &flags,
+        quiet: true,
+    };
     Server::start(program, &options)
 }
 
