@@ -10,7 +10,7 @@ use std::{env, fs, io};
 use xxhash_rust::xxh64::xxh64;
 
 /// The files and the paths they are served at.
-const FILES: [(&str, &str); 27] = [
+const FILES: [(&str, &str); 29] = [
     ("/docs", "index.html"),
     ("/openapi.json", "openapi.json"),
     ("/docs/collection.json", "collection.json"),
@@ -27,6 +27,7 @@ const FILES: [(&str, &str); 27] = [
     ("/docs/json.js", "json.js"),
     ("/docs/language.js", "language.js"),
     ("/docs/md5.js", "md5.js"),
+    ("/docs/outcome.js", "outcome.js"),
     ("/docs/pages.js", "pages.js"),
     ("/docs/reference.js", "reference.js"),
     ("/docs/sample-curl.js", "sample-curl.js"),
@@ -35,6 +36,7 @@ const FILES: [(&str, &str); 27] = [
     ("/docs/sample-python.js", "sample-python.js"),
     ("/docs/sample-rust.js", "sample-rust.js"),
     ("/docs/samples.js", "samples.js"),
+    ("/docs/search.js", "search.js"),
     ("/docs/signing.js", "signing.js"),
     ("/docs/tabs.js", "tabs.js"),
     ("/docs/tryit.js", "tryit.js"),

@@ -31,7 +31,8 @@ const ORDER_NUMBERS = ["product_order_sn", "product_billno", "invoiceId"];
 
 /** The values with order numbers of this `run`, so that the first request of a page is not one that was sent before. */
 export function withFreshNumbers(values, run) {
-  const isNumber = (key) => ORDER_NUMBERS.includes(key.slice(key.indexOf(":") + 1));
+  // In a query it names an order that there is.
+  const isNumber = (key) => ORDER_NUMBERS.some((name) => key === `body:${name}`);
   return Object.fromEntries(Object.entries(values).map(([key, value]) =>
     [key, value !== "" && isNumber(key) ? `${value}-${run}` : value]));
 }
