@@ -10,11 +10,12 @@ use std::{env, fs, io};
 use xxhash_rust::xxh64::xxh64;
 
 /// The files and the paths they are served at.
-const FILES: [(&str, &str); 29] = [
+const FILES: [(&str, &str); 30] = [
     ("/docs", "index.html"),
     ("/openapi.json", "openapi.json"),
     ("/docs/collection.json", "collection.json"),
     ("/docs/environment.json", "environment.json"),
+    ("/docs/admin-openapi.json", "admin-openapi.json"),
     ("/docs/docs.css", "docs.css"),
     ("/docs/icon.svg", "icon.svg"),
     ("/docs/app.js", "app.js"),

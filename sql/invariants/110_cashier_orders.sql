@@ -43,13 +43,13 @@ SELECT 2, id FROM withdraw_records r
 -- cashier 5: no notification tells what no audit entry says, or tells another tenant
 SELECT o.seq FROM outbox o
  WHERE o.topic = 'cashier.deposit' AND NOT EXISTS (
-         SELECT 1 FROM audit_log a JOIN deposit_records d ON d.id = a.record_id
+         SELECT 1 FROM deposit_records d JOIN audit_log a ON a.record_id = d.id
           WHERE a.request_type = 1 AND a.bill_no = o.ref AND CAST(a.new_flag AS TEXT) = o.status
-            AND o.tenant = CAST(d.product_id AS TEXT))
+            AND d.order_sn = o.ref AND o.tenant = CAST(d.product_id AS TEXT))
     OR o.topic = 'cashier.withdraw' AND NOT EXISTS (
-         SELECT 1 FROM audit_log a JOIN withdraw_records w ON w.id = a.record_id
+         SELECT 1 FROM withdraw_records w JOIN audit_log a ON a.record_id = w.id
           WHERE a.request_type = 2 AND a.bill_no = o.ref AND CAST(a.new_flag AS TEXT) = o.status
-            AND o.tenant = CAST(w.product_id AS TEXT));
+            AND w.billno = o.ref AND o.tenant = CAST(w.product_id AS TEXT));
 
 -- cashier 6: no deposit crosses tenants
 SELECT d.id FROM deposit_records d JOIN customers c ON c.id = d.customer_id JOIN merchants m ON m.id = d.merchant_id

@@ -19,12 +19,12 @@ SELECT id FROM (SELECT *, lag(available_after, 1, 0) OVER x AS a, lag(freeze_aft
 -- wallet I4: frozen exactly once
 SELECT c.id FROM user_wallet_cash c
  WHERE 1 <> (SELECT count(*) FROM user_wallet_logs l
- WHERE l.user_wallet_cash_id = c.id AND l.user_id = c.user_id AND l.change_type = 10 AND l.change_available_amount = -c.cash_apply_amount);
+ WHERE l.user_wallet_cash_id = c.id AND +l.user_id = c.user_id AND l.change_type = 10 AND l.change_available_amount = -c.cash_apply_amount);
 
 -- wallet I5: final: settled once, rightly
 SELECT c.id FROM user_wallet_cash c
  WHERE (c.cash_status IN (3, 5, 6)) * (11 + c.refunds_status) <> (SELECT coalesce(sum(l.change_type), 0) FROM user_wallet_logs l
- WHERE l.user_wallet_cash_id = c.id AND l.change_type <> 10 AND l.user_id = c.user_id AND l.change_freeze_amount = -c.cash_apply_amount);
+ WHERE l.user_wallet_cash_id = c.id AND l.change_type <> 10 AND +l.user_id = c.user_id AND l.change_freeze_amount = -c.cash_apply_amount);
 
 -- wallet I6: fee and actual are exact
 SELECT id FROM user_wallet_cash

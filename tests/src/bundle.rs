@@ -35,6 +35,23 @@ pub struct Options {
     pub without_sql: bool,
     /// A database to begin with, of which a copy is made; in process only.
     pub database_file: Option<PathBuf>,
+    /// An empty production database: of the demo data only the simulator's tables.
+    pub is_empty: bool,
+    /// How this host differs from others on the same data.
+    pub node: Node,
+}
+
+/// One of several hosts on the same data.
+#[derive(Debug, Clone, Default)]
+pub struct Node {
+    /// Where it listens; a free port if not said.
+    pub listen: Option<SocketAddr>,
+    /// Its way to the server of libSQL, where that is not the direct one.
+    pub libsql_url: Option<String>,
+    /// The Redis server of its key-value store, a file if there is none.
+    pub redis_url: Option<String>,
+    /// Whether the schema and the demo data are there already.
+    pub has_schema: bool,
 }
 
 /// Where the database of a bundle is.
@@ -134,6 +151,27 @@ impl Bundle {
         self.host.wait().expect("the end of the host");
     }
 
+    /// Starts the host that was killed again on the same data, which have their schema; whether it serves.
+    pub fn restart(&mut self) -> bool {
+        self.options.node.has_schema = true;
+        let restarted = try_spawn(self.state.path(), self.sqld.as_deref(), &self.options);
+        let Ok((host, address)) = restarted else { return false };
+        (self.host, self.address) = (host, address);
+        true
+    }
+
+    /// Asks the host to stop (SIGTERM) as soon as the signal gets there, while other threads still talk to it.
+    pub fn signal_stop(&self) {
+        let stopped = Command::new("kill").args(["-TERM", &self.host.id().to_string()]).status();
+        assert!(stopped.expect("kill").success(), "SIGTERM");
+    }
+
+    /// Waits for the end of the host, and starts another one on the same data.
+    pub fn wait_and_restart(&mut self) {
+        self.host.wait().expect("the end of the host");
+        (self.host, self.address) = spawn(self.state.path(), self.sqld.as_deref(), &self.options);
+    }
+
     /// Kills the host as soon as the signal gets there, while other threads still talk to it.
     pub fn signal_kill(&self) {
         let killed = Command::new("kill").args(["-KILL", &self.host.id().to_string()]).status();
@@ -217,18 +255,8 @@ impl Bundle {
 
     /// The same of the files whose names contain `part`, where a test made rows that the bundle never makes.
     pub fn assert_invariants_of(&self, part: &str) {
-        let database = self.database();
-        let files = sql_files("sql/invariants");
-        let mut files = files.into_iter().filter(|file| file.to_string_lossy().contains(part)).peekable();
-        assert!(files.peek().is_some(), "no invariants of {part}");
-        for file in files {
-            let text = std::fs::read_to_string(&file).expect("an invariant file");
-            let mut batch = rusqlite::Batch::new(&database, &text);
-            while let Some(mut query) = batch.next().expect("an invariant") {
-                let broken = query.query([]).expect("an invariant").next().expect("an invariant").is_some();
-                assert!(!broken, "broken in {}:{}", file.display(), query.expanded_sql().unwrap_or_default());
-            }
-        }
+        let broken = broken_invariants(&self.database(), part);
+        assert!(broken.is_empty(), "broken in {broken:?}");
     }
 
     /// The log once it holds `text`: lines of finished requests are written a moment after the answer.
@@ -262,12 +290,38 @@ impl Drop for Bundle {
     }
 }
 
+/// The queries of `sql/invariants` that answer a row, of the files whose names contain `part`.
+///
+/// # Panics
+/// If there is no such file.
+pub fn broken_invariants(database: &Connection, part: &str) -> Vec<String> {
+    let files = sql_files("sql/invariants");
+    let mut files = files.into_iter().filter(|file| file.to_string_lossy().contains(part)).peekable();
+    assert!(files.peek().is_some(), "no invariants of {part}");
+    let mut broken = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).expect("an invariant file");
+        let mut batch = rusqlite::Batch::new(database, &text);
+        while let Some(mut query) = batch.next().expect("an invariant") {
+            if query.query([]).expect("an invariant").next().expect("an invariant").is_some() {
+                broken.push(format!("{}:{}", file.display(), query.expanded_sql().unwrap_or_default()));
+            }
+        }
+    }
+    broken
+}
+
 /// The root of the repository.
 pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository")
 }
 
 fn spawn(state: &Path, sqld: Option<&Sqld>, options: &Options) -> (Child, SocketAddr) {
+    try_spawn(state, sqld, options).unwrap_or_else(|fault| panic!("{fault}"))
+}
+
+/// A host that serves, or why it does not.
+fn try_spawn(state: &Path, sqld: Option<&Sqld>, options: &Options) -> Result<(Child, SocketAddr), String> {
     let mut command = Command::new(from_environment("FEIQIAN_HOST"));
     let manifest = options.manifest.clone().unwrap_or_else(manifest);
     command.arg("--from").arg(&manifest);
@@ -276,21 +330,25 @@ fn spawn(state: &Path, sqld: Option<&Sqld>, options: &Options) -> (Child, Socket
     command.arg("--cache-dir").arg(repository().join("target/dev/cache"));
     // Demo rows with sealed columns, which xtask writes beside the manifest.
     let sealed = manifest.with_file_name("demo.sql");
-    for file in sql_files("sql").into_iter().chain(sql_files("sql/demo")).chain([sealed]) {
+    let mut demo = sql_files("sql/demo");
+    demo.push(sealed);
+    if options.is_empty {
+        demo.retain(|file| file.ends_with("900_simulator.sql"));
+    }
+    for file in sql_files("sql").into_iter().chain(demo) {
         // A server keeps its own log of writes.
-        if options.without_sql {
+        if options.without_sql || options.node.has_schema {
             break;
         }
         if sqld.is_none() || !file.ends_with("000_journal.sql") {
             command.arg("--sqlite").arg(format!("@{}", file.display()));
         }
     }
-    if let Some(sqld) = sqld {
-        let config = state.join("runtime-config.toml");
-        let text =
-            format!("[sqlite_database.default]\ntype = \"libsql\"\nurl = \"{}\"\ntoken = \"\"\n", sqld.url());
-        std::fs::write(&config, text).expect("the runtime configuration");
+    if let Some(config) = runtime_config(state, sqld, &options.node) {
         command.arg("--runtime-config-file").arg(config);
+    }
+    if let Some(listen) = options.node.listen {
+        command.args(["--listen", &listen.to_string()]);
     }
     // Tests change rows behind the bundle's back.
     let variables = [("auth_cache_ms", "0")];
@@ -311,14 +369,31 @@ fn spawn(state: &Path, sqld: Option<&Sqld>, options: &Options) -> (Child, Socket
     let begun = Instant::now();
     loop {
         if let Ok(address) = address.recv_timeout(Duration::from_millis(50)) {
-            return (host, address.parse().expect("an address"));
+            return Ok((host, address.parse().expect("an address")));
         }
         let ended = host.try_wait().expect("the state of the host");
         if ended.is_some() || begun.elapsed() > START_LIMIT {
             let _ = host.kill();
-            panic!("the host does not serve: {ended:?}");
+            let _ = host.wait();
+            return Err(format!("the host does not serve: {ended:?}"));
         }
     }
+}
+
+/// Writes where a host finds its data, unless they are the usual files.
+fn runtime_config(state: &Path, sqld: Option<&Sqld>, node: &Node) -> Option<PathBuf> {
+    let mut text = String::new();
+    if let Some(sqld) = sqld {
+        let url = node.libsql_url.clone().unwrap_or_else(|| sqld.url());
+        text += &format!("[sqlite_database.default]\ntype = \"libsql\"\nurl = \"{url}\"\ntoken = \"\"\n");
+    }
+    if let Some(url) = &node.redis_url {
+        text += &format!("[key_value_store.default]\ntype = \"redis\"\nurl = \"{url}\"\n");
+    }
+    let name = node.listen.map_or(0, |listen| listen.port());
+    let config = state.join(format!("runtime-config-{name}.toml"));
+    std::fs::write(&config, &text).expect("the runtime configuration");
+    (!text.is_empty()).then_some(config)
 }
 
 /// The development manifest, which xtask has written.

@@ -5,6 +5,7 @@
 pub mod bundle;
 pub mod client;
 pub mod desk;
+pub mod fault_proxy;
 pub mod golden;
 pub mod libraries;
 pub mod node;
@@ -13,7 +14,9 @@ pub mod programs;
 pub mod python;
 pub mod raw;
 pub mod receiver;
+pub mod redis;
 pub mod sqld;
+pub mod torture;
 
 pub use bundle::{Bundle, Options, random_requests};
 pub use client::{Answer, payee_sign, product_sign, signed, wallet_token};

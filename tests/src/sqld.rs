@@ -17,6 +17,9 @@ use std::time::{Duration, Instant};
 /// How long a start may take.
 const START_LIMIT: Duration = Duration::from_secs(60);
 
+/// How long a stop may take before the server is killed.
+const STOP_LIMIT: Duration = Duration::from_secs(10);
+
 /// How long the package may take to unpack the program.
 const UNPACK_LIMIT: Duration = Duration::from_secs(120);
 
@@ -54,12 +57,18 @@ impl Sqld {
         format!("http://{}", self.address)
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// The file of the database, which SQLite may open beside the server.
     pub fn file(&self) -> PathBuf {
         self.folder.join("dbs/default/data")
     }
 
-    /// Ends the server, politely (SIGTERM) or not (SIGKILL), and starts it again in the same place.
+    /// Ends the server, politely (SIGTERM) or not (SIGKILL), and starts it again in the same place. Asked politely, it waits
+    /// for those who are connected: at the limit it is killed, as a supervisor does.
     ///
     /// # Panics
     /// If it does not start.
@@ -68,7 +77,13 @@ impl Sqld {
         let signal = if politely { "-TERM" } else { "-KILL" };
         let ended = Command::new("kill").args([signal, &child.id().to_string()]).status();
         assert!(ended.expect("kill").success(), "{signal}");
-        child.wait().expect("the end of the server");
+        let begun = Instant::now();
+        while child.try_wait().expect("the state of the server").is_none() {
+            if begun.elapsed() > STOP_LIMIT {
+                child.kill().expect("SIGKILL");
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
         *child = spawn(&self.folder, self.address, &self.flags).expect("sqld starts again");
     }
 

@@ -100,6 +100,7 @@ fn the_page_and_its_parts_are_served_by_the_bundle() {
         ("/openapi.json", "application/json; charset=utf-8"),
         ("/docs/collection.json", "application/json; charset=utf-8"),
         ("/docs/environment.json", "application/json; charset=utf-8"),
+        ("/docs/admin-openapi.json", "application/json; charset=utf-8"),
     ] {
         let answer = bundle.get(path);
         assert_eq!((answer.status, answer.header("content-type")), (200, media_type), "{path}");

@@ -13,10 +13,14 @@ pub struct Arguments {
     /// The database; by default that of `cargo xtask up`.
     #[arg(long, value_name = "FILE")]
     database: Option<PathBuf>,
-    /// A head that an earlier audit printed and that was kept elsewhere: `M001:12:<hash>`. The chain must still hold it.
+    /// A head that an earlier audit printed and that was kept elsewhere: `M001:12:<hash>`, or `@desk:12:<hash>` of the
+    /// operators' desk. The chain must still hold it.
     #[arg(long, value_name = "MERCHANT:LINKS:HASH")]
     anchor: Vec<chain::Anchor>,
 }
+
+/// How the chain of the operators' desk is named beside those of merchants.
+const DESK: &str = "@desk";
 
 /// How many offending rows are shown of a broken invariant.
 const SHOWN_ROWS: usize = 10;
@@ -57,7 +61,10 @@ fn audit(database: &Path, anchors: &[chain::Anchor]) -> Result<usize> {
         }
     }
     println!("{} invariants hold, {broken} broken", checks.len() - broken);
-    let chains = chain::verify(&connection, anchors).context("the audit chain")?;
+    let (of_desk, of_merchants): (Vec<_>, Vec<_>) =
+        anchors.iter().cloned().partition(|anchor| anchor.merchant == DESK);
+    let chains = chain::verify(&connection, &of_merchants).context("the audit chain")?;
+    let desk = chain::verify_desk(&connection, of_desk.first()).context("the desk's audit chain")?;
     for head in &chains.heads {
         println!("chain   {}:{}:{}", head.merchant, head.links, head.hash);
     }
@@ -65,7 +72,11 @@ fn audit(database: &Path, anchors: &[chain::Anchor]) -> Result<usize> {
         println!("BROKEN  audit chain: {finding}");
     }
     println!("{} audit rows wait for the next call of the dispatcher", chains.waiting);
-    Ok(broken + chains.findings.len())
+    println!("chain   {DESK}:{}:{}", desk.links, desk.hash);
+    for finding in &desk.findings {
+        println!("BROKEN  audit of the desk: {finding}");
+    }
+    Ok(broken + chains.findings.len() + desk.findings.len())
 }
 
 /// The queries of a file, each named by the comment line before it.

@@ -73,7 +73,7 @@ struct Pair {
 }
 
 /// What is sent.
-enum Load {
+pub(crate) enum Load {
     /// The same target again and again.
     Target(String),
     /// Any target of a file.
@@ -87,11 +87,11 @@ enum Load {
 
 /// What the load generator measured.
 #[derive(Debug, Clone, Copy)]
-struct Measured {
-    per_second: f64,
+pub(crate) struct Measured {
+    pub(crate) per_second: f64,
     requests: f64,
-    p50_ms: f64,
-    p99_ms: f64,
+    pub(crate) p50_ms: f64,
+    pub(crate) p99_ms: f64,
     p999_ms: f64,
 }
 
@@ -265,6 +265,13 @@ fn pairs(address: SocketAddr) -> Result<Vec<Pair>> {
     ])
 }
 
+/// What a cluster is measured with: a command of one statement, one with triggers that keep books, and a read.
+pub(crate) fn cluster_loads(address: SocketAddr) -> Result<Vec<(&'static str, &'static str, Load)>> {
+    const NAMES: [&str; 3] = ["GET /bank_list", "POST /create_customer", "POST /pay"];
+    let pairs = pairs(address)?.into_iter().filter(|pair| NAMES.contains(&pair.name));
+    Ok(pairs.map(|pair| (pair.name, pair.method, pair.endpoint)).collect())
+}
+
 const PAYMENT: [(&str, &str); 4] =
     [("product_user_id", "1000001"), ("payment_code", "3"), ("amount", "300.00"), ("depositor", "bench")];
 
@@ -328,6 +335,22 @@ fn measure(
     connections: u32,
     expected: &[&str],
 ) -> Result<Measured> {
+    let (measured, statuses) = self::load(oha, seconds, method, load, connections)?;
+    let statuses: Vec<&str> = statuses.keys().map(String::as_str).collect();
+    if !matches!(statuses.as_slice(), [status] if expected.contains(status)) {
+        bail!("answers with statuses {statuses:?} instead of {expected:?}");
+    }
+    Ok(measured)
+}
+
+/// Sends a load; what was measured, and how often each status came.
+pub(crate) fn load(
+    oha: &Path,
+    seconds: u32,
+    method: &str,
+    load: &Load,
+    connections: u32,
+) -> Result<(Measured, BTreeMap<String, u64>)> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
     struct Report {
@@ -357,23 +380,20 @@ fn measure(
     let output = command.output().context("the load generator")?;
     ensure!(output.status.success(), "the load generator: {}", String::from_utf8_lossy(&output.stderr));
     let report: Report = serde_json::from_slice(&output.stdout).context("the load generator's report")?;
-    let statuses: Vec<&str> = report.status_code_distribution.keys().map(String::as_str).collect();
-    if !matches!(statuses.as_slice(), [status] if expected.contains(status)) {
-        bail!("answers with statuses {statuses:?} instead of {expected:?}");
-    }
     let percentile =
         |name: &str| report.latency_percentiles.get(name).copied().flatten().unwrap_or(f64::NAN) * 1e3;
-    Ok(Measured {
+    let measured = Measured {
         per_second: report.summary.requests_per_sec,
         requests: report.status_code_distribution.values().sum::<u64>() as f64,
         p50_ms: percentile("p50"),
         p99_ms: percentile("p99"),
         p999_ms: percentile("p99.9"),
-    })
+    };
+    Ok((measured, report.status_code_distribution))
 }
 
 /// The load generator's program, installed under `target/` if it is not there.
-fn load_generator() -> Result<PathBuf> {
+pub(crate) fn load_generator() -> Result<PathBuf> {
     let root = target().join("tools");
     let program = root.join("bin/oha");
     if !program.is_file() {
@@ -388,7 +408,7 @@ fn load_generator() -> Result<PathBuf> {
 }
 
 /// What the numbers were measured on.
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let model = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));

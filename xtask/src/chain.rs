@@ -2,7 +2,7 @@
 //! the rows: neither triggers nor views.
 
 use anyhow::Result;
-use feiqian_signing::chain::{GENESIS, SOURCES, Source, link};
+use feiqian_signing::chain::{DESK, GENESIS, SOURCES, Source, link};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -165,6 +165,42 @@ fn unchained(connection: &Connection, chains: &mut Chains) -> Result<()> {
     Ok(())
 }
 
+/// The chain of the desk's audit, whose rows carry their hashes.
+#[derive(Debug, Default)]
+pub struct Desk {
+    pub links: i64,
+    pub hash: String,
+    pub findings: Vec<String>,
+}
+
+/// Recomputes the chain of the desk. `anchor` is a head that was kept elsewhere.
+pub fn verify_desk(connection: &Connection, anchor: Option<&Anchor>) -> Result<Desk> {
+    let mut desk = Desk { hash: GENESIS.to_owned(), ..Desk::default() };
+    let query = format!("SELECT id, prev_hash, hash, {} FROM {} ORDER BY id", DESK.text(), DESK.table);
+    let mut statement = connection.prepare(&query)?;
+    let mut rows = statement.query([])?;
+    let mut is_met = anchor.is_none();
+    while let Some(row) = rows.next()? {
+        let (id, before, hash): (i64, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let text: String = row.get(3)?;
+        if id != desk.links + 1 {
+            desk.findings.push(format!("{} {id}: the row before it is missing", DESK.table));
+        }
+        if before != desk.hash {
+            desk.findings.push(format!("{} {id}: does not follow the row before it", DESK.table));
+        }
+        if link(&before, &text) != hash {
+            desk.findings.push(format!("{} {id}: was changed", DESK.table));
+        }
+        is_met |= anchor.is_some_and(|anchor| anchor.links == id && anchor.hash == hash);
+        (desk.links, desk.hash) = (id, hash);
+    }
+    if let (Some(anchor), false) = (anchor, is_met) {
+        desk.findings.push(format!("{} {}: is not what was anchored", DESK.table, anchor.links));
+    }
+    Ok(desk)
+}
+
 fn of_row(source: i64, audit_id: i64) -> String {
     let table = SOURCES.iter().find(|of| of.number == source).map_or("?", |of| of.table);
     format!("{table} {audit_id}")
@@ -245,6 +281,52 @@ mod tests {
             chains.heads.iter().map(|head| (head.merchant.as_str(), head.links)).collect();
         assert_eq!(heads, [("M001", 3), ("M002", 3), ("M003", 2)]);
         assert_eq!(verify(&connection, &chains.heads).unwrap().findings, [""; 0]);
+    }
+
+    /// Three rows of the desk, and no trigger left.
+    fn desk() -> Connection {
+        let connection = chained();
+        let mut head = GENESIS.to_owned();
+        for id in ["1", "2", "3"] {
+            let columns = [id, "7", "amy", "owner", "", "192.0.2.1", "t", "change", "product", "1"];
+            let mut text: Vec<_> = columns.map(Some).to_vec();
+            text.extend([None, Some("{}")]);
+            let hash = link(&head, &DESK.text_of(&text));
+            let insert = "INSERT INTO admin_audit
+                VALUES (?1, 7, 'amy', 'owner', '', '192.0.2.1', 't', 'change', 'product', '1', NULL, '{}', ?2, ?3)";
+            connection.execute(insert, [id, &head, &hash]).unwrap();
+            head = hash;
+        }
+        connection
+    }
+
+    #[test]
+    fn what_is_changed_removed_or_added_at_the_desk_is_found() {
+        let connection = desk();
+        let sound = verify_desk(&connection, None).unwrap();
+        assert_eq!((sound.links, sound.findings.len()), (3, 0), "{:?}", sound.findings);
+        let anchor = Anchor { merchant: "desk".into(), links: 3, hash: sound.hash };
+        assert!(verify_desk(&connection, Some(&anchor)).unwrap().findings.is_empty());
+        let mut changes: Vec<String> = DESK
+            .columns
+            .iter()
+            .map(|column| {
+                let value = if matches!(*column, "id" | "created_at") { "9" } else { "'[1]'" };
+                format!("UPDATE admin_audit SET {column} = {value} WHERE id = 2")
+            })
+            .collect();
+        changes.push("DELETE FROM admin_audit WHERE id = 2".into());
+        changes.push("UPDATE admin_audit SET prev_hash = hash WHERE id = 3".into());
+        for sql in changes {
+            connection.execute_batch("SAVEPOINT tampering").unwrap();
+            connection.execute(&sql, []).unwrap();
+            assert!(!verify_desk(&connection, None).unwrap().findings.is_empty(), "{sql}");
+            connection.execute_batch("ROLLBACK TO tampering; RELEASE tampering").unwrap();
+        }
+        // The end alone is missed by nobody but who has kept it.
+        connection.execute("DELETE FROM admin_audit WHERE id = 3", []).unwrap();
+        assert!(verify_desk(&connection, None).unwrap().findings.is_empty());
+        assert!(!verify_desk(&connection, Some(&anchor)).unwrap().findings.is_empty());
     }
 
     #[test]

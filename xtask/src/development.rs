@@ -3,6 +3,9 @@
 /// Signing key of demo product 1 (`sql/demo/100_cashier.sql`).
 pub const PRODUCT_KEY: &str = "demo-key-0001";
 
+/// Password of every account of the demo data.
+pub const ACCOUNT_PASSWORD: &str = "demo-pass-0001";
+
 /// API token of demo merchant 202333: a published sandbox token.
 pub const PAYEE_TOKEN: &str = "17cfc0170ef1c017b4a929d233d6e65e";
 

@@ -1,5 +1,6 @@
 //! The project's tasks. `cargo xtask up` serves the bundle, `cargo xtask test` proves it.
 
+mod admin;
 mod audit;
 mod bench;
 mod browser;
@@ -65,6 +66,8 @@ enum Task {
     Migrate(migrate::Arguments),
     /// Manages the accounts of a merchant's back office.
     User(user::Arguments),
+    /// Makes the first operator of the desk; prints one-time codes.
+    Admin(admin::Arguments),
     /// Makes, exchanges, seals and re-seals keys.
     Keys(keys::Arguments),
     /// Uses the reference page in a headless Chromium, and takes screenshots.
@@ -87,6 +90,7 @@ fn main() -> ExitCode {
         Task::Audit(arguments) => audit::run(&arguments),
         Task::Migrate(arguments) => migrate::run(&arguments),
         Task::User(arguments) => user::run(&arguments),
+        Task::Admin(arguments) => admin::run(&arguments),
         Task::Keys(arguments) => keys::run(&arguments),
         Task::Browser(arguments) => browser::run(&arguments),
         Task::Bench(arguments) => bench::run(&arguments),

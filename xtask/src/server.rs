@@ -27,7 +27,7 @@ pub enum Program {
 }
 
 /// Which program serves.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub struct Choice {
     /// Use our own host even where `spin` is installed.
     #[arg(long, conflicts_with = "spin")]

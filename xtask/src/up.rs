@@ -1,12 +1,13 @@
 //! `cargo xtask up`: the bundle with demo data, ready for a first request.
 
-use crate::development::{DISPATCH_TOKEN, PRODUCT_KEY};
+use crate::development::{ACCOUNT_PASSWORD, DISPATCH_TOKEN, PRODUCT_KEY};
 use crate::own_keys::OwnKeys;
 use crate::server::{Choice, Options, Server};
 use crate::sign::Signed;
 use crate::workspace::{root, target};
 use crate::{build, dispatcher, migrate, operator, ready, sql};
 use anyhow::{Context, Result, bail, ensure};
+use feiqian_vault::demo::{OPERATOR, OPERATOR_CODE_SECRET};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -77,6 +78,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         println!("Keys: {} (only you can read it)", keys.file.display());
         println!("Next: a product, a merchant, a payee merchant (docs/production.md)");
     } else {
+        println!("Desk: http://{}/admin/api/v1 (docs/admin.md)", reachable(listen));
+        println!("  operator {OPERATOR}, password {ACCOUNT_PASSWORD}, code by");
+        println!("  cargo xtask admin code --secret {OPERATOR_CODE_SECRET}");
         let parameters = [("product_id", "1"), ("code", "440000000000")];
         let first = Signed::cashier(&parameters, PRODUCT_KEY);
         println!("Try a signed request, the cities of Guangdong:\n");

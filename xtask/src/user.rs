@@ -70,7 +70,7 @@ struct Account {
 }
 
 #[derive(clap::Args)]
-struct Password {
+pub struct Password {
     /// Makes a password and shows it once; otherwise it is the first line of standard input.
     #[arg(long)]
     generate: bool,
@@ -130,15 +130,21 @@ fn open(account: &Account) -> Result<Connection> {
     operator::open(&account.database)
 }
 
-/// The hash of the password that is asked for.
-fn hashed(password: &Password) -> Result<String> {
-    let password = if password.generate {
+impl Password {
+    /// The password that is asked for.
+    pub fn read(&self) -> Result<String> {
+        if !self.generate {
+            return operator::first_line("the password");
+        }
         let password = URL_SAFE_NO_PAD.encode(operator::random::<18>()?);
         eprintln!("password (shown this once): {password}");
-        password
-    } else {
-        operator::first_line("the password")?
-    };
+        Ok(password)
+    }
+}
+
+/// The hash of the password that is asked for.
+fn hashed(password: &Password) -> Result<String> {
+    let password = password.read()?;
     check(&password)?;
     let salt = operator::random::<{ feiqian_password::SALT_LENGTH }>()?;
     feiqian_password::hash(&password, &salt).map_err(|_| anyhow::anyhow!("the password cannot be hashed"))

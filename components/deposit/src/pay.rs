@@ -101,22 +101,31 @@ pub async fn pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Failur
     let signed = Signed::read(call, &params).await?;
     let (wish, phase_1) = Wish::read(&params);
     let request = Request { call, variables, product_id: signed.product_id(), wish };
-    let mut row = request.situation().await?;
-    signed.admit(call, row.take(0)?).await?;
-    phase_1?;
-
-    let mut attempt = 1;
-    loop {
-        match request.decide(row, attempt).await? {
-            Outcome::Answered(reply) => return Ok(reply),
-            Outcome::Raced(failure) if attempt == ATTEMPTS => return Err(failure),
-            Outcome::Raced(_) => attempt += 1,
-        }
-        row = request.situation().await?;
+    let outcome = request.answer(&signed, phase_1).await;
+    match request.wish.product_order_sn {
+        None => outcome.map_err(Failure::without_key),
+        Some(_) => outcome,
     }
 }
 
 impl Request<'_> {
+    /// The answer to a request that is well formed.
+    async fn answer(&self, signed: &Signed<'_>, phase_1: Result<(), FieldErrors>) -> Result<Reply, Failure> {
+        let mut row = self.situation().await?;
+        signed.admit(self.call, row.take(0)?).await?;
+        phase_1?;
+
+        let mut attempt = 1;
+        loop {
+            match self.decide(row, attempt).await? {
+                Outcome::Answered(reply) => return Ok(reply),
+                Outcome::Raced(failure) if attempt == ATTEMPTS => return Err(failure),
+                Outcome::Raced(_) => attempt += 1,
+            }
+            row = self.situation().await?;
+        }
+    }
+
     async fn situation(&self) -> Result<Row, Failure> {
         let parameters = [
             self.product_id.clone(),

@@ -1,12 +1,12 @@
 //! The back office of a merchant (cashier.md §9.1 to §9.7). One file per endpoint.
 
+mod account;
 pub mod approve;
 pub mod create_bank_account;
 pub mod customer;
 pub mod delete_bank_account;
 pub mod deposit_record;
 mod filter;
-pub mod login_limits;
 mod page;
 mod settings;
 pub mod token;

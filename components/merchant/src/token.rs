@@ -1,9 +1,10 @@
 //! `POST /token` (cashier.md §9.1): a password becomes a token. Order: validation, rate limits, credentials.
 //! `DELETE /token` ends it: an extension of the contract.
 
-use crate::login_limits::{Account, Attempt};
+use crate::account::{Account, admit};
 use crate::settings::Settings;
 use feiqian_cashier::{Call, Failure, Reply, Role, Session};
+use feiqian_login::Attempt;
 use feiqian_platform::DatabaseError;
 use feiqian_signing::Rules;
 
@@ -27,9 +28,9 @@ pub async fn token(call: &Call<'_>, settings: &Settings) -> Result<Reply, Failur
     let now_ms = call.platform.now_ms();
     let ip = settings.client_address.of(call.request);
     let attempt = Attempt::new(pid, account, &ip, now_ms, settings.logins_per_minute);
-    let admitted = attempt.admit(call.platform).await?;
-    let stored = admitted.account.as_ref().filter(|stored| fits(call, password, stored));
-    if admitted.account.is_none() {
+    let (admitted, found) = admit(call.platform, &attempt).await?;
+    let stored = found.as_ref().filter(|stored| fits(call, password, stored));
+    if found.is_none() {
         let _ = feiqian_password::verify(password, feiqian_password::DUMMY);
     }
     let stored = stored.ok_or(Failure::Forbidden)?;

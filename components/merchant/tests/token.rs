@@ -300,7 +300,7 @@ fn hashes_begin_one_after_another_and_a_long_queue_is_refused() {
 
 #[test]
 fn an_instance_counts_no_more_logins_at_a_time_than_it_has_places_for() {
-    use feiqian_merchant::login_limits::{COUNTED_AT_ONCE, Place};
+    use feiqian_login::{COUNTED_AT_ONCE, Place};
     let bench = bench();
     let taken: Vec<Place> = (0..COUNTED_AT_ONCE).map(|_| Place::take().expect("a place")).collect();
     let before = bench.platform.statements();

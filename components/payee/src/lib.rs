@@ -25,8 +25,8 @@ mod update;
 use call::{Call, Passed};
 use create_account::Kind;
 use exit::Exit;
-use feiqian_platform::Platform;
 use feiqian_platform::http::{Body, Method, Request, Response, header};
+use feiqian_platform::{DatabaseError, Platform};
 use feiqian_signing::payee::{Encoding, Params};
 use feiqian_signing::unambiguous::NOTIFY_TYPE;
 use settings::Settings;
@@ -121,7 +121,14 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
             // Its own record tells: as for a client that repeats the call, it is done once and has one reply.
             Err(Exit::Open(fault)) => {
                 platform.log_fault(&request.id, &fault);
-                serve(platform, &request, route, &passed).await
+                match serve(platform, &request, route, &passed).await {
+                    // Nobody can tell now: the client's repetition finds out.
+                    Err(Exit::Open(fault)) if DatabaseError::from_text(fault.clone()).is_of_the_way() => {
+                        platform.log_fault(&request.id, &fault);
+                        Err(Exit::Busy)
+                    }
+                    outcome => outcome,
+                }
             }
             outcome => outcome,
         },

@@ -194,7 +194,8 @@ impl<'c> Call<'c> {
     /// answers an id, looks for what the command writes: found is done, absent is one more try.
     ///
     /// # Errors
-    /// [`Failure::Busy`] if the second try is not done either, [`Failure::Fault`] if nobody can tell.
+    /// [`Failure::Busy`] if the second try is not done either, or if nobody can tell and the request has an idempotency key;
+    /// [`Failure::Fault`] if it has none.
     pub async fn command(
         &self,
         sql: &str,
@@ -214,7 +215,14 @@ impl<'c> Call<'c> {
                 self.platform.log_fault(&self.request.id, &error.to_string());
             }
             let found = self.platform.query(lookup, parameters).await;
-            let found = found.map_err(|error| Failure::Fault(error.to_string()))?;
+            let found = match found {
+                Ok(found) => found,
+                // A repetition with the key finds out.
+                Err(_) if idempotency_key(self.request).is_ok_and(|key| key.is_some()) => {
+                    return Err(Failure::Busy);
+                }
+                Err(error) => return Err(Failure::Fault(error.to_string())),
+            };
             match found.into_iter().next() {
                 Some(mut row) => return Ok(Ok(Done::Before(row.take(0)?))),
                 None if !is_open => return Ok(outcome),

@@ -58,6 +58,9 @@ pub enum Failure {
     },
     /// The database was not free within the limit.
     Busy,
+    /// The way to a database or key-value store on another machine broke, and nobody knows whether the command is done. It can
+    /// be repeated: what was done is found again. The text goes to the log.
+    Unreached(String),
     /// A fault of ours. The text goes to the log, not to the client.
     Fault(String),
 }
@@ -76,7 +79,8 @@ impl From<FieldErrors> for Failure {
 
 impl From<KeyValueError> for Failure {
     fn from(error: KeyValueError) -> Self {
-        Failure::Fault(error.to_string())
+        // Sessions are in there and nothing else: whatever a request does is not begun yet.
+        Failure::Unreached(error.to_string())
     }
 }
 
@@ -93,15 +97,24 @@ impl From<DatabaseError> for Failure {
     fn from(error: DatabaseError) -> Self {
         match error {
             DatabaseError::Busy => Failure::Busy,
+            error if error.is_of_the_way() => Failure::Unreached(error.to_string()),
             error => Failure::Fault(error.to_string()),
         }
     }
 }
 
 impl Failure {
+    /// The same for a request that has no idempotency key: it must not be repeated while its outcome is open.
+    pub fn without_key(self) -> Self {
+        match self {
+            Failure::Unreached(fault) => Failure::Fault(fault),
+            failure => failure,
+        }
+    }
+
     /// The answer. A fault is logged under `request_id`.
     pub fn into_response(self, mode: StatusMode, platform: &Platform, request_id: &str) -> Response {
-        if let Failure::Fault(fault) = &self {
+        if let Failure::Fault(fault) | Failure::Unreached(fault) = &self {
             platform.log_fault(request_id, fault);
         }
         let (code, message) = match &self {
@@ -120,7 +133,7 @@ impl Failure {
             Failure::Upstream { message: Some(message), .. } => {
                 (500, serde_json::to_string(message).unwrap_or_default())
             }
-            Failure::Busy => (503, text("service busy")),
+            Failure::Busy | Failure::Unreached(_) => (503, text("service busy")),
             Failure::Upstream { message: None, .. } | Failure::Fault(_) => (500, text("system exception")),
         };
         // Only the contract's own refusals follow the mode; transport errors and faults are always real.
@@ -133,6 +146,7 @@ impl Failure {
                 | Failure::RequestTimeout
                 | Failure::PayloadTooLarge
                 | Failure::Busy
+                | Failure::Unreached(_)
                 | Failure::Fault(_)
         );
         let status = match mode {
@@ -148,7 +162,9 @@ impl Failure {
             Failure::Invalid(errors) => response.refusing(errors.iter().map(|(name, _)| name), &KNOWN),
             Failure::NoReceivingAccount => response.refusing([RECEIVING_ACCOUNT].into_iter(), &KNOWN),
             Failure::MethodNotAllowed(methods) => response.with_text(header::ALLOW, &methods),
-            Failure::InProgress | Failure::Busy => response.with(header::RETRY_AFTER, "1"),
+            Failure::InProgress | Failure::Busy | Failure::Unreached(_) => {
+                response.with(header::RETRY_AFTER, "1")
+            }
             Failure::TooManyRequests { retry_after_s } => {
                 response.with_text(header::RETRY_AFTER, &retry_after_s.to_string())
             }

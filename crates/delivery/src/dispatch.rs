@@ -32,97 +32,148 @@ pub async fn dispatch(
     request_id: &str,
     wanted: &Wanted,
 ) -> Result<Report, DatabaseError> {
-    let log = |fault: &str| platform.log_fault(request_id, fault);
-    let is_full = wanted.topics.is_none() && wanted.event_ids.is_none();
-    let due = upkeep(platform, request_id, is_full).await?;
-    let counts_waiting = is_full && due.payouts;
-    let vault = vault(platform).await;
-    let mut report = Report::default();
-    let is_wanted = |topic: &str| match (&wanted.event_ids, &wanted.topics) {
-        (Some(_), _) => false,
-        (None, Some(topics)) => topics.iter().any(|wanted| wanted == topic),
-        (None, None) => true,
-    };
-
-    let selection = match (&wanted.event_ids, &wanted.topics) {
-        (Some(events), _) => Some(Selection::Events(events.clone())),
-        (None, None) => Some(Selection::Due(None)),
-        (None, Some(topics)) => {
-            let told = topics.iter().filter(|topic| TOPICS.contains(&topic.as_str()));
-            let told: Vec<String> = told.cloned().collect();
-            if told.is_empty() { None } else { Some(Selection::Due(Some(told))) }
-        }
-    };
-    if let Some(selection) = selection {
-        match Settings::read(platform, vault.as_ref().ok()).await {
-            Ok(settings) => {
-                let notices = notice::deliver(platform, request_id, &settings, &selection, wanted.limit);
-                report = notices.await?;
-            }
-            Err(fault) => log(&fault),
-        }
+    let due = tidy(platform, request_id, wanted).await?;
+    let counts_waiting = wanted.is_full() && due.payouts;
+    let call = Dispatch { platform, request_id, wanted, counts_waiting, vault: vault(platform).await };
+    let mut report = call.notices().await?;
+    if wanted.has(PAYOUT_TOPICS[0]) {
+        call.wallet_payouts(&mut report).await?;
     }
-    if is_wanted(PAYOUT_TOPICS[0]) {
-        match Provider::of_wallet(platform).await {
-            Ok(Some(provider)) => {
-                let wallets = wallet::Wanted { limit: wanted.limit, ids: None };
-                match wallet::run(platform, request_id, &provider, &wallets).await {
-                    Ok(paid) => {
-                        let outcomes = paid.records.iter().filter_map(|record| match record.outcome {
-                            Some(wallet::Attempt::Made(outcome)) => Some(outcome),
-                            _ => None,
-                        });
-                        report.count(outcomes, paid.remaining);
-                    }
-                    Err(wallet::RunError::Database(error)) => return Err(error),
-                    Err(wallet::RunError::Variable(fault)) => log(&fault),
-                }
-            }
-            Ok(None) if counts_waiting => {
-                report.without_provider += without_provider::of_wallet(platform, request_id).await?;
-            }
-            Ok(None) => {}
-            Err(fault) => log(&fault),
-        }
-    }
-    if is_wanted(PAYOUT_TOPICS[1]) {
-        match Provider::of_payees(platform).await {
-            Ok(Some(provider)) => match &vault {
-                Ok(vault) => {
-                    let paid =
-                        payout::payee::run(platform, request_id, &provider, vault, wanted.limit).await?;
-                    report.count(paid.outcomes.into_iter(), paid.remaining);
-                }
-                Err(fault) => log(fault),
-            },
-            Ok(None) if counts_waiting => {
-                report.without_provider += without_provider::of_payees(platform, request_id).await?;
-            }
-            Ok(None) => {}
-            Err(fault) => log(&fault),
-        }
+    if wanted.has(PAYOUT_TOPICS[1]) {
+        call.payee_payouts(&mut report).await?;
     }
     Ok(report)
 }
 
-/// Maintenance, and the audit chain in a full call: a first delivery is in a hurry, and what it has just written is
-/// chained by the next full call. A fault is logged; a database that is busy is so for all parts.
-async fn upkeep(platform: &Platform, request_id: &str, is_full: bool) -> Result<Due, DatabaseError> {
-    let logged = |part: &str, error: DatabaseError| match error {
-        DatabaseError::Busy => Err(error),
-        error => {
-            platform.log_fault(request_id, &format!("{part}: {error}"));
-            Ok(())
-        }
-    };
+/// Maintenance and the audit chain. Only a database that is not free ends the call.
+async fn tidy(platform: &Platform, request_id: &str, wanted: &Wanted) -> Result<Due, DatabaseError> {
     let due = match maintenance::run(platform, request_id).await {
+        Err(DatabaseError::Busy) => return Err(DatabaseError::Busy),
+        Err(error) => {
+            platform.log_fault(request_id, &format!("maintenance: {error}"));
+            return Ok(Due::default());
+        }
         Ok(due) => due,
-        Err(error) => return logged("maintenance", error).map(|()| Due::default()),
     };
-    if due.chain && is_full {
-        chain::seal(platform).await.or_else(|error| logged("audit chain", error))?;
+    // A first delivery is in a hurry: what it has just written is chained by the next full call.
+    if !due.chain || !wanted.is_full() {
+        return Ok(due);
     }
-    Ok(due)
+    match chain::seal(platform).await {
+        Err(DatabaseError::Busy) => Err(DatabaseError::Busy),
+        Err(error) => {
+            platform.log_fault(request_id, &format!("audit chain: {error}"));
+            Ok(due)
+        }
+        Ok(()) => Ok(due),
+    }
+}
+
+impl Wanted {
+    /// Whether everything that is due is asked for.
+    fn is_full(&self) -> bool {
+        self.topics.is_none() && self.event_ids.is_none()
+    }
+
+    /// Whether payouts of a topic are asked for.
+    fn has(&self, topic: &str) -> bool {
+        match (&self.event_ids, &self.topics) {
+            (Some(_), _) => false,
+            (None, Some(topics)) => topics.iter().any(|wanted| wanted == topic),
+            (None, None) => true,
+        }
+    }
+
+    /// The notices that are asked for, if any.
+    fn notices(&self) -> Option<Selection> {
+        match (&self.event_ids, &self.topics) {
+            (Some(events), _) => Some(Selection::Events(events.clone())),
+            (None, None) => Some(Selection::Due(None)),
+            (None, Some(topics)) => {
+                let told = topics.iter().filter(|topic| TOPICS.contains(&topic.as_str()));
+                let told: Vec<String> = told.cloned().collect();
+                (!told.is_empty()).then_some(Selection::Due(Some(told)))
+            }
+        }
+    }
+}
+
+/// A call under way.
+struct Dispatch<'d> {
+    platform: &'d Platform,
+    request_id: &'d str,
+    wanted: &'d Wanted,
+    /// Whether payouts that wait for a provider are counted: not in a first delivery, and only if there are any.
+    counts_waiting: bool,
+    vault: Result<Vault, String>,
+}
+
+impl Dispatch<'_> {
+    fn log(&self, fault: &str) {
+        self.platform.log_fault(self.request_id, fault);
+    }
+
+    async fn notices(&self) -> Result<Report, DatabaseError> {
+        let Some(selection) = self.wanted.notices() else { return Ok(Report::default()) };
+        match Settings::read(self.platform, self.vault.as_ref().ok()).await {
+            Ok(settings) => {
+                let limit = self.wanted.limit;
+                notice::deliver(self.platform, self.request_id, &settings, &selection, limit).await
+            }
+            Err(fault) => {
+                self.log(&fault);
+                Ok(Report::default())
+            }
+        }
+    }
+
+    async fn wallet_payouts(&self, report: &mut Report) -> Result<(), DatabaseError> {
+        let provider = match Provider::of_wallet(self.platform).await {
+            Ok(Some(provider)) => provider,
+            Ok(None) if self.counts_waiting => {
+                report.without_provider +=
+                    without_provider::of_wallet(self.platform, self.request_id).await?;
+                return Ok(());
+            }
+            Ok(None) => return Ok(()),
+            Err(fault) => {
+                self.log(&fault);
+                return Ok(());
+            }
+        };
+        let wallets = wallet::Wanted { limit: self.wanted.limit, ids: None };
+        match wallet::run(self.platform, self.request_id, &provider, &wallets).await {
+            Ok(paid) => {
+                let outcomes = paid.records.iter().filter_map(|record| match record.outcome {
+                    Some(wallet::Attempt::Made(outcome)) => Some(outcome),
+                    _ => None,
+                });
+                report.count(outcomes, paid.remaining);
+            }
+            Err(wallet::RunError::Database(error)) => return Err(error),
+            Err(wallet::RunError::Variable(fault)) => self.log(&fault),
+        }
+        Ok(())
+    }
+
+    async fn payee_payouts(&self, report: &mut Report) -> Result<(), DatabaseError> {
+        match (Provider::of_payees(self.platform).await, &self.vault) {
+            (Ok(Some(provider)), Ok(vault)) => {
+                let limit = self.wanted.limit;
+                let paid =
+                    payout::payee::run(self.platform, self.request_id, &provider, vault, limit).await?;
+                report.count(paid.outcomes.into_iter(), paid.remaining);
+            }
+            (Ok(None), _) if self.counts_waiting => {
+                report.without_provider +=
+                    without_provider::of_payees(self.platform, self.request_id).await?;
+            }
+            (Ok(None), _) => {}
+            (Err(fault), _) => self.log(&fault),
+            (Ok(Some(_)), Err(fault)) => self.log(fault),
+        }
+        Ok(())
+    }
 }
 
 async fn vault(platform: &Platform) -> Result<Vault, String> {

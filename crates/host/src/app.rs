@@ -5,14 +5,15 @@ use crate::cli::Options;
 use crate::engine;
 use crate::headers;
 use crate::instances::{Busy, Instances};
-use crate::key_value::StoreFile;
+use crate::key_value::{Backing, StoreFile};
 use crate::libsql_server;
 use crate::limits;
 use crate::manifest::{Manifest, StaticResponse, Target};
 use crate::outbound::Outbound;
+use crate::redis_store::RedisStore;
 use crate::report;
 use crate::routes::{RouteHeaders, Routes};
-use crate::runtime_config::{RuntimeConfig, SqliteDatabase};
+use crate::runtime_config::{KeyValueStore, RuntimeConfig, SqliteDatabase};
 use crate::server::{self, Answer};
 use crate::sqlite::{self, Database, Place};
 use crate::state::{AppContext, ComponentContext};
@@ -97,6 +98,59 @@ impl FixedAnswer {
 /// The address that components see as the client's when another component calls.
 const CHAINED_CLIENT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::UNSPECIFIED), 0);
 
+/// Whether everything that components name is defined.
+fn defined(
+    manifest: &Manifest,
+    has_database: impl Fn(&str) -> bool,
+    has_store: impl Fn(&str) -> bool,
+) -> Result<()> {
+    for (id, component) in &manifest.components {
+        for label in &component.sqlite_databases {
+            ensure!(
+                has_database(label),
+                "component.{id}.sqlite_databases: nothing defines {label:?}; add [sqlite_database.{label}] to the --runtime-config-file"
+            );
+        }
+        for label in &component.key_value_stores {
+            ensure!(
+                has_store(label),
+                "component.{id}.key_value_stores: nothing defines {label:?}; add [key_value_store.{label}] to the --runtime-config-file"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The routes of the manifest; `ids` has the index of each component.
+fn routes(manifest: &Manifest, ids: &HashMap<String, usize>) -> Result<Routes<Destination>> {
+    let mut routes = Vec::new();
+    for trigger in &manifest.triggers {
+        let Some(route) = &trigger.route else { continue };
+        let destination = match &trigger.target {
+            Target::Component(id) => match ids.get(id) {
+                Some(index) => Destination::Component(*index, id.clone()),
+                None => anyhow::bail!("trigger.http.component: there is no [component.{id}]"),
+            },
+            Target::StaticResponse(response) => Destination::Static(
+                FixedAnswer::new(response).with_context(|| format!("trigger.http of {route:?}"))?,
+            ),
+        };
+        routes.push((route.clone(), destination));
+    }
+    let routes = Routes::new(routes, |duplicate| {
+        report::line(format_args!(
+            "warning: trigger.http: the route {duplicate:?} occurs more than once; the last one counts"
+        ));
+    })?;
+    for route in routes.iter().filter(|route| route.is_reserved()) {
+        report::line(format_args!(
+            "warning: trigger.http: the route {:?} is the host's own and will never be reached",
+            route.path()
+        ));
+    }
+    Ok(routes)
+}
+
 impl App {
     /// Reads the manifest and everything it names, prepares the databases and compiles the components.
     ///
@@ -113,20 +167,7 @@ impl App {
 
         let databases = databases(&runtime_config.sqlite_databases, directories.state.as_deref())?;
         let stores = stores(&runtime_config.key_value_stores, directories.state.as_deref())?;
-        for (id, component) in &manifest.components {
-            for label in &component.sqlite_databases {
-                ensure!(
-                    databases.contains_key(label),
-                    "component.{id}.sqlite_databases: nothing defines {label:?}; add [sqlite_database.{label}] to the --runtime-config-file"
-                );
-            }
-            for label in &component.key_value_stores {
-                ensure!(
-                    stores.contains_key(label),
-                    "component.{id}.key_value_stores: nothing defines {label:?}; add [key_value_store.{label}] to the --runtime-config-file"
-                );
-            }
-        }
+        defined(&manifest, |label| databases.contains_key(label), |label| stores.contains_key(label))?;
 
         let context = Arc::new(AppContext {
             databases,
@@ -141,6 +182,7 @@ impl App {
             own_address: OnceLock::new(),
             finished: AtomicBool::new(false),
             max_instance_memory: options.max_instance_memory.or(runtime_config.max_instance_memory),
+            clock_offset_ms: options.clock_offset_ms,
         });
 
         let engine = engine::new(directories.cache.as_deref(), !options.disable_pooling)?;
@@ -165,34 +207,9 @@ impl App {
             )));
         }
 
-        let mut routes = Vec::new();
-        for trigger in &manifest.triggers {
-            let Some(route) = &trigger.route else { continue };
-            let destination = match &trigger.target {
-                Target::Component(id) => match ids.get(id) {
-                    Some(index) => Destination::Component(*index, id.clone()),
-                    None => anyhow::bail!("trigger.http.component: there is no [component.{id}]"),
-                },
-                Target::StaticResponse(response) => Destination::Static(
-                    FixedAnswer::new(response).with_context(|| format!("trigger.http of {route:?}"))?,
-                ),
-            };
-            routes.push((route.clone(), destination));
-        }
-        let routes = Routes::new(routes, |duplicate| {
-            report::line(format_args!(
-                "warning: trigger.http: the route {duplicate:?} occurs more than once; the last one counts"
-            ));
-        })?;
-        for route in routes.iter().filter(|route| route.is_reserved()) {
-            report::line(format_args!(
-                "warning: trigger.http: the route {:?} is the host's own and will never be reached",
-                route.path()
-            ));
-        }
-
+        let routes = routes(&manifest, &ids)?;
         run_statements(options, &context.databases).await?;
-        set_keys(options, &context.stores)?;
+        set_keys(options, &context.stores).await?;
 
         let app = Arc::new(Self {
             name: manifest.name,
@@ -386,19 +403,29 @@ fn databases(
 
 /// The configured stores and, unless it is configured, `default` in the state directory.
 fn stores(
-    configured: &BTreeMap<String, Option<PathBuf>>,
+    configured: &BTreeMap<String, KeyValueStore>,
     state_dir: Option<&Path>,
-) -> Result<HashMap<String, Arc<StoreFile>>> {
+) -> Result<HashMap<String, Backing>> {
     let mut stores = HashMap::new();
-    for (label, path) in configured {
-        if let Some(parent) = path.as_deref().and_then(Path::parent) {
-            std::fs::create_dir_all(parent)
-                .with_context(|| format!("key_value_store.{label}.path: cannot make {}", parent.display()))?;
-        }
-        stores.insert(label.clone(), Arc::new(StoreFile::new(path.clone())));
+    for (label, store) in configured {
+        let key = format!("key_value_store.{label}");
+        let backing = match store {
+            KeyValueStore::Redis(url) => {
+                Backing::Redis(Arc::new(RedisStore::new(url).with_context(|| format!("{key}.url"))?))
+            }
+            KeyValueStore::Spin(path) => {
+                if let Some(parent) = path.as_deref().and_then(Path::parent) {
+                    std::fs::create_dir_all(parent)
+                        .with_context(|| format!("{key}.path: cannot make {}", parent.display()))?;
+                }
+                Backing::File(Arc::new(StoreFile::new(path.clone())))
+            }
+        };
+        stores.insert(label.clone(), backing);
     }
     stores.entry("default".to_owned()).or_insert_with(|| {
-        Arc::new(StoreFile::new(state_dir.map(|directory| directory.join("sqlite_key_value.db"))))
+        let path = state_dir.map(|directory| directory.join("sqlite_key_value.db"));
+        Backing::File(Arc::new(StoreFile::new(path)))
     });
     Ok(stores)
 }
@@ -414,11 +441,12 @@ async fn run_statements(options: &Options, databases: &HashMap<String, Arc<Place
     Ok(())
 }
 
-fn set_keys(options: &Options, stores: &HashMap<String, Arc<StoreFile>>) -> Result<()> {
+async fn set_keys(options: &Options, stores: &HashMap<String, Backing>) -> Result<()> {
     for (key, value) in &options.key_values {
         let store = stores.get("default").context("--key-value: there is no default store")?;
         store
             .set("default", key, value.as_bytes())
+            .await
             .map_err(|error| anyhow::anyhow!("--key-value {key}: {error:?}"))?;
     }
     Ok(())

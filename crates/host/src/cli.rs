@@ -88,6 +88,11 @@ pub struct Options {
     #[arg(long)]
     pub no_tcp_nodelay: bool,
 
+    /// For tests only: how many milliseconds the clock that components see is ahead of the system's; negative: behind.
+    /// Spin has no such flag
+    #[arg(long, value_name = "MILLISECONDS", default_value_t = 0, allow_negative_numbers = true)]
+    pub clock_offset_ms: i64,
+
     /// Seconds a stop waits for requests in flight
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     pub stop_timeout: u64,

@@ -1,10 +1,12 @@
-//! `spin:key-value@3.0.0` and `fermyon:spin/key-value@2.0.0`, in the SQLite file and the table that Spin uses.
+//! `spin:key-value@3.0.0` and `fermyon:spin/key-value@2.0.0`, in the SQLite file and the table that Spin uses, or on a
+//! Redis server ([`crate::redis_store`]).
 //!
 //! One connection for each file, shared by the whole process, with the journal and durability of SQLite's defaults:
 //! what is set is on disk. No expiry, no atomic update, as on Spin.
 
 use crate::bindings::{v2::key_value as v2, v3::key_value::key_value as v3};
 use crate::limits;
+use crate::redis_store::RedisStore;
 use crate::state::{SpinHost, State};
 use crate::streams::FromChannel;
 use anyhow::Result;
@@ -59,11 +61,7 @@ impl StoreFile {
         }
     }
 
-    /// Sets `key` in the store `label`, for `--key-value`.
-    ///
-    /// # Errors
-    /// SQLite's.
-    pub fn set(&self, label: &str, key: &str, value: &[u8]) -> Result<(), v3::Error> {
+    fn set(&self, label: &str, key: &str, value: &[u8]) -> Result<(), v3::Error> {
         self.with(|connection| {
             connection
                 .prepare_cached(
@@ -105,6 +103,17 @@ impl StoreFile {
         })
     }
 
+    fn all_keys(&self, label: &str) -> Result<Vec<String>, v3::Error> {
+        let mut keys = Vec::new();
+        let mut bytes = 0;
+        self.keys(label, |key| {
+            bytes += size_of::<String>() + key.len();
+            keys.push(key);
+            bytes <= limits::HOST_BUFFERED_BYTES
+        })?;
+        if bytes > limits::HOST_BUFFERED_BYTES { Err(too_large()) } else { Ok(keys) }
+    }
+
     /// Hands every key of `label` to `each`, until it answers `false`.
     fn keys(&self, label: &str, mut each: impl FnMut(String) -> bool) -> Result<(), v3::Error> {
         self.with(|connection| {
@@ -129,23 +138,93 @@ fn too_large() -> v3::Error {
     v3::Error::Other(format!("the result is larger than {} bytes", limits::HOST_BUFFERED_BYTES))
 }
 
-/// A guest's handle: one label of one file.
+/// Where the values of a label are.
+#[derive(Clone)]
+pub enum Backing {
+    /// A file of SQLite.
+    File(Arc<StoreFile>),
+    /// A Redis server.
+    Redis(Arc<RedisStore>),
+}
+
+impl Backing {
+    /// Sets `key` in the store `label`, for `--key-value`.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn set(&self, label: &str, key: &str, value: &[u8]) -> Result<(), v3::Error> {
+        Store { backing: self.clone(), label: label.into() }.set(key.to_owned(), value.to_vec()).await
+    }
+}
+
+/// A guest's handle: one label.
 #[derive(Clone)]
 pub struct Store {
-    file: Arc<StoreFile>,
+    backing: Backing,
     label: Arc<str>,
 }
 
 impl Store {
-    /// Runs `work` on a thread where blocking is allowed.
-    async fn run<R: Send + 'static>(
-        self,
-        work: impl FnOnce(&StoreFile, &str) -> Result<R, v3::Error> + Send + 'static,
-    ) -> Result<R, v3::Error> {
-        tokio::task::spawn_blocking(move || work(&self.file, &self.label))
-            .await
-            .unwrap_or_else(|error| Err(v3::Error::Other(format!("the operation did not finish: {error}"))))
+    async fn get(self, key: String) -> Result<Option<Vec<u8>>, v3::Error> {
+        match self.backing {
+            Backing::File(file) => blocking(move || file.get(&self.label, &key)).await,
+            Backing::Redis(redis) => redis.get(&key).await,
+        }
     }
+
+    async fn set(self, key: String, value: Vec<u8>) -> Result<(), v3::Error> {
+        match self.backing {
+            Backing::File(file) => blocking(move || file.set(&self.label, &key, &value)).await,
+            Backing::Redis(redis) => redis.set(&key, &value).await,
+        }
+    }
+
+    async fn delete(self, key: String) -> Result<(), v3::Error> {
+        match self.backing {
+            Backing::File(file) => blocking(move || file.delete(&self.label, &key)).await,
+            Backing::Redis(redis) => redis.delete(&key).await,
+        }
+    }
+
+    async fn exists(self, key: String) -> Result<bool, v3::Error> {
+        match self.backing {
+            Backing::File(file) => blocking(move || file.exists(&self.label, &key)).await,
+            Backing::Redis(redis) => redis.exists(&key).await,
+        }
+    }
+
+    /// Sends every key, until nobody wants more.
+    async fn send_keys(self, keys: mpsc::Sender<String>) -> Result<(), v3::Error> {
+        match self.backing {
+            Backing::File(file) => {
+                blocking(move || file.keys(&self.label, |key| keys.blocking_send(key).is_ok())).await
+            }
+            Backing::Redis(redis) => {
+                for key in redis.keys().await? {
+                    if keys.send(key).await.is_err() {
+                        break;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Every key, if they are not too many.
+    async fn all_keys(self) -> Result<Vec<String>, v3::Error> {
+        match self.backing {
+            Backing::File(file) => blocking(move || file.all_keys(&self.label)).await,
+            Backing::Redis(redis) => redis.keys().await,
+        }
+    }
+}
+
+/// Runs `work` on a thread where blocking is allowed.
+async fn blocking<R: Send + 'static>(
+    work: impl FnOnce() -> Result<R, v3::Error> + Send + 'static,
+) -> Result<R, v3::Error> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(v3::Error::Other(format!("the operation did not finish: {error}"))))
 }
 
 impl State {
@@ -153,13 +232,13 @@ impl State {
         if !self.context.key_value_stores.contains(label) {
             return Ok(Err(v3::Error::AccessDenied));
         }
-        let Some(file) = self.context.app.stores.get(label) else {
+        let Some(backing) = self.context.app.stores.get(label) else {
             return Ok(Err(v3::Error::NoSuchStore));
         };
         if self.open_stores >= limits::HANDLES_PER_INSTANCE {
             return Ok(Err(v3::Error::StoreTableFull));
         }
-        let store = Store { file: file.clone(), label: label.into() };
+        let store = Store { backing: backing.clone(), label: label.into() };
         let handle = self.table.push(store)?;
         self.open_stores += 1;
         Ok(Ok(handle))
@@ -198,7 +277,7 @@ impl<T: Send + 'static> v3::HostStoreWithStore<T> for SpinHost {
         key: String,
     ) -> WasmResult<Result<Option<Vec<u8>>, v3::Error>> {
         let store = accessor.with(|mut access| access.get().store(&handle))?;
-        Ok(store.run(move |file, label| file.get(label, &key)).await)
+        Ok(store.get(key).await)
     }
 
     async fn set(
@@ -208,7 +287,7 @@ impl<T: Send + 'static> v3::HostStoreWithStore<T> for SpinHost {
         value: Vec<u8>,
     ) -> WasmResult<Result<(), v3::Error>> {
         let store = accessor.with(|mut access| access.get().store(&handle))?;
-        Ok(store.run(move |file, label| file.set(label, &key, &value)).await)
+        Ok(store.set(key, value).await)
     }
 
     async fn delete(
@@ -217,7 +296,7 @@ impl<T: Send + 'static> v3::HostStoreWithStore<T> for SpinHost {
         key: String,
     ) -> WasmResult<Result<(), v3::Error>> {
         let store = accessor.with(|mut access| access.get().store(&handle))?;
-        Ok(store.run(move |file, label| file.delete(label, &key)).await)
+        Ok(store.delete(key).await)
     }
 
     async fn exists(
@@ -226,7 +305,7 @@ impl<T: Send + 'static> v3::HostStoreWithStore<T> for SpinHost {
         key: String,
     ) -> WasmResult<Result<bool, v3::Error>> {
         let store = accessor.with(|mut access| access.get().store(&handle))?;
-        Ok(store.run(move |file, label| file.exists(label, &key)).await)
+        Ok(store.exists(key).await)
     }
 
     async fn get_keys(
@@ -236,10 +315,8 @@ impl<T: Send + 'static> v3::HostStoreWithStore<T> for SpinHost {
         let store = accessor.with(|mut access| access.get().store(&handle))?;
         let (keys_sender, keys) = mpsc::channel(limits::STREAM_SLOTS);
         let (result_sender, result) = oneshot::channel();
-        tokio::task::spawn_blocking(move || {
-            let outcome = store.file.keys(&store.label, |key| keys_sender.blocking_send(key).is_ok());
-            drop(keys_sender);
-            _ = result_sender.send(outcome);
+        tokio::spawn(async move {
+            _ = result_sender.send(store.send_keys(keys_sender).await);
         });
         accessor.with(|mut access| {
             Ok((StreamReader::new(&mut access, FromChannel(keys))?, FutureReader::new(&mut access, result)?))
@@ -273,7 +350,7 @@ impl v2::HostStore for State {
         key: String,
     ) -> WasmResult<Result<Option<Vec<u8>>, v2::Error>> {
         let store = self.store(&handle)?;
-        Ok(store.run(move |file, label| file.get(label, &key)).await.map_err(Into::into))
+        Ok(store.get(key).await.map_err(Into::into))
     }
 
     async fn set(
@@ -283,36 +360,22 @@ impl v2::HostStore for State {
         value: Vec<u8>,
     ) -> WasmResult<Result<(), v2::Error>> {
         let store = self.store(&handle)?;
-        Ok(store.run(move |file, label| file.set(label, &key, &value)).await.map_err(Into::into))
+        Ok(store.set(key, value).await.map_err(Into::into))
     }
 
     async fn delete(&mut self, handle: Resource<Store>, key: String) -> WasmResult<Result<(), v2::Error>> {
         let store = self.store(&handle)?;
-        Ok(store.run(move |file, label| file.delete(label, &key)).await.map_err(Into::into))
+        Ok(store.delete(key).await.map_err(Into::into))
     }
 
     async fn exists(&mut self, handle: Resource<Store>, key: String) -> WasmResult<Result<bool, v2::Error>> {
         let store = self.store(&handle)?;
-        Ok(store.run(move |file, label| file.exists(label, &key)).await.map_err(Into::into))
+        Ok(store.exists(key).await.map_err(Into::into))
     }
 
     async fn get_keys(&mut self, handle: Resource<Store>) -> WasmResult<Result<Vec<String>, v2::Error>> {
         let store = self.store(&handle)?;
-        let keys = store
-            .run(move |file, label| {
-                let mut keys = Vec::new();
-                let mut bytes = 0;
-                file.keys(label, |key| {
-                    bytes += size_of::<String>() + key.len();
-                    keys.push(key);
-                    bytes <= limits::HOST_BUFFERED_BYTES
-                })?;
-                if bytes > limits::HOST_BUFFERED_BYTES {
-                    return Err(too_large());
-                }
-                Ok(keys)
-            })
-            .await;
+        let keys = store.all_keys().await;
         Ok(keys.map_err(Into::into))
     }
 

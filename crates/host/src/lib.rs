@@ -12,7 +12,9 @@
 //! * A request without a usable `Host` is answered 400; Spin ends the connection.
 //! * It bounds requests in progress ([`limits`]); they wait in front of the components.
 //! * Components are files of the target wasm32-wasip2; no files are mounted, nothing is composed, and of the runtime
-//!   configuration there are SQLite on this machine or libSQL on a server, and key-value and variables on this machine.
+//!   configuration there are SQLite on this machine or libSQL on a server, key-value on this machine or on a Redis server,
+//!   and variables on this machine.
+//! * For tests, `--clock-offset-ms` makes the clock that components see wrong.
 //! * A P3 component reaches its own application as `self.alt` only, not by a URL without a host.
 //! * `ATTACH` with a computed file name is refused, too; a text that is not UTF-8 is an error and not a panic.
 //! * A request to a `*.spin.internal` component that does not exist is an error to the guest and not a trap.
@@ -26,6 +28,7 @@ pub mod allowed_hosts;
 pub mod app;
 pub mod bindings;
 pub mod cli;
+pub mod clock;
 pub mod engine;
 pub mod headers;
 pub mod instances;
@@ -34,6 +37,7 @@ pub mod libsql_server;
 pub mod limits;
 pub mod manifest;
 pub mod outbound;
+pub mod redis_store;
 pub mod report;
 pub mod routes;
 pub mod runtime_config;

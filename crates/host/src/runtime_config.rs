@@ -1,6 +1,6 @@
 //! `--runtime-config-file`: where the data lives and where variables come from.
 //!
-//! Keys that nothing reads are errors, as on Spin. Backends this host does not have (Redis, vaults …) are
+//! Keys that nothing reads are errors, as on Spin. Backends this host does not have (Azure, vaults …) are
 //! refused by name at start.
 
 use crate::variables::Provider;
@@ -20,8 +20,8 @@ pub struct RuntimeConfig {
     pub max_instance_memory: Option<usize>,
     /// `[sqlite_database.LABEL]`
     pub sqlite_databases: BTreeMap<String, SqliteDatabase>,
-    /// `[key_value_store.LABEL]`: the file, or `None` for memory.
-    pub key_value_stores: BTreeMap<String, Option<PathBuf>>,
+    /// `[key_value_store.LABEL]`
+    pub key_value_stores: BTreeMap<String, KeyValueStore>,
     /// `[[variables_provider]]`, in file order.
     pub variables_providers: Vec<Provider>,
     /// `[outbound_http] connection_pooling`
@@ -31,6 +31,15 @@ pub struct RuntimeConfig {
     pub connection_limits: Vec<usize>,
     /// `[outbound_networking] block_networks`
     pub block_networks: Vec<String>,
+}
+
+/// One `[key_value_store.LABEL]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyValueStore {
+    /// `type = "spin"`: the file, or `None` for memory.
+    Spin(Option<PathBuf>),
+    /// `type = "redis"`: the URL of the server.
+    Redis(String),
 }
 
 /// One `[sqlite_database.LABEL]`.
@@ -97,8 +106,15 @@ impl RuntimeConfig {
         let mut key_value_stores = BTreeMap::new();
         for (label, store) in raw.key_value_store {
             let key = format!("key_value_store.{label}");
-            let store: RawKeyValue = typed(&key, "spin", store)?;
-            key_value_stores.insert(label, store.path.map(|path| directory.join(path)));
+            let is_redis = store.get("type").and_then(toml::Value::as_str) == Some("redis");
+            let store = if is_redis {
+                let RawRedis { url } = typed(&key, "redis", store)?;
+                KeyValueStore::Redis(url)
+            } else {
+                let RawKeyValue { path } = typed(&key, "spin", store)?;
+                KeyValueStore::Spin(path.map(|path| directory.join(path)))
+            };
+            key_value_stores.insert(label, store);
         }
 
         let mut variables_providers = Vec::new();
@@ -190,6 +206,12 @@ struct RawLibSql {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RawRedis {
+    url: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RawKeyValue {
     path: Option<PathBuf>,
 }
@@ -260,7 +282,11 @@ mod tests {
         let place = |label: &str| format!("{:?}", config.sqlite_databases[label]);
         assert_eq!(place("default"), r#"Spin { path: Some("a.db"), allow_attach_file: false }"#);
         assert_eq!(place("remote"), r#"LibSql { url: "https://x", token: "t" }"#);
-        assert_eq!(config.key_value_stores["default"].as_deref(), Some(Path::new("/etc/app/kv.db")));
+        let file = KeyValueStore::Spin(Some("/etc/app/kv.db".into()));
+        assert_eq!(config.key_value_stores["default"], file);
+        let redis = "[key_value_store.default]\ntype = \"redis\"\nurl = \"redis://a:1\"";
+        let redis = RuntimeConfig::parse(redis, Path::new("")).unwrap();
+        assert_eq!(redis.key_value_stores["default"], KeyValueStore::Redis("redis://a:1".into()));
         assert!(!config.connection_pooling);
         assert_eq!(config.block_networks, ["private"]);
         assert_eq!(config.connection_limits, [16, 32]);
@@ -274,7 +300,8 @@ mod tests {
             ("[sqlite_database.remote]\ntype = \"libsql\"\nurl = \"https://x\"", "token"),
             ("[sqlite_database.remote]\ntype = \"mysql\"", "sqlite_database.remote.type"),
             ("[sqlite_database.a]\ntype = \"spin\"\npth = \"x\"", "pth"),
-            ("[key_value_store.a]\ntype = \"redis\"", "key_value_store.a.type"),
+            ("[key_value_store.a]\ntype = \"redis\"", "url"),
+            ("[key_value_store.a]\ntype = \"azure_cosmos\"", "key_value_store.a.type"),
             ("[[variables_provider]]\ntype = \"vault\"", "vault"),
             ("[llm_compute]\ntype = \"spin\"", "llm_compute"),
         ];

@@ -2,7 +2,8 @@
 
 use crate::allowed_hosts::AllowedHosts;
 use crate::app::App;
-use crate::key_value::StoreFile;
+use crate::clock::OffsetClock;
+use crate::key_value::Backing;
 use crate::outbound::{Hooks, Outbound};
 use crate::sqlite::Place;
 use crate::stdio::Output;
@@ -21,7 +22,7 @@ pub struct AppContext {
     /// The databases by label.
     pub databases: HashMap<String, Arc<Place>>,
     /// The key-value stores by label.
-    pub stores: HashMap<String, Arc<StoreFile>>,
+    pub stores: HashMap<String, Backing>,
     /// How requests leave the host.
     pub outbound: Outbound,
     /// Places for requests from component to component.
@@ -34,6 +35,8 @@ pub struct AppContext {
     pub finished: AtomicBool,
     /// Bytes each linear memory of an instance may have; `None` is no limit.
     pub max_instance_memory: Option<usize>,
+    /// How far the clock that components see is ahead, in milliseconds.
+    pub clock_offset_ms: i64,
 }
 
 /// What all instances of one component share.
@@ -78,11 +81,11 @@ pub struct State {
 impl State {
     /// For a fresh instance: no arguments, no input, no files, no sockets; the environment of the manifest only.
     pub fn new(context: Arc<ComponentContext>) -> Self {
-        let wasi = WasiCtx::builder()
-            .envs(&context.environment)
-            .stdout(context.stdout.clone())
-            .stderr(context.stderr.clone())
-            .build();
+        let mut wasi = WasiCtx::builder();
+        wasi.envs(&context.environment).stdout(context.stdout.clone()).stderr(context.stderr.clone());
+        if context.app.clock_offset_ms != 0 {
+            wasi.wall_clock(OffsetClock::new(context.app.clock_offset_ms));
+        }
         let mut limits = StoreLimitsBuilder::new();
         if let Some(bytes) = context.app.max_instance_memory {
             limits = limits.memory_size(bytes);
@@ -94,7 +97,7 @@ impl State {
             open_connections: 0,
             open_stores: 0,
             limits: limits.build(),
-            wasi,
+            wasi: wasi.build(),
             http: WasiHttpCtx::new(),
         }
     }

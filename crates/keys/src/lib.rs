@@ -4,6 +4,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`window`] | the time in which a key counts |
+//! | [`rotation`] | what becomes of the two keys of a row when a new one comes |
 //! | [`slots`] | the two keys of a row: products, merchants |
 //! | [`stored`] | opening those that are stored sealed |
 //! | [`variable`] | the two keys of a variable |
@@ -11,6 +12,7 @@
 #![warn(missing_docs)]
 
 mod keys;
+pub mod rotation;
 pub mod slots;
 pub mod stored;
 pub mod variable;

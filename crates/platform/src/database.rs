@@ -232,12 +232,14 @@ impl DatabaseError {
     ///
     /// Not among them is a stream that the server knows as used up: a proxy that sends a request twice brings that about.
     pub(crate) fn was_not_begun(&self) -> bool {
-        const LOST: [&str; 6] = [
+        const LOST: [&str; 7] = [
             "stream has expired due to inactivity",
             "invalid baton",
             "error trying to connect",
             "invalid connection to the database",
             "Namespace store has shutdown",
+            // A server that has just been started.
+            "Namespace `default` doesn't exist",
             "Transaction timed-out",
         ];
         // A server that has just seen the client hang up after the last answer may interrupt the next statement for it.
@@ -471,6 +473,7 @@ mod tests {
                 false,
             ),
             ("invalid connection to the database", true, false),
+            ("Hrana: `api error: `{\"error\":\"Namespace `default` doesn't exist\"}``", true, false),
             (
                 "Hrana: `cursor error: `error at step 0: (error code: SQLITE_INTERRUPT) `SQLite error: interrupted```",
                 true,

@@ -3,7 +3,8 @@
 pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use std::borrow::Cow;
 
-/// The longest request body any contract of the bundle accepts, in bytes. The platform reads one byte more, to
+/// The longest request body any contract of the bundle accepts, in bytes; a component may have another limit (see
+/// [`crate::component!`]). The platform reads one byte more, to
 /// tell a body of this length from a longer one, and never holds more than that.
 pub const BODY_LIMIT_BYTES: usize = 65_536;
 
@@ -54,9 +55,9 @@ pub const SIGNATURE_INPUT: HeaderName = HeaderName::from_static("signature-input
 /// A request body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
-    /// The whole body, at most [`BODY_LIMIT_BYTES`].
+    /// The whole body, at most as long as the component's limit, by custom [`BODY_LIMIT_BYTES`].
     Whole(Vec<u8>),
-    /// Longer than [`BODY_LIMIT_BYTES`]; the rest was not read.
+    /// Longer than that; the rest was not read.
     TooLarge,
     /// The connection broke before the body was complete.
     Incomplete,

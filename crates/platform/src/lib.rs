@@ -53,10 +53,16 @@ pub use schema::Schema;
 /// Makes a crate a Spin component: exports `$handler`, an `async fn(&Platform, Request) -> Response`, as the
 /// component's HTTP service. `$name` is the component's id in `spin.toml`; it stands in every log line.
 ///
+/// A third argument is the longest request body that the component reads, if that is not
+/// [`http::BODY_LIMIT_BYTES`].
+///
 /// Natively it expands to nothing: tests call the handler itself.
 #[macro_export]
 macro_rules! component {
     ($name:literal, $handler:path) => {
+        $crate::component!($name, $handler, $crate::http::BODY_LIMIT_BYTES);
+    };
+    ($name:literal, $handler:path, $body_limit:expr) => {
         #[cfg(target_arch = "wasm32")]
         #[allow(unsafe_code)] // the generated export of a component is an `extern "C"` function
         mod feiqian_component {
@@ -70,7 +76,7 @@ macro_rules! component {
                     $crate::spin::wasip3::http::types::Response,
                     $crate::spin::wasip3::http::types::ErrorCode,
                 > {
-                    $crate::spin::serve($name, request, async |platform, request| {
+                    $crate::spin::serve($name, request, $body_limit, async |platform, request| {
                         $handler(platform, request).await
                     })
                     .await

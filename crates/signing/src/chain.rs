@@ -65,6 +65,26 @@ pub const SOURCES: [Source; 2] = [
     },
 ];
 
+/// The audit of the operators' desk, one chain of its own: its rows carry their hashes from the start (sql/500_admin.sql).
+pub const DESK: Source = Source {
+    number: 3,
+    table: "admin_audit",
+    columns: &[
+        "id",
+        "created_at",
+        "operator",
+        "role",
+        "token_id",
+        "client_ip",
+        "trace_id",
+        "action",
+        "resource",
+        "key",
+        "old_body",
+        "new_body",
+    ],
+};
+
 impl Source {
     /// The SQL expression of a row's text.
     pub fn text(&self) -> String {
@@ -72,6 +92,18 @@ impl Source {
             format!("coalesce(length(CAST({column} AS BLOB)) || ':' || {column} || ',', '-,')")
         });
         format!("'{}:' || {}", self.table, columns.collect::<Vec<_>>().join(" || "))
+    }
+
+    /// The text of a row that is not written yet, as [`Source::text`] makes it of one that is.
+    pub fn text_of(&self, columns: &[Option<&str>]) -> String {
+        let mut text = [self.table, ":"].concat();
+        for column in columns {
+            match column {
+                Some(column) => text.extend([&column.len().to_string(), ":", column, ","]),
+                None => text.push_str("-,"),
+            }
+        }
+        text
     }
 }
 
@@ -92,6 +124,11 @@ mod tests {
         assert_ne!(first, link(&first, "x"));
         assert_ne!(first, link(GENESIS, "y"));
         assert_eq!(first, digest::sha256_hex(format!("{}\nx", "0".repeat(64)).as_bytes()));
+    }
+
+    #[test]
+    fn the_text_of_a_row_to_be_written_has_every_column_with_its_length() {
+        assert_eq!(DESK.text_of(&[Some("12"), None, Some("中|,")]), "admin_audit:2:12,-,5:中|,,");
     }
 
     #[test]

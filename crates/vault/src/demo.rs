@@ -143,10 +143,29 @@ INSERT INTO payee_token (token_id, merchant_no, token_enc, token_key_id, created
     sql
 }
 
-/// [`fixture`] and the payees and accounts of the published contract. May be run again at any start.
+/// The operator of the desk in the demo data. The password is that of every demo account, `demo-pass-0001`.
+pub const OPERATOR: &str = "demo";
+/// The secret of that operator's one-time codes in base32.
+pub const OPERATOR_CODE_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+const OPERATOR_HASH: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$ZmVpcWlhbi1kZW1vc2FsdA$PRRgisH9rl/x8M3asAkof5cAs61G+ii9rRQO9lvFpZ0";
+
+/// The demo operator, an owner. Written once: what is changed at the desk stays.
+fn operator(vault: &Vault) -> String {
+    let place = Place::code_secret(OPERATOR);
+    let sealed = vault.keyring().seal_text(place, demo_nonce(vault, place), OPERATOR_CODE_SECRET);
+    let sealed = sealed.expect("a short value");
+    format!(
+        "INSERT INTO admin_operators (name, role, password_hash, totp_secret, created_at, updated_at)
+  VALUES ('{OPERATOR}', 'owner', '{OPERATOR_HASH}', '{sealed}', 1767323045000, 1767323045000) ON CONFLICT DO NOTHING;\n"
+    )
+}
+
+/// [`fixture`], the demo operator, and the payees and accounts of the published contract. May be run again at any start.
 pub fn sql() -> String {
     let mut sql = fixture();
     let vault = vault();
+    sql += &operator(&vault);
     let key = vault.key_id();
     for payee in &PAYEES {
         let Payee { customer_no, first_name, last_name, email, id, status, created_ms, updated_ms, .. } =
@@ -203,7 +222,11 @@ fn vault() -> Vault {
 /// Sealed under a nonce that belongs to the place, so that the text is the same in every run. Of development keys only:
 /// nothing else is ever sealed under such a nonce.
 fn sealed(vault: &Vault, place: Place<'_>, value: &str) -> String {
+    hex::encode(vault.seal(place, demo_nonce(vault, place), value).expect("a short value"))
+}
+
+fn demo_nonce(vault: &Vault, place: Place<'_>) -> [u8; 12] {
     let mut nonce = [0; 12];
     nonce.copy_from_slice(&vault.blind("demo nonce", place.merchant_no, place.row_key).main[..12]);
-    hex::encode(vault.seal(place, nonce, value).expect("a short value"))
+    nonce
 }

@@ -44,6 +44,11 @@ impl<'p> Place<'p> {
         Place { column: "payee_account.number_enc", merchant_no, row_key: account_token }
     }
 
+    /// The secret of an operator's one-time codes.
+    pub fn code_secret(name: &'p str) -> Self {
+        Place { column: "admin_operators.totp_secret", merchant_no: "", row_key: name }
+    }
+
     /// A key that signs, in `column` (`products.key`) of the row `id`.
     pub fn signing_key(column: &'static str, id: &'p str) -> Self {
         Place { column, merchant_no: "", row_key: id }

@@ -1,4 +1,4 @@
-//! `cargo xtask docs`: the OpenAPI document, and the Postman collection made from it, out of `docs/openapi/*.yaml`.
+//! `cargo xtask docs`: the OpenAPI documents, and the Postman collection made from the first, out of `docs/openapi/*.yaml`.
 
 mod collection;
 mod document;
@@ -34,6 +34,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         ("openapi.json", document::document(&parts)?),
         ("collection.json", collection::collection(&parts)?),
         ("environment.json", collection::environment()?),
+        // A document of its own, as it stands: nobody who integrates needs it.
+        ("admin-openapi.json", source("admin")?),
     ];
     let folder = root().join("components/docs/assets");
     let mut stale = Vec::new();
@@ -62,10 +64,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 fn parts() -> Result<Vec<Part>> {
     let mut parts = Vec::new();
     for name in PARTS {
-        let path: PathBuf = root().join("docs/openapi").join(name).with_extension("yaml");
-        let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        let source: Node = yaml_serde::from_str(&text).with_context(|| path.display().to_string())?;
-        parts.push(Part::read(name, source).with_context(|| path.display().to_string())?);
+        parts.push(Part::read(name, source(name)?).with_context(|| format!("docs/openapi/{name}.yaml"))?);
     }
     Ok(parts)
+}
+
+fn source(name: &str) -> Result<Node> {
+    let path: PathBuf = root().join("docs/openapi").join(name).with_extension("yaml");
+    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    yaml_serde::from_str(&text).with_context(|| path.display().to_string())
 }

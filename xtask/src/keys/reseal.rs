@@ -107,7 +107,29 @@ pub(super) fn everything(connection: &Connection, keyring: &Keyring) -> Result<V
         reports.push(payees(connection, keyring, sealed)?);
     }
     reports.extend(signing_keys(connection, keyring, false)?);
+    reports.push(code_secrets(connection, keyring)?);
     Ok(reports)
+}
+
+/// The secrets of the operators' one-time codes. That ends no session: nothing of an operator changes.
+fn code_secrets(connection: &Connection, keyring: &Keyring) -> Result<Report> {
+    const SELECT: &str =
+        "SELECT name, totp_secret FROM admin_operators WHERE ?1 IS NULL OR name > ?1 ORDER BY name LIMIT ?2";
+    const UPDATE: &str = "UPDATE admin_operators SET totp_secret = j.value ->> 2 FROM json_each(?1) j
+        WHERE name = j.value ->> 0 AND totp_secret = j.value ->> 1";
+    change(connection, "admin_operators.totp_secret", SELECT, &[UPDATE], PASSES, &mut |row| {
+        let (name, old): (String, String) = (row.get(0)?, row.get(1)?);
+        if sealing_key(&old) == Some(keyring.key_id()) {
+            return Ok(Wanted::Nothing);
+        }
+        let place = Place::code_secret(&name);
+        let value = match keyring.open_text(place, &old) {
+            Ok(value) => value,
+            Err(error) => return Ok(Wanted::Failed(error.to_string())),
+        };
+        let new = keyring.seal_text(place, random()?, &value).map_err(|error| anyhow::anyhow!("{error}"))?;
+        Ok(Wanted::Change(json!([name, old, new])))
+    })
 }
 
 fn payees(connection: &Connection, keyring: &Keyring, sealed: &Sealed) -> Result<Report> {

@@ -3,6 +3,7 @@
 use super::Rotation;
 use crate::operator::{now_ms, random};
 use anyhow::{Context, Result, bail, ensure};
+use feiqian_keys::rotation::{self, Moved, Refused, Row};
 use feiqian_vault::{Keyring, Place, is_sealed};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
@@ -11,16 +12,6 @@ pub(super) struct Owner {
     table: &'static str,
     columns: [&'static str; 2],
     id: i64,
-}
-
-/// What a row says of its keys.
-struct Slots {
-    key: String,
-    key_not_before: Option<i64>,
-    key_not_after: Option<i64>,
-    next_key: String,
-    next_key_not_before: Option<i64>,
-    next_key_not_after: Option<i64>,
 }
 
 impl Owner {
@@ -55,14 +46,14 @@ impl Owner {
         self.sealed(Some(keyring), 0, &clear.map_err(|error| anyhow::anyhow!("{error}"))?)
     }
 
-    fn read(&self, transaction: &Transaction<'_>) -> Result<Slots> {
+    fn read(&self, transaction: &Transaction<'_>) -> Result<Row> {
         let select = format!(
             "SELECT key, key_not_before, key_not_after, next_key, next_key_not_before, next_key_not_after
                FROM {} WHERE id = ?1",
             self.table
         );
         Ok(transaction.query_row(&select, [self.id], |row| {
-            Ok(Slots {
+            Ok(Row {
                 key: row.get(0)?,
                 key_not_before: row.get(1)?,
                 key_not_after: row.get(2)?,
@@ -84,56 +75,41 @@ pub(super) fn rotate(
 ) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let now_ms = now_ms()?;
-    let begin_ms = now_ms + i64::from(rotation.begins_in) * 1_000;
-    let end_ms = begin_ms + i64::from(rotation.overlap) * 1_000;
-    let mut slots = owner.read(&transaction)?;
-    let has_sealed = is_sealed(&slots.key) || is_sealed(&slots.next_key);
+    let old = owner.read(&transaction)?;
+    let has_sealed = is_sealed(&old.key) || is_sealed(&old.next_key);
     ensure!(
         keyring.is_some() || !has_sealed,
         "the keys are sealed: --pii-key or SPIN_VARIABLE_PII_KEY is needed"
     );
-    let is_over = |not_after: Option<i64>| not_after.is_some_and(|end_ms| end_ms <= now_ms);
-    if !slots.next_key.is_empty() {
-        let is_waiting = slots.next_key_not_before.is_some_and(|begin_ms| now_ms < begin_ms);
-        if is_waiting && !is_over(slots.next_key_not_after) {
-            ensure!(rotation.replace, "a next key has not begun yet: --replace lets it go");
-        } else if is_over(slots.next_key_not_after) {
-            // The next key is over; the first one stays.
-        } else {
-            let is_free = is_over(slots.key_not_after) || rotation.replace;
-            ensure!(is_free, "two keys still count: --replace lets go of the older one at once");
-            slots.key = owner.moved(keyring, &slots.next_key)?;
-            slots.key_not_before = slots.next_key_not_before;
-            slots.key_not_after = slots.next_key_not_after;
-        }
-    }
-    if slots.key.is_empty() {
-        // There was none: nothing has to go on counting.
-        slots.key = owner.sealed(keyring, 0, key)?;
-        (slots.key_not_before, slots.key_not_after) =
-            (Some(begin_ms).filter(|_| rotation.begins_in > 0), None);
-        (slots.next_key, slots.next_key_not_before) = (String::new(), None);
-    } else {
-        slots.next_key = owner.sealed(keyring, 1, key)?;
-        slots.next_key_not_before = Some(begin_ms);
-        let begun_ms = slots.key_not_before.unwrap_or(i64::MIN);
-        let last_ms = slots.key_not_after.map_or(end_ms, |given_ms| given_ms.min(end_ms));
-        slots.key_not_after = Some(last_ms.max(begun_ms.saturating_add(1)));
-    }
+    let asked = rotation::Rotation {
+        begins_in_ms: i64::from(rotation.begins_in) * 1_000,
+        overlap_ms: i64::from(rotation.overlap) * 1_000,
+        replace: rotation.replace,
+    };
+    let after = match asked.of(&old, now_ms) {
+        Ok(after) => after,
+        Err(Refused::Waiting) => bail!("a next key has not begun yet: --replace lets it go"),
+        Err(Refused::BothCount) => bail!("two keys still count: --replace lets go of the older one at once"),
+    };
+    let (first, next) = match after.keys {
+        Moved::Only => (owner.sealed(keyring, 0, key)?, String::new()),
+        Moved::Beside => (old.key, owner.sealed(keyring, 1, key)?),
+        Moved::Promoted => (owner.moved(keyring, &old.next_key)?, owner.sealed(keyring, 1, key)?),
+    };
     let update = format!(
         "UPDATE {} SET key = ?2, key_not_before = ?3, key_not_after = ?4, next_key = ?5, next_key_not_before = ?6,
                 next_key_not_after = NULL, updated_at = ?7 WHERE id = ?1",
         owner.table
     );
-    let Slots { key, key_not_before, key_not_after, next_key, next_key_not_before, .. } = &slots;
-    let values = params![owner.id, key, key_not_before, key_not_after, next_key, next_key_not_before, now_ms];
+    let rotation::After { key_not_before, key_not_after, next_key_not_before, .. } = after;
+    let values = params![owner.id, first, key_not_before, key_not_after, next, next_key_not_before, now_ms];
     if transaction.execute(&update, values)? != 1 {
         bail!("the row is gone");
     }
     transaction.commit()?;
-    match slots.next_key_not_before {
+    match next_key_not_before {
         Some(begin_ms) => {
-            let until = slots.key_not_after.unwrap_or_default();
+            let until = key_not_after.unwrap_or_default();
             eprintln!(
                 "the new key counts from {begin_ms} on, the one before until {until} (unix milliseconds)"
             );

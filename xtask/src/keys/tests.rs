@@ -189,6 +189,14 @@ fn values(connection: &Connection, keyring: &Keyring) -> Vec<String> {
         });
         values.extend(rows.unwrap().map(Result::unwrap));
     }
+    let mut rows = connection.prepare("SELECT name, totp_secret FROM admin_operators").unwrap();
+    let rows = rows.query_map([], |row| {
+        let (name, stored): (String, String) = (row.get(0)?, row.get(1)?);
+        Ok(format!("code {name} {:?}", keyring.open_text(Place::code_secret(&name), &stored)))
+    });
+    let before = values.len();
+    values.extend(rows.unwrap().map(Result::unwrap));
+    assert!(values.len() > before, "the demo data has an operator");
     values
 }
 
@@ -286,11 +294,19 @@ fn many(connection: &Connection, payees: usize) {
 /// Everything but what is sealed and indexed.
 fn rest(connection: &Connection) -> Vec<Vec<Value>> {
     let mut rest = Vec::new();
-    for table in ["payee", "payee_account", "payee_token", "products", "merchants", "outbox", "payee_request"]
-    {
+    for table in [
+        "payee",
+        "payee_account",
+        "payee_token",
+        "products",
+        "merchants",
+        "outbox",
+        "payee_request",
+        "admin_operators",
+    ] {
         let changing =
             "name GLOB '*_enc' OR name GLOB '*_key_id' OR name GLOB '*_bidx*' OR name GLOB 'details_hash*'
-            OR name IN ('key', 'next_key')";
+            OR name IN ('key', 'next_key', 'totp_secret')";
         let columns = text(
             connection,
             &format!(

@@ -1,4 +1,5 @@
 //! What withdrawals need besides the demo data.
+#![allow(dead_code)] // each test program uses its part
 
 /// Binds a card to the demo customers of both products.
 pub const WITH_CARDS: &str =

@@ -58,8 +58,16 @@ pub(super) struct Job {
     /// cash_sn or transactionNo.
     pub(super) reference: String,
     /// This attempt's number, from 1.
-    pub(super) attempt: i64,
+    attempt: i64,
+    /// Unix ms.
+    taken_at_ms: i64,
 }
+
+/// How old an order is, in milliseconds, from which on even its first attempt asks first.
+///
+/// A database that was restored from a backup has orders as new that were posted after it: whoever is slow to restore, or
+/// to post, asks. The provider's own idempotency on the reference covers what is younger.
+const ASK_AFTER_MS: i64 = 600_000;
 
 impl Job {
     /// Takes the job that is due first, or the one of `reference`. `None` if there is none to be had.
@@ -74,12 +82,18 @@ impl Job {
         let Some(mut row) = platform.command(TAKE, &values).await?.pop() else {
             return Ok(None);
         };
-        Ok(Some(Job { kind, reference: row.take(0)?, attempt: row.take(1)? }))
+        Ok(Some(Job { kind, reference: row.take(0)?, attempt: row.take(1)?, taken_at_ms: now_ms }))
     }
 
     /// The job's id for its provider, `wallet-` or `payee-` and the reference: one provider may serve both kinds.
     pub(super) fn id(&self) -> String {
         [self.kind.as_str(), "-", &self.reference].concat()
+    }
+
+    /// Whether the provider is asked whether it knows the order, before it is posted. `created_at_ms`: when the record was
+    /// made that is to be paid.
+    pub(super) fn asks_first(&self, created_at_ms: i64) -> bool {
+        self.attempt > 1 || self.taken_at_ms - created_at_ms >= ASK_AFTER_MS
     }
 
     /// Gives the job back for a later attempt.
@@ -111,7 +125,17 @@ fn retry_delay_ms(attempt: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use super::retry_delay_ms;
+    use super::{ASK_AFTER_MS, Job, Kind, retry_delay_ms};
+
+    #[test]
+    fn an_old_order_and_a_repeated_one_are_asked_after_first() {
+        let job =
+            |attempt, taken_at_ms| Job { kind: Kind::Payee, reference: String::new(), attempt, taken_at_ms };
+        assert!(!job(1, 1_000).asks_first(1_000));
+        assert!(!job(1, 1_000 + ASK_AFTER_MS - 1).asks_first(1_000));
+        assert!(job(1, 1_000 + ASK_AFTER_MS).asks_first(1_000));
+        assert!(job(2, 1_000).asks_first(1_000));
+    }
 
     #[test]
     fn attempts_double_their_distance_up_to_an_hour() {

@@ -1,7 +1,8 @@
 //! Payouts: orders of money to a provider (`wallet.md` 5, `outbox.md` 3). Over only when their outcome is definite.
 //!
-//! The first attempt posts the order. Every later one asks first, and posts again only after the provider has said, under
-//! its signature, that it knows no such order. An unknown outcome is asked after until it is known: it is never refunded
+//! The first attempt posts the order, unless the order is so old that a restored backup may have forgotten an attempt.
+//! Every later one asks first, and posts again only after the provider has said, under its signature, that it knows no
+//! such order. An unknown outcome is asked after until it is known: it is never refunded
 //! and never paid under another reference.
 
 mod answer;

@@ -16,7 +16,7 @@ const ORDERED: &str = "SELECT p.merchant_no, p.amount, p.currency, p.account_tok
        a.number_key_id, a.bank_code, a.branch_id, a.purpose,
        CASE WHEN c.profile_type = 'BUSINESS' THEN c.company WHEN a.country IN ('CN', 'JP') THEN c.last_name || c.first_name
             ELSE c.first_name || ' ' || c.last_name END,
-       p.processing_channel, p.note
+       p.processing_channel, p.note, p.created_at
   FROM payee_payout p JOIN payee_account a ON a.account_token = p.account_token
   JOIN payee c ON c.customer_no = p.customer_no
  WHERE p.transaction_no = ?1";
@@ -107,6 +107,7 @@ struct Order {
     body: String,
     amount: i64,
     currency: String,
+    created_at_ms: i64,
 }
 
 impl Runner<'_> {
@@ -149,6 +150,7 @@ impl Runner<'_> {
         let mut text = |column| row.take::<Option<String>>(column);
         let (bank_code, branch_id, purpose, holder) = (text(8)?, text(9)?, text(10)?, text(11)?);
         let (channel, note) = (text(12)?, text(13)?);
+        let created_at_ms = row.take(14)?;
         let Ok(number) = self.vault.open(Place::number(&merchant_no, &account_token), &key_id, &sealed)
         else {
             return Ok(None);
@@ -165,12 +167,12 @@ impl Runner<'_> {
         });
         // A struct of texts and a number always has a JSON form.
         let body = body.unwrap_or_default();
-        Ok(Some(Order { body, amount, currency }))
+        Ok(Some(Order { body, amount, currency, created_at_ms }))
     }
 
-    /// The calls of an attempt: the first one orders, every later one asks first.
+    /// The calls of an attempt: the order, after a question where one is asked.
     async fn call(&self, job: &Job, order: &Order) -> Heard {
-        if job.attempt > 1 {
+        if job.asks_first(order.created_at_ms) {
             let path = ["/payouts/", &job.reference].concat();
             let heard = self.provider.get(self.platform, &path).await;
             if !matches!(heard, Heard::Signed(StatusCode::NOT_FOUND, _)) {

@@ -25,7 +25,7 @@ const ENQUEUE: &str = "UPDATE user_wallet_cash
 
 /// `?1` cash_sn.
 const ORDERED: &str =
-    "SELECT id, cash_actual_amount, openid, cash_status FROM user_wallet_cash WHERE cash_sn = ?1";
+    "SELECT id, cash_actual_amount, openid, created_at FROM user_wallet_cash WHERE cash_sn = ?1";
 
 const IS_ENABLED: &str = "SELECT payout_enabled FROM wallet_settings";
 
@@ -224,7 +224,8 @@ impl Runner<'_> {
     async fn attempt(&self, job: &Job) -> Result<Record, DatabaseError> {
         let mut row = self.platform.query_row(ORDERED, &[job.reference.as_str().into()]).await?;
         let (id, amount, openid): (i64, i64, String) = (row.take(0)?, row.take(1)?, row.take(2)?);
-        let heard = self.call(job, amount, &openid).await?;
+        let asks_first = job.asks_first(row.take(3)?);
+        let heard = self.call(job, amount, &openid, asks_first).await?;
         let (outcome, concluded) = match conclusion(&heard, &job.reference, amount) {
             Conclusion::Paid { trade_no, trade_time_ms } => {
                 let time_ms = trade_time_ms.unwrap_or_else(|| self.platform.now_ms());
@@ -262,10 +263,16 @@ impl Runner<'_> {
         Ok(Record { id, outcome: Some(Attempt::Made(outcome)), cash_status: Some(status) })
     }
 
-    /// The calls of an attempt: the first one orders, every later one asks first.
-    async fn call(&self, job: &Job, amount: i64, openid: &str) -> Result<Heard, DatabaseError> {
+    /// The calls of an attempt: the order, after a question where one is asked.
+    async fn call(
+        &self,
+        job: &Job,
+        amount: i64,
+        openid: &str,
+        asks_first: bool,
+    ) -> Result<Heard, DatabaseError> {
         let order = Order { cash_sn: &job.reference, amount, openid, desc: "提现" };
-        if job.attempt > 1 {
+        if asks_first {
             let path = ["/transfers/", &job.reference].concat();
             let heard = self.provider.get(self.platform, &path).await;
             let is_unknown_there = matches!(heard, Heard::Signed(StatusCode::NOT_FOUND, _));

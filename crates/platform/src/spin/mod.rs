@@ -64,6 +64,7 @@ impl std::fmt::Debug for Platform {
 pub async fn serve(
     component: &'static str,
     request: wasip3::http::types::Request,
+    body_limit: usize,
     handler: impl AsyncFnOnce(&Platform, Request) -> Response,
 ) -> Result<wasip3::http::types::Response, wasip3::http::types::ErrorCode> {
     let in_flight = journal::InFlight::begin();
@@ -73,7 +74,7 @@ pub async fn serve(
     }
     let started = clocks::system_clock::now();
     let platform = Platform { now_ms: Cell::new(Some(unix_ms(&started))), ..Platform::idle() };
-    let request = receive::receive(request, unix_ms(&started)).await?;
+    let request = receive::receive(request, unix_ms(&started), body_limit).await?;
     platform.arriving.set(Some(commands::Arriving::begin()));
     let request_id = request.id.clone();
     let mut response = handler(&platform, request).await;

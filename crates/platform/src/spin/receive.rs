@@ -2,7 +2,7 @@
 
 use super::within::within;
 use super::{random, settings};
-use crate::http::{BODY_LIMIT_BYTES, Body, Method, Origin, Request, SIGNATURE_INPUT};
+use crate::http::{Body, Method, Origin, Request, SIGNATURE_INPUT};
 use crate::request_id;
 use spin_sdk::wasip3::http::types;
 use spin_sdk::wasip3::wit_bindgen::StreamResult;
@@ -33,16 +33,24 @@ impl RequestHeaders {
 
 /// A body that no header announces, most often none at all.
 #[derive(Debug)]
-pub struct UnannouncedBody(types::Request, i64);
+pub struct UnannouncedBody {
+    request: types::Request,
+    now_ms: i64,
+    limit: usize,
+}
 
 impl UnannouncedBody {
     pub(crate) async fn read(self) -> Body {
-        body(self.0, self.1).await
+        body(self.request, self.now_ms, self.limit).await
     }
 }
 
-/// Receives the head and, unless it is [`UnannouncedBody`], the body up to [`BODY_LIMIT_BYTES`].
-pub(super) async fn receive(request: types::Request, now_ms: i64) -> Result<Request, types::ErrorCode> {
+/// Receives the head and, unless it is [`UnannouncedBody`], the body up to `limit` bytes.
+pub(super) async fn receive(
+    request: types::Request,
+    now_ms: i64,
+    limit: usize,
+) -> Result<Request, types::ErrorCode> {
     let method = method(request.get_method());
     let target = request.get_path_with_query().unwrap_or_default();
     let (path, query) = target.split_once('?').unwrap_or((&target, ""));
@@ -55,8 +63,8 @@ pub(super) async fn receive(request: types::Request, now_ms: i64) -> Result<Requ
     // Asked of the host while it has the request; nobody but a signature needs it.
     let origin = headers.0.has(SIGNATURE_INPUT.as_str()).then(|| origin(&request));
     let (body, unannounced) = match announced {
-        true => (body(request, now_ms).await, None),
-        false => (Body::Whole(Vec::new()), Some(UnannouncedBody(request, now_ms))),
+        true => (body(request, now_ms, limit).await, None),
+        false => (Body::Whole(Vec::new()), Some(UnannouncedBody { request, now_ms, limit })),
     };
     Ok(Request { method, path, query, has_empty_query, headers, body, id, origin, unannounced })
 }
@@ -70,8 +78,8 @@ fn origin(request: &types::Request) -> Origin {
 }
 
 /// The body, unless it takes longer than `body_timeout_ms`. The clock starts only if it is not there at once.
-async fn body(request: types::Request, now_ms: i64) -> Body {
-    let mut whole = pin!(read(request));
+async fn body(request: types::Request, now_ms: i64, limit: usize) -> Body {
+    let mut whole = pin!(read(request, limit));
     if let Poll::Ready(body) = poll_fn(|context| Poll::Ready(whole.as_mut().poll(context))).await {
         return body;
     }
@@ -83,16 +91,16 @@ async fn body(request: types::Request, now_ms: i64) -> Body {
     within(timeout_ms * 1_000_000, whole).await.unwrap_or(Body::TimedOut)
 }
 
-async fn read(request: types::Request) -> Body {
+async fn read(request: types::Request, limit: usize) -> Body {
     let (consumed, consumed_reader) = wit_future::new(|| Ok(()));
     let (mut stream, trailers) = types::Request::consume_body(request, consumed_reader);
     let mut bytes = Vec::new();
     loop {
-        let free = BODY_LIMIT_BYTES + 1 - bytes.len();
+        let free = limit + 1 - bytes.len();
         let chunk = Vec::with_capacity(free.min(16 * 1024));
         let (status, chunk) = stream.read(chunk).await;
         bytes.extend_from_slice(&chunk);
-        if bytes.len() > BODY_LIMIT_BYTES {
+        if bytes.len() > limit {
             return Body::TooLarge;
         }
         match status {

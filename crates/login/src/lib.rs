@@ -1,11 +1,12 @@
-//! How many logins are let through to the password (cashier.md §9.1, docs/cashier.md "Signing in").
+//! How many logins are let through to the password (cashier.md §9.1, docs/cashier.md "Signing in", docs/admin.md).
 //!
-//! Three counts stand in `login_windows`: of an address for one merchant, of an address over all merchants, of an account
-//! over all addresses. Who is refused by one of them reads and does not write, so that a flood costs no write lock; the
+//! Three counts stand in `login_windows`: of an address for one realm (a merchant, or the desk), of an address over all
+//! realms, of an account over all addresses. Who is refused by one of them reads and does not write, so that a flood costs no write lock; the
 //! next time the instance knows and does not even read. A fourth row is the queue of the hashes: an attempt that counts
 //! books the time at which its hash may begin, and waits for it.
 
-use feiqian_cashier::Failure;
+#![warn(missing_docs)]
+
 use feiqian_platform::{DatabaseError, Platform, Row, Value};
 use feiqian_signing::digest;
 use std::cell::{Cell, RefCell};
@@ -15,8 +16,8 @@ use std::net::{IpAddr, Ipv6Addr};
 /// How long a window of an address is.
 const WINDOW_MS: i64 = 60_000;
 
-/// An address may try this many times as often over all merchants as for one.
-const MERCHANTS_AN_ADDRESS: i64 = 3;
+/// An address may try this many times as often over all realms as for one.
+const REALMS_AN_ADDRESS: i64 = 3;
 
 /// An account that was tried as often as one address may try it waits after every further attempt: a second, then twice as
 /// long each time up to 30 s. It is never locked: whoever knows the password gets in at the end of a wait, and that
@@ -45,23 +46,29 @@ const FLOOD_RETRY_MS: i64 = 1_000;
 /// How many addresses an instance remembers that must wait: those it refuses without a statement.
 const REMEMBERED: usize = 256;
 
-/// `?1` pid, `?2` address, `?3` account's key, `?4` account: the three counts, the end of the queue, and the account if it
-/// may sign in.
-const LOOK: &str =
-    "SELECT a.attempts, a.window_start, b.attempts, b.window_start, c.attempts, c.window_start, q.window_start,
-      m.id, CASE WHEN m.account = ?4 THEN 'all' ELSE u.role END,
-      CASE WHEN m.account = ?4 THEN m.password_hash ELSE u.password_hash END,
-      CASE WHEN m.account = ?4 THEN m.session_epoch ELSE u.session_epoch END
-    FROM (SELECT 1)
-    LEFT JOIN login_windows a ON a.pid = ?1 AND a.ip = ?2
-    LEFT JOIN login_windows b ON b.pid = '' AND b.ip = ?2
-    LEFT JOIN login_windows c ON c.pid = ?1 AND c.ip = ?3
-    LEFT JOIN login_windows q ON q.pid = '' AND q.ip = '#'
-    LEFT JOIN merchants m ON m.code = ?1 AND m.status = 1
-    LEFT JOIN merchant_users u ON u.merchant_id = m.id AND u.account = ?4 AND u.status = 1";
+/// The statement that [`Attempt::admit`] asks first: the three counts and the end of the queue, then `$columns` of what
+/// `$joins` finds. `?1` realm, `?2` address, `?3` account's key, `?4` account.
+#[macro_export]
+macro_rules! login_look {
+    ($columns:literal, $joins:literal) => {
+        concat!(
+            "SELECT a.attempts, a.window_start, b.attempts, b.window_start, c.attempts, c.window_start, q.window_start, ",
+            $columns,
+            " FROM (SELECT 1)
+              LEFT JOIN login_windows a ON a.pid = ?1 AND a.ip = ?2
+              LEFT JOIN login_windows b ON b.pid = '' AND b.ip = ?2
+              LEFT JOIN login_windows c ON c.pid = ?1 AND c.ip = ?3
+              LEFT JOIN login_windows q ON q.pid = '' AND q.ip = '#' ",
+            $joins
+        )
+    };
+}
 
-/// Counts an attempt in all three and books its place in the queue, or nothing if one of them is full by now. `?1` pid, `?2`
-/// address, `?3` account's key, `?4` now, `?5` attempts of an address for a merchant, `?6` for all, `?7` the pace, `?8` the
+/// The first column of [`login_look!`] that is its caller's.
+pub const FOUND_COLUMN: usize = 7;
+
+/// Counts an attempt in all three and books its place in the queue, or nothing if one of them is full by now. `?1` realm, `?2`
+/// address, `?3` account's key, `?4` now, `?5` attempts of an address for a realm, `?6` for all, `?7` the pace, `?8` the
 /// longest queue. A window begins with its first attempt; of an account the last attempt counts, for ten minutes. The queue
 /// (`#`) is the time from which the next hash may begin; a time further ahead than any queue is of a clock that was wrong.
 const COUNT: &str = "INSERT INTO login_windows (pid, ip, window_start, attempts)
@@ -94,7 +101,7 @@ const TRIES: usize = 3;
 /// Who tries to sign in, as the counts name it.
 #[derive(Debug)]
 pub struct Attempt<'t> {
-    pid: &'t str,
+    realm: &'t str,
     account: &'t str,
     address: String,
     account_key: String,
@@ -102,57 +109,68 @@ pub struct Attempt<'t> {
     per_minute: i64,
 }
 
-/// The account as it is stored.
-#[derive(Debug)]
-pub struct Account {
-    pub merchant_id: i64,
-    pub role: String,
-    pub password_hash: String,
-    pub epoch: i64,
-}
-
 /// A login that was let through, and whose hash may begin.
 #[derive(Debug)]
 pub struct Admitted {
-    pub account: Option<Account>,
+    /// What the look has found; its own columns begin at [`FOUND_COLUMN`].
+    pub found: Row,
     /// The account's attempts before this one.
     attempts: i64,
 }
 
+/// Why a login is not let through.
+#[derive(Debug)]
+pub enum Refused {
+    /// A count or the queue is full.
+    TooMany {
+        /// When to try again, in seconds.
+        retry_after_s: i64,
+    },
+    /// The counts cannot be read or written.
+    Database(DatabaseError),
+}
+
+impl From<DatabaseError> for Refused {
+    fn from(error: DatabaseError) -> Self {
+        Refused::Database(error)
+    }
+}
+
 impl<'t> Attempt<'t> {
-    pub fn new(pid: &'t str, account: &'t str, address: &str, now_ms: i64, per_minute: i64) -> Self {
+    /// An attempt at a time, of an address that may try so often in a minute.
+    pub fn new(realm: &'t str, account: &'t str, address: &str, now_ms: i64, per_minute: i64) -> Self {
         let hash = digest::sha256_hex(account.as_bytes());
         let account_key = format!("@{}", hash.get(..32).unwrap_or_default());
-        Attempt { pid, account, address: network(address), account_key, now_ms, per_minute }
+        Attempt { realm, account, address: network(address), account_key, now_ms, per_minute }
     }
 
-    /// Counts the attempt, finds the account, and waits until its hash may begin.
+    /// Counts the attempt, finds the account by a statement of [`login_look!`], and waits until its hash may begin.
     ///
     /// # Errors
-    /// [`Failure::TooManyRequests`] if a count or the queue is full.
-    pub async fn admit(&self, platform: &Platform) -> Result<Admitted, Failure> {
-        for (pid, _) in self.windows() {
-            refuse(recall(pid, &self.address, self.now_ms))?;
+    /// [`Refused::TooMany`] if a count or the queue is full.
+    pub async fn admit(&self, platform: &Platform, look: &str) -> Result<Admitted, Refused> {
+        for (realm, _) in self.windows() {
+            refuse(recall(realm, &self.address, self.now_ms))?;
         }
         let place = Place::take();
         refuse(if place.is_some() { 0 } else { FLOOD_RETRY_MS })?;
         for _ in 0..TRIES {
             let named = [
-                self.pid.into(),
+                self.realm.into(),
                 self.address.as_str().into(),
                 self.account_key.as_str().into(),
                 self.account.into(),
             ];
-            let mut row = platform.query_row(LOOK, &named).await?;
+            let mut row = platform.query_row(look, &named).await?;
             let attempts = self.check(&mut row)?;
-            let [pid, address, key, _] = named;
-            let [of_merchant, of_all] = self.windows().map(|(_, limit)| Value::from(limit));
+            let [realm, address, key, _] = named;
+            let [of_realm, of_all] = self.windows().map(|(_, limit)| Value::from(limit));
             let counted = [
-                pid,
+                realm,
                 address,
                 key,
                 self.now_ms.into(),
-                of_merchant,
+                of_realm,
                 of_all,
                 PACE_MS.into(),
                 LONGEST_QUEUE_MS.into(),
@@ -165,26 +183,26 @@ impl<'t> Attempt<'t> {
                     if let Ok(wait_ms @ 1..) = u64::try_from(wait_ms) {
                         platform.sleep_ms(wait_ms).await;
                     }
-                    return Ok(Admitted { account: account(&mut row)?, attempts });
+                    return Ok(Admitted { found: row, attempts });
                 }
             }
         }
-        Err(Failure::TooManyRequests { retry_after_s: 1 })
+        Err(Refused::TooMany { retry_after_s: 1 })
     }
 
-    /// The two windows of the address: the merchant code that each counts for, and its limit.
+    /// The two windows of the address: the realm that each counts for, and its limit.
     fn windows(&self) -> [(&'t str, i64); 2] {
-        [(self.pid, self.per_minute), ("", self.per_minute * MERCHANTS_AN_ADDRESS)]
+        [(self.realm, self.per_minute), ("", self.per_minute * REALMS_AN_ADDRESS)]
     }
 
     /// Refuses who must wait, as long as the longest of the waits; otherwise the account's attempts so far.
-    fn check(&self, row: &mut Row) -> Result<i64, Failure> {
+    fn check(&self, row: &mut Row) -> Result<i64, Refused> {
         let mut wait_ms = 0;
-        for (column, (pid, limit)) in [0, 2].into_iter().zip(self.windows()) {
+        for (column, (realm, limit)) in [0, 2].into_iter().zip(self.windows()) {
             let (attempts, start): (Option<i64>, Option<i64>) = (row.take(column)?, row.take(column + 1)?);
             let end_ms = start.unwrap_or(0) + WINDOW_MS;
             if attempts.unwrap_or(0) >= limit && end_ms > self.now_ms {
-                remember(pid, &self.address, self.now_ms, end_ms);
+                remember(realm, &self.address, self.now_ms, end_ms);
                 // A window that another request has begun since this one arrived is no longer for it.
                 wait_ms = wait_ms.max((end_ms - self.now_ms).min(WINDOW_MS));
             }
@@ -204,31 +222,23 @@ impl<'t> Attempt<'t> {
     /// Forgets the account's attempts after one that has succeeded.
     pub async fn succeeded(&self, platform: &Platform, admitted: &Admitted) -> Result<(), DatabaseError> {
         if admitted.attempts + 1 >= CLEARED_FROM {
-            platform.command(CLEAR, &[self.pid.into(), self.account_key.as_str().into()]).await?;
+            platform.command(CLEAR, &[self.realm.into(), self.account_key.as_str().into()]).await?;
         }
         Ok(())
     }
 }
 
 /// Refuses whoever has to wait.
-fn refuse(wait_ms: i64) -> Result<(), Failure> {
+fn refuse(wait_ms: i64) -> Result<(), Refused> {
     match wait_ms {
         ..=0 => Ok(()),
-        _ => Err(Failure::TooManyRequests { retry_after_s: (wait_ms + 999).div_euclid(1_000) }),
+        _ => Err(Refused::TooMany { retry_after_s: (wait_ms + 999).div_euclid(1_000) }),
     }
 }
 
 /// The wait after so many attempts beyond those that are free.
 fn delay_ms(beyond: i64) -> i64 {
     (FIRST_DELAY_MS << beyond.clamp(0, DOUBLINGS)).min(LONGEST_DELAY_MS)
-}
-
-fn account(row: &mut Row) -> Result<Option<Account>, DatabaseError> {
-    let (merchant_id, role): (Option<i64>, Option<String>) = (row.take(7)?, row.take(8)?);
-    let (password_hash, epoch): (Option<String>, Option<i64>) = (row.take(9)?, row.take(10)?);
-    Ok((|| {
-        Some(Account { merchant_id: merchant_id?, role: role?, password_hash: password_hash?, epoch: epoch? })
-    })())
 }
 
 /// What a client may choose its address from: an IPv6 address counts by its /64, an IPv4 one is itself, however written.
@@ -273,20 +283,20 @@ impl Drop for Place {
     }
 }
 
-fn remember(pid: &str, address: &str, now_ms: i64, end_ms: i64) {
+fn remember(realm: &str, address: &str, now_ms: i64, end_ms: i64) {
     FULL.with_borrow_mut(|full| {
         if full.len() >= REMEMBERED {
             full.retain(|_, end_ms| *end_ms > now_ms);
         }
         if full.len() < REMEMBERED {
-            full.insert((pid.to_owned(), address.to_owned()), end_ms);
+            full.insert((realm.to_owned(), address.to_owned()), end_ms);
         }
     });
 }
 
 /// How long a window is known to be full yet, 0 if it is not.
-fn recall(pid: &str, address: &str, now_ms: i64) -> i64 {
-    let end_ms = FULL.with_borrow(|full| full.get(&(pid.to_owned(), address.to_owned())).copied());
+fn recall(realm: &str, address: &str, now_ms: i64) -> i64 {
+    let end_ms = FULL.with_borrow(|full| full.get(&(realm.to_owned(), address.to_owned())).copied());
     // An end further away than a window is long is of a clock that has been set back.
     end_ms.map_or(0, |end_ms| end_ms - now_ms).clamp(0, WINDOW_MS)
 }

@@ -1,0 +1,150 @@
+//! A request that has found its route, and what a route answers.
+
+use crate::caller::Caller;
+use crate::problem::{Flaw, Problem};
+use crate::routes::Parameters;
+use crate::settings::Settings;
+use feiqian_platform::Platform;
+use feiqian_platform::http::{Body, Request, Response, StatusCode, header};
+use serde_json::{Map, Value};
+
+/// The longest body, in bytes: a whole configuration.
+pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
+
+/// What a handler knows of a request before it knows who sends it.
+#[derive(Debug)]
+pub struct Call<'c> {
+    pub platform: &'c Platform,
+    pub request: &'c Request,
+    pub settings: &'c Settings,
+    /// The parts of the path, in order.
+    pub path: Parameters,
+}
+
+/// The members of a JSON object.
+pub type Members = Map<String, Value>;
+
+impl Call<'_> {
+    /// The address of whoever calls.
+    pub fn client_ip(&self) -> String {
+        self.settings.client_address.of(self.request)
+    }
+
+    /// The body, which must be a JSON object.
+    ///
+    /// # Errors
+    /// 400 or 415.
+    pub fn members(&self) -> Result<Members, Problem> {
+        let content_type = self.request.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
+        let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if !matches!(media_type.as_str(), "application/json" | "application/merge-patch+json") {
+            return Err(Problem::UnsupportedMediaType);
+        }
+        let Body::Whole(body) = &self.request.body else { return Err(Problem::TooLarge) };
+        let text = std::str::from_utf8(body).map_err(|_| Problem::BadRequest("The body is no UTF-8."))?;
+        match serde_json::from_str(text) {
+            Ok(Value::Object(members)) => Ok(members),
+            _ => Err(Problem::BadRequest("The body is no JSON object.")),
+        }
+    }
+
+    /// The body as an object of texts of these names, all of them required and none else.
+    ///
+    /// # Errors
+    /// 400, 415 or 422.
+    pub fn texts<const N: usize>(&self, names: [&'static str; N]) -> Result<[String; N], Problem> {
+        let mut members = self.members()?;
+        let mut flaws = Vec::new();
+        let texts = names.map(|name| match members.remove(name) {
+            Some(Value::String(text)) if text.chars().count() <= 256 => text,
+            Some(Value::String(_)) => {
+                flaws.push(Flaw::new(format!("/{name}"), "max", "At most 256 characters."));
+                String::new()
+            }
+            Some(_) => {
+                flaws.push(Flaw::new(format!("/{name}"), "string", "A text."));
+                String::new()
+            }
+            None => {
+                flaws.push(Flaw::new(format!("/{name}"), "required", "Required."));
+                String::new()
+            }
+        });
+        flaws.extend(members.keys().map(|name| unknown(name)));
+        if flaws.is_empty() { Ok(texts) } else { Err(Problem::Invalid(flaws)) }
+    }
+
+    /// A parameter of the query, decoded.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let pairs = self.request.query.split('&');
+        let found = pairs.filter_map(|pair| pair.split_once('=')).find(|(of, _)| *of == name);
+        found.map(|(_, value)| decode(&value.replace('+', " ")))
+    }
+
+    /// A number of the query.
+    ///
+    /// # Errors
+    /// 422 with the pointer `?name`.
+    pub fn query_number(&self, name: &str, default: i64, max: i64) -> Result<i64, Problem> {
+        let Some(text) = self.query(name) else { return Ok(default) };
+        let number = text.parse().ok().filter(|number| (1..=max).contains(number));
+        number.ok_or_else(|| {
+            Problem::Invalid(vec![Flaw::new(format!("?{name}"), "integer", format!("1 to {max}."))])
+        })
+    }
+}
+
+/// A member that a body must not have.
+pub fn unknown(name: &str) -> Flaw {
+    Flaw::new(format!("/{}", escaped(name)), "unknown", "There is no such member.")
+}
+
+/// A member's name in a JSON pointer.
+pub fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+/// A part of a URL without its escapes.
+pub fn decode(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// A success.
+#[derive(Debug, Clone, Default)]
+pub struct Reply {
+    pub status: u16,
+    /// JSON, or empty.
+    pub body: String,
+    pub etag: Option<String>,
+    pub cookie: Option<String>,
+}
+
+impl Reply {
+    pub fn ok(body: impl Into<String>) -> Self {
+        Reply { status: 200, body: body.into(), ..Reply::default() }
+    }
+
+    pub fn respond(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
+        let has_body = !self.body.is_empty();
+        let mut response = Response::new(status, self.body);
+        response.code = self.status.to_string().into();
+        if has_body {
+            response = response.with(header::CONTENT_TYPE, "application/json; charset=utf-8");
+        }
+        if let Some(etag) = &self.etag {
+            response = response.with_text(header::ETAG, etag);
+        }
+        if let Some(cookie) = &self.cookie {
+            response = response.with_text(header::SET_COOKIE, cookie);
+        }
+        response
+    }
+}
+
+/// A call whose sender is known.
+#[derive(Debug)]
+pub struct Known<'c> {
+    pub call: Call<'c>,
+    pub caller: Caller,
+}

@@ -1,0 +1,238 @@
+//! The desk on an empty production database, with a clock that stands still.
+#![allow(dead_code, reason = "not every test file uses all of it")]
+
+use feiqian_admin::handle;
+use feiqian_operator::CodeSecret;
+use feiqian_platform::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
+use feiqian_platform::native::block_on;
+use feiqian_platform::{Platform, Row};
+use feiqian_vault::demo::PII_KEY;
+use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub const NOW_MS: i64 = 1_767_323_045_000;
+pub const BOOTSTRAP: &str = "a-bootstrap-token-of-32-characters";
+pub const PASSWORD: &str = "a long password";
+const MINUTE_MS: i64 = 60_000;
+
+const VARIABLES: [(&str, &str); 9] = [
+    ("admin_session_idle_seconds", "900"),
+    ("admin_session_seconds", "28800"),
+    ("admin_bootstrap_token", BOOTSTRAP),
+    ("login_rate_per_minute", "10000"),
+    ("client_ip_header", ""),
+    ("client_ip_hops", "1"),
+    ("receipt_account_delay_seconds", "0"),
+    ("demo_mode", "false"),
+    ("pii_key", PII_KEY),
+];
+
+/// An answer.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub text: String,
+    pub body: Value,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The pointers and codes of a 422.
+    pub fn errors(&self) -> Vec<(String, String)> {
+        assert_eq!(self.status, 422, "{}", self.text);
+        let errors = self.body["errors"].as_array().unwrap().iter();
+        let text = |error: &Value, name: &str| error[name].as_str().unwrap().to_owned();
+        errors.map(|error| (text(error, "pointer"), text(error, "code"))).collect()
+    }
+}
+
+/// Who sends a request.
+#[derive(Debug, Clone, Default)]
+pub struct Browser {
+    pub cookie: String,
+    pub csrf: String,
+}
+
+pub struct Desk {
+    pub platform: Platform,
+    pub owner: Browser,
+    /// The secrets of one-time codes by operator.
+    pub codes: RefCell<BTreeMap<String, String>>,
+}
+
+impl Desk {
+    /// On an empty production database: no demo data, no operator.
+    pub fn empty() -> Self {
+        Self::on(Platform::in_memory())
+    }
+
+    /// The same on another database.
+    pub fn on(platform: Platform) -> Self {
+        platform.run_sql_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../sql"));
+        platform.set_now_ms(NOW_MS);
+        VARIABLES.into_iter().for_each(|(name, value)| platform.set_variable(name, value));
+        Desk { platform, owner: Browser::default(), codes: RefCell::default() }
+    }
+
+    /// The same with the owner `amy`, signed in.
+    pub fn new() -> Self {
+        Self::empty().with_owner()
+    }
+
+    pub fn with_owner(mut self) -> Self {
+        let desk = &mut self;
+        let made = desk.send(
+            "POST",
+            "/bootstrap",
+            None,
+            Some(json!({ "token": BOOTSTRAP, "name": "amy", "password": PASSWORD })),
+        );
+        assert_eq!(made.status, 201, "{}", made.text);
+        desk.keep_code("amy", &made);
+        desk.owner = desk.sign_in("amy");
+        self
+    }
+
+    pub fn keep_code(&self, name: &str, made: &Answer) {
+        let uri = made.body["issued"]["totp_uri"].as_str().unwrap_or_else(|| panic!("{}", made.text));
+        let secret = uri.split("secret=").nth(1).unwrap().split('&').next().unwrap();
+        self.codes.borrow_mut().insert(name.into(), secret.into());
+    }
+
+    /// Makes an operator who can sign in.
+    pub fn operator(&self, name: &str, role: &str) -> Browser {
+        let made = self.put(&format!("/operators/{name}"), json!({ "role": role, "password": PASSWORD }));
+        assert_eq!(made.status, 201, "{}", made.text);
+        self.keep_code(name, &made);
+        self.sign_in(name)
+    }
+
+    pub fn code(&self, name: &str) -> String {
+        let secret = CodeSecret::from_base32(&self.codes.borrow()[name]).unwrap();
+        secret.code_at(u64::try_from(self.platform.now_ms() / 1_000).unwrap())
+    }
+
+    /// Moves the clock, so that a new code is good.
+    pub fn wait(&self, ms: i64) {
+        self.platform.set_now_ms(self.platform.now_ms() + ms);
+    }
+
+    pub fn sign_in(&self, name: &str) -> Browser {
+        self.wait(MINUTE_MS);
+        let answer = self.try_sign_in(name, PASSWORD, &self.code(name));
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        browser(&answer)
+    }
+
+    pub fn try_sign_in(&self, name: &str, password: &str, code: &str) -> Answer {
+        let body = json!({ "name": name, "password": password, "code": code });
+        self.send("POST", "/session", None, Some(body))
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, Some(&self.owner), None)
+    }
+
+    pub fn put(&self, path: &str, body: Value) -> Answer {
+        self.send("PUT", path, Some(&self.owner), Some(body))
+    }
+
+    pub fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send("PATCH", path, Some(&self.owner), Some(body))
+    }
+
+    pub fn post(&self, path: &str, body: Value) -> Answer {
+        self.send("POST", path, Some(&self.owner), Some(body))
+    }
+
+    /// Changes one by a PUT that names what it has seen.
+    pub fn replace(&self, path: &str, body: Value) -> Answer {
+        let etag = self.get(path).header("etag").to_owned();
+        let request = self.request("PUT", path, Some(&self.owner), Some(body));
+        self.answer(request.with(header::IF_MATCH, &etag))
+    }
+
+    pub fn request(
+        &self,
+        method: &str,
+        path: &str,
+        browser: Option<&Browser>,
+        body: Option<Value>,
+    ) -> Request {
+        let mut request =
+            Request::new(Method::from_bytes(method.as_bytes()).unwrap(), &format!("/admin/api/v1{path}"));
+        request.id = format!("trace-{}", self.platform.statements());
+        request.headers.insert("spin-client-addr", HeaderValue::from_static("203.0.113.9:4711"));
+        if let Some(browser) = browser {
+            request = request.with(header::COOKIE, &browser.cookie);
+            if method != "GET" {
+                request = request.with(HeaderName::from_static("x-csrf-token"), &browser.csrf);
+            }
+        }
+        match body {
+            Some(body) => request.with_body("application/json", body.to_string()),
+            None => request,
+        }
+    }
+
+    pub fn send(&self, method: &str, path: &str, browser: Option<&Browser>, body: Option<Value>) -> Answer {
+        self.answer(self.request(method, path, browser, body))
+    }
+
+    pub fn answer(&self, request: Request) -> Answer {
+        let response = block_on(handle(&self.platform, request));
+        let text = String::from_utf8(response.body).unwrap();
+        let body = serde_json::from_str(&text).unwrap_or_default();
+        let answer = Answer { status: response.status.as_u16(), headers: response.headers, text, body };
+        assert_eq!(answer.header("cache-control"), "no-store");
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        if answer.status >= 400 {
+            assert_eq!(answer.header("content-type"), "application/problem+json; charset=utf-8");
+            for name in ["type", "title", "detail"] {
+                assert!(answer.body[name].is_string(), "{name} of {}", answer.text);
+            }
+            assert_eq!(answer.body["status"], answer.status);
+        }
+        answer
+    }
+
+    pub fn rows(&self, sql: &str) -> Vec<Row> {
+        block_on(self.platform.query(sql, &[])).unwrap_or_else(|error| panic!("{sql}: {error}"))
+    }
+
+    pub fn integer(&self, sql: &str) -> i64 {
+        self.rows(sql)[0].take(0).unwrap()
+    }
+
+    pub fn text(&self, sql: &str) -> String {
+        self.rows(sql)[0].take(0).unwrap()
+    }
+
+    /// Every table with its rows, but for what any request may change.
+    pub fn tables(&self) -> Vec<String> {
+        let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'
+                        AND name NOT IN ('login_windows', 'provinces', 'cities', 'districts') ORDER BY 1";
+        let mut tables = Vec::new();
+        for mut row in self.rows(names) {
+            let name: String = row.take(0).unwrap();
+            let columns = self.text(&format!(
+                "SELECT group_concat('quote(\"' || name || '\")', '||'',''||') FROM pragma_table_info('{name}')"
+            ));
+            let rows = format!("SELECT coalesce(group_concat({columns}, char(10)), '') FROM \"{name}\"");
+            tables.push(format!("{name}: {}", self.text(&rows)));
+        }
+        tables
+    }
+}
+
+/// The browser that has been given a session.
+pub fn browser(answer: &Answer) -> Browser {
+    let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+    Browser { cookie, csrf: answer.body["csrf_token"].as_str().unwrap().to_owned() }
+}

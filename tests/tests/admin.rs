@@ -1,0 +1,313 @@
+//! The desk over HTTP: an empty production database becomes one that the README's walk passes on, by the API alone.
+
+use feiqian_operator::CodeSecret;
+use feiqian_tests::{Answer, Bundle, Options, signed};
+use serde_json::{Value, json};
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+const BOOTSTRAP: &str = "a-bootstrap-token-of-32-characters";
+const PASSWORD: &str = "a long password";
+
+/// The desk's client: cookies and CSRF token as a page handles them.
+struct Desk<'b> {
+    bundle: &'b Bundle,
+    cookie: String,
+    csrf: String,
+}
+
+impl Desk<'_> {
+    fn send(&self, method: &str, path: &str, body: Option<&Value>) -> Answer {
+        let text = body.map(Value::to_string);
+        let body = text.as_ref().map(|text| ("application/json", text.as_bytes()));
+        let headers = [("cookie", self.cookie.as_str()), ("x-csrf-token", self.csrf.as_str())];
+        Answer::with_headers(method, &url(self.bundle, path), &headers, body)
+    }
+
+    fn put(&self, path: &str, body: Value) -> Value {
+        let answer = self.send("PUT", path, Some(&body));
+        assert!(matches!(answer.status, 200 | 201), "{path}: {answer:?}");
+        serde_json::from_str(&answer.body).expect("JSON")
+    }
+
+    fn post(&self, path: &str, body: Value) -> Value {
+        let answer = self.send("POST", path, Some(&body));
+        assert!(matches!(answer.status, 200 | 201), "{path}: {answer:?}");
+        serde_json::from_str(&answer.body).expect("JSON")
+    }
+}
+
+fn url(bundle: &Bundle, path: &str) -> String {
+    bundle.url(&format!("/admin/api/v1{path}"))
+}
+
+fn json_of(answer: &Answer) -> Value {
+    serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {answer:?}"))
+}
+
+/// The code of an otpauth URI as it is now.
+fn code(uri: &str) -> String {
+    let secret = uri.split("secret=").nth(1).and_then(|rest| rest.split('&').next()).expect("a secret");
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_secs();
+    CodeSecret::from_base32(secret).expect("base32").code_at(now)
+}
+
+fn sign_in_answer(bundle: &Bundle, name: &str, uri: &str) -> Answer {
+    let body = json!({ "name": name, "password": PASSWORD, "code": code(uri) }).to_string();
+    Answer::of("POST", &url(bundle, "/session"), Some(("application/json", body.as_bytes())))
+}
+
+fn sign_in<'b>(bundle: &'b Bundle, name: &str, uri: &str) -> Desk<'b> {
+    let answer = sign_in_answer(bundle, name, uri);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let cookie = answer.header("set-cookie").split(';').next().expect("a cookie").to_owned();
+    let csrf = json_of(&answer)["csrf_token"].as_str().expect("a token").to_owned();
+    Desk { bundle, cookie, csrf }
+}
+
+fn empty(variables: &[(&'static str, &'static str)]) -> Bundle {
+    let variables = variables.to_vec();
+    Bundle::with(Options { variables, is_empty: true, ..Options::default() })
+}
+
+fn bootstrap(bundle: &Bundle) -> Answer {
+    let body = json!({ "token": BOOTSTRAP, "name": "amy", "password": PASSWORD }).to_string();
+    Answer::of("POST", &url(bundle, "/bootstrap"), Some(("application/json", body.as_bytes())))
+}
+
+/// The first owner by the bootstrap token, signed in.
+fn owner(bundle: &Bundle) -> Desk<'_> {
+    let made = bootstrap(bundle);
+    assert_eq!(made.status, 201, "{made:?}");
+    let uri = json_of(&made)["issued"]["totp_uri"].as_str().expect("a URI").to_owned();
+    sign_in(bundle, "amy", &uri)
+}
+
+fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("no {pointer} in {value}"))
+}
+
+/// The data of a success of the cashier.
+fn success(answer: &Answer) -> Value {
+    let value = json_of(answer);
+    assert_eq!(value["code"], 200, "{answer:?}");
+    value["data"].clone()
+}
+
+/// Everything that the walk needs. Gives the product's key.
+fn provision(desk: &Desk<'_>) -> String {
+    let product = json!({
+        "name": "Shop", "minimum_scheme": "md5",
+        "deposit_callback": "http://simulator.spin.internal/sim/sink",
+        "withdraw_callback": "http://simulator.spin.internal/sim/sink",
+    });
+    let key = text(&desk.put("/products/1", product), "/issued/key").to_owned();
+    let merchant =
+        json!({ "product_id": 1, "account": "ops", "password": "demo-pass-0001", "four_eyes": false });
+    desk.put("/merchants/M001", merchant);
+    let hub = json!({ "domain": "http://simulator.spin.internal/sim" });
+    let seen = desk.send("GET", "/hubs/M001", None);
+    let (cookie, csrf, tag) = (desk.cookie.as_str(), desk.csrf.as_str(), seen.header("etag"));
+    let headers = [("cookie", cookie), ("x-csrf-token", csrf), ("if-match", tag)];
+    let changed = Answer::with_headers(
+        "PUT",
+        &url(desk.bundle, "/hubs/M001"),
+        &headers,
+        Some(("application/json", hub.to_string().as_bytes())),
+    );
+    assert_eq!(changed.status, 200, "{changed:?}");
+    desk.post("/hubs/M001/key-rotation", json!({ "key": "demo-upstream-0001" }));
+    let channel = json!({ "merchant": "M001", "kind": "online", "name": "Online banking", "currency": "CNY",
+                          "min_amount": "10", "max_amount": "50000" });
+    desk.put("/products/1/deposit-channels/6", channel);
+    let channel =
+        json!({ "merchant": "M001", "name": "Bank withdrawal", "currency": "CNY", "min_amount": "50" });
+    desk.put("/products/1/withdraw-channels/W1", channel);
+    key
+}
+
+/// The walk of the README: a deposit that its hub confirms, and a withdrawal that is approved and paid.
+fn walk(bundle: &Bundle, key: &str) {
+    let product = |method: &str, path: &str, more: &[(&str, &str)]| {
+        let mut parameters = vec![("product_id", "1"), ("product_user_id", "bob")];
+        parameters.extend(more);
+        let text = signed(key, &parameters);
+        match method {
+            "GET" => bundle.get(&format!("{path}?{text}")),
+            _ => bundle.post_form(path, &text),
+        }
+    };
+    success(&product("POST", "/create_customer", &[]));
+    let channels = success(&product("GET", "/deposit_channel", &[]));
+    assert_eq!(channels[0]["max_amount"], "50000.00", "{channels}");
+    let card = [
+        ("bank_account_name", "张三"),
+        ("bank_account_no", "6222020000000000001"),
+        ("bank_name", "工商银行"),
+        ("bank_province", "北京市"),
+        ("bank_cities", "市辖区"),
+        ("bank_countries", "东城区"),
+    ];
+    success(&product("POST", "/customer_bank", &card));
+    let limits = success(&product("POST", "/paylimit", &[("payment_code", "6")]));
+    let pay = [
+        ("payment_code", "6"),
+        ("amount", "300.00"),
+        ("payid", text(&limits, "/payid")),
+        ("product_order_sn", "P-1"),
+    ];
+    let paid = success(&product("POST", "/pay", &pay));
+    let hub = text(&paid, "/pay_url").rsplit('/').next().expect("a number").to_owned();
+    let complete = json!({ "billno": hub, "amount": "300.00" }).to_string();
+    assert_eq!(bundle.post_json("/sim/complete", &complete).status, 200);
+
+    let login = json!({ "pid": "M001", "account": "ops", "pwd": "demo-pass-0001" }).to_string();
+    let token = text(&success(&bundle.post_json("/token", &login)), "/token").to_owned();
+    let office = |method: &str, target: &str, body: Option<Value>| {
+        let body = body.map(|body| body.to_string());
+        let body = body.as_ref().map(|body| ("application/json", body.as_bytes()));
+        success(&Answer::with_headers(method, &bundle.url(target), &[("authorization", &token)], body))
+    };
+    let found = office("GET", "/deposit_record?pid=M001&flag=2&pageNum=1&pageSize=10", None);
+    assert!(found.to_string().contains("300.00"), "{found}");
+    let withdrawal = [("withdraw_channel_code", "W1"), ("amount", "500.00"), ("product_billno", "PW-1")];
+    let billno = text(&success(&product("POST", "/do_withdraw", &withdrawal)), "/billno").to_owned();
+    for (old, new, by, user_type) in [(0, 1, "amy", "U"), (1, 2, "tom", "Z")] {
+        let step = json!({ "pid": "M001", "request_id": billno, "request_type": "02", "old_flag": old,
+                           "new_flag": new, "approve_by": by, "user_type": user_type, "ip_address": "203.0.113.9" });
+        office("PUT", "/approve", Some(step));
+    }
+    let found = office("GET", "/withdraw_record?pid=M001&flag=2&pageNum=1&pageSize=10", None);
+    assert!(found.to_string().contains("500.00"), "{found}");
+}
+
+#[test]
+fn an_empty_database_is_provisioned_by_the_api_alone_and_the_walk_passes() {
+    let bundle = empty(&[("admin_bootstrap_token", BOOTSTRAP)]);
+    assert_eq!(bundle.get("/admin/api/v1/products").status, 401);
+    let desk = owner(&bundle);
+    assert_eq!(bootstrap(&bundle).status, 404, "once");
+    let key = provision(&desk);
+    walk(&bundle, &key);
+
+    // The new key signs, and the one before it does until the overlap is over.
+    let rotated = desk.post("/products/1/key-rotation", json!({}));
+    let list = |key: &str| {
+        let parameters = [("product_id", "1"), ("product_user_id", "bob")];
+        json_of(&bundle.get(&format!("/bank_list?{}", signed(key, &parameters))))["code"].clone()
+    };
+    let new_key = text(&rotated, "/issued/key");
+    assert_eq!([list(&key), list(new_key), list("another key")], [json!(200), json!(200), json!(403)]);
+    let suspend = json!({ "status": "suspended" });
+    assert_eq!(desk.send("PATCH", "/products/1", Some(&suspend)).status, 200);
+    assert_eq!(list(new_key), 403, "suspended");
+
+    // No secret is told again: not by the log, not by an export, not by the database's files.
+    let export = desk.send("GET", "/configuration", None);
+    let audit = desk.send("GET", "/audit?limit=500", None);
+    let cookie = desk.cookie.split_once('=').expect("a value").1;
+    let logs = bundle.logs_with("GET /admin/api/v1/audit");
+    for secret in [key.as_str(), new_key, cookie, &desk.csrf, PASSWORD, BOOTSTRAP, "demo-upstream-0001"] {
+        for told in [&logs, &export.body, &audit.body] {
+            assert!(!told.contains(secret), "{secret}");
+        }
+        let bytes = bundle.database_bytes();
+        let is_stored = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+        assert!(!is_stored, "{secret}");
+    }
+    let rows = json_of(&audit)["items"].as_array().expect("rows").len();
+    // Owner, sign-in, product, merchant, hub, its key, two channels, rotation, suspension.
+    assert_eq!(rows, 10, "{}", audit.body);
+    bundle.assert_invariants();
+}
+
+#[test]
+fn cookies_are_for_https_but_on_loopback_in_development() {
+    for (demo_mode, begins, ends) in [
+        ("true", "feiqian_admin=", "; HttpOnly; SameSite=Strict; Path=/"),
+        ("false", "__Host-feiqian_admin=", "; HttpOnly; SameSite=Strict; Path=/; Secure"),
+    ] {
+        let bundle = empty(&[("admin_bootstrap_token", BOOTSTRAP), ("demo_mode", demo_mode)]);
+        let desk = owner(&bundle);
+        assert!(desk.cookie.starts_with(begins), "{}", desk.cookie);
+        let who = desk.send("GET", "/session", None);
+        assert_eq!((who.status, who.header("cache-control")), (200, "no-store"));
+        assert_eq!(who.header("content-security-policy"), "default-src 'none'; frame-ancestors 'none'");
+        let out = desk.send("DELETE", "/session", None);
+        assert_eq!(out.status, 204);
+        let cookie = out.header("set-cookie");
+        assert!(cookie.starts_with(begins) && cookie.contains(ends), "{cookie}");
+        assert_eq!(desk.send("GET", "/session", None).status, 401);
+    }
+}
+
+#[test]
+fn the_command_makes_the_first_owner_and_a_machine_imports_a_large_configuration() {
+    let bundle = Bundle::with(Options { is_empty: true, ..Options::on_file() });
+    let xtask = std::env::var_os("FEIQIAN_XTASK").expect("run `cargo xtask test`");
+    let database = bundle.database_file();
+    let create = || {
+        let mut command = Command::new(&xtask);
+        command.args(["admin", "create-owner", "--name", "zoe", "--database"]).arg(&database);
+        command.env("SPIN_VARIABLE_PII_KEY", feiqian_vault::demo::PII_KEY);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("xtask");
+        writeln!(child.stdin.take().expect("input"), "{PASSWORD}").expect("a password");
+        child.wait_with_output().expect("xtask")
+    };
+    let made = create();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let uri = String::from_utf8(made.stdout).expect("a URI");
+    assert!(uri.starts_with("otpauth://totp/Feiqian:zoe?secret="), "{uri}");
+    assert!(!create().status.success(), "once");
+    assert_eq!(bootstrap(&bundle).status, 404);
+    let desk = sign_in(&bundle, "zoe", uri.trim());
+    let replayed = sign_in_answer(&bundle, "zoe", uri.trim());
+    // Unless a step of 30 seconds has passed between the two.
+    assert!(replayed.status == 401 || replayed.status == 200 && json_of(&replayed)["operator"] == "zoe");
+
+    let scopes = json!(["provisioning:read", "provisioning:write"]);
+    let token = desk.post("/tokens", json!({ "label": "deploy", "scopes": scopes }));
+    let bearer = format!("Bearer {}", text(&token, "/issued/token"));
+    let banks: Vec<_> = (0..2_000)
+        .map(|at| json!({ "type": "redirect", "code": format!("BANK{at}"), "name": format!("银行 {at}") }))
+        .collect();
+    let document = json!({ "version": 1, "banks": banks }).to_string();
+    assert!(document.len() > 65_536);
+    let import = |document: &str| {
+        let body = Some(("application/json", document.as_bytes()));
+        Answer::with_headers("PUT", &url(&bundle, "/configuration"), &[("authorization", &bearer)], body)
+    };
+    let report = import(&document);
+    assert_eq!(report.status, 200, "{report:?}");
+    assert_eq!(json_of(&report)["created"].as_array().map(Vec::len), Some(2_000));
+    assert_eq!(json_of(&import(&document))["unchanged"], 2_000);
+    let huge = import(&format!("{document}{}", " ".repeat(1024 * 1024)));
+    assert_eq!((huge.status, text(&json_of(&huge), "/type")), (413, "urn:feiqian:problem:payload_too_large"));
+    let export =
+        Answer::with_headers("GET", &url(&bundle, "/configuration"), &[("authorization", &bearer)], None);
+    assert_eq!(json_of(&import(&export.body))["unchanged"], 2_014);
+    let audit = Answer::with_headers("GET", &url(&bundle, "/audit"), &[("authorization", &bearer)], None);
+    assert_eq!(audit.status, 403, "beyond the scopes");
+
+    // Every row of the audit is chained, and the audit knows.
+    let audit = Command::new(&xtask).args(["audit", "--database"]).arg(&database).output().expect("xtask");
+    let told = String::from_utf8_lossy(&audit.stdout);
+    assert!(audit.status.success() && told.contains("chain   @desk:2003:"), "{told}");
+    bundle.database().execute_batch("DROP TRIGGER admin_audit_bu").expect("no trigger");
+    bundle.database().execute("UPDATE admin_audit SET operator = 'eve' WHERE id = 2", []).expect("a change");
+    let audit = Command::new(&xtask).args(["audit", "--database"]).arg(&database).output().expect("xtask");
+    let told = String::from_utf8_lossy(&audit.stdout);
+    assert!(!audit.status.success() && told.contains("BROKEN  audit of the desk"), "{told}");
+}
+
+#[test]
+fn the_demo_operator_signs_in_where_there_is_demo_data() {
+    let bundle = Bundle::start();
+    let uri = format!("x?secret={}", feiqian_vault::demo::OPERATOR_CODE_SECRET);
+    let body = json!({ "name": "demo", "password": "demo-pass-0001", "code": code(&uri) }).to_string();
+    let answer = Answer::of("POST", &url(&bundle, "/session"), Some(("application/json", body.as_bytes())));
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(json_of(&answer)["role"], "owner");
+}
