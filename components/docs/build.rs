@@ -1,4 +1,5 @@
-//! Packs `assets/` into the component: each file compressed once, here, under a tag of its content.
+//! Packs `assets/` into the component: each file compressed once, here, under a tag of its content, and a second time
+//! without the keys of the demo data where it has some.
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -9,7 +10,7 @@ use std::{env, fs, io};
 use xxhash_rust::xxh64::xxh64;
 
 /// The files and the paths they are served at.
-const FILES: [(&str, &str); 28] = [
+const FILES: [(&str, &str); 30] = [
     ("/docs", "index.html"),
     ("/openapi.json", "openapi.json"),
     ("/docs/collection.json", "collection.json"),
@@ -27,6 +28,7 @@ const FILES: [(&str, &str); 28] = [
     ("/docs/json.js", "json.js"),
     ("/docs/language.js", "language.js"),
     ("/docs/md5.js", "md5.js"),
+    ("/docs/outcome.js", "outcome.js"),
     ("/docs/pages.js", "pages.js"),
     ("/docs/reference.js", "reference.js"),
     ("/docs/sample-curl.js", "sample-curl.js"),
@@ -35,9 +37,35 @@ const FILES: [(&str, &str); 28] = [
     ("/docs/sample-python.js", "sample-python.js"),
     ("/docs/sample-rust.js", "sample-rust.js"),
     ("/docs/samples.js", "samples.js"),
+    ("/docs/search.js", "search.js"),
     ("/docs/signing.js", "signing.js"),
     ("/docs/tabs.js", "tabs.js"),
     ("/docs/tryit.js", "tryit.js"),
+];
+
+/// What of the demo data is in a file, and what stands there for others.
+const DEMO: [(&str, &str, &str); 17] = [
+    ("demo.js", "demo-key-0001", "your-key"),
+    ("demo.js", "demo-key-0002", "your-key"),
+    ("demo.js", "17cfc0170ef1c017b4a929d233d6e65e", "your-api-token"),
+    ("demo.js", "unit-test-token-0001", "your-api-token"),
+    ("demo.js", "unit-test-token-0002", "your-api-token"),
+    ("demo.js", "\"M001\", account: \"ops\"", "\"your-merchant-code\", account: \"your-account\""),
+    ("demo.js", "demo-pass-0001", "your-password"),
+    ("demo.js", "demo-dispatch-token-0123456789abcdef", "your-dispatch-token"),
+    ("environment.json", "demo-key-0001", ""),
+    ("environment.json", "unit-test-token-0001", ""),
+    ("environment.json", "demo-dispatch-token-0123456789abcdef", ""),
+    ("environment.json", "Feiqian demonstration data", "Feiqian"),
+    ("openapi.json", "{\"1\":\"demo-key-0001\",\"2\":\"demo-key-0002\"}", "{}"),
+    (
+        "openapi.json",
+        "{\"202333\":\"17cfc0170ef1c017b4a929d233d6e65e\",\"900001\":\"unit-test-token-0001\"}",
+        "{}",
+    ),
+    ("openapi.json", "demo-pass-0001", "your-password"),
+    ("collection.json", "demo-pass-0001", "your-password"),
+    ("language.js", "against this server with the demo data", "against this server with your own data"),
 ];
 
 fn main() -> io::Result<()> {
@@ -47,21 +75,50 @@ fn main() -> io::Result<()> {
     let out = PathBuf::from(variable("OUT_DIR")?);
     let mut table = String::from("&[\n");
     for (path, name) in FILES {
-        let content = fs::read(assets.join(name)).map_err(|error| named(name, &error))?;
-        let packed = out.join(format!("{name}.gz"));
-        let mut encoder = GzEncoder::new(fs::File::create(&packed)?, Compression::best());
-        encoder.write_all(&content)?;
-        encoder.finish()?;
-        let tag = xxh64(&content, 0);
+        let content = fs::read_to_string(assets.join(name)).map_err(|error| named(name, &error))?;
+        let own = without_demo(name, &content)?;
+        let demo = pack(&out.join(format!("{name}.gz")), &content)?;
+        let own =
+            if own == content { demo.clone() } else { pack(&out.join(format!("{name}.own.gz")), &own)? };
         // Writing to a text cannot fail.
         let _ = writeln!(
             table,
-            "    File {{ path: {path:?}, media_type: {:?}, tag: \"{tag:016x}\", packed: include_bytes!({packed:?}) }},",
+            "    File {{ path: {path:?}, media_type: {:?}, demo: {demo}, own: {own} }},",
             media_type(name)?,
         );
     }
     table.push(']');
     fs::write(out.join("files.rs"), table)
+}
+
+/// Compresses a content into a file; gives the expression of it.
+fn pack(file: &Path, content: &str) -> io::Result<String> {
+    let mut encoder = GzEncoder::new(fs::File::create(file)?, Compression::best());
+    encoder.write_all(content.as_bytes())?;
+    encoder.finish()?;
+    let tag = xxh64(content.as_bytes(), 0);
+    Ok(format!("Packed {{ tag: \"{tag:016x}\", bytes: include_bytes!({file:?}) }}"))
+}
+
+/// A file for a bundle that is not in `demo_mode`: no key, token or password of the demo data, but for the worked examples
+/// of signatures, which name the key they were computed with.
+///
+/// # Errors
+/// If a text that is to go is not there any more.
+fn without_demo(name: &str, content: &str) -> io::Result<String> {
+    let mut own = content.to_owned();
+    for (_, from, to) in DEMO.iter().filter(|(file, ..)| *file == name) {
+        if !own.contains(from) {
+            return Err(io::Error::other(format!("{name}: {from} is not there")));
+        }
+        own = own.replace(from, to);
+    }
+    // Wallet tokens.
+    while let Some(start) = own.find("\"eyJ") {
+        let end = own[start + 1..].find('"').map_or(own.len(), |length| start + 1 + length);
+        own.replace_range(start + 1..end, "");
+    }
+    Ok(own)
 }
 
 fn media_type(name: &str) -> io::Result<&'static str> {

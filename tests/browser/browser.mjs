@@ -88,13 +88,19 @@ async function visit(page, shoot, isPhone) {
   const answer = JSON.parse(await panel.getByLabel("Live answer").textContent());
   assert.equal(answer.code, 200, JSON.stringify(answer));
   assert.equal(answer.data.amount, "123.45");
-  await panel.getByText("Status 200").scrollIntoViewIfNeeded();
+  await isOnScreen(page, panel.getByText("Status 200"));
   await shoot("deposit-answer");
+
+  // The programs stand above the form.
+  const [samples, form] = await Promise.all([page.getByRole("tablist"), panel].map((part) => part.boundingBox()));
+  assert(samples.y < form.y, `${samples.y} ${form.y}`);
 
   // With a wrong key the answer is refused, and the panel says that only the key differs.
   await panel.getByLabel("Product key").fill("not-the-key");
   await panel.getByRole("button", { name: "Sign and send" }).click();
   await panel.getByText("so the key differs").waitFor();
+  await panel.getByText("Refused: 403 (HTTP 200)").waitFor();
+  await isOnScreen(page, panel.getByText("Refused: 403 (HTTP 200)"));
   await panel.getByText("so the key differs").scrollIntoViewIfNeeded();
   await shoot("wrong-key");
   await isAccessible(page);
@@ -216,6 +222,18 @@ async function isAccessible(page) {
   const { violations } = await page.evaluate(() => window.axe.run());
   const faults = violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`));
   assert.deepEqual(faults, [], page.url());
+}
+
+/** The page has scrolled to it by itself. A smooth scroll takes its time. */
+async function isOnScreen(page, locator) {
+  for (let waited = 0; waited < 300; waited += 1) {
+    const { y, height } = await locator.boundingBox();
+    if (y >= 0 && y + height <= await page.evaluate(() => window.innerHeight)) {
+      return;
+    }
+    await new Promise((wake) => setTimeout(wake, 100));
+  }
+  assert.fail("it is off the screen");
 }
 
 /** No page is wider than the screen. */

@@ -120,6 +120,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         state_dir: &state_dir,
         sql_files,
         variables: Vec::new(),
+        environment: Vec::new(),
         flags: &[],
         quiet: true,
     };
@@ -184,6 +185,7 @@ fn tokens(arguments: &Arguments, program: &Program, manifest: &Path) -> Result<(
             state_dir: &state_dir,
             sql_files: Vec::new(),
             variables,
+            environment: Vec::new(),
             flags: &[],
             quiet: true,
         };

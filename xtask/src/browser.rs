@@ -78,6 +78,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             state_dir: &state_dir,
             sql_files,
             variables,
+            environment: Vec::new(),
             flags: &[],
             quiet: true,
         },

@@ -6,6 +6,7 @@
 mod measure;
 mod torture;
 
+use crate::development::DISPATCH_TOKEN;
 use crate::server::{Choice, Options, Program, Server};
 use crate::workspace::target;
 use crate::{build, dispatcher, sql};
@@ -78,7 +79,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     // Before anything is started, so that a signal meanwhile is not lost.
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     let mut cluster = Cluster::start(arguments, &program, &manifest, &state_dir, &[])?;
-    dispatcher::start(arguments.listen);
+    dispatcher::start(arguments.listen, DISPATCH_TOKEN);
 
     println!("\nlibSQL: {}\nData and logs: {}", cluster.url, state_dir.display());
     println!("{} nodes behind http://{}; stop with Ctrl-C.", arguments.nodes, arguments.listen);
@@ -256,7 +257,16 @@ fn start_node(
         format!("simulator_public_url={public}"),
     ];
     let flags = ["--runtime-config-file".to_owned(), config.display().to_string()];
-    let options = Options { manifest, listen, state_dir, sql_files, variables, flags: &flags, quiet: true };
+    let options = Options {
+        manifest,
+        listen,
+        state_dir,
+        sql_files,
+        variables,
+        environment: Vec::new(),
+        flags: &flags,
+        quiet: true,
+    };
     Server::start(program, &options)
 }
 

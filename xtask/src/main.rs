@@ -18,6 +18,7 @@ mod keys;
 mod manifest;
 mod migrate;
 mod operator;
+mod own_keys;
 mod ready;
 mod server;
 mod sign;

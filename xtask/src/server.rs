@@ -96,6 +96,8 @@ pub struct Options<'o> {
     pub sql_files: Vec<PathBuf>,
     /// Values of variables, as `name=value`.
     pub variables: Vec<String>,
+    /// Environment of the program: values that the process list must not show.
+    pub environment: Vec<(String, String)>,
     /// More flags of the program.
     pub flags: &'o [String],
     /// Whether the components' log lines are kept off the terminal.
@@ -140,6 +142,7 @@ impl Server {
             command.arg("--quiet");
         }
         command.args(options.flags);
+        command.envs(options.environment.iter().map(|(name, value)| (name, value)));
         Self::of(&mut command, options.listen)
     }
 

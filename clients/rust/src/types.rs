@@ -1535,6 +1535,9 @@ pub struct DispatchResult {
     pub dead: i64,
     /// `remaining`
     pub remaining: i64,
+    /// Payouts that wait because no provider is configured (`wallet_payout_url`, `payee_payout_url`), up to 1 000 of each kind; absent if there are none, and in calls with `topics` or `event_ids`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_provider: Option<i64>,
     /// How many pages the log of writes of an embedded database has; only from a call without `topics` and `event_ids`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wal_pages: Option<i64>,

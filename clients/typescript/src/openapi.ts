@@ -3721,6 +3721,8 @@ export interface operations {
                         retry: number;
                         /** @description How many pages the log of writes of an embedded database has; only from a call without `topics` and `event_ids`. */
                         wal_pages?: number;
+                        /** @description Payouts that wait because no provider is configured (`wallet_payout_url`, `payee_payout_url`), up to 1 000 of each kind; absent if there are none, and in calls with `topics` or `event_ids`. */
+                        without_provider?: number;
                     };
                 };
             };

@@ -304,7 +304,7 @@ impl Request<'_> {
             Some("payid_exists") => FieldErrors::one("payid", Key::Exists).into(),
             Some(verdict) => {
                 let failure = match verdict {
-                    "bankcode_exists" => FieldErrors::one("bankcode", Key::Exists).into(),
+                    "bankcode_exists" => Failure::NoReceivingAccount,
                     _ => FieldErrors::one("product_user_id", Key::MaxNumeric).into(),
                 };
                 // No account is left, or the customer has as many open orders as he may have. Only with a number of the

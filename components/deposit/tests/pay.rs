@@ -5,6 +5,7 @@ mod common;
 use common::*;
 use feiqian_cashier::testing::{Answer, NOW, NOW_S};
 use feiqian_platform::http::Method;
+use feiqian_platform::native::block_on;
 
 fn receipt(code: &str, order_sn: &str, product_order_sn: &str, tail: &str) -> String {
     let (merchant, depositor) = match code {
@@ -425,4 +426,23 @@ fn an_offer_is_good_for_its_time_and_the_newest_counts() {
         bench.platform.set_variable("quote_ttl_seconds", value);
         assert_eq!(bench.answer(pay(REDIRECT)), Answer::fault(), "{value}");
     }
+}
+
+/// The contract has one answer for an unknown bank and for a merchant without a receiving account. The log tells them apart.
+#[test]
+fn the_log_names_the_refused_fields_and_a_missing_receiving_account() {
+    let (bench, _) = bench();
+    let logged = |changes: &[(&str, &str)]| {
+        let request = pay(&with(LOCAL, changes));
+        let response = block_on(feiqian_deposit::handle(&bench.platform, request));
+        (String::from_utf8(response.body).unwrap(), response.fields)
+    };
+    let bankcode = r#"{"code":422,"message":{"bankcode":["validation.exists"]},"data":[]}"#.to_owned();
+    assert_eq!(logged(&[("bankcode", "NOBANK")]), (bankcode.clone(), vec!["bankcode"]));
+    assert_eq!(logged(&[("product_user_id", ""), ("amount", "x")]).1, ["product_user_id", "amount"]);
+    // A name that a client has chosen may be anything.
+    assert_eq!(logged(&[("6222021234567890", "a\u{1}"), ("depositor", "a\u{1}")]).1, ["other", "depositor"]);
+    assert_eq!(logged(&[]).1, [""; 0]);
+    bench.sql("UPDATE receipt_banks SET is_show = 1");
+    assert_eq!(logged(&[]), (bankcode, vec!["receipt_account"]));
 }

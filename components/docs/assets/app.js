@@ -5,6 +5,7 @@ import { endpointPage } from "./endpoint.js";
 import { current, said, setLanguage, word } from "./language.js";
 import { overviewPage, signingPage } from "./pages.js";
 import { readReference } from "./reference.js";
+import { matches } from "./search.js";
 
 const top = document.getElementById("top");
 const side = document.getElementById("side");
@@ -74,10 +75,9 @@ function drawSide() {
   const lists = h("div", { class: "lists" });
   const general = [["#/", word("overview")], ["#/signing", word("signing")]];
   const fill = () => {
-    const wanted = filter.value.trim().toLowerCase();
-    const matches = (endpoint) => [endpoint.method, endpoint.path, endpoint.summary, endpoint.zh.summary ?? ""]
-      .some((text) => text.toLowerCase().includes(wanted));
-    const parts = reference.parts.map((part) => ({ ...part, endpoints: part.endpoints.filter(matches) }));
+    const wanted = filter.value.trim();
+    const parts = reference.parts.map((part) =>
+      ({ ...part, endpoints: part.endpoints.filter((endpoint) => matches(endpoint, wanted)) }));
     const shown = parts.filter(({ endpoints }) => endpoints.length > 0);
     lists.replaceChildren(
       wanted ? "" : h("ul", {}, general.map(([href, text]) => h("li", {}, link(href, text)))),

@@ -58,9 +58,10 @@ export function endpointPage(endpoint, reference) {
     h("div", { class: "columns" },
       h("div", { class: "facts" }, authentication(endpoint), request(endpoint), answers(endpoint), errors(endpoint)),
       h("div", { class: "work" },
-        h("section", { id: panelId, tabindex: "-1", class: "try", "aria-label": word("tryIt") }, panel.element),
-        h("section", {}, h("h2", {}, word("samples")),
-          endpoint.scheme ? h("p", { class: "note" }, word("samplesNote")) : "", sampleTabs.element))));
+        // The programs first: the form may be long.
+        h("section", { class: "samples" }, h("h2", {}, word("samples")),
+          endpoint.scheme ? h("p", { class: "note" }, word("samplesNote")) : "", sampleTabs.element),
+        h("section", { id: panelId, tabindex: "-1", class: "try", "aria-label": word("tryIt") }, panel.element))));
 }
 
 function authentication(endpoint) {

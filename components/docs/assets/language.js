@@ -76,6 +76,7 @@ const WORDS = {
   expectedDiffers: ["The canonical strings differ from character", "两个字符串从此处开始不同，字符位置"],
   answer: ["Live answer", "实时应答"],
   status: ["Status", "状态"],
+  refused: ["Refused:", "被拒绝："],
   duration: ["Duration", "耗时"],
   noAnswer: ["No answer:", "没有应答："],
   notJson: ["The body is not valid JSON.", "请求体不是有效的 JSON。"],

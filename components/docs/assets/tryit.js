@@ -5,6 +5,7 @@ import { DEMO, demoKey, tokenCommand } from "./demo.js";
 import { draftOf, fieldsOf, hasFieldBody, initialValues, keyOf, signed, timestamp, withFreshNumbers } from "./draft.js";
 import { freshId, h, inline, oneLine } from "./dom.js";
 import { pretty } from "./json.js";
+import { outcomeOf } from "./outcome.js";
 import { said, word } from "./language.js";
 import { comparison } from "./comparison.js";
 
@@ -37,6 +38,7 @@ export function tryPanel(endpoint, onchange) {
       result.replaceChildren(...(await send(endpoint, state)));
       button.disabled = false;
       await redraw();
+      show(result);
     },
     oninput: redraw,
   },
@@ -52,6 +54,14 @@ export function tryPanel(endpoint, onchange) {
     values: () => state.values,
     json: () => state.json,
   };
+}
+
+/** Brings an answer onto the screen: its beginning if it is longer than that. */
+function show(result) {
+  const { top, bottom, height } = result.getBoundingClientRect();
+  if (top < 0 || bottom > window.innerHeight) {
+    result.scrollIntoView({ block: height > window.innerHeight / 2 ? "start" : "nearest" });
+  }
 }
 
 // What is typed.
@@ -226,27 +236,17 @@ async function signIn() {
 function answerView(endpoint, request, answer, body, duration) {
   const headers = [...answer.headers].map(([name, value]) => `${name}: ${value}`).join("\n");
   const expected = answer.headers.get(EXPECTED);
+  const { isSuccess, code } = outcomeOf(answer.status, body);
+  const status = code === null ? `${word(isSuccess ? "status" : "refused")} ${answer.status}`
+    : `${word("refused")} ${code} (HTTP ${answer.status})`;
   const isJson = (answer.headers.get("content-type") ?? "").includes("json");
   return [
     h("h3", {}, word("answer")),
     h("p", { class: "outcome" },
-      h("span", { class: `status ${isSuccess(answer, body) ? "s2" : "s4"}` }, `${word("status")} ${answer.status}`),
+      h("span", { class: `status ${isSuccess ? "s2" : "s4"}` }, status),
       h("span", { class: "duration" }, `${word("duration")} ${duration.toFixed(0)} ms`)),
     expected === null ? "" : comparison(request.canonical, decodeURIComponent(expected)),
     codeBlock(isJson ? pretty(body) : body, isJson ? "json" : "", word("answer")),
     h("details", {}, h("summary", {}, word("headers")), codeBlock(headers, "", word("headers"))),
   ];
-}
-
-/** Whether the answer is a success by its contract, which may say so in the body only. */
-function isSuccess(answer, body) {
-  if (!answer.ok && answer.status !== 304) {
-    return false;
-  }
-  try {
-    const { code, ret_code: retCode } = JSON.parse(body);
-    return (code === undefined || code === 200) && (retCode === undefined || retCode === "000100");
-  } catch {
-    return true;
-  }
 }

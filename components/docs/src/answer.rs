@@ -1,30 +1,73 @@
 //! What this component answers, and the headers that keep the page to itself.
 
-use crate::file::File;
+use crate::ADDRESS;
+use crate::file::{File, Packed};
 use feiqian_platform::http::{HeaderName, Request, Response, StatusCode, header};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Scripts, styles and calls of this server only, nothing inline, no frames, no forms that leave the page.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
                       img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+/// The document has nothing that is not public, and tools on other pages read it.
+const DOCUMENT: &str = "/openapi.json";
+
 /// What a packed copy's tag ends with: equal tags must mean equal bytes.
 const PACKED_SUFFIX: &str = "-gz";
 
+/// What of a file is served.
+pub enum Content {
+    Packed(Packed),
+    /// A text made for the request.
+    Made {
+        tag: String,
+        text: String,
+    },
+}
+
+impl Content {
+    /// A file with the address `base` in the place of the one that it was packed with.
+    pub fn addressed(packed: Packed, base: &str) -> Self {
+        let Some(text) = packed.content().and_then(|content| String::from_utf8(content).ok()) else {
+            return Content::Packed(packed);
+        };
+        let text = text.replace(ADDRESS, base);
+        // Equal tags must mean equal bytes; the hash is the same in every instance.
+        let mut hasher = DefaultHasher::new();
+        text.hash(&mut hasher);
+        Content::Made { tag: format!("{:016x}", hasher.finish()), text }
+    }
+
+    fn tag(&self) -> &str {
+        match self {
+            Content::Packed(packed) => packed.tag,
+            Content::Made { tag, .. } => tag,
+        }
+    }
+}
+
 /// The answer to GET or HEAD of a file.
-pub fn file(file: &File, request: &Request) -> Response {
-    let packed = takes_gzip(request);
-    let tag = format!("\"{}{}\"", file.tag, if packed { PACKED_SUFFIX } else { "" });
-    let mut response = if is_known(request, file.tag) {
+pub fn file(file: &File, content: &Content, request: &Request) -> Response {
+    let gzip = match content {
+        Content::Packed(packed) if takes_gzip(request) => Some(packed.bytes),
+        _ => None,
+    };
+    let tag = format!("\"{}{}\"", content.tag(), if gzip.is_some() { PACKED_SUFFIX } else { "" });
+    let mut response = if is_known(request, content.tag()) {
         let mut response = Response::new(StatusCode::NOT_MODIFIED, "");
         response.code = "304".into();
         response
-    } else if packed {
-        success(file.packed.to_vec()).with(header::CONTENT_ENCODING, "gzip")
     } else {
-        match file.content() {
-            Some(content) => success(content),
-            None => return refusal(StatusCode::INTERNAL_SERVER_ERROR, "system exception", file.path),
-        }
+        let plain = match (gzip, content) {
+            (Some(bytes), _) => Some(bytes.to_vec()),
+            (None, Content::Packed(packed)) => packed.content(),
+            (None, Content::Made { text, .. }) => Some(text.clone().into_bytes()),
+        };
+        let Some(body) = plain else {
+            return refusal(StatusCode::INTERNAL_SERVER_ERROR, "system exception", file.path);
+        };
+        let response = success(body);
+        if gzip.is_some() { response.with(header::CONTENT_ENCODING, "gzip") } else { response }
     };
     if response.status == StatusCode::OK {
         response = response.with(header::CONTENT_TYPE, file.media_type);
@@ -35,6 +78,9 @@ pub fn file(file: &File, request: &Request) -> Response {
         }
     }
     response.route = file.path;
+    if file.path == DOCUMENT {
+        response = response.with(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    }
     guarded(response)
         // Kept, but asked for each time: the page and its scripts must be of one build.
         .with(header::CACHE_CONTROL, "no-cache")

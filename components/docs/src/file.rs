@@ -9,20 +9,28 @@ pub struct File {
     /// Where it is served.
     pub path: &'static str,
     pub media_type: &'static str,
+    /// With the keys of the demo data: what a bundle in `demo_mode` serves.
+    pub demo: Packed,
+    /// Without them. Of most files the same.
+    pub own: Packed,
+}
+
+/// A content, compressed by gzip.
+#[derive(Debug, Clone, Copy)]
+pub struct Packed {
     /// 16 hex digits that change with the content.
     pub tag: &'static str,
-    /// The content, compressed by gzip.
-    pub packed: &'static [u8],
+    pub bytes: &'static [u8],
 }
 
 /// Every file of the reference.
 pub static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
-impl File {
+impl Packed {
     /// The content as it was before the build packed it; `None` if that is damaged.
     pub fn content(&self) -> Option<Vec<u8>> {
         let mut content = Vec::new();
-        GzDecoder::new(self.packed).read_to_end(&mut content).ok()?;
+        GzDecoder::new(self.bytes).read_to_end(&mut content).ok()?;
         Some(content)
     }
 }

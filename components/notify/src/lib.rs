@@ -104,10 +104,15 @@ async fn checkpoint(platform: &Platform, request_id: &str) -> Option<u64> {
 }
 
 fn told(done: &Done) -> String {
-    let Done { report: Report { claimed, done, retry, dead, remaining }, wal_pages } = done;
+    let Done { report, wal_pages } = done;
+    let Report { claimed, done, retry, dead, remaining, without_provider } = report;
+    let without_provider = match without_provider {
+        0 => String::new(),
+        waiting => format!(r#","without_provider":{waiting}"#),
+    };
     let wal_pages = wal_pages.map_or_else(String::new, |pages| format!(r#","wal_pages":{pages}"#));
     format!(
-        r#"{{"claimed":{claimed},"done":{done},"retry":{retry},"dead":{dead},"remaining":{remaining}{wal_pages}}}"#
+        r#"{{"claimed":{claimed},"done":{done},"retry":{retry},"dead":{dead},"remaining":{remaining}{without_provider}{wal_pages}}}"#
     )
 }
 

@@ -1,5 +1,6 @@
 //! Every way a call can end but with a new success, and its form on the wire (payee.md §2, §4).
 
+use crate::field_names::KNOWN;
 use feiqian_platform::http::{HeaderName, Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_rate::Refused;
@@ -107,7 +108,7 @@ pub fn response(outcome: Result<String, Exit>, platform: &Platform, request_id: 
     let real = |status, code: &'static str, message: &'static str| (status, code.into(), message.into());
     let (status, code, message): (_, Cow<'static, str>, Cow<'static, str>) = match outcome {
         Ok(reply) | Err(Exit::Replay(reply)) => return answer(StatusCode::OK, "000100".into(), reply),
-        Err(Exit::Refused(code, message)) => (StatusCode::OK, code, message),
+        Err(Exit::Refused(code, message)) => return refused(code, &message),
         Err(Exit::Unsigned(expected)) => {
             let response =
                 answer(StatusCode::OK, "000000".into(), error_body("000000", "data error : verifySign"));
@@ -146,6 +147,14 @@ pub fn response(outcome: Result<String, Exit>, platform: &Platform, request_id: 
     let is_busy = status == StatusCode::SERVICE_UNAVAILABLE;
     let response = answer(status, code, body);
     if is_busy { response.with(header::RETRY_AFTER, "1") } else { response }
+}
+
+/// A business answer. The log line gets the name of the field that the message ends in.
+fn refused(code: Cow<'static, str>, message: &str) -> Response {
+    let names_field = matches!(&*code, "000020" | "000021" | "000022" | "000023");
+    let field = message.split_once(" : ").map(|(_, name)| name).filter(|_| names_field);
+    let body = error_body(&code, message);
+    answer(StatusCode::OK, code, body).refusing(field.into_iter(), &KNOWN)
 }
 
 /// None of our codes and messages needs escaping: the names in them are parameter names.

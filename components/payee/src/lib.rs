@@ -10,6 +10,7 @@ mod country;
 mod create_account;
 mod delete_account;
 mod exit;
+mod field_names;
 mod fields;
 mod formats;
 mod inquiry;

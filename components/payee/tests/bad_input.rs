@@ -428,3 +428,19 @@ fn a_refused_signature_is_explained_in_demo_mode_and_only_there() {
         assert!(!bench.answer(request).headers.contains_key(EXPECTED));
     }
 }
+
+#[test]
+fn the_log_names_the_refused_field() {
+    let bench = Bench::new();
+    let customer = bench.payee("a");
+    let account = cn_account(&customer, "tag-1");
+    let logged =
+        |changes: &[(&str, &str)]| bench.answer(json(CREATE, &signed(&with(&account, changes)))).fields;
+    assert_eq!(logged(&[("accountTag", "")]), ["accountTag"]);
+    assert_eq!(logged(&[("clientIp", "x")]), ["clientIp"]);
+    assert_eq!(logged(&[("customerNo", "2000900001999999999999")]), ["customerNo"]);
+    assert_eq!(logged(&[]), [""; 0]);
+    let twice = r#"{"merchantNo":"900001","6222021234567890":"1","6222021234567890":"2"}"#;
+    assert_eq!(bench.answer(raw(CREATE, "application/json", twice)).fields, ["other"]);
+    assert_eq!(bench.answer(raw(CREATE, "application/json", "[]")).fields, ["body"]);
+}

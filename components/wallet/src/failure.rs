@@ -1,5 +1,6 @@
 //! Every error of the wallet and its form on the wire (wallet.md §2.4, §2.5).
 
+use crate::field_names::KNOWN;
 use feiqian_platform::http::{Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_rate::Refused;
@@ -164,6 +165,16 @@ impl Problem {
         Problem { meta: Meta::RetryAt(retry_at), ..Problem::new(code) }
     }
 
+    /// The field or parameter that it is about, for the log.
+    fn field(&self) -> Option<&str> {
+        match (&self.meta, &self.source) {
+            (Meta::Rule { field, .. }, _) => Some(field),
+            (_, Source::Parameter(parameter)) => Some(parameter),
+            (_, Source::Header(header)) => Some(header),
+            _ => None,
+        }
+    }
+
     fn detail(&self, language: Language) -> String {
         let of = |chinese: &'static str, english: &'static str| match language {
             Language::Chinese => chinese,
@@ -317,7 +328,8 @@ impl Failure {
         body.push_str("]}");
         let code = problems.first().map_or(INTERNAL_ERROR, |problem| problem.code);
         let status = StatusCode::from_u16(code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let mut response = Response::new(status, body);
+        let fields = problems.iter().filter_map(Problem::field);
+        let mut response = Response::new(status, body).refusing(fields, &KNOWN);
         response.code = code.name.into();
         if let Some(seconds) = retry_after {
             response = response.with_text(header::RETRY_AFTER, &seconds);

@@ -5,7 +5,9 @@ mod call;
 pub mod cash_apply;
 pub mod cash_list;
 pub mod cash_review;
+mod cors;
 pub mod failure;
+mod field_names;
 mod known;
 pub mod log_list;
 mod negotiation;
@@ -20,6 +22,7 @@ pub mod wallet_adjust;
 pub mod wallet_show;
 
 use call::Call;
+use cors::Cors;
 use failure::{Failure, NOT_ACCEPTABLE, PERMISSION_DENIED, Problem, ROUTE_NOT_FOUND};
 use feiqian_platform::Platform;
 use feiqian_platform::http::{HeaderName, Method, Request, Response, StatusCode, header};
@@ -147,6 +150,10 @@ impl Endpoint<'_> {
 
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
+    let cors = Cors::of(platform, &request).await;
+    if let Some(response) = cors.preflight(&request) {
+        return response;
+    }
     let language = negotiation::language(&request.header_lines(header::ACCEPT_LANGUAGE.as_str()));
     let mut route = "";
     let mut response = match attempt(platform, &request, &mut route).await {
@@ -168,10 +175,11 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
         failure::Language::Chinese => "zh-CN",
         failure::Language::English => "en",
     };
-    response
+    let response = response
         .with(header::CONTENT_LANGUAGE, language)
         .with(header::CACHE_CONTROL, "no-store")
-        .with(header::VARY, "accept, accept-language, authorization")
+        .with(header::VARY, "accept, accept-language, authorization");
+    cors.mark(response)
 }
 
 async fn attempt(

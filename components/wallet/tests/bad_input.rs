@@ -419,3 +419,29 @@ fn settings_34_and_35() {
     assert_eq!(bench.integers("SELECT count(*) FROM wallet_settings_logs"), [1]);
     bench.audit();
 }
+
+#[test]
+fn the_log_names_the_refused_fields() {
+    let bench = Bench::new();
+    let logged = |method, target: &str, body: Option<&str>| {
+        let request = request(method, target, &token(1, ALL));
+        bench.send(match body {
+            Some(body) => request.with_body("application/json", body),
+            None => request,
+        })
+    };
+    let fields = |attributes: &str| {
+        let body = application(attributes);
+        logged(Method::POST, "/api/wallet/cash", Some(&body)).fields
+    };
+    assert_eq!(fields(PHONE), ["cash_apply_amount"]);
+    assert_eq!(
+        fields(r#""cash_apply_amount":"x","cash_type":0,"cash_mobile":"1""#),
+        ["cash_apply_amount", "cash_mobile"]
+    );
+    let settings = r#"{"data":{"attributes":{"6222021234567890":1,"cash_rate":2}}}"#;
+    assert_eq!(logged(Method::PATCH, "/api/wallet/settings", Some(settings)).fields, ["cash_rate", "other"]);
+    assert_eq!(logged(Method::GET, "/api/wallet/cash?page[size]=x", None).fields, ["page[size]"]);
+    assert_eq!(logged(Method::GET, "/api/wallet/cash?13800138000=x", None).fields, ["other"]);
+    assert_eq!(logged(Method::GET, "/api/wallet/settings", None).fields, [""; 0]);
+}

@@ -1,5 +1,6 @@
 //! Every answer that is not a success, and its form on the wire (cashier.md §1.4).
 
+use crate::field_names::{KNOWN, RECEIVING_ACCOUNT};
 use crate::reply::IDEMPOTENT_REPLAY;
 use crate::settings::StatusMode;
 use feiqian_platform::http::{HeaderName, Response, StatusCode, header};
@@ -35,6 +36,8 @@ pub enum Failure {
     },
     /// Fields that break a rule.
     Invalid(FieldErrors),
+    /// No receiving account takes the order: to the product the same as an unknown bank, to the operator not.
+    NoReceivingAccount,
     /// A state machine refuses.
     Unprocessable,
     /// An idempotency key that came with other parameters.
@@ -123,6 +126,7 @@ impl Failure {
             Failure::UnsupportedMediaType => (415, text("unsupported media type")),
             Failure::PayloadTooLarge => (413, text("payload too large")),
             Failure::Invalid(errors) => (422, serde_json::to_string(errors).unwrap_or_default()),
+            Failure::NoReceivingAccount => (422, r#"{"bankcode":["validation.exists"]}"#.to_owned()),
             Failure::Unprocessable => (422, text("unprocessable entity")),
             Failure::Conflict | Failure::InProgress => (409, text("conflict")),
             Failure::TooManyRequests { .. } => (429, text("too many requests")),
@@ -155,6 +159,8 @@ impl Failure {
             .with(header::CACHE_CONTROL, "no-store");
         response.code = code.to_string().into();
         match self {
+            Failure::Invalid(errors) => response.refusing(errors.iter().map(|(name, _)| name), &KNOWN),
+            Failure::NoReceivingAccount => response.refusing([RECEIVING_ACCOUNT].into_iter(), &KNOWN),
             Failure::MethodNotAllowed(methods) => response.with_text(header::ALLOW, &methods),
             Failure::InProgress | Failure::Busy | Failure::Unreached(_) => {
                 response.with(header::RETRY_AFTER, "1")

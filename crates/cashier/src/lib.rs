@@ -10,6 +10,7 @@ mod amounts;
 mod bill_number;
 mod call;
 mod failure;
+mod field_names;
 mod fingerprint;
 mod of_customer;
 mod origin;

@@ -1,9 +1,10 @@
 //! One call of the dispatcher: maintenance, then notices, then payouts.
 
+use crate::chain;
+use crate::maintenance::{self, Due};
 use crate::notice::{self, Selection, Settings, TOPICS};
-use crate::payout::{self, provider::Provider, wallet};
+use crate::payout::{self, provider::Provider, wallet, without_provider};
 use crate::report::Report;
-use crate::{chain, maintenance};
 use feiqian_platform::variables;
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_vault::Vault;
@@ -31,8 +32,9 @@ pub async fn dispatch(
     request_id: &str,
     wanted: &Wanted,
 ) -> Result<Report, DatabaseError> {
-    tidy(platform, request_id, wanted).await?;
-    let call = Dispatch { platform, request_id, wanted, vault: vault(platform).await };
+    let due = tidy(platform, request_id, wanted).await?;
+    let counts_waiting = wanted.is_full() && due.payouts;
+    let call = Dispatch { platform, request_id, wanted, counts_waiting, vault: vault(platform).await };
     let mut report = call.notices().await?;
     if wanted.has(PAYOUT_TOPICS[0]) {
         call.wallet_payouts(&mut report).await?;
@@ -44,30 +46,35 @@ pub async fn dispatch(
 }
 
 /// Maintenance and the audit chain. Only a database that is not free ends the call.
-async fn tidy(platform: &Platform, request_id: &str, wanted: &Wanted) -> Result<(), DatabaseError> {
+async fn tidy(platform: &Platform, request_id: &str, wanted: &Wanted) -> Result<Due, DatabaseError> {
     let due = match maintenance::run(platform, request_id).await {
         Err(DatabaseError::Busy) => return Err(DatabaseError::Busy),
         Err(error) => {
             platform.log_fault(request_id, &format!("maintenance: {error}"));
-            return Ok(());
+            return Ok(Due::default());
         }
         Ok(due) => due,
     };
     // A first delivery is in a hurry: what it has just written is chained by the next full call.
-    if !due.chain || wanted.topics.is_some() || wanted.event_ids.is_some() {
-        return Ok(());
+    if !due.chain || !wanted.is_full() {
+        return Ok(due);
     }
     match chain::seal(platform).await {
         Err(DatabaseError::Busy) => Err(DatabaseError::Busy),
         Err(error) => {
             platform.log_fault(request_id, &format!("audit chain: {error}"));
-            Ok(())
+            Ok(due)
         }
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(due),
     }
 }
 
 impl Wanted {
+    /// Whether everything that is due is asked for.
+    fn is_full(&self) -> bool {
+        self.topics.is_none() && self.event_ids.is_none()
+    }
+
     /// Whether payouts of a topic are asked for.
     fn has(&self, topic: &str) -> bool {
         match (&self.event_ids, &self.topics) {
@@ -96,6 +103,8 @@ struct Dispatch<'d> {
     platform: &'d Platform,
     request_id: &'d str,
     wanted: &'d Wanted,
+    /// Whether payouts that wait for a provider are counted: not in a first delivery, and only if there are any.
+    counts_waiting: bool,
     vault: Result<Vault, String>,
 }
 
@@ -121,6 +130,11 @@ impl Dispatch<'_> {
     async fn wallet_payouts(&self, report: &mut Report) -> Result<(), DatabaseError> {
         let provider = match Provider::of_wallet(self.platform).await {
             Ok(Some(provider)) => provider,
+            Ok(None) if self.counts_waiting => {
+                report.without_provider +=
+                    without_provider::of_wallet(self.platform, self.request_id).await?;
+                return Ok(());
+            }
             Ok(None) => return Ok(()),
             Err(fault) => {
                 self.log(&fault);
@@ -149,6 +163,10 @@ impl Dispatch<'_> {
                 let paid =
                     payout::payee::run(self.platform, self.request_id, &provider, vault, limit).await?;
                 report.count(paid.outcomes.into_iter(), paid.remaining);
+            }
+            (Ok(None), _) if self.counts_waiting => {
+                report.without_provider +=
+                    without_provider::of_payees(self.platform, self.request_id).await?;
             }
             (Ok(None), _) => {}
             (Err(fault), _) => self.log(&fault),

@@ -23,10 +23,12 @@ const ENDING: [(&str, i64); 8] = [
 ];
 
 /// What a call leaves to others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Due {
     /// There are audit rows to chain.
     pub chain: bool,
+    /// There are payouts that wait for their order or for the next call of their provider.
+    pub payouts: bool,
 }
 
 /// Payments that were refused for good more than 400 days ago, but only those of before every token that the merchant has
@@ -59,7 +61,9 @@ const ANYTHING: &str = concat!(
               AND created_at <= ?3),
     EXISTS (SELECT 1 ",
     forgettable!(),
-    ")"
+    "),
+    EXISTS (SELECT 1 FROM payout_jobs WHERE state = 'open' AND next_attempt_at <= ?1)
+    OR EXISTS (SELECT 1 FROM user_wallet_cash WHERE cash_status = 2)"
 );
 
 /// Deletes them. `?2` how many.
@@ -133,5 +137,5 @@ pub async fn run(platform: &Platform, trace: &str) -> Result<Due, DatabaseError>
     if due.take(ENDING.len() + 3)? {
         platform.command(FORGET, &[now_ms.into(), BATCH.into()]).await?;
     }
-    Ok(Due { chain: due.take(ENDING.len() + 1)? })
+    Ok(Due { chain: due.take(ENDING.len() + 1)?, payouts: due.take(ENDING.len() + 4)? })
 }

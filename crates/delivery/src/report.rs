@@ -15,6 +15,8 @@ pub struct Report {
     pub dead: i64,
     /// What is due and was not reached.
     pub remaining: i64,
+    /// Payouts that wait because no provider is configured. They are not `remaining`: another call would not pay them.
+    pub without_provider: i64,
 }
 
 impl Report {

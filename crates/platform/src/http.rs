@@ -187,6 +187,8 @@ pub struct Response {
     pub code: Cow<'static, str>,
     /// The endpoint as the documentation names it (`POST /create_customer`), for the log line only.
     pub route: &'static str,
+    /// The fields that the answer refuses, by [`Response::refusing`], for the log line only.
+    pub fields: Vec<&'static str>,
     /// Whether there is no log line at all: a call made every second that found nothing to do.
     pub silent: bool,
 }
@@ -200,6 +202,7 @@ impl Response {
             body: body.into(),
             code: Cow::Borrowed(""),
             route: "",
+            fields: Vec::new(),
             silent: false,
         }
     }

@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 
 pub mod database;
+pub mod field_names;
 pub mod http;
 pub mod key_value;
 // The native face keeps faults for the tests instead of writing lines.

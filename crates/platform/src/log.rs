@@ -1,4 +1,4 @@
-//! One JSON line a request on standard error. Never a parameter, a key, a token or a name.
+//! One JSON line a request on standard error. Never a parameter's value, a key, a token or a person's name.
 
 use crate::http::Response;
 use serde::Serialize;
@@ -15,6 +15,9 @@ pub(crate) struct RequestLine<'a> {
     duration_us: i64,
     /// The contract's own code.
     code: &'a str,
+    /// Names of the refused fields.
+    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    fields: &'a [&'static str],
 }
 
 /// The line of a finished request, with its line end.
@@ -35,6 +38,7 @@ pub(crate) fn request_line(
         status,
         duration_us,
         code: &response.code,
+        fields: &response.fields,
     };
     let mut text = serde_json::to_vec(&line).unwrap_or_default();
     text.push(b'\n');
@@ -73,6 +77,11 @@ mod tests {
             "{\"time_ms\":1767323045000,\"level\":\"info\",\"request_id\":\"id-1\",\"component\":\"catalog\",\
              \"route\":\"GET /bank_list\",\"status\":200,\"duration_us\":1234,\"code\":\"422\"}\n"
         );
+        response.fields = vec!["amount", "other"];
+        let line = request_line(1_767_323_045_000, "catalog", "id-1", &response, 1_234);
+        let line = String::from_utf8(line).unwrap();
+        assert!(line.ends_with("\"code\":\"422\",\"fields\":[\"amount\",\"other\"]}\n"), "{line}");
+        assert_eq!(line.lines().count(), 1);
     }
 
     #[test]

@@ -112,6 +112,7 @@ fn bundle(program: &Program, manifest: &Path, folder: &Path, arguments: &Argumen
         state_dir: &state_dir,
         sql_files,
         variables: Vec::new(),
+        environment: Vec::new(),
         flags: &arguments.flags,
         quiet: true,
     };

@@ -118,6 +118,7 @@ fn embedded(
         state_dir: &folder,
         sql_files: [sql::schema()?, sql::demo()?, more].concat(),
         variables: vec!["database_mode=local".to_owned(), "client_ip_header=x-forwarded-for".to_owned()],
+        environment: Vec::new(),
         flags: &[],
         quiet: true,
     };

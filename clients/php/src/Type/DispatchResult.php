@@ -19,6 +19,7 @@ final class DispatchResult
      * @param int $retry
      * @param int $dead
      * @param int $remaining
+     * @param int|null $without_provider
      * @param int|null $wal_pages
      */
     public function __construct(
@@ -27,6 +28,7 @@ final class DispatchResult
         public readonly int $retry,
         public readonly int $dead,
         public readonly int $remaining,
+        public readonly ?int $without_provider = null,
         public readonly ?int $wal_pages = null,
     ) {}
 
@@ -43,6 +45,7 @@ final class DispatchResult
             Read::integer($data['retry'] ?? null),
             Read::integer($data['dead'] ?? null),
             Read::integer($data['remaining'] ?? null),
+            isset($data['without_provider']) ? Read::integer($data['without_provider']) : null,
             isset($data['wal_pages']) ? Read::integer($data['wal_pages']) : null,
         );
     }

@@ -23,6 +23,7 @@ class DispatchResult(TypedDict):
     retry: int
     dead: int
     remaining: int
+    without_provider: NotRequired[int]
     wal_pages: NotRequired[int]
 
 

@@ -265,6 +265,32 @@ fn suspended_wallet_payouts_do_not_suspend_those_of_payees() {
 }
 
 #[test]
+fn payouts_without_a_provider_are_counted_and_logged() {
+    let world = World::new();
+    let said = |body: &str| world.answer(call().with_body("application/json", body)).1;
+    assert!(said("").get("without_provider").is_none());
+    let references = [ordered(&world, "01"), ordered(&world, "01")];
+    let report = said("");
+    assert_eq!((&report["without_provider"], &report["remaining"]), (&2.into(), &0.into()));
+    assert_eq!(world.platform.faults(), ["2 payouts wait for a provider: payee_payout_url is empty"]);
+    assert!(said(PAYEE).get("without_provider").is_none());
+    with_providers(&world);
+    let report = said("");
+    assert_eq!((&report["done"], report.get("without_provider")), (&2.into(), None));
+    assert!(references.iter().all(|reference| state(&world, reference) == "failed"));
+    assert_eq!(world.platform.faults().len(), 1);
+    world.sql(
+        "INSERT INTO payout_jobs (kind, ref, state, next_attempt_at, created_at, updated_at)
+         WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1001)
+         SELECT 'payee', 'pile' || n, 'open', 0, 0, 0 FROM n",
+    );
+    world.platform.set_variable("payee_payout_url", "");
+    world.platform.set_variable("payee_payout_key", "");
+    assert_eq!(said("")["without_provider"], 1_000);
+    assert!(world.platform.faults().pop().unwrap().starts_with("1000 or more payouts wait"));
+}
+
+#[test]
 fn whichever_statement_fails_each_order_is_paid_once() {
     for statements in 0..40 {
         let world = world();

@@ -500,6 +500,21 @@ fn nothing_is_taken_after_25_seconds_or_beyond_the_limit() {
     check(&world);
 }
 
+/// What a full call says of payouts without a provider; a call with topics says nothing, and each full one logs a line.
+fn waiting(world: &World) -> Option<i64> {
+    let said = |body: &str| {
+        let faults = world.platform.faults().len();
+        let (status, report) = world.answer(call().with_body("application/json", body));
+        assert_eq!((status, &report["remaining"]), (200, &0.into()), "nobody is to call again at once");
+        (report["without_provider"].as_i64(), world.platform.faults().split_off(faults))
+    };
+    assert_eq!(said(WALLET), (None, Vec::new()));
+    let (waiting, faults) = said("");
+    let line = |waiting| format!("{waiting} payouts wait for a provider: wallet_payout_url is empty");
+    assert_eq!(faults, waiting.map(line).into_iter().collect::<Vec<_>>());
+    waiting
+}
+
 #[test]
 fn without_a_provider_nothing_moves() {
     let world = world();
@@ -508,6 +523,10 @@ fn without_a_provider_nothing_moves() {
     world.platform.set_variable("wallet_payout_key", "");
     assert_eq!(world.dispatch(""), [0; 5]);
     assert_eq!(state(&world, &cash_sn), "2");
+    assert_eq!(waiting(&world), Some(1));
+    world.sql("UPDATE wallet_settings SET payout_enabled = 0, updated_at = 2");
+    assert_eq!(waiting(&world), None, "suspended payouts are meant to wait");
+    world.sql("UPDATE wallet_settings SET payout_enabled = 1, updated_at = 3");
     for (url, key) in [
         ("http://provider.example", ""),
         ("", WALLET_KEY),

@@ -102,6 +102,7 @@ impl Bench {
             ("wallet_payout_key_next_not_before", ""),
             ("wallet_payout_timeout_ms", "10000"),
             ("rate_per_minute_wallet_user", "0"),
+            ("cors_origins", ""),
             ("wallet_webhook_url", "http://127.0.0.1/sim/sink"),
         ] {
             platform.set_variable(name, value);

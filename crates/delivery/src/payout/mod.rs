@@ -10,6 +10,7 @@ mod job;
 pub mod payee;
 pub mod provider;
 pub mod wallet;
+pub(crate) mod without_provider;
 
 /// How an attempt ended, as `payout_jobs.last_outcome` and answers have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
