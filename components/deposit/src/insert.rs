@@ -15,8 +15,8 @@ macro_rules! insert {
             $state, ", ?7, ", $account, ", ?8, CASE WHEN ?12 IS NULL THEN NULL ELSE 200 END, ", $answer, ", ", $payid, ",
                  CASE WHEN NOT EXISTS (SELECT 1 FROM visible_deposit_channels v
                                         WHERE v.customer_id = ?2 AND v.channel_id = h.id) THEN 'payment_code_exists'
-                      WHEN ?14 > 0 AND ?14 <= (SELECT count(*) FROM (SELECT 1 FROM deposit_records o
-                             WHERE o.customer_id = ?2 AND o.status = 0 AND o.created_at > ?15 LIMIT ?14))
+                      WHEN ?14 > 0 AND ?14 <= (SELECT count(*) FROM deposit_records o
+                             WHERE o.customer_id = ?2 AND o.status = 0 AND o.created_at > ?15)
                       THEN 'product_user_id_max' ",
             $verdict, " ELSE 'create' END,
                  'product:' || ?1, 'P', ?9, ?10, ?11, ?11 FROM ", $from, " WHERE h.id = ?3
