@@ -91,15 +91,12 @@ fn this_host_reads_what_it_serves_and_names_what_it_does_not() {
     let database = format!("{:?}", one_node.sqlite_databases["default"]);
     assert_eq!(database, r#"Spin { path: Some("/var/lib/feiqian/feiqian.db"), allow_attach_file: false }"#);
 
-    let several = &examples["libsql-redis.toml"];
-    let refused = format!("{:#}", read(several).unwrap_err());
-    assert!(refused.contains("redis") && refused.contains("key_value_store.default"), "{refused}");
-    let (before, after) = several.split_once("[key_value_store.default]").unwrap();
-    let (_, after) = after.split_once("[[").unwrap();
-    let without_redis = read(&format!("{before}[[{after}")).unwrap();
-    let database = format!("{:?}", without_redis.sqlite_databases["default"]);
+    let several = read(&examples["libsql-redis.toml"]).unwrap();
+    let database = format!("{:?}", several.sqlite_databases["default"]);
     assert!(database.starts_with(r#"LibSql { url: "http://10.0.0.5:8080", token: "#), "{database}");
-    assert_eq!(without_redis.connection_limits, one_node.connection_limits);
+    let store = format!("{:?}", several.key_value_stores["default"]);
+    assert!(store.starts_with(r#"Redis("redis://"#), "{store}");
+    assert_eq!(several.connection_limits, one_node.connection_limits);
 
     let refused = format!("{:#}", read(&examples["vault.toml"]).unwrap_err());
     assert!(refused.contains("vault"), "{refused}");
