@@ -128,14 +128,6 @@ impl Proxy {
     }
 }
 
-/// The path by which the proxy asks for the state of a node, if this bundle answers it.
-fn readiness(bundle: &Bundle) -> &'static str {
-    match bundle.get("/internal/ready").status {
-        200 | 503 => "/internal/ready",
-        _ => "/.well-known/spin/health",
-    }
-}
-
 fn haproxy(program: &Path, bundle: &Bundle, folder: &Path, port: u16) -> Command {
     let path = |name: &str| folder.join(name).display().to_string();
     fs::write(folder.join("staff"), STAFF.join("\n") + "\n").unwrap();
@@ -146,7 +138,6 @@ fn haproxy(program: &Path, bundle: &Bundle, folder: &Path, port: u16) -> Command
             ("/etc/haproxy/certs/pay.example.com.pem", &path("pem")),
             ("src -f /etc/haproxy/staff.lst", &format!("src -f {}", path("staff"))),
             ("server node1 127.0.0.1:3000", &format!("server node1 {}", bundle.address())),
-            ("httpchk GET /internal/ready", &format!("httpchk GET {}", readiness(bundle))),
             ("timeout http-request 10s", "timeout http-request 2s"),
             ("timeout client 30s", "timeout client 4s"),
         ],

@@ -81,7 +81,7 @@ pub struct DepositState {
     pub product_user_id: String,
     /// `order_sn`
     pub order_sn: String,
-    /// Of a make-up order
+    /// Of a make-up order, the order that it pays; otherwise empty.
     pub parent_order_sn: String,
     /// The product's own number; empty if none was given.
     pub product_order_sn: String,

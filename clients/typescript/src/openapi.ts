@@ -1720,7 +1720,7 @@ export interface components {
             paid_amount: string;
             /** @description UTC, `YYYY-MM-DD HH:MM:SS`; empty until it is paid. */
             paid_at: string;
-            /** @description Of a make-up order */
+            /** @description Of a make-up order, the order that it pays; otherwise empty. */
             parent_order_sn: string;
             product_id: components["schemas"]["Id"];
             /** @description The product's own number; empty if none was given. */

@@ -207,7 +207,9 @@ fn url(path: &str, query: &Node, in_path: &Node) -> Node {
 /// The contract's success, and what later requests need of the answer.
 fn test(part: &Part, operation: &Node) -> String {
     let mut test = String::from("pm.test('HTTP 200', () => pm.response.to.have.status(200));\n");
-    if part.name == "common" {
+    // Documents and metrics are no answers of a contract.
+    let is_text = operation.get("answer").is_some_and(|answer| answer.text_of("type").starts_with("text/"));
+    if part.name == "common" || is_text {
         return test;
     }
     test += "const answer = pm.response.json();\n";
