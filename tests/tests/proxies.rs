@@ -218,6 +218,8 @@ fn assert_address_cannot_be_forged(proxy: &Proxy) {
         .collect();
     assert_eq!(refusals[..3], [403, 403, 403]);
     assert_ne!(refusals[3], 403, "the fourth guess in a minute is not looked at");
+    let (status, _) = proxy.call(STAFF[0], "/admin/api/v1/session", &[]);
+    assert_eq!(status, 401, "the desk is there for the staff");
     let other = proxy.sign_in(STAFF[1], "M002", "demo-pass-0001", STAFF[0]);
     assert_eq!((&other["code"], &other["data"]["ip"]), (&json!(200), &json!(STAFF[1])), "{other}");
 }
@@ -241,7 +243,14 @@ fn assert_private_paths_are_closed(proxy: &Proxy) {
         assert!(!body.contains("claimed") && !body.contains(r#""code""#), "{target}: {status} {body}");
         assert!(matches!(status, 400 | 404), "{target}: {status} {body}");
     }
-    for target in ["/token", "/approve", "/deposit_record?pid=M001"] {
+    for target in [
+        "/token",
+        "/approve",
+        "/deposit_record?pid=M001",
+        "/admin",
+        "//admin/api/v1/session",
+        "/%61dmin/api/v1/session",
+    ] {
         let (status, body) = proxy.call(STRANGER, target, &[]);
         assert_eq!((status, body.contains(r#""code""#)), (403, false), "{target}: {body}");
     }
