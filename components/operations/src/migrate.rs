@@ -4,7 +4,7 @@
 use crate::session::OnPlatform;
 use feiqian_delivery::operator::{self, Denied, answer};
 use feiqian_platform::http::{Request, Response, StatusCode};
-use feiqian_platform::{DatabaseError, Platform, variables};
+use feiqian_platform::{DatabaseError, Platform};
 use feiqian_schema::{Applied, Error};
 
 /// How often a migration is begun anew that the way to a server has broken, from which nothing is left.
@@ -37,14 +37,9 @@ pub async fn handle(platform: &Platform, request: &Request) -> Response {
 /// any other request would not.
 async fn admit(platform: &Platform, request: &Request) -> Result<(), Denied> {
     match operator::admit(platform, request).await {
-        Err(Denied::NotFound) if is_automatic(platform).await => Ok(()),
+        Err(Denied::NotFound) if platform.migrates_by_itself().await => Ok(()),
         outcome => outcome,
     }
-}
-
-/// Whether the schema is applied without being asked for.
-pub(crate) async fn is_automatic(platform: &Platform) -> bool {
-    variables::flag(platform, "auto_migrate").await.unwrap_or(false)
 }
 
 /// Brings the database to the schema of this version.
@@ -55,11 +50,7 @@ pub(crate) async fn migrate(platform: &Platform) -> Result<Applied, Error> {
         let outcome = feiqian_schema::migrate(&mut OnPlatform(session), platform.now_ms()).await;
         tries += 1;
         match outcome {
-            Err(Error::Database(said))
-                if tries < TRIES && DatabaseError::Other(said.clone()).is_of_the_way() =>
-            {
-                platform.sleep_ms(PAUSE_MS).await;
-            }
+            Err(Error::Lost(_)) if tries < TRIES => platform.sleep_ms(PAUSE_MS).await,
             outcome => return outcome,
         }
     }

@@ -91,7 +91,7 @@ async fn missing(platform: &Platform, request_id: &str) -> Vec<&'static str> {
 /// What the database lacks.
 async fn database(platform: &Platform, request_id: &str) -> Option<&'static str> {
     let schema = match platform.schema().await {
-        Ok(schema) if schema.can_be_migrated() && migrate::is_automatic(platform).await => {
+        Ok(schema) if schema.can_be_migrated() && platform.migrates_by_itself().await => {
             if let Err(error) = migrate::migrate(platform).await {
                 platform.log_fault(request_id, &format!("migration: {error}"));
             }

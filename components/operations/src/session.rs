@@ -10,6 +10,7 @@ impl feiqian_schema::Session for OnPlatform {
     async fn run(&mut self, sql: &str) -> Result<Rows, Fault> {
         let rows = self.0.run(sql).await.map_err(|error| match error {
             DatabaseError::Busy => Fault::Busy,
+            error if error.is_of_the_way() => Fault::Lost(error.to_string()),
             error => Fault::Other(error.to_string()),
         })?;
         Ok(rows.into_iter().map(cells).collect())

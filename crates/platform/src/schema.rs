@@ -2,8 +2,8 @@
 //!
 //! On Spin every instance asks before its first statement, where it opens its connection: no handler can forget it.
 
-use crate::Platform;
 use crate::database::{DatabaseError, Row};
+use crate::{Platform, variables};
 use std::fmt;
 
 /// The numbers of the migrations that this version knows (`sql/migrations`), in order.
@@ -104,6 +104,11 @@ fn release_numbers(release: &str) -> [u64; 3] {
 }
 
 impl Platform {
+    /// Whether the schema is applied without being asked for (`auto_migrate`); anything but `true` is no.
+    pub async fn migrates_by_itself(&self) -> bool {
+        variables::flag(self, "auto_migrate").await.unwrap_or(false)
+    }
+
     /// Which schema the database has.
     ///
     /// # Errors

@@ -122,11 +122,11 @@ fn files(wanted: impl Fn(&Statement) -> bool) -> impl Iterator<Item = &'static S
 
 /// A fault with the statement that met it, whose first line names the table.
 fn of(statement: &Statement, fault: Fault) -> Error {
+    let named = |said| format!("{said} ({})", statement.sql.lines().next().unwrap_or_default());
     match fault {
         Fault::Busy => Error::Busy,
-        Fault::Other(said) => {
-            Error::Database(format!("{said} ({})", statement.sql.lines().next().unwrap_or_default()))
-        }
+        Fault::Lost(said) => Error::Lost(named(said)),
+        Fault::Other(said) => Error::Database(named(said)),
     }
 }
 
@@ -149,6 +149,15 @@ mod tests {
         let mut statement = connection.prepare(all).unwrap();
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
         rows.map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn a_lost_connection_is_told_apart_whatever_statement_met_it() {
+        let statement = &FILES[0].statements[0];
+        let lost = of(statement, Fault::Lost("interrupted".into()));
+        assert!(matches!(&lost, Error::Lost(said) if said.starts_with("interrupted (")), "{lost:?}");
+        assert_eq!(Error::from(Fault::Lost("gone".into())), Error::Lost("gone".into()));
+        assert!(matches!(of(statement, Fault::Other("wrong".into())), Error::Database(_)));
     }
 
     fn by_files() -> Connection {

@@ -5,6 +5,8 @@
 pub enum Fault {
     /// Another connection has the lock; nothing was done.
     Busy,
+    /// The way to the database has broken, and with it the transaction.
+    Lost(String),
     /// What the database said.
     Other(String),
 }

@@ -39,6 +39,8 @@ pub enum Error {
     BrokenReferences(String),
     /// Another connection has kept the lock.
     Busy,
+    /// The way to the database has broken: nothing is left of the migration, and it may be begun anew.
+    Lost(String),
     /// What the database said.
     Database(String),
 }
@@ -54,7 +56,7 @@ impl std::fmt::Display for Error {
                 write!(f, "{rows} rows would refer to nothing; nothing was changed")
             }
             Error::Busy => f.write_str("the database stayed locked; nothing was changed"),
-            Error::Database(said) => f.write_str(said),
+            Error::Lost(said) | Error::Database(said) => f.write_str(said),
         }
     }
 }
@@ -65,6 +67,7 @@ impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Busy => Error::Busy,
+            Fault::Lost(said) => Error::Lost(said),
             Fault::Other(said) => Error::Database(said),
         }
     }

@@ -46,7 +46,7 @@ pub(super) async fn ensure(platform: &Platform) -> Result<(), DatabaseError> {
 
 async fn look(platform: &Platform) -> Result<(), DatabaseError> {
     let mut found = platform.schema().await?;
-    if found.can_be_migrated() && is_automatic(platform).await {
+    if found.can_be_migrated() && platform.migrates_by_itself().await {
         while ASKING.get() {
             platform.left();
             wasip3::clocks::monotonic_clock::wait_for(PAUSE_NS).await;
@@ -69,10 +69,6 @@ async fn look(platform: &Platform) -> Result<(), DatabaseError> {
         say(platform, &found.to_string());
     }
     Err(DatabaseError::Busy)
-}
-
-async fn is_automatic(platform: &Platform) -> bool {
-    platform.variable("auto_migrate").await.is_ok_and(|text| text == "true")
 }
 
 /// Asks `operations` for a migration.
