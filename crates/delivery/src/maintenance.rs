@@ -3,7 +3,7 @@
 
 use feiqian_platform::{DatabaseError, Platform, variables};
 
-/// At most this many rows of a kind a call.
+/// At most this many rows of a kind a call. `+ 0` in the statements: see `notice::due`.
 const BATCH: i64 = 500;
 
 /// How long an order may wait for its upstream's answer (`cashier.md` 6), and how long a login window is.
@@ -68,7 +68,7 @@ const ANYTHING: &str = concat!(
 
 /// Deletes them. `?2` how many.
 const FORGET: &str =
-    concat!("DELETE FROM payee_request WHERE rowid IN (SELECT r.rowid ", forgettable!(), " LIMIT ?2)");
+    concat!("DELETE FROM payee_request WHERE rowid IN (SELECT r.rowid ", forgettable!(), " LIMIT ?2 + 0)");
 
 /// Closes orders as `/pay` itself closes one that it meets too late: one that has left state 0 meanwhile keeps its state
 /// and its last change. `?1` a minute ago, `?2` trace, `?3` now, `?4` how many.
@@ -83,7 +83,7 @@ const CLOSE: &str = "UPDATE deposit_records
            status           = CASE status WHEN 0 THEN -1       ELSE status           END,
            updated_at = ?3
      WHERE id IN (SELECT id FROM deposit_records WHERE upstream_state = 'pending' AND created_at <= ?1
-                   ORDER BY created_at LIMIT ?4)";
+                   ORDER BY created_at LIMIT ?4 + 0)";
 
 /// Closes orders to a receiving account of the merchant's own that nobody has paid; the triggers audit it, tell the
 /// product and give the account's share of its day back. What `/pay` has answered stays as it was. `?1` the time before
@@ -94,7 +94,7 @@ const EXPIRE: &str = "UPDATE deposit_records
            change_client_ip = '', updated_at = ?3
      WHERE id IN (SELECT id FROM deposit_records
                    WHERE status = 0 AND upstream_state = 'none' AND receipt_account <> '' AND created_at <= ?1
-                   ORDER BY created_at LIMIT ?4)";
+                   ORDER BY created_at LIMIT ?4 + 0)";
 
 /// How long such an order waits to be paid (`local_order_ttl_seconds`); `None` is for ever.
 async fn local_order_ttl_ms(platform: &Platform) -> Result<Option<i64>, String> {
@@ -122,7 +122,7 @@ pub async fn run(platform: &Platform, trace: &str) -> Result<Due, DatabaseError>
         if due.take(index + 1)? {
             let (table, _) = rows.split_once(' ').unwrap_or((rows, ""));
             let delete =
-                format!("DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {rows} <= ?1 LIMIT ?2)");
+                format!("DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {rows} <= ?1 LIMIT ?2 + 0)");
             platform.command(&delete, &[(now_ms - kept_ms).into(), BATCH.into()]).await?;
         }
     }

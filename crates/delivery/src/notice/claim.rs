@@ -68,7 +68,7 @@ const CLAIM_EVENTS: &str = concat!(
        SELECT seq FROM outbox WHERE event_id IN (SELECT value FROM json_each(?2))
           AND (state <> 'skipped' OR ",
     address_now!(),
-    " <> '') AND (lease_until IS NULL OR lease_until <= ?1) ORDER BY seq LIMIT ?5) RETURNING ",
+    " <> '') AND (lease_until IS NULL OR lease_until <= ?1) ORDER BY seq LIMIT ?5 + 0) RETURNING ",
     notice_columns!(),
     receiver_columns!()
 );

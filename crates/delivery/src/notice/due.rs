@@ -30,7 +30,8 @@ macro_rules! names {
 /// turn later. One that is left alone offers nothing while one of its rows is held. After its back-off it offers one row;
 /// before it only rows that have been tried, whose own schedule is the contract's, and eight at the most: a tenant's share.
 ///
-/// `?1` and `?2` as above, `?5` how many, `?6` receivers that this call asks no more, as a JSON array.
+/// `?1` and `?2` as above, `?5` how many, `?6` receivers that this call asks no more, as a JSON array. `?5 + 0`: for a bare
+/// parameter as a limit SQLite prepares a statement anew at every execution, which is dear where triggers come along.
 macro_rules! chosen {
     () => {
         concat!(
@@ -51,7 +52,7 @@ macro_rules! chosen {
                   WHERE a.open_until IS NULL AND c.seq IN (
                     SELECT o.seq FROM outbox o WHERE o.receiver = a.receiver AND ",
             is_due!(),
-            " ORDER BY o.next_at, o.seq LIMIT ?5)
+            " ORDER BY o.next_at, o.seq LIMIT ?5 + 0)
                  UNION ALL
                  SELECT c.seq, c.next_at, a.receiver, a.failures
                    FROM asked a CROSS JOIN outbox c
@@ -71,7 +72,7 @@ macro_rules! chosen {
                       row_number() OVER (PARTITION BY substr(receiver, 1, instr(receiver, ' '))
                                              ORDER BY place + (failures > 0), next_at, seq) AS turn
                  FROM (SELECT *, row_number() OVER (PARTITION BY receiver ORDER BY next_at, seq) AS place FROM offered))
-              ORDER BY turn + (failures > 0), next_at, seq LIMIT ?5"
+              ORDER BY turn + (failures > 0), next_at, seq LIMIT ?5 + 0"
         )
     };
 }
