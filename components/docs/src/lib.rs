@@ -34,9 +34,7 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
     }
     let is_demo = platform.variable("demo_mode").await.is_ok_and(|mode| mode == "true");
     let packed = if is_demo { file.demo } else { file.own };
-    let content = match address::base_url(platform, &request).await {
-        Some(base) if file.path == ENVIRONMENT => Content::addressed(packed, &base),
-        _ => Content::Packed(packed),
-    };
+    let base = if file.path == ENVIRONMENT { address::base_url(platform, &request).await } else { None };
+    let content = base.map_or(Content::Packed(packed), |base| Content::addressed(packed, &base));
     answer::file(file, &content, &request)
 }
