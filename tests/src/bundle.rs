@@ -162,8 +162,7 @@ impl Bundle {
 
     /// Asks the host to stop (SIGTERM) as soon as the signal gets there, while other threads still talk to it.
     pub fn signal_stop(&self) {
-        let stopped = Command::new("kill").args(["-TERM", &self.host.id().to_string()]).status();
-        assert!(stopped.expect("kill").success(), "SIGTERM");
+        self.signal("-TERM");
     }
 
     /// Waits for the end of the host, and starts another one on the same data.
@@ -174,14 +173,12 @@ impl Bundle {
 
     /// Kills the host as soon as the signal gets there, while other threads still talk to it.
     pub fn signal_kill(&self) {
-        let killed = Command::new("kill").args(["-KILL", &self.host.id().to_string()]).status();
-        assert!(killed.expect("kill").success(), "SIGKILL");
+        self.signal("-KILL");
     }
 
-    /// Asks the host to end, as a service manager does, while other threads still talk to it.
-    pub fn signal_terminate(&self) {
-        let asked = Command::new("kill").args(["-TERM", &self.host.id().to_string()]).status();
-        assert!(asked.expect("kill").success(), "SIGTERM");
+    fn signal(&self, signal: &str) {
+        let sent = Command::new("kill").args([signal, &self.host.id().to_string()]).status();
+        assert!(sent.expect("kill").success(), "{signal}");
     }
 
     /// The server of its database.

@@ -1,7 +1,7 @@
 //! The desk over HTTP: an empty production database becomes one that the README's walk passes on, by the API alone.
 
 use feiqian_operator::CodeSecret;
-use feiqian_tests::{Answer, Bundle, Options, signed};
+use feiqian_tests::{Answer, Bundle, Options, desk, signed};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -141,15 +141,7 @@ fn walk(bundle: &Bundle, key: &str) {
     success(&product("POST", "/create_customer", &[]));
     let channels = success(&product("GET", "/deposit_channel", &[]));
     assert_eq!(channels[0]["max_amount"], "50000.00", "{channels}");
-    let card = [
-        ("bank_account_name", "张三"),
-        ("bank_account_no", "6222020000000000001"),
-        ("bank_name", "工商银行"),
-        ("bank_province", "北京市"),
-        ("bank_cities", "市辖区"),
-        ("bank_countries", "东城区"),
-    ];
-    success(&product("POST", "/customer_bank", &card));
+    success(&product("POST", "/customer_bank", &desk::CARD));
     let limits = success(&product("POST", "/paylimit", &[("payment_code", "6")]));
     let pay = [
         ("payment_code", "6"),
