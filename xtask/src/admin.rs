@@ -1,9 +1,9 @@
 //! `cargo xtask admin`: the first operator of the desk, and one-time codes at the command line (docs/admin.md).
 
 use crate::operator::{self, now_ms, random};
-use crate::user::Password;
+use crate::user::{self, Password};
 use anyhow::{Context, Result, anyhow, ensure};
-use feiqian_operator::{CodeSecret, is_name, is_password};
+use feiqian_operator::{CodeSecret, is_name};
 use feiqian_signing::chain::{DESK, GENESIS, link};
 use feiqian_vault::Keyring;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -45,10 +45,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Action::CreateOwner { database, name, password, pii_key } => {
             let keyring = Keyring::new(pii_key).map_err(|error| anyhow!("{error}"))?;
             let password = password.read()?;
-            ensure!(
-                is_password(&password),
-                "a password has 12 to 128 characters, none of them a control character"
-            );
+            user::check(&password)?;
             let connection = operator::open(database)?;
             let secret = create_owner(&connection, name, &password, &keyring)?;
             println!("{}", secret.uri(name));

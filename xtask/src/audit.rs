@@ -1,7 +1,7 @@
 //! `cargo xtask audit`: every invariant of `sql/invariants/` against a database, plus SQLite's own checks and the
 //! audit chain.
 
-use crate::{chain, sql, up};
+use crate::{chain, operator, sql, up};
 use anyhow::{Context, Result, ensure};
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::types::ValueRef;
@@ -109,7 +109,7 @@ fn shown(value: ValueRef<'_>) -> String {
         ValueRef::Real(number) => number.to_string(),
         ValueRef::Text(text) => quoted(&String::from_utf8_lossy(text)),
         ValueRef::Blob(bytes) => {
-            let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            let digits = operator::hex(bytes);
             format!("x'{digits}'")
         }
     }

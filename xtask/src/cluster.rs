@@ -148,8 +148,8 @@ impl Cluster {
         for number in 1..=arguments.nodes {
             let listen = free_address()?;
             let name = format!("node{number}");
-            // The first one fills the database, and only schema and demo data may be applied again.
-            let files = if number == 1 { [&sql_files[..], more].concat() } else { sql_files.clone() };
+            // The first one fills the database of all.
+            let files = if number == 1 { [&sql_files[..], more].concat() } else { Vec::new() };
             let folder = state_dir.join(&name);
             let node = start_node(arguments.listen, program, manifest, listen, &folder, files, &config)?;
             println!("{name}: http://{listen}");

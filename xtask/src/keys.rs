@@ -173,7 +173,7 @@ impl Given {
     /// The new key.
     fn read(&self) -> Result<String> {
         if self.generate {
-            let key = hex(&operator::random::<32>()?);
+            let key = operator::hex(&operator::random::<32>()?);
             eprintln!("key (shown this once):");
             println!("{key}");
             return Ok(key);
@@ -214,10 +214,6 @@ fn told(reports: &[rows::Report]) -> Result<()> {
     }
     ensure!(failures == 0, "{failures} rows were left as they are: keep the old keys");
     Ok(())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -25,10 +25,8 @@ impl OwnKeys {
     pub fn of(folder: &Path) -> Result<Self> {
         let file = folder.join(NAME);
         let name = || file.display().to_string();
-        match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file) {
-            Ok(mut made) => write(&mut made).with_context(name)?,
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error).with_context(name),
+        if !file.try_exists().with_context(name)? {
+            make(&file).with_context(name)?;
         }
         let mode = std::fs::metadata(&file).with_context(name)?.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {
@@ -57,8 +55,20 @@ fn read(text: &str) -> Result<Vec<(String, String)>> {
         .collect()
 }
 
+/// Makes the file whole or not at all. One that another start has made meanwhile stays.
+fn make(file: &Path) -> Result<()> {
+    let unfinished = file.with_extension(format!("{}.new", std::process::id()));
+    let mut made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
+    let linked = write(&mut made).and_then(|()| match std::fs::hard_link(&unfinished, file) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        linked => Ok(linked?),
+    });
+    std::fs::remove_file(&unfinished)?;
+    linked
+}
+
 fn write(file: &mut File) -> Result<()> {
-    let [token, sealing, index, wallet] = [hex()?, hex()?, hex()?, hex()?];
+    let [token, sealing, index, wallet] = [key()?, key()?, key()?, key()?];
     let text = format!(
         "# Made by cargo xtask up --no-demo. Keep a copy apart from the databases: without pii_key and pii_index_key nobody can
 # read what is sealed. Other variables of docs/configuration.md may be added, one a line.
@@ -79,8 +89,8 @@ fn write(file: &mut File) -> Result<()> {
 }
 
 /// 32 random bytes.
-fn hex() -> Result<String> {
-    Ok(operator::random::<32>()?.iter().map(|byte| format!("{byte:02x}")).collect())
+fn key() -> Result<String> {
+    Ok(operator::hex(&operator::random::<32>()?))
 }
 
 #[cfg(test)]

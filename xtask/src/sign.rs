@@ -95,7 +95,7 @@ fn now() -> Result<i64> {
 
 /// 32 random hex digits.
 fn random_nonce() -> Result<String> {
-    Ok(operator::random::<16>()?.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(operator::hex(&operator::random::<16>()?))
 }
 
 /// Where a request goes.

@@ -97,9 +97,6 @@ impl Role {
     }
 }
 
-/// Bounds of a password; `POST /token` takes no longer one.
-const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=128;
-
 /// `cargo xtask user`
 pub fn run(arguments: &Arguments) -> Result<()> {
     match &arguments.action {
@@ -150,16 +147,10 @@ fn hashed(password: &Password) -> Result<String> {
     feiqian_password::hash(&password, &salt).map_err(|_| anyhow::anyhow!("the password cannot be hashed"))
 }
 
-fn check(password: &str) -> Result<()> {
-    let chars = password.chars().count();
-    ensure!(
-        PASSWORD_CHARS.contains(&chars),
-        "a password has {} to {} characters",
-        PASSWORD_CHARS.start(),
-        PASSWORD_CHARS.end()
-    );
-    ensure!(!password.chars().any(char::is_control), "a password has no control characters");
-    ensure!(!password.trim().is_empty(), "a password is not blank");
+/// Whether a text may be a password; `POST /token` takes no longer one.
+pub fn check(password: &str) -> Result<()> {
+    let rule = "a password has 12 to 128 characters, none of them a control character, and is not blank";
+    ensure!(feiqian_operator::is_password(password), rule);
     Ok(())
 }
 

@@ -4,8 +4,8 @@
 //! statements: one puts the new index beside the old one, the next lets it take its place. Whoever is interrupted between
 //! them has lost nothing, and rows are found all the time, because the bundle looks under both keys (`pii_index_key`).
 
-use super::hex;
 use super::rows::{PASSES, Report, Wanted, change};
+use crate::operator::hex;
 use anyhow::Result;
 use feiqian_vault::{Blind, Place, Vault};
 use rusqlite::{Connection, Row};

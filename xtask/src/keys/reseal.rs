@@ -1,7 +1,7 @@
 //! Bringing what is sealed under the first key.
 
-use super::hex;
 use super::rows::{PASSES, Report, Wanted, change};
+use crate::operator::hex;
 use crate::operator::random;
 use anyhow::Result;
 use feiqian_vault::{Keyring, Place, is_sealed, sealing_key};
