@@ -55,7 +55,7 @@ CREATE TABLE IF NOT EXISTS admin_tokens (
   token_hash TEXT    NOT NULL UNIQUE CHECK (length(token_hash) = 64),
   label      TEXT    NOT NULL,
   operator   TEXT    NOT NULL REFERENCES admin_operators (name),
-  -- A JSON array of names (components/admin/src/scope.rs).
+  -- A JSON array of names (components/admin/src/role.rs).
   scopes     TEXT    NOT NULL CHECK (json_valid(scopes)),
   -- 0 is revoked.
   status     INTEGER NOT NULL DEFAULT 1 CHECK (status IN (0, 1)),

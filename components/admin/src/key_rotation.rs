@@ -1,5 +1,5 @@
 //! `POST …/key-rotation`: a new key of a product, or of a merchant at its hub, beside the one that counts
-//! (docs/production.md, "Keys"). Both count for a while; the new one is shown once.
+//! (docs/keys.md). Both count for a while; the new one is shown once.
 
 use crate::call::{Known, Members, Reply, unknown};
 use crate::command::{Change, apply};

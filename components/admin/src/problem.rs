@@ -1,7 +1,7 @@
 //! Refusals as problem details (RFC 9457).
 
 use feiqian_platform::DatabaseError;
-use feiqian_platform::http::{HeaderName, Response, StatusCode, header};
+use feiqian_platform::http::{Response, StatusCode, header};
 use serde_json::json;
 use std::borrow::Cow;
 
@@ -142,7 +142,7 @@ impl Problem {
             Problem::TooManyRequests { retry_after_s } => {
                 response.with_text(header::RETRY_AFTER, &retry_after_s.to_string())
             }
-            Problem::Busy => response.with(HeaderName::from_static("retry-after"), "1"),
+            Problem::Busy => response.with(header::RETRY_AFTER, "1"),
             _ => response,
         }
     }

@@ -3,7 +3,7 @@
 use crate::role::Scope;
 
 /// A kind of thing that operators provision. Its bodies have the members of [`Resource::fields`] in that order, as its view
-/// in sql/510_admin_resources.sql makes them.
+/// makes them.
 #[derive(Debug)]
 pub struct Resource {
     /// As the audit and the triggers name it.

@@ -81,7 +81,9 @@ impl StoreFile {
                 .optional()
         })?;
         match value {
-            Some(value) if value.len() > limits::HOST_BUFFERED_BYTES => Err(too_large()),
+            Some(value) if value.len() > limits::HOST_BUFFERED_BYTES => {
+                Err(v3::Error::Other(limits::too_large()))
+            }
             value => Ok(value),
         }
     }
@@ -111,7 +113,11 @@ impl StoreFile {
             keys.push(key);
             bytes <= limits::HOST_BUFFERED_BYTES
         })?;
-        if bytes > limits::HOST_BUFFERED_BYTES { Err(too_large()) } else { Ok(keys) }
+        if bytes > limits::HOST_BUFFERED_BYTES {
+            Err(v3::Error::Other(limits::too_large()))
+        } else {
+            Ok(keys)
+        }
     }
 
     /// Hands every key of `label` to `each`, until it answers `false`.
@@ -132,10 +138,6 @@ impl StoreFile {
 
 fn other(error: rusqlite::Error) -> v3::Error {
     v3::Error::Other(error.to_string())
-}
-
-fn too_large() -> v3::Error {
-    v3::Error::Other(format!("the result is larger than {} bytes", limits::HOST_BUFFERED_BYTES))
 }
 
 /// Where the values of a label are.

@@ -54,7 +54,9 @@ impl RedisStore {
         let value: Option<Vec<u8>> =
             self.connection().await?.get(key).await.map_err(|error| other(&error))?;
         match value {
-            Some(value) if value.len() > limits::HOST_BUFFERED_BYTES => Err(too_large()),
+            Some(value) if value.len() > limits::HOST_BUFFERED_BYTES => {
+                Err(v3::Error::Other(limits::too_large()))
+            }
             value => Ok(value),
         }
     }
@@ -74,16 +76,16 @@ impl RedisStore {
     pub(crate) async fn keys(&self) -> Result<Vec<String>, v3::Error> {
         let keys: Vec<String> = self.connection().await?.keys("*").await.map_err(|error| other(&error))?;
         let bytes: usize = keys.iter().map(|key| size_of::<String>() + key.len()).sum();
-        if bytes > limits::HOST_BUFFERED_BYTES { Err(too_large()) } else { Ok(keys) }
+        if bytes > limits::HOST_BUFFERED_BYTES {
+            Err(v3::Error::Other(limits::too_large()))
+        } else {
+            Ok(keys)
+        }
     }
 }
 
 fn other(error: &RedisError) -> v3::Error {
     v3::Error::Other(error.to_string())
-}
-
-fn too_large() -> v3::Error {
-    v3::Error::Other(format!("the result is larger than {} bytes", limits::HOST_BUFFERED_BYTES))
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What becomes of the two keys of a row when a new one comes (docs/production.md, "Keys"): which one stays beside it, and
+//! What becomes of the two keys of a row when a new one comes (docs/keys.md): which one stays beside it, and
 //! when each counts. What is stored, and how, is the caller's.
 
 /// The keys of a row as they are stored, times in unix milliseconds.
