@@ -185,6 +185,16 @@ impl Ground {
 // Three bundles, so that two writers work side by side.
 
 #[test]
+fn no_path_is_left_out() {
+    let mut stated: Vec<&str> =
+        feiqian_payee::ROUTES.iter().flat_map(|route| route.endpoint.paths()).collect();
+    let mut bombarded = PATHS.map(|(path, _)| path);
+    stated.sort_unstable();
+    bombarded.sort_unstable();
+    assert_eq!(bombarded.as_slice(), stated);
+}
+
+#[test]
 fn reads() {
     let ends = ["/retrieve", "/payout-accounts", "/inquiry", "/balance", "/configurations"];
     bombarded(|path| ends.iter().any(|end| path.ends_with(end)), &["000020", "000021", "000022"]);

@@ -1,9 +1,9 @@
 //! Ten thousand random and mutated requests to each endpoint: a documented answer every time, never a 500.
 
 use feiqian_signing::form;
-use feiqian_tests::{Answer, Bundle, Options, product_sign, random_requests};
+use feiqian_tests::{Answer, Bundle, Options, endpoints, product_sign, random_requests};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const REQUESTS: usize = 10_000;
 const KEY: &str = "demo-key-0001";
@@ -91,7 +91,19 @@ macro_rules! bombarded {
         fn $test() {
             bombard(&Endpoint { method: $method, path: $path, caller: $caller, parameters: $parameters });
         }
-    )*};
+    )*
+
+        /// The endpoints that have a test here.
+        const BOMBARDED: &[&str] = &[$(concat!($method, " ", $path)),*];
+    };
+}
+
+#[test]
+fn no_endpoint_is_left_out() {
+    let stated: BTreeSet<&str> = endpoints::cashier().into_iter().map(|endpoint| endpoint.name).collect();
+    // Signing out ends what the others need.
+    let bombarded: BTreeSet<&str> = BOMBARDED.iter().copied().chain(["DELETE /token"]).collect();
+    assert_eq!(bombarded, stated);
 }
 
 bombarded! {

@@ -3,7 +3,7 @@
 use base64ct::{Base64, Encoding};
 use feiqian_signing::form;
 use feiqian_tests::raw::exchange;
-use feiqian_tests::{Answer, Bundle, Options, desk, signed};
+use feiqian_tests::{Answer, Bundle, Options, desk, endpoints, signed};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256, Sha512};
@@ -133,6 +133,8 @@ fn every_product_endpoint_takes_it_once() {
         ("GET", "/order", vec![("product_order_sn", "R-0")]),
         ("GET", "/withdraw", vec![("product_billno", "R-1")]),
     ];
+    let named: BTreeSet<(&str, &str)> = calls.iter().map(|(method, path, _)| (*method, *path)).collect();
+    assert_eq!(named, endpoints::of_products().into_iter().collect());
     let mut used = 0;
     for (method, path, parameters) in calls {
         let all: Vec<(&str, &str)> = [("product_id", "1")].into_iter().chain(parameters).collect();

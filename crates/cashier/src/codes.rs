@@ -18,6 +18,18 @@ macro_rules! codes {
     };
 }
 
+/// What every endpoint can answer beside [`INVALID`] and, if not everybody may call it, [`FORBIDDEN`].
+pub const OF_ALL: &[Code] = &[
+    BAD_REQUEST,
+    METHOD_NOT_ALLOWED,
+    REQUEST_TIMEOUT,
+    PAYLOAD_TOO_LARGE,
+    UNSUPPORTED_MEDIA_TYPE,
+    TOO_MANY_REQUESTS,
+    FAULT,
+    BUSY,
+];
+
 codes! {
     /// Unparsable JSON, form or UTF-8.
     BAD_REQUEST 400 "bad request";

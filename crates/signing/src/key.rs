@@ -28,6 +28,21 @@ pub enum Key {
 }
 
 impl Key {
+    /// All of them.
+    pub const ALL: [Key; 11] = [
+        Key::Required,
+        Key::String,
+        Key::Integer,
+        Key::Numeric,
+        Key::MinNumeric,
+        Key::MaxNumeric,
+        Key::MinString,
+        Key::MaxString,
+        Key::In,
+        Key::Exists,
+        Key::Unique,
+    ];
+
     /// The key on the wire.
     pub const fn as_str(self) -> &'static str {
         match self {
