@@ -493,7 +493,10 @@ fn the_document_names_every_field_of_the_endpoints_and_what_it_may_be() {
                 }
             }
             for keyword in ["minLength", "maxLength"] {
-                let is_stated = field.schema.iter().any(|(of, _)| *of == keyword) || field.is_opaque;
+                let is_stated = field.schema.iter().any(|(of, _)| *of == keyword)
+                    || field.is_opaque
+                    // Nothing is as good as absent.
+                    || keyword == "minLength" && schema[keyword] == 1 && field.is_required;
                 if !schema[keyword].is_null() && !is_stated {
                     faults.push(format!("{name}: {} has no {keyword} in its file", field.name));
                 }

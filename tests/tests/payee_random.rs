@@ -182,8 +182,6 @@ impl Ground {
     }
 }
 
-// Three bundles, so that two writers work side by side.
-
 #[test]
 fn no_path_is_left_out() {
     let mut stated: Vec<&str> =
@@ -193,6 +191,8 @@ fn no_path_is_left_out() {
     bombarded.sort_unstable();
     assert_eq!(bombarded.as_slice(), stated);
 }
+
+// Three bundles, so that two writers work side by side.
 
 #[test]
 fn reads() {

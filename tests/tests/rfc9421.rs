@@ -7,6 +7,7 @@ use feiqian_tests::{Answer, Bundle, Options, desk, endpoints, signed};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256, Sha512};
+use std::collections::BTreeSet;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const KEY: &str = "demo-key-0001";

@@ -21,7 +21,7 @@ pub static ENDPOINT: Endpoint = Endpoint {
         must("product_billno", &[Rule::MaxChars(50)]),
         told("bank_account_no", &[Rule::Later(Key::Exists)]),
     ],
-    errors: &[codes::CONFLICT, codes::UPSTREAM],
+    errors: &[codes::CONFLICT],
 };
 
 /// How often a number is drawn.
