@@ -1,7 +1,6 @@
 //! Every way a call can end but with a new success, and its form on the wire (payee.md §2, §4).
 
 use crate::codes::{self, Code};
-use crate::field_names::KNOWN;
 use feiqian_platform::http::{HeaderName, Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_rate::Refused;
@@ -104,11 +103,16 @@ impl From<DatabaseError> for Exit {
     }
 }
 
-/// The answer of a call.
-pub fn response(outcome: Result<String, Exit>, platform: &Platform, request_id: &str) -> Response {
+/// The answer of a call. Of refused fields the names that are `known` get into the log.
+pub fn response(
+    outcome: Result<String, Exit>,
+    platform: &Platform,
+    request_id: &str,
+    known: &[&'static str],
+) -> Response {
     let (status, code) = match outcome {
         Ok(reply) | Err(Exit::Replay(reply)) => return answer(StatusCode::OK, "000100".into(), reply),
-        Err(Exit::Refused(code, message)) => return refused(code, &message),
+        Err(Exit::Refused(code, message)) => return refused(code, &message, known),
         Err(Exit::Unsigned(expected)) => {
             let response = failed(StatusCode::OK, codes::UNSIGNED);
             return match expected {
@@ -149,11 +153,11 @@ fn failed(status: StatusCode, code: Code) -> Response {
 }
 
 /// A business answer. The log line gets the name of the field that the message ends in.
-fn refused(code: Cow<'static, str>, message: &str) -> Response {
+fn refused(code: Cow<'static, str>, message: &str, known: &[&'static str]) -> Response {
     let names_field = matches!(&*code, "000020" | "000021" | "000022" | "000023");
     let field = message.split_once(" : ").map(|(_, name)| name).filter(|_| names_field);
     let body = error_body(&code, message);
-    answer(StatusCode::OK, code, body).refusing(field.into_iter(), &KNOWN)
+    answer(StatusCode::OK, code, body).refusing(field.into_iter(), known)
 }
 
 /// None of our codes and messages needs escaping: the names in them are parameter names.

@@ -60,6 +60,12 @@ fn find(path: &str) -> Option<(&'static Route, &'static str)> {
     ROUTES.iter().find_map(|route| Some((route, route.endpoint.paths().find(|own| *own == path)?)))
 }
 
+/// The names that refusals may have.
+fn known() -> Vec<&'static str> {
+    let names = ROUTES.iter().flat_map(|route| route.endpoint.fields).map(|field| field.name);
+    field_names::BESIDE.into_iter().chain(names).collect()
+}
+
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
     let found = find(&request.path);
@@ -83,7 +89,7 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
         None if request.path.starts_with("/v3/") => Err(Exit::NoSuchPath),
         None => Err(Exit::NoSuchVersion),
     };
-    let mut response = exit::response(outcome, platform, &request.id);
+    let mut response = exit::response(outcome, platform, &request.id, &known());
     response.route = found.map_or("", |(_, path)| path);
     response
 }
@@ -116,4 +122,15 @@ async fn serve(
     }
     let call = Call::authenticated(platform, request, body, route, &settings, &params, passed).await?;
     (route.run)(&call).await
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_documented_field_is_known() {
+        let documented = feiqian_platform::field_names::documented(|path| path.starts_with("/v3/"));
+        let known = super::known();
+        let unknown: Vec<_> = documented.iter().filter(|name| !known.contains(&name.as_str())).collect();
+        assert!(documented.len() > 20 && unknown.is_empty(), "{unknown:?}");
+    }
 }

@@ -1,6 +1,5 @@
 //! Every error of the wallet and its form on the wire (wallet.md §2.4, §2.5).
 
-use crate::field_names::KNOWN;
 use feiqian_platform::http::{Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_rate::Refused;
@@ -339,7 +338,14 @@ impl From<DatabaseError> for Failure {
 }
 
 impl Failure {
-    pub fn into_response(self, platform: &Platform, request_id: &str, language: Language) -> Response {
+    /// The answer. Of refused fields the names that are `known` get into the log.
+    pub fn into_response(
+        self,
+        platform: &Platform,
+        request_id: &str,
+        language: Language,
+        known: &[&'static str],
+    ) -> Response {
         let (mut id, mut text) = (None, None);
         let (problems, extra) = match self {
             Failure::Problems(problems) => (problems, None),
@@ -371,7 +377,7 @@ impl Failure {
         let code = problems.first().map_or(INTERNAL_ERROR, |problem| problem.code);
         let status = StatusCode::from_u16(code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let fields = problems.iter().filter_map(Problem::field);
-        let mut response = Response::new(status, body).refusing(fields, &KNOWN);
+        let mut response = Response::new(status, body).refusing(fields, known);
         response.code = code.name.into();
         if let Some((name, value)) = text {
             response = response.with_text(name, &value);

@@ -110,6 +110,14 @@ fn find<'p>(method: &Method, path: &'p str) -> Result<(&'static Route, &'p str),
     }
 }
 
+/// The names that refusals may have.
+fn known() -> Vec<&'static str> {
+    let endpoints = ROUTES.iter().map(|route| route.endpoint);
+    let members = endpoints.clone().flat_map(|endpoint| endpoint.fields).map(|field| field.name);
+    let filters = endpoints.flat_map(|endpoint| endpoint.access.query.filters).map(|(name, _)| *name);
+    field_names::BESIDE.into_iter().chain(members).chain(filters).collect()
+}
+
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
     let cors = Cors::of(platform, &request).await;
@@ -126,7 +134,7 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
             if answer.replayed { response.with(REPLAYED, "true") } else { response }
         }
         Err(failure) => failure
-            .into_response(platform, &request.id, language)
+            .into_response(platform, &request.id, language, &known())
             .with(header::CONTENT_TYPE, "application/vnd.api+json"),
     };
     response.route = route;
@@ -161,4 +169,15 @@ async fn attempt(
     }
     let call = Call::begin(platform, request, caller, found.idempotent(parameter)).await?;
     (found.run)(call, parameter).await
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_documented_field_is_known() {
+        let documented = feiqian_platform::field_names::documented(|path| path.starts_with("/api/wallet/"));
+        let known = super::known();
+        let unknown: Vec<_> = documented.iter().filter(|name| !known.contains(&name.as_str())).collect();
+        assert!(documented.len() > 20 && unknown.is_empty(), "{unknown:?}");
+    }
 }

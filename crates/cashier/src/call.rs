@@ -2,11 +2,13 @@
 
 use crate::endpoint::Route;
 use crate::failure::Failure;
+use crate::field_names::BESIDE;
 use crate::reply::Reply;
 use crate::settings::{Settings, StatusMode};
 use feiqian_platform::Platform;
 use feiqian_platform::http::{Body, Request, Response, header};
 use feiqian_signing::Params;
+use feiqian_signing::rules::{Parameter, Rule};
 
 /// A request that has found its endpoint, with the outside world at hand.
 #[derive(Debug)]
@@ -65,7 +67,9 @@ pub async fn serve_with<S>(
     let settings = async { Ok((Settings::read(platform).await?, read(platform).await?)) };
     let (settings, own) = match settings.await {
         Ok(settings) => settings,
-        Err(fault) => return Failure::Fault(fault).into_response(StatusMode::Body, platform, &request.id),
+        Err(fault) => {
+            return Failure::Fault(fault).into_response(StatusMode::Body, platform, &request.id, &[]);
+        }
     };
     let mut name = "";
     let mut outcome = attempt(platform, &request, routes, &own, &mut name).await;
@@ -75,10 +79,28 @@ pub async fn serve_with<S>(
     }
     let mut response = match outcome {
         Ok(reply) => reply.into_response(&request),
-        Err(failure) => failure.into_response(settings.status_mode, platform, &request.id),
+        Err(failure) => failure.into_response(settings.status_mode, platform, &request.id, &known(routes)),
     };
     response.route = name;
     response
+}
+
+/// The names that refusals of these endpoints may have.
+fn known<S>(routes: &[Route<S>]) -> Vec<&'static str> {
+    let mut known = BESIDE.to_vec();
+    routes.iter().for_each(|route| names(route.endpoint.fields, &mut known));
+    known
+}
+
+fn names(table: &'static [Parameter], known: &mut Vec<&'static str>) {
+    for parameter in table {
+        known.push(parameter.name);
+        for rule in parameter.rules {
+            if let Rule::Objects(_, table) = rule {
+                names(table, known);
+            }
+        }
+    }
 }
 
 async fn attempt<S>(

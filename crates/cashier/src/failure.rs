@@ -1,7 +1,7 @@
 //! Every answer that is not a success, and its form on the wire (cashier.md §1.4).
 
 use crate::codes::{self, Code};
-use crate::field_names::{KNOWN, RECEIVING_ACCOUNT};
+use crate::field_names::RECEIVING_ACCOUNT;
 use crate::reply::IDEMPOTENT_REPLAY;
 use crate::settings::StatusMode;
 use feiqian_platform::http::{HeaderName, Response, StatusCode, header};
@@ -133,8 +133,14 @@ impl Failure {
         }
     }
 
-    /// The answer. A fault is logged under `request_id`.
-    pub fn into_response(self, mode: StatusMode, platform: &Platform, request_id: &str) -> Response {
+    /// The answer. A fault is logged under `request_id`, and of refused fields the names that are `known`.
+    pub fn into_response(
+        self,
+        mode: StatusMode,
+        platform: &Platform,
+        request_id: &str,
+        known: &[&'static str],
+    ) -> Response {
         if let Failure::Fault(fault) | Failure::Unreached(fault) = &self {
             platform.log_fault(request_id, fault);
         }
@@ -171,8 +177,8 @@ impl Failure {
             .with(header::CACHE_CONTROL, "no-store");
         response.code = code.to_string().into();
         match self {
-            Failure::Invalid(errors) => response.refusing(errors.iter().map(|(name, _)| name), &KNOWN),
-            Failure::NoReceivingAccount => response.refusing([RECEIVING_ACCOUNT].into_iter(), &KNOWN),
+            Failure::Invalid(errors) => response.refusing(errors.iter().map(|(name, _)| name), known),
+            Failure::NoReceivingAccount => response.refusing([RECEIVING_ACCOUNT].into_iter(), known),
             Failure::MethodNotAllowed(methods) => response.with_text(header::ALLOW, &methods),
             Failure::InProgress | Failure::Busy | Failure::Unreached(_) => {
                 response.with(header::RETRY_AFTER, "1")

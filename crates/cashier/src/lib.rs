@@ -38,6 +38,7 @@ pub use feiqian_endpoint::{may, must, told};
 #[doc(hidden)]
 pub use feiqian_keys;
 pub use feiqian_signing::rules::{Parameter, Rule};
+pub use field_names::BESIDE;
 pub use fingerprint::{amount_by_value, fingerprint};
 pub use of_customer::{OF_CUSTOMER, read_of_customer, reference_of_customer};
 pub use own_order::{of_order, of_product, own_order};
