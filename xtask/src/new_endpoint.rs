@@ -28,16 +28,17 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let changes = endpoint.changes(root)?;
     for (file, text) in &changes {
         fs::write(root.join(file), text).with_context(|| file.clone())?;
-        println!("{file}");
     }
+    let written: Vec<&str> = changes.iter().map(|(file, _)| file.as_str()).collect();
     println!(
-        "\nFill in, in this order: docs/spec/{spec}, components/{component}/src/{module}.rs, {test}, {document}; \
-         then `cargo xtask docs` and `cargo xtask test --package feiqian-tests --test openapi`.",
-        spec = endpoint.part.specification,
-        component = endpoint.component,
-        module = endpoint.module,
-        test = endpoint.test_file(),
-        document = endpoint.part.document,
+        "{}\n\nFill in, in this order: docs/spec/{}, components/{}/src/{}.rs, {}, {}; then `cargo fmt`, `cargo xtask docs` and\n\
+         `cargo xtask test --package feiqian-tests --test openapi`.",
+        written.join("\n"),
+        endpoint.part.specification,
+        endpoint.component,
+        endpoint.module,
+        endpoint.test_file(),
+        endpoint.part.document,
     );
     Ok(())
 }
