@@ -267,23 +267,7 @@ impl Request<'_> {
             },
             created_at_ms: now_ms,
         };
-        let answer = match channel.kind {
-            Kind::Local => Some(asked.answer().to_json()),
-            Kind::Redirect => {
-                let payment = Payment {
-                    amount,
-                    product_id,
-                    channel: &channel.method,
-                    order_sn: &order_sn,
-                    login_name: user,
-                    ip: &ip,
-                };
-                let redirect = redirect(&channel.merchant, &payment);
-                let redirect = redirect.map_err(|failed| quote::refused(self.call, failed))?;
-                Some(Answer { redirect: Some(&redirect), ..asked.answer() }.to_json())
-            }
-            Kind::Transfer | Kind::Online => None,
-        };
+        let answer = self.at_hand(&asked, channel, &ip)?;
         let (statement, last) = match channel.kind {
             Kind::Local => (LOCAL_ORDER, self.wish.bankcode.into()),
             Kind::Online => (HUB_ORDER, self.wish.payid.into()),
@@ -314,6 +298,27 @@ impl Request<'_> {
         match row.take::<Option<String>>(1)? {
             Some(stored) => Ok(Outcome::Answered(Reply::Data(stored))),
             None => self.ask_hub(order_id, &asked, channel, &ip).await.map(Outcome::Answered),
+        }
+    }
+
+    /// The answer of an order whose hub is not asked.
+    fn at_hand(&self, asked: &Asked<'_>, channel: &Channel, ip: &str) -> Result<Option<String>, Failure> {
+        match channel.kind {
+            Kind::Local => Ok(Some(asked.answer().to_json())),
+            Kind::Redirect => {
+                let payment = Payment {
+                    amount: asked.amount,
+                    product_id: asked.product_id,
+                    channel: &channel.method,
+                    order_sn: asked.order_sn,
+                    login_name: &asked.payer.customer.login_name,
+                    ip,
+                };
+                let redirect = redirect(&channel.merchant, &payment);
+                let redirect = redirect.map_err(|failed| quote::refused(self.call, failed))?;
+                Ok(Some(Answer { redirect: Some(&redirect), ..asked.answer() }.to_json()))
+            }
+            Kind::Transfer | Kind::Online => Ok(None),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::call::Call;
 use crate::codes;
 use crate::country::{Country, Details};
 use crate::endpoint::{CHANGES, Endpoint, Field, Rule, may, must};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::{a2, a3, customer_no, ip};
 use crate::kind::{Kind, is_kind};
@@ -87,11 +87,11 @@ const EXISTING: &str = "UPDATE payee_request SET reply = coalesce(reply, (
   WHERE merchant_no = ?1 AND kind IN ('SIGN', 'KEY') AND key IN (?5, ?6) AND key = iif(kind = 'SIGN', ?5, ?6)
   RETURNING reply";
 
-pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit> {
+pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Failure> {
     let checked = check(call.params, FIELDS, call.settings.allow_insecure_ipn).and_then(|()| {
         match call.params.get("accountType") == Some(kind.name()) {
             true => Ok(()),
-            false => Err(Exit::mismatch("accountType")),
+            false => Err(Failure::mismatch("accountType")),
         }
     });
     let look = [
@@ -125,13 +125,13 @@ struct Found<'f> {
 impl<'f> Found<'f> {
     /// # Errors
     /// The answer if country or currency is not enabled.
-    fn read(found: &'f str) -> Result<Self, Exit> {
+    fn read(found: &'f str) -> Result<Self, Failure> {
         let mut parts = found.split('|');
         if parts.next() != Some("1") {
-            return Err(Exit::malformed("accountCountry"));
+            return Err(Failure::malformed("accountCountry"));
         }
         if parts.next() != Some("1") {
-            return Err(Exit::malformed("accountCurrency"));
+            return Err(Failure::malformed("accountCurrency"));
         }
         let bank_code = parts.next().filter(|code| !code.is_empty());
         Ok(Found { bank_code, details_hash: parts.next().and_then(|digits| hex::decode(digits).ok()) })
@@ -154,7 +154,7 @@ fn details_hash(call: &Call<'_>, kind: Kind, details: &Details<'_>) -> Blind {
     ])
 }
 
-async fn create(call: &Call<'_>, kind: Kind, details: Details<'_>, hash: &Blind) -> Result<String, Exit> {
+async fn create(call: &Call<'_>, kind: Kind, details: Details<'_>, hash: &Blind) -> Result<String, Failure> {
     let vault = &call.settings.vault;
     let number = call.params.get("bankAccountId").unwrap_or_default();
     let index = vault.account_index(call.merchant_no, number);
@@ -185,7 +185,7 @@ async fn create(call: &Call<'_>, kind: Kind, details: Details<'_>, hash: &Blind)
         let token = format!("2010{:018}", call.digits());
         let place = Place::number(call.merchant_no, &token);
         let sealed = vault.seal(place, call.platform.random(), number);
-        let sealed = sealed.map_err(|error| Exit::Fault(error.to_string()))?;
+        let sealed = sealed.map_err(|error| Failure::Fault(error.to_string()))?;
         let values: Vec<Value> = [token.into(), sealed.into()].into_iter().chain(account.clone()).collect();
         return match call.platform.command(CREATE, &values).await {
             Ok(rows) => match rows.into_iter().next() {
@@ -200,11 +200,11 @@ async fn create(call: &Call<'_>, kind: Kind, details: Details<'_>, hash: &Blind)
             Err(error) => call.ended(error.into()).await,
         };
     }
-    Err(Exit::Fault("no account token is free".into()))
+    Err(Failure::Fault("no account token is free".into()))
 }
 
 /// The stored reply with the account that has the tag and these details; `None` if there is none any more.
-async fn existing(call: &Call<'_>, details_hash: &Blind) -> Result<Option<String>, Exit> {
+async fn existing(call: &Call<'_>, details_hash: &Blind) -> Result<Option<String>, Failure> {
     let values = [
         call.merchant_no.into(),
         call.value("customerNo"),

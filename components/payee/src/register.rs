@@ -3,7 +3,7 @@
 use crate::call::{Call, NOTHING};
 use crate::codes;
 use crate::endpoint::{Access, CHANGES, Endpoint, Need, Rule, may, must};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::{country_code, email, government_id, phone, zip};
 use crate::time;
@@ -59,11 +59,11 @@ const REGISTER: &str = "INSERT INTO payee (customer_no, merchant_no, store_no, p
     ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?28, ?29)
   RETURNING (SELECT reply FROM payee_register_reply WHERE customer_no = ?1)";
 
-pub async fn register(call: &Call<'_>) -> Result<String, Exit> {
+pub async fn register(call: &Call<'_>) -> Result<String, Failure> {
     let params = call.params;
     let checked = check(params, ENDPOINT.fields, false).and_then(|()| {
         if params.get("profileType") == Some("BUSINESS") && params.get("company").is_none() {
-            return Err(Exit::absent("company"));
+            return Err(Failure::absent("company"));
         }
         cross_check(call)
     });
@@ -78,7 +78,7 @@ pub async fn register(call: &Call<'_>) -> Result<String, Exit> {
         let number = format!("2000{:018}", call.digits());
         let place = Place::government_id(call.merchant_no, &number);
         let sealed = vault.seal(place, call.platform.random(), id);
-        let sealed = sealed.map_err(|error| Exit::Fault(error.to_string()))?;
+        let sealed = sealed.map_err(|error| Failure::Fault(error.to_string()))?;
         let mut values: Vec<Value> = vec![number.into(), call.merchant_no.into(), call.store_no.into()];
         values.extend(person(call));
         values.extend([
@@ -98,23 +98,23 @@ pub async fn register(call: &Call<'_>) -> Result<String, Exit> {
             Err(error) => call.ended(error.into()).await,
         };
     }
-    Err(Exit::Fault("no customer number is free".into()))
+    Err(Failure::Fault("no customer number is free".into()))
 }
 
 /// The rules that concern more than one value, in the order of the request table.
 ///
 /// # Errors
 /// The first that fails.
-pub fn cross_check(call: &Call<'_>) -> Result<(), Exit> {
+pub fn cross_check(call: &Call<'_>) -> Result<(), Failure> {
     if let Some((year, month, day)) = call.params.get("dateOfBirth").and_then(time::parse_date)
         && (year + ADULT_YEARS, month, day) > time::date_of(call.now_ms)
     {
-        return Err(Exit::malformed("dateOfBirth"));
+        return Err(Failure::malformed("dateOfBirth"));
     }
     let is_state = |state: &str| state.len() == 2 && state.bytes().all(|byte| byte.is_ascii_uppercase());
     let in_us = call.params.get("countryCode") == Some("US");
     match call.params.get("state") {
-        Some(state) if in_us && !is_state(state) => Err(Exit::malformed("state")),
+        Some(state) if in_us && !is_state(state) => Err(Failure::malformed("state")),
         _ => Ok(()),
     }
 }

@@ -3,7 +3,7 @@
 use crate::call::{Call, NOTHING};
 use crate::codes;
 use crate::endpoint::{CHANGES, Endpoint, Rule, may, must};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::{country_code, customer_no, email, government_id, phone, zip};
 use crate::register::{ID_TYPE, PROFILE, cross_check, is_birthday, person};
@@ -74,12 +74,12 @@ const UPDATE: &str = r#"UPDATE payee SET profile_type = coalesce(?3, profile_typ
   WHERE customer_no = ?2 AND merchant_no = ?1
   RETURNING '{"ret_msg":"success","ret_code":"000100"}'"#;
 
-pub async fn update(call: &Call<'_>) -> Result<String, Exit> {
+pub async fn update(call: &Call<'_>) -> Result<String, Failure> {
     let params = call.params;
     let checked = check(params, ENDPOINT.fields, false).and_then(|()| {
         match (params.get("governmentId"), params.get("governmentIdType")) {
-            (None, Some(_)) => return Err(Exit::absent("governmentId")),
-            (Some(_), None) => return Err(Exit::absent("governmentIdType")),
+            (None, Some(_)) => return Err(Failure::absent("governmentId")),
+            (Some(_), None) => return Err(Failure::absent("governmentIdType")),
             _ => {}
         }
         cross_check(call)
@@ -92,7 +92,7 @@ pub async fn update(call: &Call<'_>) -> Result<String, Exit> {
     if let (Some(id), Some(kind)) = (params.get("governmentId"), params.get("governmentIdType")) {
         let place = Place::government_id(call.merchant_no, number);
         let value = vault.seal(place, call.platform.random(), id);
-        sealed = Some(value.map_err(|error| Exit::Fault(error.to_string()))?);
+        sealed = Some(value.map_err(|error| Failure::Fault(error.to_string()))?);
         last = last4(id);
         index = Some(vault.government_id_index(call.merchant_no, kind, id));
     }
@@ -111,7 +111,7 @@ pub async fn update(call: &Call<'_>) -> Result<String, Exit> {
     match call.platform.command(UPDATE, &values).await {
         Ok(rows) => match rows.into_iter().next() {
             Some(mut row) => Ok(row.take(0)?),
-            None => Err(Exit::unknown("customerNo")),
+            None => Err(Failure::unknown("customerNo")),
         },
         Err(error) => call.ended(error.into()).await,
     }
