@@ -116,9 +116,9 @@ pub fn statement(list: &List, conditions: &[String]) -> String {
     let conditions = conditions.iter().map(|condition| format!(" AND {condition}")).collect::<String>();
     format!(
         "WITH k (t, id) AS MATERIALIZED ({sql})
-         SELECT w.n, w.t, w.id, i.t, i.id, i.item
+         SELECT win.n, win.t, win.id, i.t, i.id, i.item
            FROM (SELECT count(*) AS n, (SELECT t FROM k ORDER BY {reversed} LIMIT 1) AS t,
-                        (SELECT id FROM k ORDER BY {reversed} LIMIT 1) AS id FROM k) w
+                        (SELECT id FROM k ORDER BY {reversed} LIMIT 1) AS id FROM k) win
            LEFT JOIN (SELECT k.t AS t, k.id AS id, {item} AS item FROM k {tables} WHERE 1{conditions}
                        ORDER BY {terms} LIMIT ?2 + 0) i",
         item = list.item,

@@ -96,7 +96,9 @@ pub fn select(filters: &mut Filters<'_>) -> List {
         filters.conditions.extend(condition_of(&times, "w"));
         let customer = filters.bind(customer);
         Source::of_each(
-            &format!("products o JOIN customers c ON c.product_id = o.id AND c.product_user_id = {customer}"),
+            &format!(
+                "products q CROSS JOIN customers c ON c.product_id = q.id AND c.product_user_id = {customer}"
+            ),
             "withdraw_records",
             "y.customer_id = c.id",
         )

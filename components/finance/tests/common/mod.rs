@@ -4,7 +4,7 @@
 #[path = "../../../admin/tests/common/mod.rs"]
 pub mod desk;
 
-pub use desk::{Answer, Browser, Desk, NOW_MS};
+pub use desk::{Desk, NOW_MS};
 use feiqian_platform::Platform;
 use feiqian_platform::native::block_on;
 use std::path::Path;
