@@ -2,6 +2,7 @@
 
 use crate::resource::{Field, Issue, Kind, Need, Resource, field};
 use crate::role::Scope;
+use feiqian_operator::at;
 
 /// Its bodies, as every reader and the comparison of a command see them.
 const VIEW: &str = concat!(
@@ -45,5 +46,7 @@ const FIELDS: [Field; 6] = [
 
 /// The hub of a merchant that has just been made.
 pub fn first_body(merchant: &str) -> String {
-    format!(r#"{{"merchant":"{merchant}","domain":"","callback_url":"","region_id":1,"group_id":1,"key_ref":""}}"#)
+    format!(
+        r#"{{"merchant":"{merchant}","domain":"","callback_url":"","region_id":1,"group_id":1,"key_ref":""}}"#
+    )
 }

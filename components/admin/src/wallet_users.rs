@@ -2,6 +2,7 @@
 
 use crate::resource::{Field, Issue, Kind, Need, Resource, STATUS, field};
 use crate::role::Scope;
+use feiqian_operator::at;
 
 /// Its bodies, as every reader and the comparison of a command see them. The key is the column itself: there are many users.
 const VIEW: &str = concat!(

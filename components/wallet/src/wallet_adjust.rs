@@ -5,7 +5,7 @@ use crate::body::{Bounds, Fields, parse};
 use crate::call::{Call, Done};
 use crate::failure::{
     ANY, AVAILABLE_AMOUNT_ERROR, Failure, MODEL_NOT_FOUND, OPERATE_TYPE_ERROR, PERMISSION_DENIED, Problem,
-    REQUIRED_WITH, WALLET_LIMIT_ERROR, WALLET_STATUS_ERROR,
+    REGEX, REQUIRED_WITH, WALLET_LIMIT_ERROR, WALLET_STATUS_ERROR,
 };
 use crate::query::Query;
 use crate::resource::{self, cents, instant, phone, rate, user, wallet};
