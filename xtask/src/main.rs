@@ -8,6 +8,7 @@ mod build;
 mod chain;
 mod cluster;
 mod desk;
+mod desk_reads;
 mod development;
 mod dispatcher;
 mod docs;
