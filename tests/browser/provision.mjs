@@ -44,7 +44,7 @@ async function provision(page, shoot) {
 
   await step(page, /^A merchant/);
   await fill(page, { Product: "1", Code: "M001", Account: "ops" });
-  await page.getByLabel(/^Four eyes/).uncheck();
+  await page.getByRole("checkbox", { name: "Four eyes" }).uncheck();
   await page.getByRole("button", { name: "Create" }).click();
   await kept(page, "password", shoot);
   await page.getByRole("heading", { level: 1, name: "Merchant M001" }).waitFor();

@@ -57,7 +57,7 @@ fn the_page_and_its_parts_are_served_by_the_bundle() {
     assert_eq!(bundle.get("/admin/nothing").status, 404);
     // The API has its own component.
     assert_eq!(bundle.get("/admin/api/v1/session").status, 401);
-    assert_eq!(bundle.get("/admin/api/nothing").header("content-type"), "application/problem+json");
+    assert!(bundle.get("/admin/api/nothing").header("content-type").starts_with("application/problem+json"));
 }
 
 #[test]

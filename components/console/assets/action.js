@@ -1,21 +1,15 @@
 // Something that is done to an item: a dialog with the fields that the API wants, a reason among them, and a confirmation.
 
+import { isAllowed } from "./allowed.js";
 import { call, fill } from "./api.js";
 import { Dialog } from "./dialog.js";
 import { bodyOf } from "./form-values.js";
 import { Form } from "./form.js";
 import { html, useState } from "./html.js";
 import { word } from "./language.js";
-import { bodyFields, operation, scopeOf } from "./schema.js";
+import { bodyFields, operation } from "./schema.js";
 import { SecretDialog } from "./secret.js";
-import { may } from "./session.js";
 import { say } from "./toast.js";
-
-/** Whether there is such an action, and whoever is signed in may do it. */
-export function isAllowed(method, template) {
-  const scope = scopeOf(method, template);
-  return scope !== undefined && (scope === null || may(scope));
-}
 
 /**
  * A button that opens the dialog. `template` is the action's path, `values` fill it, `preset` are values of its fields, and

@@ -5,11 +5,11 @@ import { valueLabel } from "./language.js";
 
 const TONES = {
   good: ["active", "success", "succeeded", "paid", "approved", "delivered", "done", "settled", "completed", "confirmed", "matched", "acknowledged",
-    "resolved", "create", "approve"],
+    "resolved", "create", "approve", "ok", "made_up"],
   bad: ["suspended", "revoked", "retired", "refused", "failed", "rejected", "conflict", "dead", "cancelled", "canceled", "closed", "expired",
-    "missing_here", "missing_there", "different_amount", "abandoned", "revoke", "retire", "refuse"],
+    "missing_here", "missing_there", "different_amount", "abandoned", "discarded", "revoke", "retire", "refuse"],
   warn: ["asked", "pending", "waiting", "open", "queued", "created", "processing", "submitted", "in_flight", "unknown", "checking", "unmatched",
-    "approved_first", "partial", "retrying"],
+    "approved_first", "partial", "retrying", "paying"],
 };
 
 export const tone = (value) => Object.keys(TONES).find((name) => TONES[name].includes(value)) ?? "plain";

@@ -6,7 +6,7 @@ import { word } from "./language.js";
 import { navigate } from "./router.js";
 
 /** `fields` are those of the query; filtering begins at the first page. */
-export function Filters({ fields, route }) {
+export function Filters({ fields, route, isOpen }) {
   const [values, setValues] = useState(() => Object.fromEntries(fields.map(({ name }) => [name, shown(fields, name, route.query[name])])));
   const used = fields.filter(({ name }) => route.query[name]).length;
   const submit = (event) => {
@@ -18,7 +18,7 @@ export function Filters({ fields, route }) {
     navigate(route.path);
   };
   return html`<form class="filters" role="search" onSubmit=${submit}>
-    <details open=${used > 0 || matchMedia("(min-width: 60rem)").matches}>
+    <details open=${isOpen || used > 0 || matchMedia("(min-width: 60rem)").matches}>
       <summary>${word("filters")}${used > 0 && html` <span class="badge plain">${used}</span>`}</summary>
       <div class="fields">
         ${fields.map((field) => html`<${Field} key=${field.name} field=${{ ...field, description: "", isRequired: false, default: undefined, ...timeInput(field) }}
@@ -32,8 +32,13 @@ export function Filters({ fields, route }) {
   </form>`;
 }
 
-// A moment is typed in local time, and asked for as the API wants it.
-const timeInput = (field) => (field.kind === "time" ? { input: { type: "datetime-local", step: "1" } } : {});
+// A moment is typed in local time, and asked for as the API wants it; of several words one is chosen.
+function timeInput(field) {
+  if (field.kind === "time") {
+    return { input: { type: "datetime-local", step: "1" } };
+  }
+  return field.kind === "choices" ? { kind: "choice" } : {};
+}
 
 function shown(fields, name, value = "") {
   const field = fields.find((one) => one.name === name);

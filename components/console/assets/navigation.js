@@ -1,8 +1,8 @@
 // What there is to see, in groups. A view without its route in the API, or without the scope, is left out.
 
-import { isAllowed } from "./action.js";
+import { isAllowed } from "./allowed.js";
 import { word } from "./language.js";
-import { MONEY } from "./money.js";
+import { LISTS } from "./lists.js";
 import { RESOURCES } from "./resources.js";
 import { VIEWS } from "./views.js";
 
@@ -10,11 +10,11 @@ import { VIEWS } from "./views.js";
 export function navigation() {
   const resources = (group) => RESOURCES.filter((one) => one.group === group).map(({ id, list }) => ({ path: list, text: word(id), template: list }));
   const views = (group) => VIEWS.filter((one) => one.group === group).map(({ id, path, template }) => ({ path, text: word(id), template }));
-  const money = MONEY.map(({ id, list }) => ({ path: list, text: word(id), template: list }));
+  const lists = (group) => LISTS.filter((one) => one.group === group).map(({ id, list }) => ({ path: list, text: word(id), template: list }));
   return [
     { title: "", links: views("start") },
-    { title: word("group.money"), links: money },
-    { title: word("group.books"), links: views("books") },
+    { title: word("group.money"), links: lists("money") },
+    { title: word("group.books"), links: [...lists("books"), ...views("books")] },
     { title: word("group.configuration"), links: [...resources("configuration"), ...views("configuration")] },
     { title: word("group.desk"), links: [...resources("desk"), ...views("desk")] },
   ].map(({ title, links }) => ({ title, links: links.filter(({ template }) => !template || isAllowed("GET", template)) }))

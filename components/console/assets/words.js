@@ -1,11 +1,13 @@
 // The page's own words, in English and Chinese.
 
 import { ACTION_WORDS } from "./words-actions.js";
+import { LIST_WORDS } from "./words-lists.js";
 import { PROBLEM_WORDS } from "./words-problems.js";
 import { RESOURCE_WORDS } from "./words-resources.js";
 
 export const WORDS = {
   ...ACTION_WORDS,
+  ...LIST_WORDS,
   ...PROBLEM_WORDS,
   ...RESOURCE_WORDS,
   console: ["Feiqian console", "飞钱控制台"],

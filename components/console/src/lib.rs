@@ -13,6 +13,10 @@ use feiqian_platform::http::{Request, Response};
 
 feiqian_platform::component!("console", crate::handle);
 
+/// What the log calls the page, and its parts, whose own paths change with every build.
+const PAGE: &str = "GET /admin";
+const PART: &str = "/admin/assets";
+
 /// Answers a request to this component.
 pub async fn handle(_: &Platform, request: Request) -> Response {
     // One slash at the end of the page's address is forgiven: people type it.
@@ -20,9 +24,9 @@ pub async fn handle(_: &Platform, request: Request) -> Response {
     let Some(file) = FILES.iter().find(|file| file.path == path) else {
         return not_found();
     };
-    let (path, media_type) = (file.path, file.media_type);
-    let content = Content::Packed(file.packed);
     // The page names the folder of its parts by a tag of their contents.
-    let is_immutable = path.starts_with(ASSETS);
+    let is_immutable = file.path.starts_with(ASSETS);
+    let (content, media_type) = (Content::Packed(file.packed), file.media_type);
+    let path = if is_immutable { PART } else { PAGE };
     answer(&feiqian_assets::File { path, media_type, content: &content, is_immutable }, &request)
 }

@@ -1,6 +1,6 @@
 // The whole configuration as one document: out, and in again.
 
-import { isAllowed } from "../action.js";
+import { isAllowed } from "../allowed.js";
 import { call } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { download } from "../download.js";

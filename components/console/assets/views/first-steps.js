@@ -1,6 +1,6 @@
 // What an empty bundle needs before a product's first request passes, and how far it is.
 
-import { isAllowed } from "../action.js";
+import { isAllowed } from "../allowed.js";
 import { html } from "../html.js";
 import { word } from "../language.js";
 import { useLoad } from "../load.js";

@@ -1,6 +1,7 @@
 // One thing: its members, what can be done with it, and what belongs to it.
 
-import { ActionButton, isAllowed } from "../action.js";
+import { ActionButton } from "../action.js";
+import { isAllowed } from "../allowed.js";
 import { Badge } from "../badge.js";
 import { fill } from "../api.js";
 import { html } from "../html.js";

@@ -1,6 +1,7 @@
 // The list of a kind of thing, as a page of its own or as a part of what it belongs to.
 
-import { ActionButton, isAllowed } from "../action.js";
+import { ActionButton } from "../action.js";
+import { isAllowed } from "../allowed.js";
 import { call, fill } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { Form } from "../form.js";
