@@ -32,6 +32,18 @@ fn visit(bundle: &Bundle, chromium: &Path, script: &str, more: &[&str]) -> Strin
 }
 
 #[test]
+fn the_modules_of_the_console_pass_their_own_tests() {
+    let mut node = std::process::Command::new("node");
+    node.args(["--test", "--test-reporter=tap", "tests/page/console.test.mjs"]);
+    let output = node.current_dir(feiqian_tests::bundle::repository()).output().expect("Node.js 20 or later");
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && printed.contains("# fail 0") && !printed.contains("# pass 0"),
+        "{printed}"
+    );
+}
+
+#[test]
 fn the_page_and_its_parts_are_served_by_the_bundle() {
     let bundle = Bundle::start();
     let page = bundle.get("/admin");
