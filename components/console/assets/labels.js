@@ -46,7 +46,14 @@ export const LABELS = {
     to: ["To", "止"], amount_from: ["Amount from", "金额从"], amount_to: ["Amount to", "金额到"], part: ["Part", "部分"], owner: ["Owner", "所属"],
     owner_kind: ["Kind of owner", "所属类型"], debit: ["Debit", "借方"], credit: ["Credit", "贷方"], balance: ["Balance", "余额"], day: ["Day", "日期"],
     day_offset: ["Offset of the day", "时区偏移"], item: ["Item", "项目"], opening: ["Opening", "期初"], count: ["Count", "笔数"], closing: ["Closing", "期末"],
-    frozen: ["Frozen", "冻结"], message: ["Message", "信息"], answered: ["Answered", "已应答"], since: ["Since", "自"], operator_id: ["Operator", "操作员"], actions: ["Actions", "操作"],
+    frozen: ["Frozen", "冻结"], message: ["Message", "信息"], answered: ["Answered", "已应答"], since: ["Since", "自"],
+    withdrawals_to_approve: ["withdrawals to approve", "笔取款待审批"], withdrawals_to_pay: ["withdrawals to pay", "笔取款待付款"],
+    wallet_applications: ["Wallet applications", "钱包提现"], top_ups: ["top-ups to decide", "笔充值待审批"], payees: ["payees to activate", "位收款人待激活"],
+    payouts_in_conflict: ["payouts in conflict", "笔付款结果冲突"], dead_notices: ["notices that failed", "条通知发送失败"],
+    unmatched_items: ["unmatched items", "条未匹配"], oldest_notice: ["Oldest notice that is due", "最早到期的通知"],
+    oldest_payout: ["Oldest open payout", "最早未完成的付款"], oldest_deposit: ["Oldest unpaid manual deposit", "最早未支付的人工存款"],
+    oldest_withdrawal: ["Oldest undecided withdrawal", "最早未决的取款"], oldest_wallet_application: ["Oldest undecided application", "最早未决的提现申请"],
+    resolution: ["Resolution", "处理方式"], operator_id: ["Operator", "操作员"], actions: ["Actions", "操作"],
   }),
   ...values({
     active: ["active", "启用"], suspended: ["suspended", "停用"], revoked: ["revoked", "已吊销"], retired: ["retired", "已停用"], asked: ["asked", "待审批"],
@@ -64,6 +71,7 @@ export const LABELS = {
     liability: ["liability", "负债"], income: ["income", "收入"], deposits: ["deposits", "存款"], withdrawals: ["withdrawals", "取款"], fees: ["fees", "费用"],
     balance: ["balance", "余额"], top_ups: ["top-ups", "充值"], payouts: ["payouts", "付款"], returns: ["returns", "退回"], incomes: ["incomes", "收入"],
     expenses: ["expenses", "支出"], freeze: ["freeze", "冻结"], deduct: ["deduct", "扣减"], refund: ["refund", "退还"],
+    mark_paid: ["mark as paid", "标记已支付"], make_up: ["make-up order", "补单"], dismiss: ["dismiss", "不予处理"], withdraw: ["withdrawal", "取款"],
     created: ["created", "新建"], changed: ["changed", "更改"],
   }),
   ...hints({

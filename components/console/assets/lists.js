@@ -10,24 +10,31 @@ export const LISTS = [
   {
     id: "deposits", list: "/deposits", item: "/deposits/{order_sn}", group: "money",
     columns: ["order_sn", "created_at", "merchant", "customer", "channel", "currency", "amount", "paid_amount", "status"],
-    actions: [{ name: "make-up", word: "makeUp", isPrimary: true, when: ({ status }) => status !== "open" && status !== "made_up" }],
+    actions: [{ name: "make-up", word: "makeUp", isPrimary: true, when: ({ status }) => status !== "paid" && status !== "made_up" }],
   },
   {
     id: "withdrawals", list: "/withdrawals", item: "/withdrawals/{order_sn}", group: "money",
     columns: ["order_sn", "created_at", "merchant", "customer", "channel", "currency", "amount", "status"],
-    actions: decisions(({ status }) => status === "open" || status === "approved"),
+    actions: [
+      { name: "decision", word: "approve", fixed: { decision: "approve" }, isPrimary: true, when: ({ status }) => status === "open" },
+      { name: "decision", word: "markPaid", fixed: { decision: "mark_paid" }, isPrimary: true, when: ({ status }) => status === "approved" },
+      { name: "decision", word: "refuse", fixed: { decision: "refuse" }, isDanger: true, when: ({ status }) => ["open", "approved"].includes(status) },
+    ],
   },
   {
     id: "wallet-applications", list: "/wallet-applications", item: "/wallet-applications/{id}", group: "money",
     columns: ["number", "created_at", "username", "kind", "currency", "amount", "fee", "payable", "status"],
-    actions: decisions(({ status }) => status === "open"),
+    actions: [
+      { name: "decision", word: "approve", fixed: { decision: "approve" }, isPrimary: true, when: ({ status }) => status === "open" },
+      { name: "decision", word: "refuse", fixed: { decision: "refuse" }, isDanger: true, when: ({ status }) => status === "open" },
+    ],
   },
   {
     id: "payouts", list: "/payouts", item: "/payouts/{id}", group: "money",
     columns: ["number", "created_at", "kind", "merchant", "customer", "currency", "amount", "attempts", "outcome", "status"],
     actions: [
       { name: "retry", word: "retry", when: ({ status }) => status !== "done" },
-      { name: "settlement", word: "settle", isDanger: true, when: ({ status }) => status === "conflict" },
+      { name: "settlement", word: "settle", isDanger: true, when: ({ status }) => status !== "done" },
     ],
   },
   {
@@ -53,13 +60,6 @@ export const LISTS = [
     columns: ["id", "at", "part", "action", "reference", "currency", "amount", "debit", "credit"],
   },
 ];
-
-function decisions(when) {
-  return [
-    { name: "decision", word: "approve", fixed: { decision: "approve" }, isPrimary: true, when },
-    { name: "decision", word: "refuse", fixed: { decision: "refuse" }, isDanger: true, when },
-  ];
-}
 
 export const list = (id) => LISTS.find((one) => one.id === id);
 

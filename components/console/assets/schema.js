@@ -45,8 +45,11 @@ export function bodyFields(method, template) {
 export function queryFields(template) {
   const parameters = (operation("GET", template)?.parameters ?? []).map(parameter);
   const shown = parameters.filter(({ in: where, name }) => where === "query" && !["after", "before", "limit"].includes(name));
-  return shown.map((one) => field(one.name, { description: one.description, ...resolve(one.schema) }, one.required));
+  return shown.map((one) => ofQuery(field(one.name, { description: one.description, ...resolve(one.schema) }, one.required)));
 }
+
+// Times and days of a query are texts of their own form.
+const ofQuery = (one) => ({ ...one, kind: { from: "time", to: "time", since: "time", day: "day" }[one.name] ?? one.kind });
 
 /** Whether a list goes on by `before` instead of `after`. */
 export const pagesBackwards = (template) =>

@@ -16,6 +16,8 @@ export const ACTION_WORDS = {
   "makeUp.text": ["A new order over what was really paid. It is told to the product as paid.", "按实际支付金额新建订单，并通知产品已支付。"],
   approve: ["Approve", "批准"],
   "approve.text": ["The next step is taken at once, in your name.", "将以您的名义立即执行下一步。"],
+  markPaid: ["Mark as paid", "标记已支付"],
+  "markPaid.text": ["The money has left, as you have seen it. The product is told.", "您已核实资金已汇出，系统将通知产品。"],
   refuse: ["Refuse", "拒绝"],
   "refuse.text": ["It ends, and whoever ordered it is told.", "流程结束，并通知下单方。"],
   retry: ["Try again now", "立即重试"],

@@ -35,12 +35,15 @@ export function MoneyList({ list }) {
   return html`<${Page} title=${word(list.id)} actions=${actions}>
     <${Filters} key=${JSON.stringify(asked)} fields=${fields} route=${route} />
     <${Loaded} state=${state}>${({ body }) => html`
-      <${Rows} list=${list} items=${body.items} isFiltered=${Object.keys(asked).length > 0} />
+      <${Rows} list=${list} items=${body.items} isFiltered=${Object.keys(asked).length > 0} hasMore=${Boolean(body.next)} />
       <${Pages} route=${route} next=${body.next} />`}<//>
   <//>`;
 }
 
-function Rows({ list, items, isFiltered }) {
+function Rows({ list, items, isFiltered, hasMore }) {
+  if (items.length === 0 && hasMore) {
+    return html`<${Empty} text=${word("noneHere")} />`;
+  }
   if (items.length === 0) {
     return html`<${Empty} text=${isFiltered ? word("noMatch") : word("noneOf", { what: small(word(list.id)) })}><p>${word(`${list.id}.text`)}</p><//>`;
   }
