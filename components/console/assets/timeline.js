@@ -13,7 +13,7 @@ export function Timeline({ events }) {
   if (events.length === 0) {
     return html`<p class="none">${word("noTimeline")}</p>`;
   }
-  return html`<ol class="timeline">${events.map((event, at) => html`<li key=${at} class=${event.event}>
+  return html`<ol class="timeline">${events.map((event, at) => html`<li key=${at} class=${`of-${event.event}`}>
     <p class="when"><${Time} at=${event.at} /></p>
     <p class="what"><strong>${title(event)}</strong> ${states(event)}</p>
     <${Details} event=${event} />

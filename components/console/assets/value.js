@@ -14,7 +14,7 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 const AMOUNT = /^-?\d+(\.\d+)?$/;
 
 /** Members whose values are states. */
-const STATES = ["status", "outcome", "state", "result", "action", "decision"];
+const STATES = ["status", "outcome", "state", "action", "decision"];
 /** Members whose values name something that is looked up elsewhere. */
 const NUMBERS = /(_sn|_no|_id|_number|billno|^number|^reference|^key|^code|hash|invoice_id)$/;
 /** Members whose values are words of a fixed set. */

@@ -29,6 +29,8 @@ function Overview() {
     <p class="lead">${word("asOf")} <${Time} at=${body.at} /></p>
     <${Waiting} counts=${body.waiting} />
     <${Late} late=${body.late} />
+    <div class="columns">
     <${Today} today=${body.today} from=${body.from} isComplete=${body.is_complete} />
-    <${LastDays} from=${body.from} />`}<//>`;
+    <${LastDays} from=${body.from} />
+    </div>`}<//>`;
 }

@@ -35,7 +35,7 @@ export function Waiting({ counts }) {
 
 function Count({ name, count }) {
   const [path, query] = PLACES[name] ?? [];
-  const text = html`<strong>${count >= COUNTED ? `${COUNTED}+` : count}</strong> <span>${label(name)}</span>`;
+  const text = html`<strong>${count >= COUNTED ? `${COUNTED}+` : count}</strong> <span>${label(`count_${name}`)}</span>`;
   return path && isAllowed("GET", path) ? html`<a href=${address(path, query)}>${text}</a>` : html`<div>${text}</div>`;
 }
 
