@@ -5,7 +5,7 @@ use crate::body::{Bounds, Fields, parse};
 use crate::call::{Call, Done};
 use crate::failure::{
     ANY, AVAILABLE_AMOUNT_ERROR, Failure, MODEL_NOT_FOUND, OPERATE_TYPE_ERROR, PERMISSION_DENIED, Problem,
-    REQUIRED_WITH, WALLET_LIMIT_ERROR, WALLET_STATUS_ERROR,
+    REGEX, REQUIRED_WITH, WALLET_LIMIT_ERROR, WALLET_STATUS_ERROR,
 };
 use crate::query::Query;
 use crate::resource::{self, cents, instant, phone, rate, user, wallet};
@@ -139,6 +139,7 @@ pub async fn adjust(mut call: Call<'_>, user_id: &str) -> Result<Answer, Failure
         "model_not_found",
         "idempotency_replay",
         "adjuster_is_owner",
+        "reason_exists",
     ];
     match (error.raised(&codes), &key) {
         (Some("available_amount_error"), _) => {
@@ -147,6 +148,10 @@ pub async fn adjust(mut call: Call<'_>, user_id: &str) -> Result<Answer, Failure
         (Some("wallet_limit_error"), _) => Err(Problem::at(WALLET_LIMIT_ERROR, "/operate_amount").into()),
         (Some("model_not_found"), _) => Err(MODEL_NOT_FOUND.into()),
         (Some("adjuster_is_owner"), _) => Err(PERMISSION_DENIED.into()),
+        // The operators have agreed on reasons, and this is none of them.
+        (Some("reason_exists"), _) => {
+            Err(Problem::rule(REGEX, "operate_reason", "/operate_reason", None).into())
+        }
         // Another request with this key was faster.
         (Some("idempotency_replay"), Some(key)) => {
             call.reread().await?;
