@@ -4,9 +4,9 @@ import { html } from "./html.js";
 import { valueLabel } from "./language.js";
 
 const TONES = {
-  good: ["active", "success", "succeeded", "paid", "approved", "delivered", "done", "settled", "completed", "confirmed", "matched", "acknowledged",
+  good: ["active", "activated", "success", "succeeded", "paid", "approved", "delivered", "done", "settled", "completed", "confirmed", "matched", "acknowledged",
     "resolved", "create", "approve", "ok", "made_up"],
-  bad: ["suspended", "revoked", "retired", "refused", "failed", "rejected", "conflict", "dead", "cancelled", "canceled", "closed", "expired",
+  bad: ["suspended", "declined", "deactivated", "invalid", "revoked", "retired", "refused", "failed", "rejected", "conflict", "dead", "cancelled", "canceled", "closed", "expired",
     "missing_here", "missing_there", "different_amount", "abandoned", "discarded", "revoke", "retire", "refuse"],
   warn: ["asked", "pending", "waiting", "open", "queued", "created", "processing", "submitted", "in_flight", "unknown", "checking", "unmatched",
     "approved_first", "partial", "retrying", "paying"],

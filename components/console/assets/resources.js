@@ -5,7 +5,8 @@ const key = { name: "key-rotation", method: "POST", word: "rotateKey", icon: "ke
 
 /**
  * `list` and `item` are paths; `make` says how a new one is made (PUT of the item, POST to the list). `columns` are those of the
- * list, `actions` paths below the item, `children` resources whose lists are shown with the item.
+ * list, `actions` paths below the item, `children` resources whose lists are shown with the item, `moves` the statuses that follow
+ * each status (`*`: any other).
  */
 export const RESOURCES = [
   {
@@ -70,6 +71,26 @@ export const RESOURCES = [
     actions: [{ name: "decision", method: "POST", word: "decide", when: (item) => item.meta.status === "asked" }], isKept: true,
   },
   {
+    id: "payees", list: "/payees", item: "/payees/{customer_no}", make: null, isKept: true, group: "configuration",
+    columns: ["customer_no", "meta.first_name", "meta.last_name", "meta.company", "merchant_no", "profile_type", "status"],
+    moves: { pending: ["activated", "declined"], activated: ["deactivated"], declined: ["deactivated"] }, children: ["payee-accounts"],
+  },
+  {
+    id: "payee-accounts", list: "/payees/{customer_no}/accounts", item: "/payee-accounts/{account_token}", make: null, isKept: true,
+    columns: ["account_token", "account_type", "country", "currency", "status"], moves: { "*": ["invalid"] },
+  },
+  {
+    id: "wallet-users", list: "/wallet-users", item: "/wallet-users/{id}", make: "PUT", hasStatus: true, group: "configuration",
+    columns: ["id", "username", "mobile", "meta.available", "meta.frozen", "status"],
+  },
+  {
+    id: "wallet-settings", list: "/wallet-settings", item: "/wallet-settings", make: null, isSingle: true, columns: [], group: "configuration",
+  },
+  {
+    id: "reasons", list: "/reasons", item: "/reasons/{kind}/{code}", make: "PUT", hasStatus: true, group: "configuration",
+    columns: ["code", "kind", "text", "status"],
+  },
+  {
     id: "operators", list: "/operators", item: "/operators/{name}", make: "PUT", hasStatus: true, columns: ["name", "role", "status"],
     actions: [{ name: "code-secret", method: "POST", word: "resetCode", isDanger: true }], group: "desk",
   },
@@ -83,7 +104,8 @@ export const RESOURCES = [
 export const SUGGESTIONS = {
   product_id: { list: "/products", value: "id", text: "name" },
   merchant: { list: "/merchants", value: "code", text: "account" },
-  bank_code: { list: "/banks", value: "code", text: "name" },
+  bank_code: { list: "/banks", value: "code", text: "name", where: ({ type }) => type === "deposit" },
+  reason: { list: "/reasons", value: "text", text: "code", where: ({ kind, status }) => kind === "funding" && status === "active" },
 };
 
 export const resource = (id) => RESOURCES.find((one) => one.id === id);
@@ -100,7 +122,7 @@ export const ownNames = (one) => placeholders(one.item ?? one.list).filter((name
 /** `{ resource, kind, values }` of a place: the list or the item whose path it is. */
 export function matchResource(parts) {
   for (const one of RESOURCES) {
-    for (const kind of ["list", "item"]) {
+    for (const kind of one.isSingle ? ["item"] : ["list", "item"]) {
       const values = one[kind] ? matched(one[kind], parts) : null;
       if (values && !(kind === "item" && one.isListOnly)) {
         return { resource: one, kind, values };

@@ -10,9 +10,9 @@ export function useSuggestions(fields) {
   const names = fields.map(({ name }) => name).filter((name) => Object.hasOwn(SUGGESTIONS, name)).join(" ");
   useEffect(() => {
     for (const name of names.split(" ").filter(Boolean)) {
-      const { list, value, text } = SUGGESTIONS[name];
+      const { list, value, text, where = () => true } = SUGGESTIONS[name];
       call("GET", `${list}?limit=500`).then(({ body }) => {
-        const all = new Map(body.items.map((item) => [String(item[value]), item[text]]));
+        const all = new Map(body.items.filter(where).map((item) => [String(item[value]), item[text]]));
         setFound((last) => ({ ...last, [name]: [...all].map(([one, said]) => ({ value: one, text: said })) }));
       }, () => {});
     }

@@ -20,6 +20,8 @@ export const PROBLEM_WORDS = {
   problem_four_eyes: ["Somebody else must decide: you have asked for it.", "须由他人审批：您是申请人。"],
   problem_decided_already: ["It was decided already.", "已经审批。"],
   problem_reference_taken: ["The books have this reference already.", "账上已有此参考号。"],
+  problem_key_is_referenced: ["The key is that of a reference: change the variable referenced_keys.", "该密钥由引用提供，请修改变量 referenced_keys。"],
+  problem_illegal_move: ["This status does not follow the present one.", "当前状态不允许此变更。"],
   problem_invalid: ["Something in the form is not right.", "表单中有内容不正确。"],
   problem_too_many_requests: ["Too many attempts. Try again in {seconds} seconds.", "尝试过于频繁，请在 {seconds} 秒后重试。"],
   problem_payload_too_large: ["It is larger than 1 MiB.", "超过 1 MiB。"],

@@ -58,7 +58,8 @@ export function ResourceEdit({ resource, values }) {
   const path = fill(resource.item, values);
   const state = useLoad(path);
   const name = ownNames(resource).map((one) => values[one]).join(" ");
-  const crumbs = [...parentCrumbs(resource, values), [address(fill(resource.list, values)), word(resource.id)], [address(path), name]];
+  const list = resource.isSingle ? [] : [[address(fill(resource.list, values)), word(resource.id)]];
+  const crumbs = [...parentCrumbs(resource, values), ...list, [address(path), name || word(resource.id)]];
   return html`<${Page} title=${word("editOf", { what: `${word(`${resource.id}.one`)} ${name}` })} crumbs=${crumbs}>
     <section class="panel narrow" aria-label=${word("edit")}>
       <${Loaded} state=${state}>${(answer) => html`<${Edit} resource=${resource} path=${path} answer=${answer} />`}<//>

@@ -4,6 +4,7 @@ import { ActionButton } from "../action.js";
 import { isAllowed } from "../allowed.js";
 import { call, fill } from "../api.js";
 import { Dialog } from "../dialog.js";
+import { Filters } from "../filters.js";
 import { Form } from "../form.js";
 import { html, useState } from "../html.js";
 import { small, word } from "../language.js";
@@ -13,6 +14,7 @@ import { Page } from "../page.js";
 import { Pages } from "../pages.js";
 import { valuesOf } from "../resources.js";
 import { address, useRoute } from "../router.js";
+import { itemSchema, queryFields, resolve } from "../schema.js";
 import { Table } from "../table.js";
 import { say } from "../toast.js";
 import { parentCrumbs } from "./crumbs.js";
@@ -26,14 +28,26 @@ export const newAddress = (resource, values) => address(fill(resource.list, valu
 export function ResourceList({ resource, values }) {
   const route = useRoute();
   const after = route.query.after ?? "";
-  const query = `?limit=${LIMIT}${after ? `&after=${encodeURIComponent(after)}` : ""}`;
-  const state = useLoad(`${fill(resource.list, values)}${query}`);
+  const fields = filtersOf(resource);
+  const asked = Object.fromEntries(fields.map(({ name }) => [name, route.query[name]]).filter(([, value]) => value));
+  const query = new URLSearchParams({ limit: LIMIT, ...asked, ...(after && { after }) });
+  const state = useLoad(`${fill(resource.list, values)}?${query}`);
   return html`<${Page} title=${word(resource.id)} crumbs=${parentCrumbs(resource, values)} actions=${html`<${New} resource=${resource} values=${values} reload=${state.reload} />`}>
     <p class="lead">${word(`${resource.id}.text`)}</p>
+    ${fields.length > 0 && html`<${Filters} key=${JSON.stringify(asked)} fields=${fields} route=${route} />`}
     <${Loaded} state=${state}>${({ body }) => html`
       <${Items} resource=${resource} values=${values} items=${body.items} reload=${state.reload} />
       <${Pages} route=${route} next=${body.next} />`}<//>
   <//>`;
+}
+
+/** The filters of a list; the statuses are those that its items have. */
+function filtersOf(resource) {
+  const { properties = {} } = itemSchema(resource.list);
+  return queryFields(resource.list).map((field) => {
+    const choices = resolve(properties[field.name]).enum;
+    return choices ? { ...field, kind: "choice", choices } : field;
+  });
 }
 
 /** A list as a section of an item's page. */
