@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { LABELS } from "../../components/console/assets/labels.js";
 import { LISTS } from "../../components/console/assets/lists.js";
 import { matched, matchResource, ownNames, RESOURCES } from "../../components/console/assets/resources.js";
-import { bodyFields, operation, queryFields, scopeOf, useDocument } from "../../components/console/assets/schema.js";
+import { bodyFields, itemSchema, operation, queryFields, scopeOf, useDocument } from "../../components/console/assets/schema.js";
 import { bodyOf, changesOf, initialValues } from "../../components/console/assets/form-values.js";
 import { WORDS } from "../../components/console/assets/words.js";
 
@@ -42,18 +42,40 @@ test("every word is there in both languages", () => {
 });
 
 test("every member of a form has its name, its explanation and the names of its values in Chinese", () => {
+  const forms = [
+    ...RESOURCES.filter(({ isSingle, make }) => isSingle || make).map((one) => (one.make === "POST" ? ["POST", one.list] : ["PUT", one.item])),
+    ...[...RESOURCES, ...LISTS].flatMap(({ item, actions = [] }) => actions.map(({ name }) => ["POST", `${item}/${name}`])),
+    ...LISTS.flatMap(({ listActions = [] }) => listActions.map(({ template }) => ["POST", template])),
+  ];
   let members = 0;
-  for (const one of RESOURCES.filter(({ make, item }) => make || item)) {
-    const paths = [one.make === "POST" ? ["POST", one.list] : ["PUT", one.item], ...(one.actions ?? []).map(({ name }) => ["POST", `${one.item}/${name}`])];
-    for (const field of paths.flatMap(([method, path]) => bodyFields(method, path))) {
-      assert(LABELS[field.name], `${one.id}: ${field.name}`);
-      assert(field.description === "" || LABELS[`?${field.description}`], `${one.id}: ${field.name}: ${field.description}`);
+  for (const [method, path] of forms) {
+    for (const field of bodyFields(method, path)) {
+      assert(LABELS[field.name], `${path}: ${field.name}`);
+      assert(field.description === "" || LABELS[`?${field.description}`], `${path}: ${field.name}: ${field.description}`);
       const isNamed = (value) => LABELS[`=${value}`] || /^([A-Z]+|[a-z_]+:[a-z_]+)$/.test(value);
-      assert((field.choices ?? []).every(isNamed), `${one.id}: ${field.name}: ${field.choices}`);
+      assert((field.choices ?? []).every(isNamed), `${path}: ${field.name}: ${field.choices}`);
       members += 1;
     }
   }
-  assert(members > 80, `${members} members`);
+  assert(members > 100, `${members} members`);
+});
+
+test("every list of money has its routes, and its columns are members of its items", () => {
+  for (const { id, list, item, columns, actions = [], listActions = [] } of LISTS.filter((one) => operation("GET", one.list))) {
+    for (const [method, path] of [...(item ? [["GET", item]] : []), ...actions.map(({ name }) => ["POST", `${item}/${name}`]), ...listActions.map(({ template }) => ["POST", template])]) {
+      assert(operation(method, path), `${method} ${path}`);
+    }
+    const members = itemSchema(list).properties;
+    for (const column of columns) {
+      assert(members[column], `${id}: ${column}`);
+      assert(LABELS[column], `${id}: ${column}`);
+    }
+    for (const { name, kind, choices } of queryFields(list)) {
+      assert(LABELS[name], `${id}: ${name}`);
+      assert(kind !== "choice" || choices.length > 1, `${id}: ${name}`);
+    }
+    assert(!members.status || queryFields(list).find(({ name }) => name === "status").choices.every((one) => LABELS[`=${one}`]), id);
+  }
 });
 
 test("a place leads to the resource whose path it is", () => {

@@ -56,6 +56,9 @@ function input(field, common, value, onChange, suggestions) {
   if (field.kind === "long" || field.kind === "json") {
     return html`<textarea ...${common} rows=${field.kind === "json" ? 6 : 3} maxlength=${field.maxLength ?? undefined} value=${value} onInput=${typed}></textarea>`;
   }
+  if (field.kind === "time") {
+    return html`<input type="datetime-local" step="1" ...${common} value=${localTime(value)} onInput=${(event) => onChange(apiTime(event.target.value))} />`;
+  }
   const kinds = {
     password: { type: "password", autocomplete: "new-password" },
     integer: { inputmode: "numeric" },
@@ -66,6 +69,17 @@ function input(field, common, value, onChange, suggestions) {
   return html`<input type="text" autocomplete="off" autocapitalize="off" spellcheck=${false} maxlength=${field.maxLength ?? undefined}
       ...${kinds[field.kind]} ...${field.input} ...${common} list=${list} value=${value} onInput=${typed} />
     ${list && html`<datalist id=${list}>${suggestions.map((one) => html`<option key=${one.value} value=${one.value}>${one.text}</option>`)}</datalist>`}`;
+}
+
+// A moment is typed in local time, and sent as the API wants it.
+function localTime(text) {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? "" : new Date(ms - new Date(ms).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}
+
+function apiTime(text) {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? "" : new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 function Amounts({ field, value, onChange, id }) {

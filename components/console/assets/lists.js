@@ -25,7 +25,8 @@ export const LISTS = [
     id: "wallet-applications", list: "/wallet-applications", item: "/wallet-applications/{id}", group: "money",
     columns: ["number", "created_at", "username", "kind", "currency", "amount", "fee", "payable", "status"],
     actions: [
-      { name: "decision", word: "approve", fixed: { decision: "approve" }, isPrimary: true, when: ({ status }) => status === "open" },
+      { name: "decision", word: "approve", fixed: { decision: "approve" }, isPrimary: true, when: ({ status, kind }) => status === "open" && kind === "payout" },
+      { name: "decision", word: "markPaid", fixed: { decision: "mark_paid" }, isPrimary: true, when: ({ status, kind }) => status === "open" && kind === "manual" },
       { name: "decision", word: "refuse", fixed: { decision: "refuse" }, isDanger: true, when: ({ status }) => status === "open" },
     ],
   },

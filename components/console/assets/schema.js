@@ -48,8 +48,12 @@ export function queryFields(template) {
   return shown.map((one) => ofQuery(field(one.name, { description: one.description, ...resolve(one.schema) }, one.required)));
 }
 
-// Times and days of a query are texts of their own form.
-const ofQuery = (one) => ({ ...one, kind: { from: "time", to: "time", since: "time", day: "day" }[one.name] ?? one.kind });
+// Times and days of a query are texts of their own form; of `Some of a, b, joined by commas.` one is chosen.
+function ofQuery(one) {
+  const words = /^Some of (.+), joined by commas\.$/.exec(one.description)?.[1].split(", ");
+  const kind = words ? "choice" : { from: "time", to: "time", since: "time", day: "day" }[one.name] ?? one.kind;
+  return { ...one, kind, choices: words ?? one.choices };
+}
 
 /** Whether a list goes on by `before` instead of `after`. */
 export const pagesBackwards = (template) =>
