@@ -3,7 +3,7 @@
 -- How one statement changes something and leaves its audit row
 -- ------------------------------------------------------------
 -- A command is one INSERT into the view `admin_commands`, one row for each thing that changes. The component reads things as
--- bodies (JSON; the `VIEW` of each file in components/admin/src) and compares, in the same statement, the body that the operator
+-- bodies (JSON; the `VIEW` of each file in components/admin/src and components/finance/src) and compares, in the same statement, the body that the operator
 -- has seen with the one that is there: `is_seen`. The triggers on the view refuse what has changed meanwhile, change the thing
 -- to the cells `c0` to `c17`, which are the members of the new body in their order, and write the audit row. Passwords'
 -- hashes, keys and the like travel in `s0` and `s1`, which no audit row keeps. The triggers are short because every connection of
@@ -12,7 +12,7 @@
 --   raised word             meaning
 --   changed_meanwhile       the thing is no longer as the operator has seen it
 --   chain_moved             another audit row was written: read the head again and repeat
---   *_exists, account_taken, …  a rule about other rows is broken (`refused` in components/admin/src/command.rs)
+--   *_exists, account_taken, …  a rule about other rows is broken (`refused` in components/admin/src/command.rs and components/finance/src/command.rs)
 --   wrong_resource, append_only   a fault of ours
 
 -- The people who run the bundle. Not the accounts of merchants: those are `merchants` and `merchant_users`.
@@ -55,7 +55,7 @@ CREATE TABLE IF NOT EXISTS admin_tokens (
   token_hash TEXT    NOT NULL UNIQUE CHECK (length(token_hash) = 64),
   label      TEXT    NOT NULL,
   operator   TEXT    NOT NULL REFERENCES admin_operators (name),
-  -- A JSON array of names (components/admin/src/role.rs).
+  -- A JSON array of names (crates/operator/src/role.rs).
   scopes     TEXT    NOT NULL CHECK (json_valid(scopes)),
   -- 0 is revoked.
   status     INTEGER NOT NULL DEFAULT 1 CHECK (status IN (0, 1)),
@@ -112,7 +112,9 @@ CREATE TRIGGER IF NOT EXISTS admin_commands_audit INSTEAD OF INSERT ON admin_com
   SELECT RAISE(ABORT, 'wrong_resource')
    WHERE NEW.resource NOT IN ('session', 'operator', 'token', 'product', 'merchant', 'merchant_user', 'hub', 'deposit_channel',
                               'withdraw_channel', 'receiving_account', 'bank', 'payee_merchant', 'payee_store', 'payee_fee',
-                              'payee_token', 'top_up');
+                              'payee_token', 'top_up', 'payee', 'payee_account', 'wallet_user', 'wallet_settings', 'reason',
+                              'deposit', 'withdrawal', 'wallet_application', 'wallet_payout', 'payee_payout', 'notice',
+                              'receiver', 'test_notice', 'refused_payment');
   INSERT INTO admin_audit (id, created_at, operator, role, token_id, client_ip, trace_id, action, resource, key, old_body,
                            new_body, prev_hash, hash)
   VALUES (NEW.id, NEW.created_at, NEW.operator, NEW.role, NEW.token_id, NEW.client_ip, NEW.trace_id, NEW.action,

@@ -6,7 +6,7 @@ use crate::call::{Call, Done};
 use crate::endpoint::{Access, Endpoint, Rule, may};
 use crate::failure::{
     ANY, AVAILABLE_AMOUNT_ERROR, Code, Failure, IDEMPOTENCY_KEY_REUSED, INVALID_IDEMPOTENCY_KEY,
-    INVALID_INCLUDE, MODEL_NOT_FOUND, OPERATE_TYPE_ERROR, PERMISSION_DENIED, Problem, REQUIRED_WITH,
+    INVALID_INCLUDE, MODEL_NOT_FOUND, OPERATE_TYPE_ERROR, PERMISSION_DENIED, Problem, REGEX, REQUIRED_WITH,
     VALIDATION_ERROR, WALLET_LIMIT_ERROR, WALLET_STATUS_ERROR,
 };
 use crate::query::Query;
@@ -85,12 +85,14 @@ const ADJUSTED: &str = concat!(
 const FIND: &str = "SELECT id FROM wallet_adjustments WHERE command_id = ?4 AND created_at = ?11";
 
 /// What the trigger refuses, and the field that is told.
-const REFUSALS: [(&str, Option<Code>, &str); 5] = [
+const REFUSALS: [(&str, Option<Code>, &str); 6] = [
     ("available_amount_error", Some(AVAILABLE_AMOUNT_ERROR), "/operate_amount"),
     ("wallet_limit_error", Some(WALLET_LIMIT_ERROR), "/operate_amount"),
     ("model_not_found", Some(MODEL_NOT_FOUND), ""),
     ("adjuster_is_owner", Some(PERMISSION_DENIED), ""),
     ("idempotency_replay", None, ""),
+    // The operators have agreed on reasons, and this is none of them.
+    ("reason_exists", None, "/operate_reason"),
 ];
 
 /// Of one adjustment.
@@ -193,6 +195,9 @@ fn refused(error: DatabaseError) -> Failure {
     match REFUSALS.into_iter().find(|(name, ..)| raised == Some(name)) {
         Some((_, Some(code), "")) => code.into(),
         Some((_, Some(code), pointer)) => Problem::at(code, pointer).into(),
+        Some(("reason_exists", None, pointer)) => {
+            Problem::rule(REGEX, "operate_reason", pointer, None).into()
+        }
         _ => error.into(),
     }
 }

@@ -1,0 +1,72 @@
+//! The money of the operators' desk (docs/admin.md): what `/admin/api/v1/…` has beside the component `admin`. Who may call what,
+//! and which file answers, is the table in [`routes`]; one file a kind of thing, one a kind of action.
+
+#[macro_use]
+mod sql;
+mod body;
+mod command;
+pub mod deposits;
+pub mod filters;
+mod make_up;
+mod notice_actions;
+pub mod notices;
+pub mod overview;
+pub mod page;
+mod payout_actions;
+pub mod payouts;
+pub mod refused_payments;
+mod refused_resolution;
+pub mod routes;
+mod test_notices;
+mod timeline;
+pub mod wallet_applications;
+mod wallet_decision;
+mod withdrawal_decision;
+pub mod withdrawals;
+
+use feiqian_operator::call::{Call, Known, Reply};
+use feiqian_operator::problem::Problem;
+use feiqian_operator::serve::serve;
+use feiqian_platform::Platform;
+use feiqian_platform::http::{Request, Response};
+use routes::{Act, ROUTES};
+
+feiqian_platform::component!("finance", crate::handle, feiqian_operator::call::BODY_LIMIT_BYTES);
+
+/// Answers a request to this component.
+pub async fn handle(platform: &Platform, request: Request) -> Response {
+    serve(platform, request, &ROUTES, open, dispatch).await
+}
+
+/// Nothing here is open to anybody.
+async fn open(_: &Call<'_>, _: Act) -> Result<Reply, Problem> {
+    Err(Problem::Unauthorized)
+}
+
+async fn dispatch(known: &Known<'_>, act: Act) -> Result<Reply, Problem> {
+    match act {
+        Act::Overview => overview::overview(known).await,
+        Act::ListDeposits => deposits::all(known).await,
+        Act::GetDeposit => deposits::one(known).await,
+        Act::MakeUp => make_up::make_up(known).await,
+        Act::ListWithdrawals => withdrawals::all(known).await,
+        Act::GetWithdrawal => withdrawals::one(known).await,
+        Act::DecideWithdrawal => withdrawal_decision::decide(known).await,
+        Act::ListApplications => wallet_applications::all(known).await,
+        Act::GetApplication => wallet_applications::one(known).await,
+        Act::DecideApplication => wallet_decision::decide(known).await,
+        Act::ListPayouts => payouts::all(known).await,
+        Act::GetPayout => payouts::one(known).await,
+        Act::SettlePayout => payout_actions::settle(known).await,
+        Act::RetryPayout => payout_actions::retry(known).await,
+        Act::ListNotices => notices::all(known).await,
+        Act::ResendNotices => notice_actions::resend_all(known).await,
+        Act::GetNotice => notices::one(known).await,
+        Act::ResendNotice => notice_actions::resend(known).await,
+        Act::AbandonNotice => notice_actions::abandon(known).await,
+        Act::CreateTestNotice => test_notices::create(known).await,
+        Act::ListRefusedPayments => refused_payments::all(known).await,
+        Act::GetRefusedPayment => refused_payments::one(known).await,
+        Act::ResolveRefusedPayment => refused_resolution::resolve(known).await,
+    }
+}
