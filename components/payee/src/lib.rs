@@ -6,6 +6,7 @@
 mod balance;
 mod call;
 pub mod codes;
+mod columns;
 mod configurations;
 mod country;
 mod create_account;
