@@ -76,12 +76,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     println!("Reference: http://{}/docs", reachable(listen));
     if let Some(keys) = &keys {
         println!("Keys: {} (only you can read it)", keys.file.display());
+        println!("Console: http://{}/admin (docs/admin.md)", reachable(listen));
         println!("Next: a product, a merchant, a payee merchant (docs/production.md)");
     } else {
-        println!(
-            "Desk: http://{0}/admin, its API http://{0}/admin/api/v1 (docs/admin.md)",
-            reachable(listen)
-        );
+        println!("Console: http://{}/admin (docs/admin.md)", reachable(listen));
         println!("  operator {OPERATOR}, password {ACCOUNT_PASSWORD}, code by");
         println!("  cargo xtask admin code --secret {OPERATOR_CODE_SECRET}");
         let parameters = [("product_id", "1"), ("code", "440000000000")];
