@@ -18,7 +18,7 @@ pub mod refused_payments;
 mod refused_resolution;
 pub mod routes;
 mod test_notices;
-mod timeline;
+pub mod timeline;
 pub mod wallet_applications;
 mod wallet_decision;
 mod withdrawal_decision;
