@@ -3,7 +3,7 @@
 -- How one statement changes something and leaves its audit row
 -- ------------------------------------------------------------
 -- A command is one INSERT into the view `admin_commands`, one row for each thing that changes. The component reads things as
--- bodies (JSON; the `VIEW` of each file in components/admin/src) and compares, in the same statement, the body that the operator
+-- bodies (JSON; the `VIEW` of each file in components/admin/src and components/finance/src) and compares, in the same statement, the body that the operator
 -- has seen with the one that is there: `is_seen`. The triggers on the view refuse what has changed meanwhile, change the thing
 -- to the cells `c0` to `c17`, which are the members of the new body in their order, and write the audit row. Passwords'
 -- hashes, keys and the like travel in `s0` and `s1`, which no audit row keeps. The triggers are short because every connection of
@@ -55,7 +55,7 @@ CREATE TABLE IF NOT EXISTS admin_tokens (
   token_hash TEXT    NOT NULL UNIQUE CHECK (length(token_hash) = 64),
   label      TEXT    NOT NULL,
   operator   TEXT    NOT NULL REFERENCES admin_operators (name),
-  -- A JSON array of names (components/admin/src/role.rs).
+  -- A JSON array of names (crates/operator/src/role.rs).
   scopes     TEXT    NOT NULL CHECK (json_valid(scopes)),
   -- 0 is revoked.
   status     INTEGER NOT NULL DEFAULT 1 CHECK (status IN (0, 1)),

@@ -10,7 +10,7 @@ use crate::operators::OPERATORS;
 use crate::problem::{Flaw, Problem};
 use crate::provision::{item, members_of, read};
 use crate::role::Role;
-use crate::session::{REALM, admit};
+use crate::session::{REALM, admit, logins_per_minute};
 use feiqian_login::Attempt;
 use feiqian_operator::{is_name, is_password};
 use feiqian_platform::variables;
@@ -34,7 +34,7 @@ pub async fn bootstrap(call: &Call<'_>) -> Result<Reply, Problem> {
     }
     let [given, name, password] = call.texts(["token", "name", "password"])?;
     let address = call.client_ip();
-    let attempts = call.settings.logins_per_minute;
+    let attempts = logins_per_minute(call.platform).await?;
     let attempt = Attempt::new(REALM, "@bootstrap", &address, platform.now_ms(), attempts);
     admit(call, &attempt).await?;
     if !digest::equal(&digest::sha256(given.as_bytes()), &digest::sha256(token.as_bytes())) {

@@ -8,12 +8,9 @@ mod balances;
 mod banks;
 mod body;
 mod bootstrap;
-mod call;
-mod caller;
 mod command;
 pub mod configuration;
 mod deposit_channels;
-mod etag;
 mod hubs;
 mod issue;
 pub mod key_rotation;
@@ -24,99 +21,38 @@ mod payee_fees;
 mod payee_merchants;
 mod payee_stores;
 mod payee_tokens;
-mod problem;
 mod products;
 mod provision;
 mod receiving_accounts;
 pub mod resource;
-pub mod role;
 pub mod routes;
 mod session;
-mod settings;
-mod time;
 mod tokens;
 mod top_ups;
 mod withdraw_channels;
 
-use call::{BODY_LIMIT_BYTES, Call, Known, Reply};
-use caller::Caller;
+use call::{Call, Known, Reply};
+pub use feiqian_operator::role;
+use feiqian_operator::serve::serve;
+use feiqian_operator::{call, caller, etag, problem, settings, time};
 use feiqian_platform::Platform;
-use feiqian_platform::http::{Body, HeaderName, Method, Request, Response, header};
+use feiqian_platform::http::{Request, Response};
 use problem::Problem;
-use routes::{Access, Act, Found, Route};
-use settings::Settings;
+use routes::{Act, ROUTES};
 
 feiqian_platform::component!("admin", crate::handle, crate::call::BODY_LIMIT_BYTES);
 
 /// Answers a request to this component.
-pub async fn handle(platform: &Platform, mut request: Request) -> Response {
-    let found = routes::find(&request.method, &request.path);
-    let (outcome, name) = match found {
-        Found::Nothing => (Err(Problem::NotFound), ""),
-        Found::OtherMethods(allow) => (Err(Problem::MethodNotAllowed(allow)), ""),
-        Found::Route(route, path) => {
-            let outcome = match Settings::read(platform).await {
-                Err(fault) => Err(Problem::Fault(fault)),
-                Ok(settings) => answer(platform, &mut request, &settings, route, path).await,
-            };
-            (outcome, route.name)
-        }
-    };
-    let mut response = match outcome {
-        Ok(reply) => reply.respond(),
-        Err(problem) => {
-            if let Problem::Fault(fault) = &problem {
-                platform.log_fault(&request.id, fault);
-            }
-            problem.respond()
-        }
-    };
-    response.route = name;
-    response
-        .with(header::CACHE_CONTROL, "no-store")
-        .with(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
-        .with(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'")
-        .with(HeaderName::from_static("cross-origin-resource-policy"), "same-origin")
+pub async fn handle(platform: &Platform, request: Request) -> Response {
+    serve(platform, request, &ROUTES, open, dispatch).await
 }
 
-/// The order of refusals: transport, who calls, what that may do, the body.
-async fn answer(
-    platform: &Platform,
-    request: &mut Request,
-    settings: &Settings,
-    route: &Route,
-    path: routes::Parameters,
-) -> Result<Reply, Problem> {
-    if request.method == Method::GET && request.read_unannounced().await {
-        return Err(Problem::BadRequest("A GET has no body."));
+/// What anybody may call.
+async fn open(call: &Call<'_>, act: Act) -> Result<Reply, Problem> {
+    match act {
+        Act::Bootstrap => bootstrap::bootstrap(call).await,
+        _ => session::sign_in(call).await,
     }
-    if request.is_encoded() {
-        return Err(Problem::UnsupportedMediaType);
-    }
-    match &request.body {
-        Body::Whole(body) if body.len() > BODY_LIMIT_BYTES => return Err(Problem::TooLarge),
-        Body::Whole(_) => {}
-        Body::TooLarge => return Err(Problem::TooLarge),
-        Body::Incomplete => return Err(Problem::BadRequest("The body is not complete.")),
-        Body::TimedOut => return Err(Problem::Timeout),
-    }
-    let request: &Request = request;
-    let call = Call { platform, request, settings, path };
-    if route.access == Access::Open {
-        return match route.act {
-            Act::Bootstrap => bootstrap::bootstrap(&call).await,
-            _ => session::sign_in(&call).await,
-        };
-    }
-    let caller = Caller::of(platform, request, settings).await?;
-    let is_allowed = match route.access {
-        Access::Needs(scope) => caller.may(scope),
-        _ => caller.session.is_some(),
-    };
-    if !is_allowed {
-        return Err(Problem::Forbidden);
-    }
-    dispatch(&Known { call, caller }, route.act).await
 }
 
 async fn dispatch(known: &Known<'_>, act: Act) -> Result<Reply, Problem> {

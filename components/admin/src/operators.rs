@@ -9,6 +9,7 @@ use crate::resource::{Field, Issue, Kind, Need, Resource, STATUS, field};
 use crate::role::Scope;
 use crate::settings::keyring;
 use feiqian_operator::CodeSecret;
+use feiqian_operator::at;
 use serde_json::Value;
 
 /// Its bodies, as every reader and the comparison of a command see them.

@@ -10,6 +10,7 @@ use crate::provision::{self, item, read};
 use crate::resource::{Issue, Resource};
 use crate::role::Scope;
 use crate::settings::keyring;
+use feiqian_operator::at;
 use feiqian_platform::Platform;
 use feiqian_vault::Place;
 

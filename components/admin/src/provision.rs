@@ -8,6 +8,7 @@ use crate::issue::{Issued, given_password, issue};
 use crate::problem::{Flaw, Problem};
 use crate::resource::{Field, Issue, Kind, Resource};
 use crate::settings::Settings;
+use feiqian_cashier::RECEIPT_ACCOUNT_DELAY_SECONDS;
 use feiqian_platform::{Platform, Row};
 use serde_json::Value;
 
@@ -155,14 +156,14 @@ async fn write(
     is_whole: bool,
 ) -> Result<Reply, Problem> {
     let call = &known.call;
-    etag::check_none_match(call.request, found)?;
+    etag::check_none_match(call.request, found.is_some())?;
     let planned = plan(call.platform, call.settings, resource, key, found, members).await?;
     let Some((change, issued)) = planned else {
         // Nothing to change: that is so whatever the caller has seen.
         return found.map(|found| item(found, 200, &[])).ok_or(Problem::NotFound);
     };
     if let Some(found) = found {
-        etag::check_match(call.request, found, is_whole)?;
+        etag::check_match(call.request, &found.body, is_whole)?;
     }
     apply(call.platform, &known.caller, &[change]).await?;
     let stored = read(call.platform, resource, key).await?.ok_or(Problem::NotFound)?;
@@ -201,15 +202,14 @@ pub async fn plan(
     change.cells = cells(resource, &new);
     change.secrets = issued.secrets();
     if resource.name == "receiving_account" {
-        change.secrets = usable_from(settings, platform.now_ms(), found, &new)?;
+        change.secrets = usable_from(platform, found, &new).await?;
     }
     Ok(Some((change, issued)))
 }
 
 /// From when on a receiving account is used, or the id of one whose time stays: it begins anew when it comes back.
-fn usable_from(
-    settings: &Settings,
-    now_ms: i64,
+async fn usable_from(
+    platform: &Platform,
     found: Option<&Stored>,
     new: &Members,
 ) -> Result<Vec<Value>, Problem> {
@@ -218,7 +218,8 @@ fn usable_from(
     {
         return Ok(vec![Value::Null, members_of(&found.info)?["id"].clone()]);
     }
-    Ok(vec![Value::from(now_ms + settings.receipt_account_delay_ms)])
+    let delay_s = RECEIPT_ACCOUNT_DELAY_SECONDS.read(platform).await.map_err(Problem::Fault)?;
+    Ok(vec![Value::from(platform.now_ms() + delay_s * 1_000)])
 }
 
 /// The key that the path names.

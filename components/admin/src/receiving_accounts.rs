@@ -7,6 +7,7 @@ use crate::provision::{self, Stored, item, stored};
 use crate::resource::{CURRENCIES, Field, Issue, Kind, Need, Resource, STATUS, field};
 use crate::role::Scope;
 use feiqian_cashier::wire_amount;
+use feiqian_operator::at;
 use serde_json::Value;
 
 /// Its bodies, as every reader and the comparison of a command see them.

@@ -1,6 +1,5 @@
 //! The table of routes: what routing, the OpenAPI document and the test of every route with every role are made of.
 
-use crate::call::decode;
 use crate::key_rotation::Owner;
 use crate::resource::Resource;
 use crate::role::Scope;
@@ -8,18 +7,8 @@ use crate::{
     banks, deposit_channels, hubs, merchant_users, merchants, operators, payee_fees, payee_merchants,
     payee_stores, products, receiving_accounts, top_ups, withdraw_channels,
 };
-use feiqian_platform::http::Method;
-
-/// Who may use a route.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
-    /// Anybody: the route looks after itself.
-    Open,
-    /// Whoever is signed in, whatever the role; no token.
-    Session,
-    /// A role, or a token, that has the scope.
-    Needs(Scope),
-}
+use feiqian_operator::route;
+pub use feiqian_operator::routes::Access;
 
 /// What a route does.
 #[derive(Debug, Clone, Copy)]
@@ -51,35 +40,7 @@ pub enum Act {
     Import,
 }
 
-#[derive(Debug)]
-pub struct Route {
-    pub method: Method,
-    /// `{name}` is a part of the path that is a parameter.
-    pub path: &'static str,
-    /// As the documentation names it, for the log.
-    pub name: &'static str,
-    pub access: Access,
-    pub act: Act,
-}
-
-/// What every path begins with.
-macro_rules! base {
-    () => {
-        "/admin/api/v1"
-    };
-}
-
-macro_rules! route {
-    ($method:ident $path:literal, $access:expr, $act:expr) => {
-        Route {
-            method: Method::$method,
-            path: concat!(base!(), $path),
-            name: concat!(stringify!($method), " ", base!(), $path),
-            access: $access,
-            act: $act,
-        }
-    };
-}
+pub type Route = feiqian_operator::routes::Route<Act>;
 
 const READ: Access = Access::Needs(Scope::ProvisioningRead);
 const WRITE: Access = Access::Needs(Scope::ProvisioningWrite);
@@ -165,53 +126,17 @@ pub static ROUTES: [Route; 70] = [
     route!(PUT "/configuration", WRITE, Act::Import),
 ];
 
-/// The parts of a path that are parameters, in order.
-pub type Parameters = Vec<(&'static str, String)>;
-
-/// What a path leads to.
-#[derive(Debug)]
-pub enum Found {
-    Route(&'static Route, Parameters),
-    /// The path has other methods: the header `Allow`.
-    OtherMethods(String),
-    Nothing,
-}
-
 /// Finds the route of a request.
-pub fn find(method: &Method, path: &str) -> Found {
-    let mut allowed = Vec::new();
-    for route in &ROUTES {
-        let Some(parameters) = matched(route.path, path) else { continue };
-        if route.method == *method {
-            return Found::Route(route, parameters);
-        }
-        allowed.push(route.method.as_str());
-    }
-    if allowed.is_empty() { Found::Nothing } else { Found::OtherMethods(allowed.join(", ")) }
-}
-
-fn matched(pattern: &'static str, path: &str) -> Option<Parameters> {
-    let mut parameters = Parameters::new();
-    let (mut parts, mut given) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (parts.next(), given.next()) {
-            (None, None) => return Some(parameters),
-            (Some(part), Some(given)) => {
-                match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-                    Some(_) if given.is_empty() => return None,
-                    Some(name) => parameters.push((name, decode(given))),
-                    None if part == given => {}
-                    None => return None,
-                }
-            }
-            _ => return None,
-        }
-    }
+#[cfg(test)]
+fn find(method: &feiqian_platform::http::Method, path: &str) -> feiqian_operator::routes::Found<Act> {
+    feiqian_operator::routes::find(&ROUTES, method, path)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use feiqian_operator::routes::Found;
+    use feiqian_platform::http::Method;
 
     #[test]
     fn a_path_leads_to_one_route_or_to_its_other_methods() {

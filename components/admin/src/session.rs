@@ -10,9 +10,10 @@ use crate::problem::{Flaw, Problem};
 use crate::provision::{members_of, read};
 use crate::role::Role;
 use crate::settings::keyring;
+use feiqian_cashier::LOGIN_RATE_PER_MINUTE;
 use feiqian_login::{Admitted, Attempt, FOUND_COLUMN, Refused, login_look};
 use feiqian_operator::{CodeSecret, is_password};
-use feiqian_platform::DatabaseError;
+use feiqian_platform::{DatabaseError, Platform};
 use feiqian_signing::digest;
 use serde_json::json;
 
@@ -23,6 +24,14 @@ const LOOK: &str = login_look!(
     "o.password_hash, o.totp_secret, o.totp_step, o.session_epoch, o.role",
     "LEFT JOIN admin_operators o ON o.name = ?4 AND o.status = 1"
 );
+
+/// `login_rate_per_minute`.
+///
+/// # Errors
+/// A fault if it is no number.
+pub async fn logins_per_minute(platform: &Platform) -> Result<i64, Problem> {
+    LOGIN_RATE_PER_MINUTE.read(platform).await.map_err(Problem::Fault)
+}
 
 /// An operator who may sign in.
 pub struct Found {
@@ -38,7 +47,7 @@ pub async fn sign_in(call: &Call<'_>) -> Result<Reply, Problem> {
     let [name, password, code] = call.texts(["name", "password", "code"])?;
     let (platform, now_ms) = (call.platform, call.platform.now_ms());
     let address = call.client_ip();
-    let attempt = Attempt::new(REALM, &name, &address, now_ms, call.settings.logins_per_minute);
+    let attempt = Attempt::new(REALM, &name, &address, now_ms, logins_per_minute(call.platform).await?);
     let (admitted, found) = admit(call, &attempt).await?;
     let fits = fits(call, &password, found.as_ref());
     let now_s = u64::try_from(platform.now_ms().div_euclid(1_000)).unwrap_or(0);
@@ -98,7 +107,7 @@ pub async fn change_password(known: &Known<'_>) -> Result<Reply, Problem> {
     let name = known.caller.operator.as_str();
     let address = call.client_ip();
     let now_ms = call.platform.now_ms();
-    let attempt = Attempt::new(REALM, name, &address, now_ms, call.settings.logins_per_minute);
+    let attempt = Attempt::new(REALM, name, &address, now_ms, logins_per_minute(call.platform).await?);
     let (admitted, found) = admit(call, &attempt).await?;
     if !fits(call, &password, found.as_ref()) {
         return Err(Problem::SignInRefused);

@@ -1,12 +1,5 @@
 //! Pieces of the resources' views. Macros, so that a statement is one constant by `concat!`.
 
-/// A time in unix milliseconds as its text (RFC 3339), NULL for none.
-macro_rules! at {
-    ($ms:literal) => {
-        concat!("strftime('%Y-%m-%dT%H:%M:%SZ', ", $ms, " / 1000, 'unixepoch')")
-    };
-}
-
 /// When a key counts, `null` if there is none. `$key` is its column.
 macro_rules! key_time {
     ($key:literal) => {

@@ -9,6 +9,7 @@ use crate::provision::{self, item, read};
 use crate::resource::{Issue, Resource};
 use crate::role::Scope;
 use crate::time;
+use feiqian_operator::at;
 use feiqian_signing::digest;
 use serde_json::Value;
 

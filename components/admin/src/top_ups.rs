@@ -8,6 +8,7 @@ use crate::provision::{item, read};
 use crate::resource::{Field, Issue, Kind, Need, Resource, field};
 use crate::role::Scope;
 use feiqian_cashier::wire_amount;
+use feiqian_operator::at;
 use serde_json::{Value, json};
 
 /// Its bodies, as every reader and the comparison of a command see them.

@@ -3,6 +3,7 @@
 use crate::resource::{CURRENCIES, Field, Issue, Kind, Need, Resource, STATUS, field};
 use crate::role::Scope;
 use feiqian_cashier::wire_amount;
+use feiqian_operator::at;
 
 /// Its bodies, as every reader and the comparison of a command see them.
 const VIEW: &str = concat!(

@@ -2,14 +2,14 @@
 
 mod common;
 
-use common::{Browser, Desk, PASSWORD};
+use common::{Browser, Desk, Line, PASSWORD, component, is_of, routes};
 use feiqian_admin::role::{Role, Scope};
-use feiqian_admin::routes::{Access, ROUTES, Route};
+use feiqian_operator::routes::Access;
 use feiqian_platform::http::{HeaderName, Method, Request, header};
 use serde_json::json;
 
 /// A path of the route, of things that are there.
-fn path(route: &Route) -> String {
+fn path(route: &Line) -> String {
     let path = route.path.strip_prefix("/admin/api/v1").unwrap();
     let parts = path.split('/').map(|part| match part {
         "{name}" => "amy",
@@ -40,9 +40,19 @@ fn desk() -> Desk {
     desk
 }
 
-fn request(desk: &Desk, route: &Route, browser: Option<&Browser>) -> Request {
+fn request(desk: &Desk, route: &Line, browser: Option<&Browser>) -> Request {
     let body = (route.method != Method::GET && route.method != Method::DELETE).then(|| json!({}));
     desk.request(route.method.as_str(), &path(route), browser, body)
+}
+
+#[test]
+fn the_manifest_sends_every_route_to_the_component_that_has_it() {
+    let routes = routes();
+    for route in &routes {
+        let path = route.path.replace(['{', '}'], "");
+        assert!(is_of(component(&path), route), "{} goes to {}", route.name, component(&path));
+        assert_eq!(routes.iter().filter(|other| other.name == route.name).count(), 1);
+    }
 }
 
 #[test]
@@ -53,7 +63,7 @@ fn every_route_lets_in_the_roles_of_the_matrix_and_no_others() {
         role => desk.operator(&format!("{}1", role.name()), role.name()),
     });
     let mut refusals = 0;
-    for route in &ROUTES {
+    for route in &routes() {
         // What ends the session or takes no session has tests of its own.
         if route.access == Access::Open || route.name.starts_with("DELETE /admin/api/v1/session") {
             continue;
@@ -104,7 +114,9 @@ fn the_matrix_is_what_the_documentation_says() {
     for no in [Scope::OperatorsWrite, Scope::FinanceWrite] {
         assert!(!Role::Operations.scopes().contains(&no) && !Role::Auditor.scopes().contains(&no));
     }
-    for people in [Scope::OperatorsWrite, Scope::TokensWrite, Scope::FinanceWrite] {
+    assert!(!Role::Operations.scopes().contains(&Scope::MoneyDecide));
+    assert!(!Role::Auditor.scopes().contains(&Scope::MoneyAct));
+    for people in [Scope::OperatorsWrite, Scope::TokensWrite, Scope::FinanceWrite, Scope::MoneyDecide] {
         assert!(!Scope::OF_TOKENS.contains(&people));
     }
 }
@@ -122,7 +134,7 @@ fn nobody_is_let_in_without_a_session_or_token_of_the_desk() {
         let value = token.to_owned();
         move |request: Request| request.with(header::AUTHORIZATION, &value)
     };
-    for route in &ROUTES {
+    for route in &routes() {
         if route.access == Access::Open {
             continue;
         }
@@ -154,7 +166,7 @@ fn a_session_writes_with_its_own_csrf_token_only() {
     let (amy, other) = (desk.sign_in("amy"), desk.sign_in("amy"));
     let csrf = HeaderName::from_static("x-csrf-token");
     let mut refusals = 0;
-    for route in &ROUTES {
+    for route in &routes() {
         if route.access == Access::Open || route.method == Method::GET {
             continue;
         }

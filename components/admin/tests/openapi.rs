@@ -2,11 +2,12 @@
 
 mod common;
 
-use common::{Answer, BOOTSTRAP, Desk, PASSWORD};
+use common::{Answer, BOOTSTRAP, Desk, Line, PASSWORD, routes};
 use feiqian_admin::configuration::SECTIONS;
 use feiqian_admin::resource::{Kind, Need, Resource};
 use feiqian_admin::role::Scope;
-use feiqian_admin::routes::{Access, Act, ROUTES, Route};
+use feiqian_admin::routes::{Act, ROUTES};
+use feiqian_operator::routes::Access;
 use feiqian_platform::http::header;
 use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
@@ -28,13 +29,13 @@ fn the_document_has_every_route_with_its_access_and_no_other() {
             documented.insert(name, operation["x-feiqian-access"].as_str().unwrap().to_owned());
         }
     }
-    let access = |route: &Route| match route.access {
+    let access = |route: &Line| match route.access {
         Access::Open => "open",
         Access::Session => "session",
         Access::Needs(scope) => scope.name(),
     };
     let served: BTreeMap<String, String> =
-        ROUTES.iter().map(|route| (route.name.to_owned(), access(route).to_owned())).collect();
+        routes().iter().map(|route| (route.name.to_owned(), access(route).to_owned())).collect();
     assert_eq!(documented, served);
     let scopes = &document["components"]["schemas"]["Token"]["properties"]["scopes"]["items"]["enum"];
     assert_eq!(*scopes, json!(Scope::OF_TOKENS.map(Scope::name)));
@@ -298,6 +299,6 @@ fn live_answers_have_the_form_that_the_document_says() {
     let form = desk.request("PUT", "/products/1", Some(&desk.owner), None).with_body("text/plain", "x");
     schemas.check("PUT /products/{id}", &desk.answer(form));
     schemas.check("DELETE /session", &desk.send("DELETE", "/session", Some(&desk.owner), None));
-    let all: BTreeSet<_> = ROUTES.iter().map(|route| route.name.to_owned()).collect();
+    let all: BTreeSet<_> = routes().iter().map(|route| route.name.to_owned()).collect();
     assert_eq!(schemas.seen, all, "every route was tried");
 }

@@ -23,6 +23,9 @@ pub struct Arguments {
 /// The parts in the order of the reference.
 const PARTS: [&str; 5] = ["cashier", "wallet", "payee", "delivery", "common"];
 
+/// The parts of the desk's document: the first is a whole one, to which the others add tags, paths and components.
+const DESK: [&str; 2] = ["admin", "finance"];
+
 /// To which depth members stand on lines of their own: to an operation or a schema, so that a change shows where it is,
 /// and the files that clients load stay small.
 const LINES_TO_DEPTH: usize = 3;
@@ -34,8 +37,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         ("openapi.json", document::document(&parts)?),
         ("collection.json", collection::collection(&parts)?),
         ("environment.json", collection::environment()?),
-        // A document of its own, as it stands: nobody who integrates needs it.
-        ("admin-openapi.json", source("admin")?),
+        // A document of its own: nobody who integrates needs it.
+        ("admin-openapi.json", desk()?),
     ];
     let folder = root().join("components/docs/assets");
     let mut stale = Vec::new();
@@ -67,6 +70,38 @@ fn parts() -> Result<Vec<Part>> {
         parts.push(Part::read(name, source(name)?).with_context(|| format!("docs/openapi/{name}.yaml"))?);
     }
     Ok(parts)
+}
+
+/// The desk's document.
+fn desk() -> Result<Node> {
+    let mut document = source(DESK[0])?;
+    for name in &DESK[1..] {
+        let part = source(name)?;
+        for pointer in
+            ["/tags", "/paths", "/components/parameters", "/components/responses", "/components/schemas"]
+        {
+            add(&mut document, &part, pointer)
+                .with_context(|| format!("docs/openapi/{name}.yaml: {pointer}"))?;
+        }
+    }
+    Ok(document)
+}
+
+/// Adds the items or members that a part has at a pointer.
+fn add(document: &mut Node, part: &Node, pointer: &str) -> Result<()> {
+    let found = pointer.split('/').skip(1).try_fold(part, |node, name| node.get(name));
+    let Some(found) = found else { return Ok(()) };
+    let place = document.pointer_mut(pointer).context("the document has no such place")?;
+    if let Node::List(items) = place {
+        items.extend(found.items().iter().cloned());
+    }
+    for (name, member) in found.members() {
+        if place.get(name).is_some() {
+            bail!("{name} is there already");
+        }
+        place.set(name, member.clone());
+    }
+    Ok(())
 }
 
 fn source(name: &str) -> Result<Node> {

@@ -1,8 +1,8 @@
 //! The desk on an empty production database, with a clock that stands still.
 #![allow(dead_code, reason = "not every test file uses all of it")]
 
-use feiqian_admin::handle;
 use feiqian_operator::CodeSecret;
+use feiqian_operator::routes::{Access, Found, Route, find};
 use feiqian_platform::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
 use feiqian_platform::native::block_on;
 use feiqian_platform::{Platform, Row};
@@ -28,6 +28,55 @@ const VARIABLES: [(&str, &str); 9] = [
     ("demo_mode", "false"),
     ("pii_key", PII_KEY),
 ];
+
+/// A line of a table of routes, whichever component it is of.
+#[derive(Debug, Clone)]
+pub struct Line {
+    pub method: Method,
+    pub path: &'static str,
+    pub name: &'static str,
+    pub access: Access,
+}
+
+/// Every route of the desk.
+pub fn routes() -> Vec<Line> {
+    fn line<A>(route: &Route<A>) -> Line {
+        Line { method: route.method.clone(), path: route.path, name: route.name, access: route.access }
+    }
+    let admin = feiqian_admin::routes::ROUTES.iter().map(line);
+    admin.chain(feiqian_finance::routes::ROUTES.iter().map(line)).collect()
+}
+
+/// The component that `spin.toml` sends a path to: the longest of its routes that fit.
+pub fn component(path: &str) -> &'static str {
+    static MANIFEST: &str = include_str!("../../../../spin.toml");
+    let mut found = ("", "");
+    let mut lines = MANIFEST.lines();
+    while let Some(line) = lines.next() {
+        let Some(route) = line.strip_prefix("route = \"").and_then(|rest| rest.strip_suffix('"')) else {
+            continue;
+        };
+        let of = lines.next().and_then(|line| line.split('"').nth(1)).unwrap();
+        let fits = match route.strip_suffix("/...") {
+            Some(prefix) => path == prefix || path.starts_with(&format!("{prefix}/")),
+            None => path == route,
+        };
+        if fits && route.len() > found.0.len() {
+            found = (route, of);
+        }
+    }
+    found.1
+}
+
+/// Whether a component has a route for it.
+pub fn is_of(component: &str, line: &Line) -> bool {
+    let path = line.path.replace(['{', '}'], "");
+    match component {
+        "finance" => matches!(find(&feiqian_finance::routes::ROUTES, &line.method, &path), Found::Route(..)),
+        "admin" => matches!(find(&feiqian_admin::routes::ROUTES, &line.method, &path), Found::Route(..)),
+        _ => false,
+    }
+}
 
 /// An answer.
 #[derive(Debug, Clone)]
@@ -186,7 +235,10 @@ impl Desk {
     }
 
     pub fn answer(&self, request: Request) -> Answer {
-        let response = block_on(handle(&self.platform, request));
+        let response = match component(&request.path) {
+            "finance" => block_on(feiqian_finance::handle(&self.platform, request)),
+            _ => block_on(feiqian_admin::handle(&self.platform, request)),
+        };
         let text = String::from_utf8(response.body).unwrap();
         let body = serde_json::from_str(&text).unwrap_or_default();
         let answer = Answer { status: response.status.as_u16(), headers: response.headers, text, body };

@@ -1,7 +1,7 @@
-//! The variables of the desk (docs/admin.md).
+//! The variables that every component of the desk reads (docs/admin.md).
 
 use crate::problem::Problem;
-use feiqian_cashier::{ClientAddress, LOGIN_RATE_PER_MINUTE, RECEIPT_ACCOUNT_DELAY_SECONDS};
+use feiqian_cashier::ClientAddress;
 use feiqian_platform::{Platform, variables};
 use feiqian_vault::Keyring;
 
@@ -14,9 +14,7 @@ pub struct Settings {
     /// How long a session lives without being used, and how long at all.
     pub idle_ms: i64,
     pub session_ms: i64,
-    pub logins_per_minute: i64,
     pub client_address: ClientAddress,
-    pub receipt_account_delay_ms: i64,
     /// Development: cookies over http on loopback, and http URLs.
     pub demo_mode: bool,
 }
@@ -29,9 +27,7 @@ impl Settings {
         Ok(Settings {
             idle_ms: seconds("admin_session_idle_seconds", MAX_IDLE_S).await? * 1_000,
             session_ms: seconds("admin_session_seconds", MAX_SESSION_S).await? * 1_000,
-            logins_per_minute: LOGIN_RATE_PER_MINUTE.read(platform).await?,
             client_address: ClientAddress::read(platform).await?,
-            receipt_account_delay_ms: RECEIPT_ACCOUNT_DELAY_SECONDS.read(platform).await? * 1_000,
             demo_mode: variables::flag(platform, "demo_mode").await?,
         })
     }

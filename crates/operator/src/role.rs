@@ -26,11 +26,22 @@ pub enum Scope {
     TokensRead,
     TokensWrite,
     AuditRead,
+    /// Deposits, withdrawals, applications, payouts, notices, refused payments.
+    MoneyRead,
+    /// What moves no money: sending a notice again or giving it up, having a payout looked at again.
+    MoneyAct,
+    /// What moves money: approvals, make-up orders, settlements, resolutions.
+    MoneyDecide,
+    /// Ledger, statements, reconciliations and exports.
+    ReportsRead,
+    /// Uploading statements of hubs and providers, and resolving what does not match.
+    ReconciliationWrite,
 }
 
 use Scope::{
-    AuditRead, FinanceRead, FinanceWrite, OperatorsRead, OperatorsWrite, ProvisioningRead, ProvisioningWrite,
-    TokensRead, TokensWrite, TopUpsAsk,
+    AuditRead, FinanceRead, FinanceWrite, MoneyAct, MoneyDecide, MoneyRead, OperatorsRead, OperatorsWrite,
+    ProvisioningRead, ProvisioningWrite, ReconciliationWrite, ReportsRead, TokensRead, TokensWrite,
+    TopUpsAsk,
 };
 
 impl Role {
@@ -54,15 +65,34 @@ impl Role {
     pub const fn scopes(self) -> &'static [Scope] {
         match self {
             Role::Owner => &Scope::ALL,
-            Role::Operations => &[ProvisioningRead, ProvisioningWrite, FinanceRead, TopUpsAsk],
-            Role::Finance => &[ProvisioningRead, FinanceRead, TopUpsAsk, FinanceWrite],
-            Role::Auditor => &[ProvisioningRead, FinanceRead, OperatorsRead, TokensRead, AuditRead],
+            Role::Operations => &[
+                ProvisioningRead,
+                ProvisioningWrite,
+                FinanceRead,
+                TopUpsAsk,
+                MoneyRead,
+                MoneyAct,
+                ReportsRead,
+            ],
+            Role::Finance => &[
+                ProvisioningRead,
+                FinanceRead,
+                TopUpsAsk,
+                FinanceWrite,
+                MoneyRead,
+                MoneyDecide,
+                ReportsRead,
+                ReconciliationWrite,
+            ],
+            Role::Auditor => {
+                &[ProvisioningRead, FinanceRead, OperatorsRead, TokensRead, AuditRead, MoneyRead, ReportsRead]
+            }
         }
     }
 }
 
 impl Scope {
-    pub const ALL: [Scope; 10] = [
+    pub const ALL: [Scope; 15] = [
         ProvisioningRead,
         ProvisioningWrite,
         FinanceRead,
@@ -73,11 +103,27 @@ impl Scope {
         TokensRead,
         TokensWrite,
         AuditRead,
+        MoneyRead,
+        MoneyAct,
+        MoneyDecide,
+        ReportsRead,
+        ReconciliationWrite,
     ];
 
     /// What a token may be given. People and tokens are managed by people, and people decide about money.
-    pub const OF_TOKENS: [Scope; 7] =
-        [ProvisioningRead, ProvisioningWrite, FinanceRead, TopUpsAsk, OperatorsRead, TokensRead, AuditRead];
+    pub const OF_TOKENS: [Scope; 11] = [
+        ProvisioningRead,
+        ProvisioningWrite,
+        FinanceRead,
+        TopUpsAsk,
+        OperatorsRead,
+        TokensRead,
+        AuditRead,
+        MoneyRead,
+        MoneyAct,
+        ReportsRead,
+        ReconciliationWrite,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -91,6 +137,11 @@ impl Scope {
             TokensRead => "tokens:read",
             TokensWrite => "tokens:write",
             AuditRead => "audit:read",
+            MoneyRead => "money:read",
+            MoneyAct => "money:act",
+            MoneyDecide => "money:decide",
+            ReportsRead => "reports:read",
+            ReconciliationWrite => "reconciliation:write",
         }
     }
 

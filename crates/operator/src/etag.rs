@@ -1,7 +1,6 @@
 //! Versions of a body: what a change must have seen (RFC 9110).
 
 use crate::problem::Problem;
-use crate::provision::Stored;
 use feiqian_platform::http::{Request, header};
 use feiqian_signing::digest;
 
@@ -15,18 +14,18 @@ pub fn etag(body: &str) -> String {
 ///
 /// # Errors
 /// 412 if there is one.
-pub fn check_none_match(request: &Request, found: Option<&Stored>) -> Result<(), Problem> {
+pub fn check_none_match(request: &Request, is_there: bool) -> Result<(), Problem> {
     let wants_none = names(request, header::IF_NONE_MATCH.as_str()).iter().any(|tag| tag == "*");
-    if wants_none && found.is_some() { Err(Problem::PreconditionFailed) } else { Ok(()) }
+    if wants_none && is_there { Err(Problem::PreconditionFailed) } else { Ok(()) }
 }
 
 /// `If-Match` names the tag, or is `*`. A PUT that changes must have it; a PATCH says what it changes and may.
 ///
 /// # Errors
 /// 412 if it names another, 428 if it is missing.
-pub fn check_match(request: &Request, found: &Stored, is_whole: bool) -> Result<(), Problem> {
+pub fn check_match(request: &Request, body: &str, is_whole: bool) -> Result<(), Problem> {
     let tags = names(request, header::IF_MATCH.as_str());
-    let own = etag(&found.body);
+    let own = etag(body);
     match tags.as_slice() {
         [] if is_whole => Err(Problem::PreconditionRequired),
         [] => Ok(()),

@@ -81,6 +81,11 @@ impl Call<'_> {
         found.map(|(_, value)| decode(&value.replace('+', " ")))
     }
 
+    /// A part of the path.
+    pub fn part(&self, at: usize) -> &str {
+        self.path.get(at).map_or("", |(_, part)| part.as_str())
+    }
+
     /// A number of the query.
     ///
     /// # Errors

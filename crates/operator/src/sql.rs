@@ -1,0 +1,9 @@
+//! Pieces of the views' statements. Macros, so that a statement is one constant by `concat!`.
+
+/// A time in unix milliseconds as its text (RFC 3339), NULL for none.
+#[macro_export]
+macro_rules! at {
+    ($ms:literal) => {
+        concat!("strftime('%Y-%m-%dT%H:%M:%SZ', ", $ms, " / 1000, 'unixepoch')")
+    };
+}
