@@ -74,6 +74,8 @@ pub enum Kind {
     AmountTo(i64, i64),
     /// An object of amounts by currency.
     Amounts,
+    /// By how much a business day begins before that of UTC.
+    DayOffset,
     /// Levels: empty or `*` for all, or a comma list of whole numbers.
     Levels,
     /// A URL or nothing.

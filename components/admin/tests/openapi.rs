@@ -105,7 +105,12 @@ fn the_schemas_have_the_members_and_rules_of_the_resources() {
                 Kind::Digits(length) => assert_eq!(schema["pattern"], format!("^[0-9]{{{length}}}$")),
                 Kind::Amounts => assert_eq!(schema["type"], "object"),
                 Kind::Url | Kind::BaseUrl => assert_eq!(schema["maxLength"], 512),
-                Kind::Amount | Kind::AmountTo(..) | Kind::Levels | Kind::Number | Kind::Operator => {
+                Kind::Amount
+                | Kind::AmountTo(..)
+                | Kind::Levels
+                | Kind::DayOffset
+                | Kind::Number
+                | Kind::Operator => {
                     assert!(schema["pattern"].is_string(), "{name}.{}", field.name);
                 }
             }

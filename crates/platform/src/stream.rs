@@ -22,7 +22,9 @@ pub trait Chunks {
 ///
 /// On Spin it is a closure, so that only components that stream have the code.
 #[cfg(target_arch = "wasm32")]
-pub struct Stream(pub(crate) Box<dyn FnOnce(crate::spin::Streaming) -> crate::spin::wasip3::http::types::Response>);
+pub struct Stream(
+    pub(crate) Box<dyn FnOnce(crate::spin::Streaming) -> crate::spin::wasip3::http::types::Response>,
+);
 
 /// A body that is made while it is sent.
 #[cfg(not(target_arch = "wasm32"))]

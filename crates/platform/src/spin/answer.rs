@@ -14,8 +14,8 @@
 
 use super::Platform;
 use super::journal::InFlight;
-use crate::stream::Chunks;
 use crate::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use crate::stream::Chunks;
 use spin_sdk::wasip3::http::types;
 use spin_sdk::wasip3::wit_bindgen::{self, yield_async};
 use spin_sdk::wasip3::{wit_future, wit_stream};
@@ -38,7 +38,8 @@ pub(super) fn prepare(response: &mut Response, request_id: &str) -> Result<Answe
     if let Ok(id) = HeaderValue::from_str(request_id) {
         headers.insert(X_REQUEST_ID, id);
     }
-    let has_no_length = response.status == StatusCode::NOT_MODIFIED || response.status == StatusCode::NO_CONTENT;
+    let has_no_length =
+        response.status == StatusCode::NOT_MODIFIED || response.status == StatusCode::NO_CONTENT;
     if !has_no_length && response.stream.is_none() {
         headers.entry(header::CONTENT_LENGTH).or_insert(response.body.len().into());
     }
@@ -94,7 +95,8 @@ impl Streaming {
     pub(crate) fn begin(self, mut chunks: Box<dyn Chunks>) -> types::Response {
         let (trailers, trailers_reader) = wit_future::new(|| Err(types::ErrorCode::InternalError(None)));
         let (mut writer, reader) = wit_stream::new();
-        let (response, _transmitted) = types::Response::new(self.answer.headers, Some(reader), trailers_reader);
+        let (response, _transmitted) =
+            types::Response::new(self.answer.headers, Some(reader), trailers_reader);
         // Only a status outside 100..=999 is refused, and `StatusCode` holds none.
         let _ = response.set_status_code(self.answer.status.as_u16());
         let (request_id, in_flight, log_line) = (self.request_id, self.in_flight, self.log_line);
