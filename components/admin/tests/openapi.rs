@@ -268,6 +268,23 @@ const REQUESTS: [(&str, &str, &str); 86] = [
      r#"{ "password": "another password", "new_password": "a long password" }"#),
 ];
 
+/// The same of the ledger, statements and files.
+#[rustfmt::skip]
+const LEDGER_REQUESTS: [(&str, &str, &str); 12] = [
+    ("GET /ledger/accounts", "/ledger/accounts?limit=5", ""),
+    ("GET /ledger/accounts", "/ledger/accounts?part=x", ""),
+    ("GET /ledger/entries", "/ledger/entries", ""),
+    ("GET /ledger/entries", "/ledger/entries?from=x", ""),
+    ("GET /ledger/trial-balance", "/ledger/trial-balance?day=2026-01-31", ""),
+    ("GET /ledger/trial-balance", "/ledger/trial-balance?day=2026-01-31&format=csv", ""),
+    ("GET /ledger/trial-balance", "/ledger/trial-balance", ""),
+    ("GET /statements/daily", "/statements/daily?day=2026-01-31&merchant=M001&currency=CNY", ""),
+    ("GET /statements/daily", "/statements/daily?day=2026-01-31&part=wallet&format=csv", ""),
+    ("GET /statements/daily", "/statements/daily?day=2026-01-31", ""),
+    ("GET /reports/ledger-accounts.csv", "/reports/ledger-accounts.csv", ""),
+    ("GET /reports/ledger-entries.csv", "/reports/ledger-entries.csv?text=x", ""),
+];
+
 #[test]
 fn live_answers_have_the_form_that_the_document_says() {
     let mut schemas = Schemas { document: document(), seen: BTreeSet::new() };
@@ -283,7 +300,7 @@ fn live_answers_have_the_form_that_the_document_says() {
     schemas.check("POST /session", &signed_in);
     desk.owner = common::browser(&signed_in);
 
-    for (route, path, body) in REQUESTS {
+    for (route, path, body) in REQUESTS.into_iter().chain(LEDGER_REQUESTS) {
         let method = route.split(' ').next().unwrap();
         let body = (!body.is_empty()).then(|| serde_json::from_str(body).unwrap());
         let answer = desk.send(method, path, Some(&desk.owner), body);

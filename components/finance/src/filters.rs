@@ -42,14 +42,14 @@ pub fn one_of(
 /// An instant in unix milliseconds: RFC 3339, or a day, which begins at midnight of UTC.
 pub fn instant(call: &Call<'_>, name: &str) -> Result<Option<i64>, Problem> {
     let Some(text) = call.query(name) else { return Ok(None) };
-    let instant = day::instant(&text).ok_or_else(|| flaw(name, "time", "RFC 3339, or a day as 2026-01-31."));
+    let instant = day::instant(&text).ok_or_else(|| flaw(name, "string", "RFC 3339, or a day as 2026-01-31."));
     instant.map(Some)
 }
 
 /// A day, in days since 1970-01-01.
 pub fn day(call: &Call<'_>, name: &'static str) -> Result<i64, Problem> {
     let text = call.query(name).ok_or_else(|| flaw(name, "required", "Required."))?;
-    day::number(&text).ok_or_else(|| flaw(name, "date", "A day as 2026-01-31."))
+    day::number(&text).ok_or_else(|| flaw(name, "string", "A day as 2026-01-31."))
 }
 
 /// By how many minutes the day begins before that of UTC. A plus that the URL did not escape is a blank here.

@@ -84,7 +84,7 @@ impl Listing {
     }
 
     fn begin_after(&mut self, after: &str) -> Result<(), Problem> {
-        let flaw = || Problem::Invalid(vec![Flaw::new("?after", "cursor", "The `next` of a page.")]);
+        let flaw = || Problem::Invalid(vec![Flaw::new("?after", "string", "The `next` of a page.")]);
         let parts: Vec<&str> = after.split('~').collect();
         if parts.len() != self.cursor.len() {
             return Err(flaw());
