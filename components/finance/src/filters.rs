@@ -42,7 +42,8 @@ pub fn one_of(
 /// An instant in unix milliseconds: RFC 3339, or a day, which begins at midnight of UTC.
 pub fn instant(call: &Call<'_>, name: &str) -> Result<Option<i64>, Problem> {
     let Some(text) = call.query(name) else { return Ok(None) };
-    let instant = day::instant(&text).ok_or_else(|| flaw(name, "string", "RFC 3339, or a day as 2026-01-31."));
+    let instant =
+        day::instant(&text).ok_or_else(|| flaw(name, "string", "RFC 3339, or a day as 2026-01-31."));
     instant.map(Some)
 }
 
