@@ -2,7 +2,7 @@
 
 use crate::amount::text;
 use crate::csv::Kind::Plain;
-use crate::filters::{self, flaw};
+use crate::query::{self, flaw};
 use crate::ledger_entries::PARTS;
 use crate::listing::Column;
 use crate::sums::{self, Sum, WALLET_DAY_OFFSET};
@@ -64,7 +64,7 @@ async fn day_offset(platform: &Platform, part: &str, merchant: Option<&str>) -> 
 
 pub async fn get(known: &Known<'_>) -> Result<Reply, Problem> {
     let call = &known.call;
-    let part = filters::one_of(call, "part", PARTS)?.unwrap_or("cashier");
+    let part = query::one_of(call, "part", PARTS)?.unwrap_or("cashier");
     let mut span = span(call)?;
     let wants_csv = table::wants_csv(known)?;
     let own = day_offset(call.platform, part, span.merchant.as_deref()).await?;

@@ -1,7 +1,7 @@
 //! `GET /ledger/accounts`: every account of the ledger (docs/ledger.md).
 
 use crate::csv::Kind::{Plain, Text};
-use crate::filters;
+use crate::query;
 use crate::ledger_entries::PARTS;
 use crate::listing::{Column, Listing};
 use feiqian_operator::call::{Call, Known, Reply};
@@ -98,8 +98,8 @@ const fn key(section: usize) -> &'static str {
 
 /// The list of a query.
 pub fn of(call: &Call<'_>) -> Result<Listing, Problem> {
-    let part = filters::one_of(call, "part", PARTS)?;
-    Ok(listing(part, filters::word(call, "owner")?.as_deref()))
+    let part = query::one_of(call, "part", PARTS)?;
+    Ok(listing(part, query::word(call, "owner")?.as_deref()))
 }
 
 pub async fn list(known: &Known<'_>) -> Result<Reply, Problem> {

@@ -1,7 +1,7 @@
 //! `GET /ledger/entries`: the entries of the ledger, the oldest first (docs/ledger.md).
 
 use crate::csv::Kind::{Plain, Text};
-use crate::filters::{self, FOREVER_MS, flaw};
+use crate::query::{self, FOREVER_MS, flaw};
 use crate::listing::{Column, Listing};
 use feiqian_cashier::wire_amount;
 use feiqian_operator::at;
@@ -74,7 +74,7 @@ impl Account {
 
 impl Filter {
     pub fn of(call: &Call<'_>) -> Result<Self, Problem> {
-        let account = match filters::word(call, "account")? {
+        let account = match query::word(call, "account")? {
             None => None,
             Some(code) => Some(
                 Account::parse(&code)
@@ -82,11 +82,11 @@ impl Filter {
             ),
         };
         Ok(Filter {
-            part: filters::one_of(call, "part", PARTS)?.map(str::to_owned),
+            part: query::one_of(call, "part", PARTS)?.map(str::to_owned),
             account,
-            currency: filters::word(call, "currency")?,
-            from_ms: filters::instant(call, "from")?.unwrap_or(0),
-            to_ms: filters::instant(call, "to")?.unwrap_or(FOREVER_MS),
+            currency: query::word(call, "currency")?,
+            from_ms: query::instant(call, "from")?.unwrap_or(0),
+            to_ms: query::instant(call, "to")?.unwrap_or(FOREVER_MS),
         })
     }
 }

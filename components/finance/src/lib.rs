@@ -4,7 +4,7 @@
 mod amount;
 mod csv;
 mod daily_statement;
-mod filters;
+mod query;
 pub mod ledger_accounts;
 pub mod ledger_entries;
 mod listing;

@@ -61,16 +61,22 @@ impl Listing {
         }
         let rows = self.rows(call.platform, limit).await?;
         let is_full = i64::try_from(rows.len()).is_ok_and(|count| count == limit);
-        let items = rows.into_iter().map(|cells| {
-            let members = self.columns.iter().zip(cells);
-            Json::Object(
-                members.map(|(column, cell)| (column.0.to_owned(), json(cell))).collect::<Map<_, _>>(),
-            )
-        });
+        let items = rows.into_iter().map(|cells| self.item(cells));
         let mut body = Map::new();
         body.insert("items".into(), items.collect());
         body.insert("next".into(), if is_full { self.next().into() } else { Json::Null });
         Ok(Reply::ok(Json::Object(body).to_string()))
+    }
+
+    /// The one item that there is, if any.
+    pub async fn only(mut self, platform: &Platform) -> Result<Option<Json>, DatabaseError> {
+        let cells = self.rows(platform, 1).await?.pop();
+        Ok(cells.map(|cells| self.item(cells)))
+    }
+
+    fn item(&self, cells: Vec<Value>) -> Json {
+        let members = self.columns.iter().zip(cells);
+        Json::Object(members.map(|(column, cell)| (column.0.to_owned(), json(cell))).collect::<Map<_, _>>())
     }
 
     /// The cursor as a client sees it: its parts joined by `~`, which no text of a cursor has.

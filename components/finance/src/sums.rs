@@ -143,7 +143,7 @@ async fn groups(platform: &Platform, sql: &str, span: &Span) -> Result<Vec<Row>,
     ];
     let rows = platform.query(sql, &named).await?;
     if i64::try_from(rows.len()).is_ok_and(|count| count > GROUPS) {
-        return Err(crate::filters::flaw("merchant", "required", "There are too many: name a merchant."));
+        return Err(crate::query::flaw("merchant", "required", "There are too many: name a merchant."));
     }
     Ok(rows)
 }

@@ -15,7 +15,7 @@ pub type Rows = Vec<Vec<String>>;
 /// # Errors
 /// 422 for a format that is none.
 pub fn wants_csv(known: &Known<'_>) -> Result<bool, Problem> {
-    match crate::filters::one_of(&known.call, "format", &["json", "csv"])? {
+    match crate::query::one_of(&known.call, "format", &["json", "csv"])? {
         Some(format) => Ok(format == "csv"),
         None => {
             let accepted = known.call.request.header(header::ACCEPT.as_str()).unwrap_or_default();

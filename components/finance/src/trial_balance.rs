@@ -3,7 +3,7 @@
 
 use crate::amount::text;
 use crate::csv::Kind::Plain;
-use crate::filters;
+use crate::query;
 use crate::ledger_entries::PARTS;
 use crate::listing::Column;
 use crate::sums::{self, Span, Sum};
@@ -45,10 +45,10 @@ impl Balances {
 /// The span of a query.
 pub fn span(call: &Call<'_>) -> Result<Span, Problem> {
     Ok(Span {
-        day: filters::day(call, "day")?,
-        day_offset: filters::day_offset(call)?,
-        merchant: filters::word(call, "merchant")?,
-        currency: filters::word(call, "currency")?,
+        day: query::day(call, "day")?,
+        day_offset: query::day_offset(call)?,
+        merchant: query::word(call, "merchant")?,
+        currency: query::word(call, "currency")?,
     })
 }
 
@@ -92,7 +92,7 @@ async fn balances(platform: &Platform, part: Option<&str>, span: &Span) -> Resul
 
 pub async fn get(known: &Known<'_>) -> Result<Reply, Problem> {
     let span = span(&known.call)?;
-    let part = filters::one_of(&known.call, "part", PARTS)?;
+    let part = query::one_of(&known.call, "part", PARTS)?;
     let wants_csv = table::wants_csv(known)?;
     let balances = balances(known.call.platform, part, &span).await?;
     let mut totals: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
