@@ -220,6 +220,9 @@ CREATE INDEX IF NOT EXISTS deposit_records_open ON deposit_records (customer_id,
 CREATE INDEX IF NOT EXISTS deposit_records_unpaid ON deposit_records (created_at)
   WHERE status = 0 AND upstream_state = 'none' AND receipt_account <> '';
 
+-- The desk's list of a customer.
+CREATE INDEX IF NOT EXISTS deposit_records_customer ON deposit_records (customer_id, id);
+
 CREATE TABLE IF NOT EXISTS withdraw_records (
   id                    INTEGER PRIMARY KEY AUTOINCREMENT,
   product_id            INTEGER NOT NULL REFERENCES products (id),
@@ -264,6 +267,8 @@ CREATE TABLE IF NOT EXISTS withdraw_records (
 CREATE INDEX IF NOT EXISTS withdraw_records_list ON withdraw_records (merchant_id, status, id);
 CREATE INDEX IF NOT EXISTS withdraw_records_rate ON withdraw_records (channel_id, id);
 CREATE INDEX IF NOT EXISTS withdraw_records_daily ON withdraw_records (customer_id, channel_id, created_at);
+-- The desk's list by time.
+CREATE INDEX IF NOT EXISTS withdraw_records_created ON withdraw_records (created_at);
 
 -- Who moved which order and when; request_type 1 is a deposit, 2 a withdrawal. Filled by triggers alone.
 CREATE TABLE IF NOT EXISTS audit_log (

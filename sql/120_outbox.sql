@@ -36,6 +36,9 @@ CREATE INDEX IF NOT EXISTS outbox_leased ON outbox (receiver) WHERE state = 'que
 -- What was given up (GET /internal/metrics); only a row that dies costs a write.
 CREATE INDEX IF NOT EXISTS outbox_dead ON outbox (topic) WHERE state = 'dead';
 
+-- The desk's lists by time.
+CREATE INDEX IF NOT EXISTS outbox_created ON outbox (created_at);
+
 CREATE TABLE IF NOT EXISTS outbox_attempts (
   event_id    TEXT NOT NULL REFERENCES outbox (event_id),
   attempt     INTEGER NOT NULL,                   -- 1, 2, 3 … per event, manual sends included
@@ -107,6 +110,19 @@ WHEN NEW.outcome = 'done' OR NEW.manual = 0 AND substr(NEW.result, 1, 8) <> 'ref
                         THEN excluded.updated_at + min(60000, 2 * (open_until - opened_at))
                       ELSE open_until END,
     updated_at = excluded.updated_at;
+END;
+
+-- What operators have asked for (sql/530_admin_money.sql): to send an event once more, until that is tried; to give one up.
+CREATE TABLE IF NOT EXISTS outbox_resends (
+  event_id TEXT    NOT NULL PRIMARY KEY REFERENCES outbox (event_id),
+  asked_at INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS outbox_abandoned (
+  event_id     TEXT    NOT NULL PRIMARY KEY REFERENCES outbox (event_id),
+  abandoned_at INTEGER NOT NULL
+);
+CREATE TRIGGER IF NOT EXISTS outbox_attempts_resent_ai AFTER INSERT ON outbox_attempts WHEN NEW.manual = 1 BEGIN
+  DELETE FROM outbox_resends WHERE event_id = NEW.event_id;
 END;
 
 -- What a product is told of an order as it stands. Amounts are written from integers, never through a float.

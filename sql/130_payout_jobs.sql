@@ -13,3 +13,7 @@ CREATE TABLE IF NOT EXISTS payout_jobs (
   PRIMARY KEY (kind, ref)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS payout_jobs_due ON payout_jobs (next_attempt_at) WHERE state = 'open';
+-- The desk's lists: by time, and what waits for a person.
+CREATE INDEX IF NOT EXISTS payout_jobs_created ON payout_jobs (created_at);
+CREATE INDEX IF NOT EXISTS payout_jobs_open ON payout_jobs (created_at) WHERE state = 'open';
+CREATE INDEX IF NOT EXISTS payout_jobs_conflict ON payout_jobs (created_at) WHERE state = 'open' AND last_outcome = 'conflict';

@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS refused_payments (
   UNIQUE (merchant_id, billno, reason, amount, currency)
 );
 CREATE INDEX IF NOT EXISTS refused_payments_open ON refused_payments (merchant_id, id) WHERE resolved_at IS NULL;
+CREATE INDEX IF NOT EXISTS refused_payments_created ON refused_payments (created_at);
 CREATE INDEX IF NOT EXISTS refused_payments_record ON refused_payments (record_id) WHERE record_id IS NOT NULL;
 
 -- A make-up order books the money that came in.

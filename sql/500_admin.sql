@@ -12,7 +12,7 @@
 --   raised word             meaning
 --   changed_meanwhile       the thing is no longer as the operator has seen it
 --   chain_moved             another audit row was written: read the head again and repeat
---   *_exists, account_taken, …  a rule about other rows is broken (`refused` in components/admin/src/command.rs)
+--   *_exists, account_taken, …  a rule about other rows is broken (`refused` in components/admin/src/command.rs and components/finance/src/command.rs)
 --   wrong_resource, append_only   a fault of ours
 
 -- The people who run the bundle. Not the accounts of merchants: those are `merchants` and `merchant_users`.
@@ -112,7 +112,9 @@ CREATE TRIGGER IF NOT EXISTS admin_commands_audit INSTEAD OF INSERT ON admin_com
   SELECT RAISE(ABORT, 'wrong_resource')
    WHERE NEW.resource NOT IN ('session', 'operator', 'token', 'product', 'merchant', 'merchant_user', 'hub', 'deposit_channel',
                               'withdraw_channel', 'receiving_account', 'bank', 'payee_merchant', 'payee_store', 'payee_fee',
-                              'payee_token', 'top_up');
+                              'payee_token', 'top_up', 'deposit', 'withdrawal', 'wallet_application', 'wallet_payout',
+                              'payee_payout', 'notice', 'receiver', 'test_notice', 'refused_payment', 'statement_format',
+                              'reconciliation', 'reconciliation_item');
   INSERT INTO admin_audit (id, created_at, operator, role, token_id, client_ip, trace_id, action, resource, key, old_body,
                            new_body, prev_hash, hash)
   VALUES (NEW.id, NEW.created_at, NEW.operator, NEW.role, NEW.token_id, NEW.client_ip, NEW.trace_id, NEW.action,

@@ -18,6 +18,8 @@ CREATE TABLE IF NOT EXISTS admin_top_ups (
   CHECK (decided_by IS NULL OR decided_by <> asked_by)
 );
 
+CREATE INDEX IF NOT EXISTS admin_top_ups_asked ON admin_top_ups (asked_at) WHERE status = 'asked';
+
 CREATE TRIGGER IF NOT EXISTS admin_commands_payee_merchant INSTEAD OF INSERT ON admin_commands
 WHEN NEW.resource = 'payee_merchant' BEGIN
   INSERT INTO payee_merchant (merchant_no, name, enabled, payout_right, accept_empty_in_sign, require_header_sign,

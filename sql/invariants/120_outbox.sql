@@ -7,9 +7,9 @@ SELECT event_id FROM outbox_attempts GROUP BY event_id HAVING min(attempt) <> 1 
 SELECT event_id FROM outbox o
  WHERE (state = 'done') <> EXISTS (SELECT 1 FROM outbox_attempts a WHERE a.event_id = o.event_id AND a.outcome = 'done');
 
--- outbox: what is dead was given up by its schedule
+-- outbox: what is dead was given up by its schedule or by an operator
 SELECT event_id FROM outbox o
- WHERE state = 'dead' AND NOT EXISTS (SELECT 1 FROM outbox_attempts a
+ WHERE state = 'dead' AND NOT EXISTS (SELECT 1 FROM outbox_abandoned a WHERE a.event_id = o.event_id) AND NOT EXISTS (SELECT 1 FROM outbox_attempts a
          WHERE a.event_id = o.event_id AND a.manual = 0 AND a.outcome = 'dead');
 
 -- outbox: a schedule sends nothing after its end
@@ -32,3 +32,6 @@ SELECT receiver FROM outbox_receivers WHERE failures < 1 OR (open_until IS NOT N
 SELECT r.receiver FROM outbox_receivers r
  WHERE NOT EXISTS (SELECT 1 FROM outbox o JOIN outbox_attempts a ON a.event_id = o.event_id
                     WHERE o.receiver = r.receiver AND a.outcome <> 'done' AND a.manual = 0);
+
+-- outbox: what an operator has given up is over
+SELECT a.event_id FROM outbox_abandoned a JOIN outbox o ON o.event_id = a.event_id WHERE o.state NOT IN ('dead', 'done');

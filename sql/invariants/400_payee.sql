@@ -105,6 +105,8 @@ SELECT transaction_no
 SELECT event_id
  FROM outbox
  WHERE topic LIKE 'ipn.%' AND (attempts>9 OR (state='queued' AND attempts>=9) OR (state='dead' AND attempts<9
+
+ AND NOT EXISTS (SELECT 1 FROM outbox_abandoned b WHERE b.event_id=outbox.event_id)
  AND NOT EXISTS (SELECT 1 FROM outbox_attempts a WHERE a.event_id=outbox.event_id AND a.outcome='dead' AND a.result='410')));
 
 -- payee I16 at most one live payee per e-mail and government id

@@ -1,18 +1,46 @@
 //! The money of the operators' desk (docs/admin.md): what `/admin/api/v1/…` has beside the component `admin`. Who may call what,
-//! and which file answers, is the table in [`routes`]; one file a kind of thing.
+//! and which file answers, is the table in [`routes`]; one file a kind of thing, one a kind of action.
 
+#[macro_use]
+mod sql;
 mod amount;
+mod body;
+mod command;
 mod csv;
 mod daily_statement;
-mod query;
+pub mod deposits;
+pub mod filters;
 pub mod ledger_accounts;
 pub mod ledger_entries;
 mod listing;
-mod reports;
+mod make_up;
+pub mod matching;
+mod money_file;
+mod notice_actions;
+pub mod notices;
+pub mod overview;
+pub mod page;
+mod payout_actions;
+pub mod payouts;
+mod provider_file;
+mod provisioned;
+mod query;
+mod reconciliations;
+pub mod refused_payments;
+mod refused_resolution;
+pub mod reports;
 pub mod routes;
+mod statement_format;
+mod statement_formats;
 mod sums;
 mod table;
+mod test_notices;
+mod timeline;
 mod trial_balance;
+pub mod wallet_applications;
+mod wallet_decision;
+mod withdrawal_decision;
+pub mod withdrawals;
 
 use feiqian_operator::call::{Call, Known, Reply};
 use feiqian_operator::problem::Problem;
@@ -35,10 +63,41 @@ async fn open(_: &Call<'_>, _: Act) -> Result<Reply, Problem> {
 
 async fn dispatch(known: &Known<'_>, act: Act) -> Result<Reply, Problem> {
     match act {
+        Act::Overview => overview::overview(known).await,
+        Act::ListDeposits => deposits::all(known).await,
+        Act::GetDeposit => deposits::one(known).await,
+        Act::MakeUp => make_up::make_up(known).await,
+        Act::ListWithdrawals => withdrawals::all(known).await,
+        Act::GetWithdrawal => withdrawals::one(known).await,
+        Act::DecideWithdrawal => withdrawal_decision::decide(known).await,
+        Act::ListApplications => wallet_applications::all(known).await,
+        Act::GetApplication => wallet_applications::one(known).await,
+        Act::DecideApplication => wallet_decision::decide(known).await,
+        Act::ListPayouts => payouts::all(known).await,
+        Act::GetPayout => payouts::one(known).await,
+        Act::SettlePayout => payout_actions::settle(known).await,
+        Act::RetryPayout => payout_actions::retry(known).await,
+        Act::ListNotices => notices::all(known).await,
+        Act::ResendNotices => notice_actions::resend_all(known).await,
+        Act::GetNotice => notices::one(known).await,
+        Act::ResendNotice => notice_actions::resend(known).await,
+        Act::AbandonNotice => notice_actions::abandon(known).await,
+        Act::CreateTestNotice => test_notices::create(known).await,
+        Act::ListRefusedPayments => refused_payments::all(known).await,
+        Act::GetRefusedPayment => refused_payments::one(known).await,
+        Act::ResolveRefusedPayment => refused_resolution::resolve(known).await,
         Act::LedgerAccounts => ledger_accounts::list(known).await,
         Act::LedgerEntries => ledger_entries::list(known).await,
         Act::TrialBalance => trial_balance::get(known).await,
         Act::DailyStatement => daily_statement::get(known).await,
-        Act::Report(report) => reports::file(known, report),
+        Act::ListStatementFormats => statement_formats::list(known).await,
+        Act::GetStatementFormat => statement_formats::get(known).await,
+        Act::PutStatementFormat => statement_formats::put(known).await,
+        Act::ListReconciliations => reconciliations::list(known).await,
+        Act::Reconcile => reconciliations::create(known).await,
+        Act::GetReconciliation => reconciliations::get(known).await,
+        Act::ListReconciliationItems => reconciliations::items(known).await,
+        Act::ResolveReconciliationItem => reconciliations::resolve(known).await,
+        Act::Report(report) => reports::file(known, report).await,
     }
 }

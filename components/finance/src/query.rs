@@ -3,6 +3,8 @@
 use feiqian_operator::call::Call;
 use feiqian_operator::day;
 use feiqian_operator::problem::{Flaw, Problem};
+use feiqian_operator::time;
+use crate::sums::DAY_MS;
 
 /// The last instant that a filter names: the end of the year 9999.
 pub const FOREVER_MS: i64 = 253_402_300_800_000;

@@ -118,7 +118,14 @@ impl Dispatch<'_> {
         match Settings::read(self.platform, self.vault.as_ref().ok()).await {
             Ok(settings) => {
                 let limit = self.wanted.limit;
-                notice::deliver(self.platform, self.request_id, &settings, &selection, limit).await
+                let (platform, request_id) = (self.platform, self.request_id);
+                // What operators have asked for is sent at once; a full call sends what was missed.
+                if self.wanted.is_full()
+                    && let Some(resends) = notice::resends(platform, limit).await?
+                {
+                    notice::deliver(platform, request_id, &settings, &resends, limit).await?;
+                }
+                notice::deliver(platform, request_id, &settings, &selection, limit).await
             }
             Err(fault) => {
                 self.log(&fault);

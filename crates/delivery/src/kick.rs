@@ -20,6 +20,15 @@ const TIMEOUT_MS: u64 = 2_000;
 
 /// Asks for a delivery of `topics` once the answer is on its way. Without a usable `dispatch_token` nobody is asked.
 pub async fn after_answer(platform: &Platform, topics: &[&str]) {
+    ask(platform, ["{\"topics\":[\"", &topics.join("\",\""), "\"]}"].concat()).await;
+}
+
+/// Asks for these events to be sent once, whatever their state: 1 to 200 of them.
+pub async fn events_after_answer(platform: &Platform, events: &[&str]) {
+    ask(platform, ["{\"event_ids\":[\"", &events.join("\",\""), "\"]}"].concat()).await;
+}
+
+async fn ask(platform: &Platform, body: String) {
     let Ok(token) = platform.variable("dispatch_token").await else {
         return;
     };
@@ -34,7 +43,7 @@ pub async fn after_answer(platform: &Platform, topics: &[&str]) {
             ("content-type", "application/json".to_owned()),
             (PREFER.0, PREFER.1.to_owned()),
         ],
-        body: ["{\"topics\":[\"", &topics.join("\",\""), "\"]}"].concat().into_bytes(),
+        body: body.into_bytes(),
         timeout_ms: TIMEOUT_MS,
         answer_limit_bytes: 1_024,
     });

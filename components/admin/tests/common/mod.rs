@@ -1,6 +1,8 @@
 //! The desk on an empty production database, with a clock that stands still.
 #![allow(dead_code, reason = "not every test file uses all of it")]
 
+pub mod orders;
+
 use feiqian_operator::CodeSecret;
 use feiqian_operator::routes::{Access, Found, Route, find};
 use feiqian_platform::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};

@@ -39,7 +39,7 @@ pub(super) async fn compose(
     notice: &Notice,
 ) -> Result<Message, Refusal> {
     match topic {
-        Topic::Cashier => callback(platform, settings, notice).await,
+        Topic::Cashier | Topic::Test => callback(platform, settings, notice).await,
         Topic::Ipn => ipn(settings, notice),
         Topic::Wallet => webhook(platform, settings, notice),
     }
@@ -116,7 +116,7 @@ fn tokens(vault: &Vault, notice: &Notice) -> Result<Keys, Refusal> {
     tokens.collect::<Result<Vec<String>, Refusal>>().map(Keys::new)
 }
 
-/// What no request may carry: `deposit`, `withdraw`, `payout` or `account`, as the row's topic ends. So a callback or an
+/// What no request may carry: `deposit`, `withdraw`, `test`, `payout` or `account`, as the row's topic ends. So a callback or an
 /// IPN is never accepted as a request, though it bears a signature that a request could bear.
 fn notify_type(notice: &Notice) -> (String, String) {
     let kind = notice.topic.split_once('.').map_or("", |(_, kind)| kind);

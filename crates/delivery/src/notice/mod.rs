@@ -49,6 +49,24 @@ impl<'v> Settings<'v> {
     }
 }
 
+/// What operators have asked to be sent again within the last day, the oldest first. `?1` a day ago, `?2` how many.
+const RESENDS: &str =
+    "SELECT event_id FROM outbox_resends WHERE asked_at > ?1 ORDER BY asked_at, event_id LIMIT ?2 + 0";
+
+/// A day.
+const DAY_MS: i64 = 86_400_000;
+
+/// The events that operators have asked to be sent once more and that have not been tried since, `limit` at the most.
+///
+/// # Errors
+/// That of the database.
+pub async fn resends(platform: &Platform, limit: usize) -> Result<Option<Selection>, DatabaseError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = platform.query(RESENDS, &[(platform.now_ms() - DAY_MS).into(), limit.into()]).await?;
+    let events = rows.into_iter().map(|mut row| row.take(0)).collect::<Result<Vec<String>, _>>()?;
+    Ok((!events.is_empty()).then_some(Selection::Events(events)))
+}
+
 /// Sends what `selection` selects, `limit` rows at the most.
 ///
 /// # Errors

@@ -7,14 +7,16 @@ const IPN_MINUTES: &[i64] = &[1, 2, 4, 8, 15, 20, 30, 40];
 const MINUTE_MS: i64 = 60_000;
 
 /// Every topic of the outbox.
-pub const TOPICS: [&str; 5] =
-    ["cashier.deposit", "cashier.withdraw", "ipn.payout", "ipn.account", "wallet.notice"];
+pub const TOPICS: [&str; 6] =
+    ["cashier.deposit", "cashier.withdraw", "cashier.test", "ipn.payout", "ipn.account", "wallet.notice"];
 
 /// A family of topics: the part before the dot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Topic {
     /// Callbacks of the cashier.
     Cashier,
+    /// The same, telling nothing: an operator tries a receiver. Sent once.
+    Test,
     /// IPNs of the payee API.
     Ipn,
     /// Notices of the wallet.
@@ -25,6 +27,7 @@ impl Topic {
     /// The family of a row's topic.
     pub fn of(topic: &str) -> Option<Self> {
         match topic.split('.').next() {
+            _ if topic == "cashier.test" => Some(Topic::Test),
             Some("cashier") => Some(Topic::Cashier),
             Some("ipn") => Some(Topic::Ipn),
             Some("wallet") => Some(Topic::Wallet),
@@ -37,7 +40,7 @@ impl Topic {
         let says_success = body.trim_ascii() == b"success";
         let is_good = (200..300).contains(&status);
         match self {
-            Topic::Cashier => status == 200 && says_success,
+            Topic::Cashier | Topic::Test => status == 200 && says_success,
             Topic::Ipn => is_good && says_success,
             Topic::Wallet => is_good,
         }
@@ -47,6 +50,7 @@ impl Topic {
         match self {
             Topic::Cashier | Topic::Wallet => PRODUCT_MINUTES,
             Topic::Ipn => IPN_MINUTES,
+            Topic::Test => &[],
         }
     }
 
@@ -74,6 +78,8 @@ mod tests {
             (Topic::Cashier, 201, "success", false),
             (Topic::Cashier, 200, "SUCCESS", false),
             (Topic::Cashier, 200, "", false),
+            (Topic::Test, 200, "success", true),
+            (Topic::Test, 200, "no", false),
             (Topic::Ipn, 204, "success", true),
             (Topic::Ipn, 200, "\"success\"", false),
             (Topic::Ipn, 302, "success", false),
@@ -95,7 +101,12 @@ mod tests {
         for topic in TOPICS {
             let family = Topic::of(topic).unwrap();
             let attempts = (1..).take_while(|failures| family.delay_ms(*failures).is_some()).count();
-            assert_eq!(attempts, if family == Topic::Ipn { 8 } else { 6 }, "{topic}");
+            let expected = match family {
+                Topic::Ipn => 8,
+                Topic::Test => 0,
+                Topic::Cashier | Topic::Wallet => 6,
+            };
+            assert_eq!(attempts, expected, "{topic}");
         }
         assert_eq!(Topic::of("other.topic"), None);
         assert_eq!([Topic::Ipn.delay_ms(1), Topic::Cashier.delay_ms(6)], [Some(60_000), Some(86_400_000)]);

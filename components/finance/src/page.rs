@@ -1,0 +1,184 @@
+//! Pages of lists, the newest first, in bounded time however long the table is.
+//!
+//! A list is read by windows: rows of an index behind the place where the last page has ended, of which those that fit the
+//! other filters are answered. The first window is as long as the page; where few rows fit, the next ones are longer, up to
+//! [`EXAMINED`] rows a request. So a page may be short, or empty, while `next` is not null.
+
+use crate::filters::Filters;
+use feiqian_operator::call::{Call, Reply};
+use feiqian_operator::problem::{Flaw, Problem};
+use feiqian_platform::Value;
+
+const PAGE: i64 = 50;
+const LONGEST_PAGE: i64 = 500;
+
+/// Lengths of the windows after the first, and how many rows a request looks at.
+const WINDOWS: [i64; 3] = [500, 4_000, 16_000];
+pub const EXAMINED: i64 = LONGEST_PAGE + 1 + 500 + 4_000 + 16_000;
+
+/// In which order a list stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// By `id`, the newest first.
+    Id,
+    /// By `t` and `id`, the newest first.
+    Time,
+    /// By `t` and `id`, the earliest first.
+    Due,
+}
+
+impl Order {
+    /// The condition that a row stands behind the place where the page before has ended.
+    pub fn behind(self, time: &str, id: &str) -> String {
+        match self {
+            Order::Id => format!("{id} < ?4"),
+            Order::Time => format!("{time} <= ?3 AND ({time} < ?3 OR {id} < ?4)"),
+            Order::Due => format!("{time} >= ?3 AND ({time} > ?3 OR {id} > ?4)"),
+        }
+    }
+
+    /// The terms of ORDER BY.
+    pub fn terms(self, time: &str, id: &str) -> String {
+        match self {
+            Order::Id => format!("{id} DESC"),
+            Order::Time => format!("{time} DESC, {id} DESC"),
+            Order::Due => format!("{time}, {id}"),
+        }
+    }
+
+    const fn reversed(self) -> &'static str {
+        match self {
+            Order::Id => "id",
+            Order::Time => "t, id",
+            Order::Due => "t DESC, id DESC",
+        }
+    }
+
+    /// Where the first page begins.
+    pub const fn start(self) -> (i64, i64) {
+        match self {
+            Order::Id | Order::Time => (i64::MAX, i64::MAX),
+            Order::Due => (i64::MIN, i64::MIN),
+        }
+    }
+}
+
+/// Where the rows of a list come from.
+#[derive(Debug)]
+pub struct Source {
+    pub order: Order,
+    /// A SELECT of `t` and `id` in that order, with at most `?1` rows: `?3` and `?4` are where the page before has ended.
+    pub sql: String,
+}
+
+impl Source {
+    /// The rows of one table: `condition` is on its columns.
+    pub fn of(order: Order, table: &str, time: &str, id: &str, condition: &str) -> Self {
+        let (behind, terms) = (order.behind(time, id), order.terms(time, id));
+        let sql = format!(
+            "SELECT {time} AS t, {id} AS id FROM {table} WHERE {condition} AND {behind} ORDER BY {terms} LIMIT ?1 + 0"
+        );
+        Source { order, sql }
+    }
+
+    /// The rows of several sources of one order.
+    pub fn union(order: Order, parts: &[String]) -> Self {
+        let parts: Vec<_> = parts.iter().map(|part| format!("SELECT t, id FROM ({part})")).collect();
+        let sql = format!("{} ORDER BY {} LIMIT ?1 + 0", parts.join(" UNION ALL "), order.terms("t", "id"));
+        Source { order, sql }
+    }
+
+    /// For each row of `owners` the rows of a table that are its own; `owned` names the owner's columns. Each owner's are read by
+    /// the table's index, which ends in `id`.
+    pub fn of_each(owners: &str, table: &str, owned: &str) -> Self {
+        let sql = format!(
+            "SELECT x.created_at AS t, x.id AS id FROM {owners} CROSS JOIN {table} x
+              WHERE x.id IN (SELECT y.id FROM {table} y WHERE {owned} AND y.id < ?4 ORDER BY y.id DESC LIMIT ?1 + 0)
+              ORDER BY x.id DESC LIMIT ?1 + 0"
+        );
+        Source { order: Order::Id, sql }
+    }
+}
+
+/// What a list answers of each row.
+#[derive(Debug)]
+pub struct List {
+    pub source: Source,
+    /// The tables of a row: `k.t` and `k.id` are those of the source.
+    pub tables: &'static str,
+    /// A JSON text.
+    pub item: &'static str,
+}
+
+/// The statement of a window.
+pub fn statement(list: &List, conditions: &[String]) -> String {
+    let Source { order, sql } = &list.source;
+    let (terms, reversed) = (order.terms("k.t", "k.id"), order.reversed());
+    let conditions = conditions.iter().map(|condition| format!(" AND {condition}")).collect::<String>();
+    format!(
+        "WITH k (t, id) AS MATERIALIZED ({sql})
+         SELECT win.n, win.t, win.id, i.t, i.id, i.item
+           FROM (SELECT count(*) AS n, (SELECT t FROM k ORDER BY {reversed} LIMIT 1) AS t,
+                        (SELECT id FROM k ORDER BY {reversed} LIMIT 1) AS id FROM k) win
+           LEFT JOIN (SELECT k.t AS t, k.id AS id, {item} AS item FROM k {tables} WHERE 1{conditions}
+                       ORDER BY {terms} LIMIT ?2 + 0) i",
+        item = list.item,
+        tables = list.tables
+    )
+}
+
+/// Answers a page.
+///
+/// # Errors
+/// 422 for a wrong filter, or a fault.
+pub async fn page(call: &Call<'_>, list: &List, filters: &mut Filters<'_>) -> Result<Reply, Problem> {
+    let limit = call.query_number("limit", PAGE, LONGEST_PAGE);
+    let place = place(call, list.source.order);
+    filters.finish()?;
+    let (limit, mut place) = (limit?, place?);
+    let sql = statement(list, &filters.conditions);
+    let mut items = String::new();
+    let (mut found, mut has_more) = (0, true);
+    for window in std::iter::once(limit + 1).chain(WINDOWS) {
+        let mut values: Vec<Value> =
+            vec![window.into(), (limit - found).into(), place.0.into(), place.1.into()];
+        values.extend(filters.values.iter().cloned());
+        let rows = call.platform.query(&sql, &values).await?;
+        let mut examined = 0;
+        let mut end = None;
+        for mut row in rows {
+            examined = row.take(0)?;
+            if examined == 0 {
+                break;
+            }
+            end = Some((row.take(1)?, row.take(2)?));
+            if row.is_null(4) {
+                break;
+            }
+            place = (row.take(3)?, row.take(4)?);
+            if found > 0 {
+                items.push(',');
+            }
+            items.push_str(&row.take::<String>(5)?);
+            found += 1;
+        }
+        if found == limit {
+            has_more = examined == window || end != Some(place);
+            break;
+        }
+        has_more = examined == window;
+        place = end.unwrap_or(place);
+        if !has_more {
+            break;
+        }
+    }
+    let next = if has_more { format!("\"{}.{}\"", place.0, place.1) } else { "null".into() };
+    Ok(Reply::ok(format!(r#"{{"items":[{items}],"next":{next}}}"#)))
+}
+
+/// Where a page begins: `after` is the `next` of the page before.
+fn place(call: &Call<'_>, order: Order) -> Result<(i64, i64), Problem> {
+    let Some(after) = call.query("after") else { return Ok(order.start()) };
+    let parts = after.split_once('.').and_then(|(t, id)| Some((t.parse().ok()?, id.parse().ok()?)));
+    parts.ok_or_else(|| Problem::Invalid(vec![Flaw::new("?after", "string", "The `next` of a page.")]))
+}
