@@ -7,6 +7,7 @@ mod browser;
 mod build;
 mod chain;
 mod cluster;
+mod desk_reads;
 mod development;
 mod dispatcher;
 mod docs;

@@ -20,6 +20,7 @@ fn path(route: &Line) -> String {
         "{type}" => "deposit",
         "{merchant_no}" | "{store_no}" => "123456",
         "{currency}" => "USD",
+        "{order_sn}" | "{event_id}" => "none",
         part => part,
     });
     parts.collect::<Vec<_>>().join("/")

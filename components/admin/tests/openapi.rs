@@ -1,23 +1,19 @@
 //! The document of the administration API says what the table of routes, the resources and live answers say.
 
 mod common;
+#[path = "common/schemas.rs"]
+mod schemas;
 
-use common::{Answer, BOOTSTRAP, Desk, Line, PASSWORD, routes};
+use common::{BOOTSTRAP, Desk, Line, PASSWORD, routes};
 use feiqian_admin::configuration::SECTIONS;
 use feiqian_admin::resource::{Kind, Need, Resource};
 use feiqian_admin::role::Scope;
 use feiqian_admin::routes::{Act, ROUTES};
 use feiqian_operator::routes::Access;
 use feiqian_platform::http::header;
-use jsonschema::{Registry, Validator};
+use schemas::{Schemas, document};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-
-const BASE: &str = "urn:feiqian:admin";
-
-fn document() -> Value {
-    serde_json::from_str(include_str!("../../docs/assets/admin-openapi.json")).unwrap()
-}
 
 #[test]
 fn the_document_has_every_route_with_its_access_and_no_other() {
@@ -118,49 +114,6 @@ fn the_schemas_have_the_members_and_rules_of_the_resources() {
         }
     }
     assert!(rules > 60, "{rules}");
-}
-
-/// Validators of the document's places.
-struct Schemas {
-    document: Value,
-    seen: BTreeSet<String>,
-}
-
-impl Schemas {
-    fn at(&self, pointer: &str) -> Validator {
-        let registry = Registry::new().add(BASE, self.document.clone()).unwrap().prepare().unwrap();
-        let escaped = pointer.replace('{', "%7B").replace('}', "%7D");
-        let schema = json!({ "$ref": format!("{BASE}#{escaped}") });
-        jsonschema::options().with_registry(&registry).build(&schema).unwrap()
-    }
-
-    /// Checks an answer to a route's operation.
-    fn check(&mut self, route: &str, answer: &Answer) {
-        let (method, path) = route.split_once(' ').unwrap();
-        let path = format!("/admin/api/v1{path}").replace('/', "~1");
-        let mut pointer = format!("/paths/{path}/{}/responses/{}", method.to_lowercase(), answer.status);
-        let mut response =
-            self.document.pointer(&pointer).unwrap_or_else(|| panic!("{route}: {}", answer.text));
-        if let Some(reference) = response["$ref"].as_str() {
-            pointer = reference.trim_start_matches('#').to_owned();
-            response = self.document.pointer(&pointer).unwrap();
-        }
-        self.seen.insert(format!("{method} {path}").replace("~1", "/"));
-        if response["content"].is_null() {
-            assert_eq!(answer.text, "", "{route}");
-            return;
-        }
-        if response["headers"]["ETag"].is_object() {
-            assert_eq!(answer.header("etag").len(), 34, "{route}");
-        }
-        let media_type = answer.header("content-type").split(';').next().unwrap().replace('/', "~1");
-        let validator = self.at(&format!("{pointer}/content/{media_type}/schema"));
-        let faults: Vec<_> = validator
-            .iter_errors(&answer.body)
-            .map(|error| format!("{error} at {}", error.instance_path()))
-            .collect();
-        assert_eq!(faults, [""; 0], "{route}: {}", answer.text);
-    }
 }
 
 /// What is tried, in this order: the route, the path, the body if there is one.
@@ -268,26 +221,9 @@ const REQUESTS: [(&str, &str, &str); 86] = [
      r#"{ "password": "another password", "new_password": "a long password" }"#),
 ];
 
-/// The same of the ledger, statements and files.
-#[rustfmt::skip]
-const LEDGER_REQUESTS: [(&str, &str, &str); 12] = [
-    ("GET /ledger/accounts", "/ledger/accounts?limit=5", ""),
-    ("GET /ledger/accounts", "/ledger/accounts?part=x", ""),
-    ("GET /ledger/entries", "/ledger/entries", ""),
-    ("GET /ledger/entries", "/ledger/entries?from=x", ""),
-    ("GET /ledger/trial-balance", "/ledger/trial-balance?day=2026-01-31", ""),
-    ("GET /ledger/trial-balance", "/ledger/trial-balance?day=2026-01-31&format=csv", ""),
-    ("GET /ledger/trial-balance", "/ledger/trial-balance", ""),
-    ("GET /statements/daily", "/statements/daily?day=2026-01-31&merchant=M001&currency=CNY", ""),
-    ("GET /statements/daily", "/statements/daily?day=2026-01-31&part=wallet&format=csv", ""),
-    ("GET /statements/daily", "/statements/daily?day=2026-01-31", ""),
-    ("GET /reports/ledger-accounts.csv", "/reports/ledger-accounts.csv", ""),
-    ("GET /reports/ledger-entries.csv", "/reports/ledger-entries.csv?text=x", ""),
-];
-
 #[test]
 fn live_answers_have_the_form_that_the_document_says() {
-    let mut schemas = Schemas { document: document(), seen: BTreeSet::new() };
+    let mut schemas = Schemas::new();
     let mut desk = Desk::empty();
     let body = json!({ "token": BOOTSTRAP, "name": "amy", "password": PASSWORD });
     let made = desk.send("POST", "/bootstrap", None, Some(body.clone()));
@@ -300,7 +236,7 @@ fn live_answers_have_the_form_that_the_document_says() {
     schemas.check("POST /session", &signed_in);
     desk.owner = common::browser(&signed_in);
 
-    for (route, path, body) in REQUESTS.into_iter().chain(LEDGER_REQUESTS) {
+    for (route, path, body) in REQUESTS {
         let method = route.split(' ').next().unwrap();
         let body = (!body.is_empty()).then(|| serde_json::from_str(body).unwrap());
         let answer = desk.send(method, path, Some(&desk.owner), body);
@@ -321,6 +257,6 @@ fn live_answers_have_the_form_that_the_document_says() {
     let form = desk.request("PUT", "/products/1", Some(&desk.owner), None).with_body("text/plain", "x");
     schemas.check("PUT /products/{id}", &desk.answer(form));
     schemas.check("DELETE /session", &desk.send("DELETE", "/session", Some(&desk.owner), None));
-    let all: BTreeSet<_> = routes().iter().map(|route| route.name.to_owned()).collect();
+    let all: BTreeSet<_> = ROUTES.iter().map(|route| route.name.to_owned()).collect();
     assert_eq!(schemas.seen, all, "every route was tried");
 }

@@ -36,7 +36,7 @@ macro_rules! notices {
 macro_rules! desk {
     ($resource:literal, $key:literal) => {
         concat!(
-            " UNION ALL SELECT created_at, 4, id, json_object('at', ",
+            " UNION ALL SELECT created_at, 0, id, json_object('at', ",
             at!("created_at"),
             ", 'event', 'desk', 'action', action, 'operator', operator, 'role', role, 'address', client_ip, 'trace_id', trace_id,
                'before', json(old_body), 'after', json(new_body))
@@ -111,6 +111,7 @@ const OF_NOTICE: &str = concat!(
     at!("a.next_at"),
     ") AS item FROM outbox_attempts a WHERE a.event_id = ?1",
     desk!("?2", "?1"),
+    desk!("'test_notice'", "?1"),
 );
 
 /// Of one refused payment: `?1` its id, `?2` its resource.

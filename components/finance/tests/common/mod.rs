@@ -4,7 +4,8 @@
 #[path = "../../../admin/tests/common/mod.rs"]
 pub mod desk;
 
-pub use desk::{Desk, NOW_MS};
+#[allow(unused_imports, reason = "not every test file uses all of it")]
+pub use desk::{Answer, Desk, NOW_MS};
 use feiqian_platform::Platform;
 use feiqian_platform::native::block_on;
 use std::path::Path;

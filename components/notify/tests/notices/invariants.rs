@@ -4,7 +4,7 @@ use crate::common::*;
 
 /// What each invariant must find, by its name; done with all triggers and checks out of the way. Of the rows, 1 is done, 2
 /// is dead, 3 waits after a failure, and 4 is a later event of its subject.
-const DAMAGE: [(&str, &str); 13] = [
+const DAMAGE: [(&str, &str); 14] = [
     ("outbox: the attempts of a row are numbered", "DELETE FROM outbox_attempts WHERE event_id LIKE '%2' AND attempt = 4"),
     ("outbox: the attempts of a row are numbered", "UPDATE outbox_attempts SET attempt = 2 WHERE event_id LIKE '%1'"),
     ("outbox: what is done", "UPDATE outbox SET state = 'done', done_at = 1 WHERE seq = 3"),
@@ -24,6 +24,7 @@ const DAMAGE: [(&str, &str); 13] = [
         "UPDATE outbox_receivers SET failures = 10, opened_at = 1, open_until = 60002",
     ),
     ("outbox: a receiver whose last answer", "INSERT INTO outbox_receivers VALUES ('wallet https://hook.example', 1, NULL, NULL, 1)"),
+    ("outbox: what an operator", "INSERT INTO outbox_abandoned SELECT event_id, 1 FROM outbox WHERE seq = 3"),
     ("outbox: a job", "UPDATE payout_jobs SET last_outcome = 'paid'"),
 ];
 

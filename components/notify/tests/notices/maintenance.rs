@@ -49,8 +49,8 @@ fn a_call_with_nothing_to_do_asks_little() {
     world.dispatch("");
     let before = world.platform.statements();
     world.dispatch("");
-    // What is due for maintenance, the claim, what is left, and how long the log of writes is.
-    assert_eq!(world.platform.statements() - before, 4);
+    // What is due for maintenance, what operators have asked for, the claim, what is left, and how long the log of writes is.
+    assert_eq!(world.platform.statements() - before, 5);
 }
 
 /// Deposits from `from` on that wait for their hub since `created_ms`.
