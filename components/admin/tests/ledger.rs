@@ -3,8 +3,8 @@
 mod common;
 
 use common::Browser;
-use common::orders::{DAY, deposit, desk, get, items, lines};
 use common::Desk;
+use common::orders::{DAY, deposit, desk, get, items, lines};
 use feiqian_platform::http::{HeaderValue, header};
 use feiqian_platform::native::block_on;
 use serde_json::json;

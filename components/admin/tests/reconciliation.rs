@@ -50,7 +50,10 @@ fn a_format_is_put_once_and_changed_by_its_etag() {
     assert_eq!(desk.put("/statement-formats/a%20b", format()).errors()[0].0, "/provider");
     let empty = desk.put("/statement-formats/hub-b", json!({ "currency": "EUR", "x": 1 })).errors();
     let pointers: Vec<_> = empty.iter().map(|(pointer, _)| pointer.as_str()).collect();
-    assert_eq!(pointers, ["/number_column", "/amount_column", "/currency", "/time_column", "/currency", "/x"]);
+    assert_eq!(
+        pointers,
+        ["/number_column", "/amount_column", "/currency", "/time_column", "/currency", "/x"]
+    );
 }
 
 #[test]
@@ -80,12 +83,21 @@ fn deposits_match_by_number_amount_and_day_and_the_rest_is_a_work_list() {
     ]);
     let made = upload(&desk, &csv, json!({}));
     assert_eq!(made.status, 201, "{}", made.text);
-    let counts = ["matched", "missing_here", "missing_there", "different_amount", "different_day", "duplicate", "open"];
+    let counts = [
+        "matched",
+        "missing_here",
+        "missing_there",
+        "different_amount",
+        "different_day",
+        "duplicate",
+        "open",
+    ];
     assert_eq!(counts.map(|name| made.body[name].as_i64().unwrap()), [3, 2, 1, 1, 1, 1, 6]);
     let id = made.body["id"].as_i64().unwrap();
     let path = format!("/reconciliations/{id}");
     assert_eq!(desk.get(&path).body, made.body);
-    let members = ["item", "outcome", "number", "their_amount", "their_day", "our_reference", "our_amount", "our_day"];
+    let members =
+        ["item", "outcome", "number", "their_amount", "their_day", "our_reference", "our_amount", "our_day"];
     assert_eq!(
         lines(&desk.get(&format!("{path}/items")), &members),
         [
@@ -109,7 +121,9 @@ fn deposits_match_by_number_amount_and_day_and_the_rest_is_a_work_list() {
     // The work list.
     assert_eq!(items(&desk.get(&format!("{path}/items?open=true&limit=2"))).len(), 2);
     assert_eq!(items(&desk.get(&format!("{path}/items?outcome=matched"))).len(), 3);
-    let resolution = |item: i64, reason: &str| desk.post(&format!("{path}/items/{item}/resolution"), json!({ "reason": reason }));
+    let resolution = |item: i64, reason: &str| {
+        desk.post(&format!("{path}/items/{item}/resolution"), json!({ "reason": reason }))
+    };
     let resolved = resolution(6, "the hub has withdrawn it");
     assert_eq!((resolved.status, &resolved.body["resolved_by"]), (200, &json!("amy")));
     assert_eq!(resolution(6, "the hub has withdrawn it").body, resolved.body);
@@ -123,8 +137,14 @@ fn deposits_match_by_number_amount_and_day_and_the_rest_is_a_work_list() {
     assert_eq!(items(&desk.get("/reconciliations?open=true")).len(), 1);
     assert_eq!(items(&desk.get("/reconciliations?provider=hub-b")).len(), 0);
     let text = desk.get(&format!("/reports/reconciliations/{id}/items.csv?outcome=missing_here")).text;
-    assert!(text.ends_with("#end,2\r\n") && text.contains("\r\n6,missing_here,UNKNOWN,CNY,-9.00,2026-01-02,,,,"), "{text}");
-    for queries in [include_str!("../../../sql/invariants/610_reconciliation.sql"), include_str!("../../../sql/invariants/600_ledger.sql")] {
+    assert!(
+        text.ends_with("#end,2\r\n") && text.contains("\r\n6,missing_here,UNKNOWN,CNY,-9.00,2026-01-02,,,,"),
+        "{text}"
+    );
+    for queries in [
+        include_str!("../../../sql/invariants/610_reconciliation.sql"),
+        include_str!("../../../sql/invariants/600_ledger.sql"),
+    ] {
         for query in queries.split(";\n").filter(|query| query.contains("SELECT")) {
             assert_eq!(desk.rows(query).len(), 0, "{query}");
         }
@@ -162,16 +182,34 @@ fn withdrawals_and_payouts_match_too() {
     payouts["currency"] = json!("");
     payouts["currency_column"] = json!("Currency");
     assert_eq!(desk.put("/statement-formats/default", payouts).status, 201);
-    desk.platform.run_batch("UPDATE payee_payout SET provider_ref = 'REF-1' WHERE invoice_id = 'inv-1'").unwrap();
+    desk.platform
+        .run_batch("UPDATE payee_payout SET provider_ref = 'REF-1' WHERE invoice_id = 'inv-1'")
+        .unwrap();
     let csv = "No,Amount,Paid,Currency\nREF-1,200.00,2026-01-02 16:00:00,USD\n202601020000000002,200,2026-01-02 16:00:00,USD";
-    let of = |kind: &str, provider: &str, csv: &str| upload(&desk, csv, json!({ "kind": kind, "provider": provider, "merchant": null }));
+    let of = |kind: &str, provider: &str, csv: &str| {
+        upload(&desk, csv, json!({ "kind": kind, "provider": provider, "merchant": null }))
+    };
     let made = of("payouts", "default", csv);
-    assert_eq!((&made.body["matched"], &made.body["missing_here"], &made.body["missing_there"]), (&json!(1), &json!(1), &json!(0)), "{}", made.text);
+    assert_eq!(
+        (&made.body["matched"], &made.body["missing_here"], &made.body["missing_there"]),
+        (&json!(1), &json!(1), &json!(0)),
+        "{}",
+        made.text
+    );
     let none = of("payouts", "default", "No,Amount,Paid,Currency\n");
     assert_eq!(none.body["missing_there"], 1, "{}", none.text);
     // The application of the demo is paid by hand, not by a provider.
-    let wallet = of("wallet_payouts", "default", "No,Amount,Paid,Currency\n201911210000000001,31.68,2026-01-02 01:00:00,CNY");
-    assert_eq!((&wallet.body["missing_here"], &wallet.body["missing_there"]), (&json!(1), &json!(0)), "{}", wallet.text);
+    let wallet = of(
+        "wallet_payouts",
+        "default",
+        "No,Amount,Paid,Currency\n201911210000000001,31.68,2026-01-02 01:00:00,CNY",
+    );
+    assert_eq!(
+        (&wallet.body["missing_here"], &wallet.body["missing_there"]),
+        (&json!(1), &json!(0)),
+        "{}",
+        wallet.text
+    );
     assert_eq!(desk.platform.faults(), [""; 0]);
 }
 
@@ -214,7 +252,17 @@ fn files_are_compared_by_indexes() {
     let desk = desk();
     for kind in feiqian_finance::matching::KINDS {
         let plan = desk.plan(feiqian_finance::matching::statement(kind));
-        for scan in ["SCAN o", "SCAN r", "SCAN x", "SCAN p", "SCAN l", "SCAN deposit", "SCAN withdraw", "SCAN payee", "SCAN user"] {
+        for scan in [
+            "SCAN o",
+            "SCAN r",
+            "SCAN x",
+            "SCAN p",
+            "SCAN l",
+            "SCAN deposit",
+            "SCAN withdraw",
+            "SCAN payee",
+            "SCAN user",
+        ] {
             assert!(!plan.lines().any(|line| line.starts_with(scan)), "{kind}: {plan}");
         }
     }

@@ -2,9 +2,9 @@
 
 use crate::amount::text;
 use crate::csv::Kind::Plain;
-use crate::query::{self, flaw};
 use crate::ledger_entries::PARTS;
 use crate::listing::Column;
+use crate::query::{self, flaw};
 use crate::sums::{self, Sum, WALLET_DAY_OFFSET};
 use crate::table::{self, Rows};
 use crate::trial_balance::span;

@@ -1,9 +1,9 @@
 //! `GET /ledger/accounts`: every account of the ledger (docs/ledger.md).
 
 use crate::csv::Kind::{Plain, Text};
-use crate::query;
 use crate::ledger_entries::PARTS;
 use crate::listing::{Column, Listing};
+use crate::query;
 use feiqian_operator::call::{Call, Known, Reply};
 use feiqian_operator::problem::Problem;
 use feiqian_platform::Value;

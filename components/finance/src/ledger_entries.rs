@@ -1,8 +1,8 @@
 //! `GET /ledger/entries`: the entries of the ledger, the oldest first (docs/ledger.md).
 
 use crate::csv::Kind::{Plain, Text};
-use crate::query::{self, FOREVER_MS, flaw};
 use crate::listing::{Column, Listing};
+use crate::query::{self, FOREVER_MS, flaw};
 use feiqian_cashier::wire_amount;
 use feiqian_operator::at;
 use feiqian_operator::call::{Call, Known, Reply};

@@ -63,7 +63,8 @@ impl File {
     /// The items of the next window.
     async fn items(&mut self, platform: &Platform) -> Result<Vec<String>, DatabaseError> {
         let window = WINDOWS.get(self.window).copied().unwrap_or(ROWS);
-        let mut values: Vec<Value> = vec![window.into(), ROWS.into(), self.place.0.into(), self.place.1.into()];
+        let mut values: Vec<Value> =
+            vec![window.into(), ROWS.into(), self.place.0.into(), self.place.1.into()];
         values.extend(self.values.iter().cloned());
         let (mut items, mut examined, mut end, mut last) = (Vec::new(), 0, self.place, self.place);
         for mut row in platform.query(&self.sql, &values).await? {

@@ -43,7 +43,8 @@ pub fn lines(format: &StatementFormat, text: &str, day_offset: i64) -> Result<Ve
         .comment(Some(b'#'))
         .from_reader(&text.as_bytes()[start..]);
     let (mut found, mut flaws, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
-    let mut places = None;
+    let (mut places, mut counted) =
+        (None, Counted { bytes: &text.as_bytes()[start..], at: 0, line: format.skip_lines + 1 });
     for record in reader.records() {
         let Ok(record) = record else { return Err(flaw("The file cannot be read as CSV.")) };
         let places = match &places {
@@ -57,7 +58,7 @@ pub fn lines(format: &StatementFormat, text: &str, day_offset: i64) -> Result<Ve
                 places.as_ref().ok_or_else(|| flaw("It has no columns."))?
             }
         };
-        let number = record.position().map_or(0, Position::line) + format.skip_lines;
+        let number = counted.line_of(record.position().map_or(0, Position::byte));
         match line(format, places, &record, day_offset) {
             Ok(None) => {}
             Ok(Some(mut line)) => {
@@ -81,6 +82,40 @@ pub fn lines(format: &StatementFormat, text: &str, day_offset: i64) -> Result<Ve
         return Err(flaw("The file is empty."));
     }
     Ok(found)
+}
+
+/// The numbers of lines. The reader's own are those of where it has stopped before a record: at the end of a line, or before a
+/// comment.
+struct Counted<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Counted<'_> {
+    /// The line of the record that begins at or behind a place, which lies behind the one before.
+    fn line_of(&mut self, byte: u64) -> u64 {
+        let place = usize::try_from(byte).unwrap_or(usize::MAX).min(self.bytes.len());
+        while self.at < place {
+            self.step();
+        }
+        loop {
+            match self.bytes.get(self.at) {
+                Some(b'\r' | b'\n') => self.step(),
+                Some(b'#') => {
+                    while self.bytes.get(self.at).is_some_and(|byte| *byte != b'\n') {
+                        self.step();
+                    }
+                }
+                _ => return self.line,
+            }
+        }
+    }
+
+    fn step(&mut self) {
+        self.line += u64::from(self.bytes.get(self.at) == Some(&b'\n'));
+        self.at += 1;
+    }
 }
 
 fn flaw(detail: &'static str) -> Problem {
@@ -215,8 +250,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn format(more: Value) -> StatementFormat {
-        let mut body =
-            json!({ "number_column": "No", "amount_column": "Amount", "time_column": "Paid", "currency": "CNY" });
+        let mut body = json!({ "number_column": "No", "amount_column": "Amount", "time_column": "Paid", "currency": "CNY" });
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let Value::Object(members) = body else { panic!("an object") };
         StatementFormat::of(members).unwrap()
@@ -241,7 +275,12 @@ mod tests {
         let numbers = json!({ "header": false, "number_column": "3", "amount_column": "1", "time_column": "2", "time_format": "%Y%m%d%H%M%S", "time_offset": "+08:00" });
         assert_eq!(read(numbers.clone(), "1,20260102075959,x"), [(1, "x".into(), 100, -1)]);
         assert_eq!(read(numbers, "-1.000,20260102080000,x"), [(1, "x".into(), -100, 0)]);
-        let twice = lines(&format(json!({})), "No,Amount,Paid\n1,1,2026-01-02 00:00:00\n1,1,2026-01-02 00:00:00\n", 480).unwrap();
+        let twice = lines(
+            &format(json!({})),
+            "No,Amount,Paid\n1,1,2026-01-02 00:00:00\n1,1,2026-01-02 00:00:00\n",
+            480,
+        )
+        .unwrap();
         assert_eq!(twice.iter().map(|line| line.is_duplicate).collect::<Vec<_>>(), [false, true]);
     }
 
@@ -251,8 +290,14 @@ mod tests {
             ("", "The file is empty."),
             ("No,Amount\n", "There is no column Paid."),
             ("No,Amount,Paid\n,1,2026-01-02 00:00:00\n", "Line 2: its number has not 1 to 64 bytes"),
-            ("No,Amount,Paid\n1,1.001,2026-01-02 00:00:00\n", "Line 2: its amount is no number of the currency"),
-            ("No,Amount,Paid\n1,1e3,2026-01-02 00:00:00\n", "Line 2: its amount is no number of the currency"),
+            (
+                "No,Amount,Paid\n1,1.001,2026-01-02 00:00:00\n",
+                "Line 2: its amount is no number of the currency",
+            ),
+            (
+                "No,Amount,Paid\n1,1e3,2026-01-02 00:00:00\n",
+                "Line 2: its amount is no number of the currency",
+            ),
             ("No,Amount,Paid\n1,,2026-01-02 00:00:00\n", "Line 2: its amount is no number of the currency"),
             ("No,Amount,Paid\n1,1,2026-01-02\n", "Line 2: its time is not as time_format"),
             ("No,Amount,Paid\n1,1,2026-02-30 00:00:00\n", "Line 2: its time is not as time_format"),

@@ -49,8 +49,18 @@ static PRODUCTS: Provisioned = Provisioned {
         Column("updated_at", Plain),
     ],
     sql: concat!(
-        "SELECT id, id, name, ", status!("status"), ", ", flag!("deposit_status"), ", ", flag!("withdraw_status"), ", ",
-        flag!("require_nonce"), ", minimum_scheme, deposit_callback, withdraw_callback, ", at!("created_at"), ", ", at!("updated_at"),
+        "SELECT id, id, name, ",
+        status!("status"),
+        ", ",
+        flag!("deposit_status"),
+        ", ",
+        flag!("withdraw_status"),
+        ", ",
+        flag!("require_nonce"),
+        ", minimum_scheme, deposit_callback, withdraw_callback, ",
+        at!("created_at"),
+        ", ",
+        at!("updated_at"),
         " FROM products WHERE id > ?1 AND (?3 IS NULL OR id = ?3) ORDER BY id LIMIT ?2"
     ),
 };
@@ -70,10 +80,19 @@ static MERCHANTS: Provisioned = Provisioned {
         Column("updated_at", Plain),
     ],
     sql: concat!(
-        "SELECT code, code, product_id, account, ", status!("status"), ", ", flag!("four_eyes"),
-        ", coalesce((SELECT group_concat(c.key || ' ' || ", wire_amount!("c.value", "c.key"), ", '; ')
+        "SELECT code, code, product_id, account, ",
+        status!("status"),
+        ", ",
+        flag!("four_eyes"),
+        ", coalesce((SELECT group_concat(c.key || ' ' || ",
+        wire_amount!("c.value", "c.key"),
+        ", '; ')
                        FROM json_each(make_up_ceiling) c), ''), ",
-        day_offset!("day_offset"), ", ", at!("created_at"), ", ", at!("updated_at"),
+        day_offset!("day_offset"),
+        ", ",
+        at!("created_at"),
+        ", ",
+        at!("updated_at"),
         " FROM merchants WHERE code > ?1 AND (?3 IS NULL OR product_id = ?3) ORDER BY code LIMIT ?2"
     ),
 };
@@ -90,7 +109,12 @@ static MERCHANT_USERS: Provisioned = Provisioned {
         Column("updated_at", Plain),
     ],
     sql: concat!(
-        "SELECT u.id, m.code, u.account, u.role, ", status!("u.status"), ", ", at!("u.created_at"), ", ", at!("u.updated_at"),
+        "SELECT u.id, m.code, u.account, u.role, ",
+        status!("u.status"),
+        ", ",
+        at!("u.created_at"),
+        ", ",
+        at!("u.updated_at"),
         " FROM merchant_users u JOIN merchants m ON m.id = u.merchant_id
           WHERE u.id > ?1 AND (?3 IS NULL OR m.code = ?3) ORDER BY u.id LIMIT ?2"
     ),
@@ -134,9 +158,14 @@ static DEPOSIT_CHANNELS: Provisioned = Provisioned {
         Column("updated_at", Plain),
     ],
     sql: concat!(
-        "SELECT h.id, h.product_id, h.code, m.code, h.kind, h.channel, h.name, h.category, h.currency, ", status!("h.status"),
-        ", h.recommend, h.sort, h.fee_bp, ", wire_amount!("h.min_amount", "h.currency"), ", ",
-        wire_amount!("h.max_amount", "h.currency"), ", h.star_levels, h.credit_levels, h.customer_types, ", at!("h.updated_at"),
+        "SELECT h.id, h.product_id, h.code, m.code, h.kind, h.channel, h.name, h.category, h.currency, ",
+        status!("h.status"),
+        ", h.recommend, h.sort, h.fee_bp, ",
+        wire_amount!("h.min_amount", "h.currency"),
+        ", ",
+        wire_amount!("h.max_amount", "h.currency"),
+        ", h.star_levels, h.credit_levels, h.customer_types, ",
+        at!("h.updated_at"),
         " FROM deposit_channels h JOIN merchants m ON m.id = h.merchant_id
           WHERE h.id > ?1 AND (?3 IS NULL OR h.product_id = ?3) ORDER BY h.id LIMIT ?2"
     ),
@@ -165,10 +194,16 @@ static WITHDRAW_CHANNELS: Provisioned = Provisioned {
         Column("updated_at", Plain),
     ],
     sql: concat!(
-        "SELECT h.id, h.product_id, h.code, m.code, h.channel, h.name, h.currency, ", status!("h.status"),
-        ", h.recommend, h.sort, h.fee_bp, ", wire_amount!("h.min_amount", "h.currency"), ", ",
-        wire_amount!("h.max_amount", "h.currency"), ", ", wire_amount!("h.max_total_amount", "h.currency"),
-        ", h.star_levels, h.credit_levels, h.customer_types, ", at!("h.updated_at"),
+        "SELECT h.id, h.product_id, h.code, m.code, h.channel, h.name, h.currency, ",
+        status!("h.status"),
+        ", h.recommend, h.sort, h.fee_bp, ",
+        wire_amount!("h.min_amount", "h.currency"),
+        ", ",
+        wire_amount!("h.max_amount", "h.currency"),
+        ", ",
+        wire_amount!("h.max_total_amount", "h.currency"),
+        ", h.star_levels, h.credit_levels, h.customer_types, ",
+        at!("h.updated_at"),
         " FROM withdraw_channels h JOIN merchants m ON m.id = h.merchant_id
           WHERE h.id > ?1 AND (?3 IS NULL OR h.product_id = ?3) ORDER BY h.id LIMIT ?2"
     ),
@@ -230,9 +265,22 @@ static PAYEE_MERCHANTS: Provisioned = Provisioned {
         Column("created_at", Plain),
     ],
     sql: concat!(
-        "SELECT merchant_no, merchant_no, name, ", status!("enabled"), ", ", flag!("payout_right"), ", ",
-        flag!("accept_empty_in_sign"), ", ", flag!("require_header_sign"), ", ", flag!("require_timestamp"), ", ",
-        flag!("allow_cross_currency"), ", ", day_offset!("day_offset"), ", ", at!("created_at"),
+        "SELECT merchant_no, merchant_no, name, ",
+        status!("enabled"),
+        ", ",
+        flag!("payout_right"),
+        ", ",
+        flag!("accept_empty_in_sign"),
+        ", ",
+        flag!("require_header_sign"),
+        ", ",
+        flag!("require_timestamp"),
+        ", ",
+        flag!("allow_cross_currency"),
+        ", ",
+        day_offset!("day_offset"),
+        ", ",
+        at!("created_at"),
         " FROM payee_merchant WHERE merchant_no > ?1 AND (?3 IS NULL OR merchant_no = ?3) ORDER BY merchant_no LIMIT ?2"
     ),
 };
@@ -240,9 +288,17 @@ static PAYEE_MERCHANTS: Provisioned = Provisioned {
 static PAYEE_STORES: Provisioned = Provisioned {
     parent: "merchant_no",
     is_numbered: false,
-    columns: &[Column("merchant_no", Text), Column("store_no", Text), Column("status", Plain), Column("created_at", Plain)],
+    columns: &[
+        Column("merchant_no", Text),
+        Column("store_no", Text),
+        Column("status", Plain),
+        Column("created_at", Plain),
+    ],
     sql: concat!(
-        "SELECT merchant_no || '/' || store_no AS key, merchant_no, store_no, ", status!("enabled"), ", ", at!("created_at"),
+        "SELECT merchant_no || '/' || store_no AS key, merchant_no, store_no, ",
+        status!("enabled"),
+        ", ",
+        at!("created_at"),
         " FROM payee_store WHERE key > ?1 AND (?3 IS NULL OR merchant_no = ?3) ORDER BY key LIMIT ?2"
     ),
 };
@@ -250,9 +306,16 @@ static PAYEE_STORES: Provisioned = Provisioned {
 static PAYEE_FEES: Provisioned = Provisioned {
     parent: "merchant_no",
     is_numbered: false,
-    columns: &[Column("merchant_no", Text), Column("currency", Plain), Column("fixed", Plain), Column("rate_ppm", Plain)],
+    columns: &[
+        Column("merchant_no", Text),
+        Column("currency", Plain),
+        Column("fixed", Plain),
+        Column("rate_ppm", Plain),
+    ],
     sql: concat!(
-        "SELECT merchant_no || '/' || currency AS key, merchant_no, currency, ", wire_amount!("fee_fixed", "currency"), ", fee_rate_ppm",
+        "SELECT merchant_no || '/' || currency AS key, merchant_no, currency, ",
+        wire_amount!("fee_fixed", "currency"),
+        ", fee_rate_ppm",
         " FROM payee_fee WHERE key > ?1 AND (?3 IS NULL OR merchant_no = ?3) ORDER BY key LIMIT ?2"
     ),
 };
@@ -274,8 +337,13 @@ static TOP_UPS: Provisioned = Provisioned {
         Column("decision_reason", Text),
     ],
     sql: concat!(
-        "SELECT merchant_no || '/' || reference AS key, merchant_no, reference, currency, ", wire_amount!("amount", "currency"),
-        ", reason, status, asked_by, ", at!("asked_at"), ", decided_by, ", at!("decided_at"), ", decision_reason",
+        "SELECT merchant_no || '/' || reference AS key, merchant_no, reference, currency, ",
+        wire_amount!("amount", "currency"),
+        ", reason, status, asked_by, ",
+        at!("asked_at"),
+        ", decided_by, ",
+        at!("decided_at"),
+        ", decision_reason",
         " FROM admin_top_ups WHERE (merchant_no, reference) > (substr(?1, 1, 6), substr(?1, 8))
              AND (?3 IS NULL OR merchant_no = ?3) ORDER BY merchant_no, reference LIMIT ?2"
     ),
@@ -292,7 +360,12 @@ static OPERATORS: Provisioned = Provisioned {
         Column("updated_at", Plain),
     ],
     sql: concat!(
-        "SELECT name, name, role, ", status!("status"), ", ", at!("created_at"), ", ", at!("updated_at"),
+        "SELECT name, name, role, ",
+        status!("status"),
+        ", ",
+        at!("created_at"),
+        ", ",
+        at!("updated_at"),
         " FROM admin_operators WHERE name > ?1 AND (?3 IS NULL OR role = ?3) ORDER BY name LIMIT ?2"
     ),
 };
@@ -341,7 +414,12 @@ pub fn listing(call: &Call<'_>, name: &str) -> Result<Listing, Problem> {
         parent => Value::from(parent),
     };
     let cursor = if list.is_numbered { Value::from(0_i64) } else { Value::from("") };
-    Ok(Listing { sql: list.sql.to_owned(), cursor: vec![cursor], filters: vec![parent], columns: list.columns })
+    Ok(Listing {
+        sql: list.sql.to_owned(),
+        cursor: vec![cursor],
+        filters: vec![parent],
+        columns: list.columns,
+    })
 }
 
 /// The audit, the oldest first, by its three filters.

@@ -1,10 +1,10 @@
 //! Filters of a query, each by its rule.
 
+use crate::sums::DAY_MS;
 use feiqian_operator::call::Call;
 use feiqian_operator::day;
 use feiqian_operator::problem::{Flaw, Problem};
 use feiqian_operator::time;
-use crate::sums::DAY_MS;
 
 /// The last instant that a filter names: the end of the year 9999.
 pub const FOREVER_MS: i64 = 253_402_300_800_000;
@@ -44,9 +44,9 @@ pub fn one_of(
 /// An instant in unix milliseconds: RFC 3339, or a day, which begins at midnight of UTC.
 pub fn instant(call: &Call<'_>, name: &str) -> Result<Option<i64>, Problem> {
     let Some(text) = call.query(name) else { return Ok(None) };
-    let instant =
-        day::instant(&text).ok_or_else(|| flaw(name, "string", "RFC 3339, or a day as 2026-01-31."));
-    instant.map(Some)
+    // A plus sign of a query that was not escaped is a blank.
+    let instant = time::parse(&text.replace(' ', "+")).or_else(|| Some(day::number(&text)? * DAY_MS));
+    instant.map(Some).ok_or_else(|| flaw(name, "string", "RFC 3339, or a day as 2026-01-31."))
 }
 
 /// A day, in days since 1970-01-01.

@@ -71,7 +71,15 @@ const ITEM_COLUMNS: &[Column] = &[
 /// An amount that may be negative or missing.
 macro_rules! signed_amount {
     ($amount:literal, $absolute:literal) => {
-        concat!("CASE WHEN ", $amount, " IS NOT NULL THEN iif(", $amount, " < 0, '-', '') || ", wire_amount!($absolute, "i.currency"), " END")
+        concat!(
+            "CASE WHEN ",
+            $amount,
+            " IS NOT NULL THEN iif(",
+            $amount,
+            " < 0, '-', '') || ",
+            wire_amount!($absolute, "i.currency"),
+            " END"
+        )
     };
 }
 
@@ -219,12 +227,11 @@ async fn upload(known: &Known<'_>) -> Result<Upload, Problem> {
 }
 
 async fn offset_of(platform: &Platform, merchant: &str) -> Result<i64, Problem> {
-    let mut rows = platform.query("SELECT day_offset FROM merchants WHERE code = ?1", &[merchant.into()]).await?;
+    let mut rows =
+        platform.query("SELECT day_offset FROM merchants WHERE code = ?1", &[merchant.into()]).await?;
     match rows.first_mut() {
         Some(row) => Ok(row.take(0)?),
-        None => {
-            Err(Problem::Invalid(vec![Flaw::new("/merchant", "exists", "There is no such merchant.")]))
-        }
+        None => Err(Problem::Invalid(vec![Flaw::new("/merchant", "exists", "There is no such merchant.")])),
     }
 }
 
@@ -238,7 +245,16 @@ pub async fn create(known: &Known<'_>) -> Result<Reply, Problem> {
     }
     let is_of_format = |currency: &Currency| format.currency.is_empty() || currency.code() == format.currency;
     scope.currencies = Currency::ALL.into_iter().filter(is_of_format).map(Currency::code).collect();
-    let identity = json!([provider, format, scope.kind, scope.owner, scope.from_day, scope.to_day, scope.day_offset, csv]);
+    let identity = json!([
+        provider,
+        format,
+        scope.kind,
+        scope.owner,
+        scope.from_day,
+        scope.to_day,
+        scope.day_offset,
+        csv
+    ]);
     let digest = digest::sha256_hex(identity.to_string().as_bytes());
     match one(platform, "r.digest = ?1", digest.as_str().into(), 200).await {
         Err(Problem::NotFound) => {}
@@ -295,7 +311,8 @@ pub async fn resolve(known: &Known<'_>) -> Result<Reply, Problem> {
     if found["resolved_by"] == known.caller.operator.as_str() && found["reason"] == reason.as_str() {
         return Ok(Reply::ok(found.to_string()));
     }
-    let told = json!({ "outcome": found["outcome"], "number": found["number"], "reason": reason }).to_string();
+    let told =
+        json!({ "outcome": found["outcome"], "number": found["number"], "reason": reason }).to_string();
     let mut change = Change::of("resolve", ITEM, &format!("{id}/{item}"), None, Some(&told));
     change.is_unseen = true;
     change.cells = vec![id.into(), item.into(), reason.into()];
@@ -319,7 +336,9 @@ fn refused(error: DatabaseError) -> Problem {
         return Problem::Conflict("unique", "The same file has just been sent.");
     }
     match error.raised(&["decided_already"]) {
-        Some(_) => Problem::Conflict("decided_already", "It has been resolved by another or for another reason."),
+        Some(_) => {
+            Problem::Conflict("decided_already", "It has been resolved by another or for another reason.")
+        }
         None => error.into(),
     }
 }

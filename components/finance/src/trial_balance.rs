@@ -3,9 +3,9 @@
 
 use crate::amount::text;
 use crate::csv::Kind::Plain;
-use crate::query;
 use crate::ledger_entries::PARTS;
 use crate::listing::Column;
+use crate::query;
 use crate::sums::{self, Span, Sum};
 use crate::table::{self, Rows};
 use feiqian_operator::call::{Call, Known, Reply};

@@ -44,7 +44,10 @@ fn a_file_of_money_has_the_rows_of_its_list() {
     let desk = desk(1_700);
     check_invariants(&desk);
     for (list, filters) in [
-        ("deposits", vec!["", "status=paid", "merchant=M003&status=open", "customer=c2", "from=2026-01-02T00:00:00Z"]),
+        (
+            "deposits",
+            vec!["", "status=paid", "merchant=M003&status=open", "customer=c2", "from=2026-01-02T00:00:00Z"],
+        ),
         ("withdrawals", vec!["", "status=paid", "merchant=M001"]),
         ("wallet-applications", vec!["", "kind=payout"]),
         ("payouts", vec!["", "kind=wallet", "status=open"]),
@@ -95,9 +98,16 @@ fn what_is_provisioned_is_a_file_without_secrets() {
     desk.put("/payee-merchants/123456", json!({ "name": "Payer" }));
     desk.put("/payee-merchants/123456/stores/000001", json!({}));
     desk.put("/payee-merchants/123456/fees/JPY", json!({ "fixed": "10" }));
-    desk.put("/payee-merchants/123456/top-ups/T-1", json!({ "currency": "JPY", "amount": "500", "reason": "-1" }));
-    desk.put("/payee-merchants/123456/top-ups/T-2", json!({ "currency": "JPY", "amount": "500", "reason": "x" }));
-    let count = |table: &str| usize::try_from(desk.integer(&format!("SELECT count(*) FROM {table}"))).unwrap();
+    desk.put(
+        "/payee-merchants/123456/top-ups/T-1",
+        json!({ "currency": "JPY", "amount": "500", "reason": "-1" }),
+    );
+    desk.put(
+        "/payee-merchants/123456/top-ups/T-2",
+        json!({ "currency": "JPY", "amount": "500", "reason": "x" }),
+    );
+    let count =
+        |table: &str| usize::try_from(desk.integer(&format!("SELECT count(*) FROM {table}"))).unwrap();
     for (list, table) in [
         ("products", "products"),
         ("merchants", "merchants"),
@@ -125,10 +135,19 @@ fn what_is_provisioned_is_a_file_without_secrets() {
     }
     let of = |path: &str| file(&desk, path).1;
     assert_eq!(of("/reports/products.csv?product_id=9")[0][1], "'=HYPERLINK(\"https://evil.example\")");
-    assert_eq!(of("/reports/products.csv?product_id=9&text=plain")[0][1], "=HYPERLINK(\"https://evil.example\")");
-    assert_eq!(of("/reports/merchants.csv?product_id=9")[0][..7], ["'0012", "9", "'+ops", "active", "true", "CNY 1.00", "+00:00"]);
+    assert_eq!(
+        of("/reports/products.csv?product_id=9&text=plain")[0][1],
+        "=HYPERLINK(\"https://evil.example\")"
+    );
+    assert_eq!(
+        of("/reports/merchants.csv?product_id=9")[0][..7],
+        ["'0012", "9", "'+ops", "active", "true", "CNY 1.00", "+00:00"]
+    );
     assert_eq!(of("/reports/merchant-users.csv?merchant=0012")[0][1], "'@x");
-    assert_eq!(of("/reports/top-ups.csv?merchant_no=123456")[0][..6], ["123456", "T-1", "JPY", "500", "'-1", "asked"]);
+    assert_eq!(
+        of("/reports/top-ups.csv?merchant_no=123456")[0][..6],
+        ["123456", "T-1", "JPY", "500", "'-1", "asked"]
+    );
     assert_eq!(of("/reports/banks.csv?type=redirect").len(), count("bank_codes WHERE type = 1"));
     assert_eq!(of("/reports/audit.csv?resource=product&key=9").len(), 1);
     assert_eq!(desk.get("/reports/products.csv?product_id=x").errors()[0].0, "?product_id");
@@ -139,7 +158,8 @@ fn every_list_of_the_component_has_a_file() {
     let names: BTreeSet<&str> = ROUTES.iter().map(|route| route.name).collect();
     let is_list = |name: &&&str| {
         let path = name.strip_prefix("GET /admin/api/v1/").unwrap_or("{");
-        !path.contains(['{', '.']) && !["overview", "statements/daily", "ledger/trial-balance", "statement-formats"].contains(&path)
+        !path.contains(['{', '.'])
+            && !["overview", "statements/daily", "ledger/trial-balance", "statement-formats"].contains(&path)
     };
     for name in names.iter().filter(is_list) {
         let list = name.trim_start_matches("GET /admin/api/v1/").replace('/', "-");
