@@ -75,7 +75,7 @@ fn cell(kind: Kind, value: &Value) -> Value {
         Value::from(digits.parse::<i64>().unwrap_or_default())
     };
     match (kind, value) {
-        (Kind::Amount | Kind::AmountTo(..), value) => minor(value),
+        (Kind::Amount | Kind::AmountTo(..) | Kind::Cents(..), value) => minor(value),
         (Kind::Amounts, Value::Object(amounts)) => {
             let amounts = amounts.iter().map(|(currency, amount)| (currency.clone(), minor(amount)));
             Value::from(Value::Object(amounts.collect()).to_string())
@@ -135,6 +135,7 @@ fn normal(kind: Kind, value: &Value, members: &Members, http: bool) -> Result<St
             let text = match kind {
                 Kind::Amount => amount(text, members, 0, cashier::MAX_MINOR)?,
                 Kind::AmountTo(min, max) => amount(text, members, min, max)?,
+                Kind::Cents(min, max) => amount_of(text, Currency::Cny, min, max)?,
                 kind => checked(kind, text, http)?,
             };
             Ok(Value::String(text).to_string())
@@ -155,6 +156,9 @@ fn checked(kind: Kind, text: &str, http: bool) -> Result<String, Broken> {
         Kind::Name(_) if text.trim().is_empty() => Err("Not blank.".into()),
         Kind::Code(max, more) if !is_code(text, max, more) => {
             Err(format!("1 to {max} of A-Z, a-z, 0-9{}{more}.", if more.is_empty() { "" } else { " and " }))
+        }
+        Kind::KeyRef if !text.is_empty() && !is_code(text, 64, "_.-") => {
+            Err("Empty, or 1 to 64 of A-Z, a-z, 0-9, underscore, dot and hyphen.".into())
         }
         Kind::Digits(length) if text.len() != length || !text.bytes().all(|b| b.is_ascii_digit()) => {
             Err(format!("{length} digits."))
