@@ -39,11 +39,10 @@ fn item(part: &str, kind: &str) -> Option<&'static str> {
         ("cashier", "deposit") => "deposits",
         ("cashier", "withdrawal") => "withdrawals",
         ("payee", "FUNDING AVAILABLE") => "top_ups",
-        ("payee", "IN_FLIGHT SETTLED") => "payouts",
+        ("payee", "IN_FLIGHT SETTLED") | ("wallet", "11") => "payouts",
         ("payee", "SETTLED AVAILABLE") => "returns",
         ("wallet", "32") => "incomes",
         ("wallet", "50") => "expenses",
-        ("wallet", "11") => "payouts",
         ("cashier", "fee") | ("payee", "RESERVED FEES") | ("wallet", "fee") => "fees",
         _ => return None,
     })

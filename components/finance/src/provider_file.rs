@@ -275,6 +275,8 @@ mod tests {
         let numbers = json!({ "header": false, "number_column": "3", "amount_column": "1", "time_column": "2", "time_format": "%Y%m%d%H%M%S", "time_offset": "+08:00" });
         assert_eq!(read(numbers.clone(), "1,20260102075959,x"), [(1, "x".into(), 100, -1)]);
         assert_eq!(read(numbers, "-1.000,20260102080000,x"), [(1, "x".into(), -100, 0)]);
+        let commented = "# made today\nNo,Amount,Paid\n# none\n\n7,1,2026-01-02 00:00:00\n";
+        assert_eq!(read(json!({}), commented), [(5, "7".into(), 100, 0)]);
         let twice = lines(
             &format(json!({})),
             "No,Amount,Paid\n1,1,2026-01-02 00:00:00\n1,1,2026-01-02 00:00:00\n",
