@@ -1,7 +1,6 @@
 //! CSV for spreadsheets (docs/ledger.md, "CSV"): UTF-8 with a byte order mark, CRLF, and no cell that a spreadsheet would take for
 //! a formula or for a number that it cannot hold.
 
-use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use std::borrow::Cow;
 
 /// What the file begins with, so that spreadsheets read it as UTF-8.
@@ -24,25 +23,35 @@ pub enum Kind {
 
 /// Lines of a file.
 pub struct Lines {
-    writer: Writer<Vec<u8>>,
+    text: String,
     is_marked: bool,
 }
 
 impl Lines {
     /// No lines. `is_marked` is whether texts that a spreadsheet would misread get their mark.
     pub fn new(is_marked: bool) -> Self {
-        let mut builder = WriterBuilder::new();
-        builder.terminator(Terminator::CRLF).quote_style(QuoteStyle::Necessary).flexible(true);
-        Lines { writer: builder.from_writer(Vec::new()), is_marked }
+        Lines { text: String::new(), is_marked }
     }
 
-    /// Adds a line. Nothing that is written into memory fails.
+    /// Adds a line.
     pub fn add<'c>(&mut self, cells: impl IntoIterator<Item = (Kind, &'c str)>) {
-        for (kind, cell) in cells {
+        let start = self.text.len();
+        for (place, (kind, cell)) in cells.into_iter().enumerate() {
+            if place > 0 {
+                self.text.push(',');
+            }
             let cell = if kind == Kind::Text && self.is_marked { marked(cell) } else { Cow::Borrowed(cell) };
-            let _ = self.writer.write_field(cell.as_ref());
+            if cell.contains([',', '"', '\r', '\n']) {
+                self.text.extend(["\"", &cell.replace('"', "\"\""), "\""]);
+            } else {
+                self.text.push_str(&cell);
+            }
         }
-        let _ = self.writer.write_record(None::<&[u8]>);
+        // An empty line would be none.
+        if self.text.len() == start {
+            self.text.push_str("\"\"");
+        }
+        self.text.push_str("\r\n");
     }
 
     /// Adds the last line of a file.
@@ -51,7 +60,7 @@ impl Lines {
     }
 
     pub fn into_bytes(self) -> Vec<u8> {
-        self.writer.into_inner().unwrap_or_default()
+        self.text.into_bytes()
     }
 }
 

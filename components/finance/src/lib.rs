@@ -26,6 +26,7 @@ mod provider_file;
 mod provisioned;
 mod query;
 mod reconciliations;
+mod records;
 pub mod refused_payments;
 mod refused_resolution;
 pub mod reports;

@@ -1,7 +1,7 @@
 //! The lines of a provider's file, by its format.
 
+use crate::records::{Record, Records};
 use crate::statement_format::StatementFormat;
-use ::csv::{Position, ReaderBuilder, StringRecord};
 use feiqian_money::{Currency, cashier};
 use feiqian_operator::day;
 use feiqian_operator::problem::{Flaw, Problem};
@@ -36,17 +36,10 @@ pub fn lines(format: &StatementFormat, text: &str, day_offset: i64) -> Result<Ve
     let text = text.strip_prefix(crate::csv::MARK).unwrap_or(text);
     let start: usize = text.split_inclusive('\n').take(skipped).map(str::len).sum();
     let delimiter = format.delimiter.bytes().next().unwrap_or(b',');
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .flexible(true)
-        .comment(Some(b'#'))
-        .from_reader(&text.as_bytes()[start..]);
     let (mut found, mut flaws, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
-    let (mut places, mut counted) =
-        (None, Counted { bytes: &text.as_bytes()[start..], at: 0, line: format.skip_lines + 1 });
-    for record in reader.records() {
-        let Ok(record) = record else { return Err(flaw("The file cannot be read as CSV.")) };
+    let mut places = None;
+    for record in Records::of(&text[start..], delimiter) {
+        let Some(record) = record else { return Err(flaw("A line has more than 1000 columns.")) };
         let places = match &places {
             Some(places) => places,
             None => {
@@ -58,7 +51,7 @@ pub fn lines(format: &StatementFormat, text: &str, day_offset: i64) -> Result<Ve
                 places.as_ref().ok_or_else(|| flaw("It has no columns."))?
             }
         };
-        let number = counted.line_of(record.position().map_or(0, Position::byte));
+        let number = record.line + format.skip_lines;
         match line(format, places, &record, day_offset) {
             Ok(None) => {}
             Ok(Some(mut line)) => {
@@ -84,40 +77,6 @@ pub fn lines(format: &StatementFormat, text: &str, day_offset: i64) -> Result<Ve
     Ok(found)
 }
 
-/// The numbers of lines. The reader's own are those of where it has stopped before a record: at the end of a line, or before a
-/// comment.
-struct Counted<'t> {
-    bytes: &'t [u8],
-    at: usize,
-    line: u64,
-}
-
-impl Counted<'_> {
-    /// The line of the record that begins at or behind a place, which lies behind the one before.
-    fn line_of(&mut self, byte: u64) -> u64 {
-        let place = usize::try_from(byte).unwrap_or(usize::MAX).min(self.bytes.len());
-        while self.at < place {
-            self.step();
-        }
-        loop {
-            match self.bytes.get(self.at) {
-                Some(b'\r' | b'\n') => self.step(),
-                Some(b'#') => {
-                    while self.bytes.get(self.at).is_some_and(|byte| *byte != b'\n') {
-                        self.step();
-                    }
-                }
-                _ => return self.line,
-            }
-        }
-    }
-
-    fn step(&mut self) {
-        self.line += u64::from(self.bytes.get(self.at) == Some(&b'\n'));
-        self.at += 1;
-    }
-}
-
 fn flaw(detail: &'static str) -> Problem {
     Problem::Invalid(vec![Flaw::new("/csv", "string", detail)])
 }
@@ -133,9 +92,9 @@ struct Places {
 
 impl Places {
     /// By the first line, which has their names unless they are numbers.
-    fn of(format: &StatementFormat, first: &StringRecord) -> Result<Self, Problem> {
+    fn of(format: &StatementFormat, first: &Record) -> Result<Self, Problem> {
         let find = |column: &str| match format.header {
-            true => first.iter().position(|name| name.trim() == column),
+            true => first.cells.iter().position(|name| name.trim() == column),
             false => column.parse::<usize>().ok().and_then(|number| number.checked_sub(1)),
         };
         let needed = |column: &str| {
@@ -158,10 +117,10 @@ impl Places {
 fn line(
     format: &StatementFormat,
     places: &Places,
-    record: &StringRecord,
+    record: &Record,
     day_offset: i64,
 ) -> Result<Option<Line>, Broken> {
-    let cell = |place: usize| record.get(place).map(trimmed);
+    let cell = |place: usize| record.cells.get(place).map(|cell| trimmed(cell));
     if let Some(place) = places.status {
         let status = cell(place).ok_or("it has no status")?;
         if !format.status_values.iter().any(|value| value == status) {

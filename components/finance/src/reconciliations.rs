@@ -247,7 +247,7 @@ pub async fn create(known: &Known<'_>) -> Result<Reply, Problem> {
     scope.currencies = Currency::ALL.into_iter().filter(is_of_format).map(Currency::code).collect();
     let identity = json!([
         provider,
-        format,
+        format.to_json(),
         scope.kind,
         scope.owner,
         scope.from_day,

@@ -3,15 +3,14 @@
 use feiqian_operator::call::{Members, unknown};
 use feiqian_operator::day;
 use feiqian_operator::problem::{Flaw, Problem};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The most leading lines that may be passed over, and the most statuses that may count.
 const SKIPPED_LINES: u64 = 100;
 const STATUSES: usize = 20;
 
-/// The form of a provider's files. Serialized, it is what the table has and the API answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The form of a provider's files.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatementFormat {
     /// Whether the first line has the names of the columns; else columns are numbers, from 1 on.
     pub header: bool,
@@ -66,6 +65,27 @@ impl StatementFormat {
         format.check(&mut given);
         given.flaws.extend(given.members.keys().map(|name| unknown(name)));
         if given.flaws.is_empty() { Ok(format) } else { Err(Problem::Invalid(given.flaws)) }
+    }
+
+    /// What the table has and the API answers, from which [`StatementFormat::of`] makes the same.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "header": self.header,
+            "skip_lines": self.skip_lines,
+            "delimiter": self.delimiter,
+            "decimal_separator": self.decimal_separator,
+            "group_separator": self.group_separator,
+            "number_column": self.number_column,
+            "amount_column": self.amount_column,
+            "negative_amounts": self.negative_amounts,
+            "currency": self.currency,
+            "currency_column": self.currency_column,
+            "time_column": self.time_column,
+            "time_format": self.time_format,
+            "time_offset": self.time_offset,
+            "status_column": self.status_column,
+            "status_values": self.status_values,
+        })
     }
 
     /// The rules about several members.
@@ -202,9 +222,7 @@ mod tests {
         let least = json!({ "number_column": "No", "amount_column": "Amount", "time_column": "Paid", "currency": "CNY" });
         let format = of(least.clone()).unwrap();
         assert!(format.header && format.delimiter == "," && format.time_format == "%Y-%m-%d %H:%M:%S");
-        let text = serde_json::to_string(&format).unwrap();
-        assert_eq!(serde_json::from_str::<StatementFormat>(&text).unwrap(), format);
-        let Value::Object(members) = serde_json::from_str(&text).unwrap() else { panic!("an object") };
+        let Value::Object(members) = format.to_json() else { panic!("an object") };
         assert_eq!(StatementFormat::of(members).unwrap(), format, "an answer may be sent back");
         for (name, value, code) in [
             ("number_column", json!(""), "required"),

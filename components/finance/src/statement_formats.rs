@@ -38,7 +38,8 @@ pub async fn format_of(platform: &Platform, provider: &str) -> Result<StatementF
         return Err(Problem::Invalid(vec![Flaw::new("/provider", "exists", detail)]));
     };
     let text: String = row.take(0)?;
-    serde_json::from_str(&text).map_err(|_| Problem::Fault("a statement format is not readable".into()))
+    let members = serde_json::from_str::<Map<String, Value>>(&text).unwrap_or_default();
+    StatementFormat::of(members).map_err(|_| Problem::Fault("a statement format is not readable".into()))
 }
 
 async fn read(platform: &Platform, provider: &str) -> Result<Option<(String, String)>, Problem> {
@@ -90,7 +91,7 @@ pub async fn put(known: &Known<'_>) -> Result<Reply, Problem> {
     // What an answer has beside the format may be sent back.
     members.remove("meta");
     let format = StatementFormat::of(members)?;
-    let text = serde_json::to_string(&format).unwrap_or_default();
+    let text = format.to_json().to_string();
     let body = body_of(&text, &provider);
     for _ in 0..TRIES {
         let found = read(call.platform, &provider).await?;
