@@ -89,6 +89,15 @@ impl Row {
         let cell = self.0.get_mut(column).map(|cell| std::mem::replace(cell, Value::Null));
         cell.and_then(T::from_cell).ok_or(DatabaseError::Shape { column })
     }
+
+    /// Takes the cell of a column whatever its type.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Shape`] if there is no such column.
+    pub fn take_value(&mut self, column: usize) -> Result<Value, DatabaseError> {
+        let cell = self.0.get_mut(column).map(|cell| std::mem::replace(cell, Value::Null));
+        cell.ok_or(DatabaseError::Shape { column })
+    }
 }
 
 /// The cells of a row one after the other, for a statement whose columns are read where they are named.

@@ -21,6 +21,7 @@ mod log;
 pub mod outbound;
 mod request_id;
 pub mod schema;
+pub mod stream;
 pub mod variables;
 pub mod wal;
 
@@ -49,6 +50,7 @@ pub use database::{Cells, DatabaseError, Row, Value};
 pub use http::{Body, Request, Response};
 pub use request_id::request_id;
 pub use schema::Schema;
+pub use stream::Stream;
 
 /// Makes a crate a Spin component: exports `$handler`, an `async fn(&Platform, Request) -> Response`, as the
 /// component's HTTP service. `$name` is the component's id in `spin.toml`; it stands in every log line.
