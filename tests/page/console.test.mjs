@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { daysOf, moved } from "../../components/console/assets/day-sums.js";
+import { largest, minus, plus, share } from "../../components/console/assets/decimals.js";
 import { LABELS } from "../../components/console/assets/labels.js";
 import { LISTS } from "../../components/console/assets/lists.js";
 import { matched, matchResource, ownNames, RESOURCES } from "../../components/console/assets/resources.js";
@@ -112,4 +114,22 @@ test("fields have the kinds of their schemas", () => {
   assert(bodyFields("PUT", "/merchants/{code}").find(({ name }) => name === "product_id").isFixed);
   assert.deepEqual(queryFields("/audit").map(({ name }) => name), ["resource", "key", "operator"]);
   assert.equal(bodyFields("POST", "/tokens").find(({ name }) => name === "scopes").kind, "choices");
+});
+
+test("amounts are added as decimal texts", () => {
+  assert.equal(plus("0.1", "0.2"), "0.3");
+  assert.equal(plus("99999999999999999999.99", "0.01"), "100000000000000000000.00");
+  assert.equal(minus("1", "0.00000001"), "0.99999999");
+  assert.equal(minus("0.05", "1"), "-0.95");
+  assert.equal(largest(["1.5", "10", "9.99"]), "10");
+  assert.deepEqual([share("5", "10.00"), share("0", "0"), share("-1", "5")], [0.5, 0, 0]);
+});
+
+test("a day's money is what came between its beginning and that of the next", () => {
+  const sums = (amount) => moved({
+    deposits: [{ currency: "CNY", status: "paid", amount }, { currency: "CNY", status: "made_up", amount: "1.00" }, { currency: "CNY", status: "open", amount: "7.00" }],
+    withdrawals: [], wallet_applications: [{ currency: "CNY", status: "paid", amount: null }], payouts: [],
+  });
+  const days = daysOf([{ day: "1", sums: sums("30.00") }, { day: "2", sums: sums("10.50") }, { day: "3", sums: {} }]);
+  assert.deepEqual(days.map((day) => day.sums), [{ CNY: { deposits: "19.50" } }, { CNY: { deposits: "11.50" } }, {}]);
 });

@@ -2,39 +2,13 @@
 
 import { call } from "../api.js";
 import { DayChart } from "../chart.js";
-import { minus, plus } from "../decimals.js";
+import { daysOf, MOVED, moved } from "../day-sums.js";
 import { html, useEffect, useId, useState } from "../html.js";
 import { label, word } from "../language.js";
 import { absolute } from "../time.js";
 
 const DAYS = 7;
 const DAY_MS = 86_400_000;
-
-/** The states of each part in which the money has moved. */
-const MOVED = { deposits: ["paid", "made_up"], withdrawals: ["paid"], wallet_applications: ["paid"], payouts: ["done"] };
-
-/** What `/overview` counted from a moment on: `{ currency: { part: amount } }` of what has moved. */
-function moved(today) {
-  const sums = {};
-  for (const [part, states] of Object.entries(MOVED)) {
-    for (const { currency, status, amount } of today[part] ?? []) {
-      if (states.includes(status) && amount !== null) {
-        sums[currency] ??= {};
-        sums[currency][part] = plus(sums[currency][part] ?? "0", amount);
-      }
-    }
-  }
-  return sums;
-}
-
-/** The days, the oldest first, of what was counted from each one's beginning on. */
-export function daysOf(counted) {
-  return counted.map(({ day, sums }, at) => {
-    const later = counted[at + 1]?.sums ?? {};
-    const parts = (currency) => Object.entries(sums[currency]).map(([part, amount]) => [part, minus(amount, later[currency]?.[part] ?? "0")]);
-    return { day, sums: Object.fromEntries(Object.keys(sums).map((currency) => [currency, Object.fromEntries(parts(currency))])) };
-  });
-}
 
 async function read(from) {
   const start = Date.parse(from);
