@@ -9,7 +9,7 @@ use crate::server::{Options, Program, Server};
 use crate::sign::Signed;
 use crate::token::{self, Algorithm};
 use crate::workspace::{cargo, root, run as run_command, target};
-use crate::{build, drain, flood, manifest, sql, toolchain};
+use crate::{build, desk_reads, drain, flood, manifest, sql, toolchain};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use std::cell::Cell;
@@ -30,7 +30,7 @@ pub struct Arguments {
     /// Kept-alive connections. [default: 1,16,64; with --peer 32 for a read]
     #[arg(long, value_delimiter = ',')]
     connections: Option<Vec<u32>>,
-    /// Only the endpoints whose name contains this, or `outbox drain`, or `login flood`.
+    /// Only the endpoints whose name contains this, or `outbox drain`, `login flood`, or `desk reads`.
     #[arg(long, default_value = "")]
     only: String,
     /// Measure on this `spin` program instead of our host.
@@ -150,6 +150,9 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     server.stop()?;
     tokens(arguments, &program, &manifest)?;
+    if desk_reads::NAME.contains(&arguments.only) {
+        desk_reads::run(&program, &manifest)?;
+    }
     println!("\ncomponent sizes");
     for (name, size) in build::sizes()? {
         println!("{name:<24}{:>8.1} KiB", size as f64 / 1024.0);

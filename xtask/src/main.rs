@@ -7,6 +7,8 @@ mod browser;
 mod build;
 mod chain;
 mod cluster;
+mod desk;
+mod desk_reads;
 mod development;
 mod dispatcher;
 mod docs;
@@ -66,7 +68,7 @@ enum Task {
     Migrate(migrate::Arguments),
     /// Manages the accounts of a merchant's back office.
     User(user::Arguments),
-    /// Makes the first operator of the desk; prints one-time codes.
+    /// The operators' desk: its first operator, one-time codes, and a client of its API.
     Admin(admin::Arguments),
     /// Makes, exchanges, seals and re-seals keys.
     Keys(keys::Arguments),
@@ -97,6 +99,10 @@ fn main() -> ExitCode {
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<desk::Refused>() => {
+            eprintln!("{error}");
+            ExitCode::from(error.downcast_ref::<desk::Refused>().map_or(1, desk::Refused::exit_code))
+        }
         Err(error) => {
             eprintln!("\nerror: {error:#}");
             ExitCode::FAILURE

@@ -40,9 +40,6 @@ pub async fn act(known: &Known<'_>, action: Action<'_>) -> Result<bool, Problem>
 
 /// What a trigger's word means.
 fn refused(error: DatabaseError) -> Problem {
-    if matches!(&error, DatabaseError::Unique(_)) {
-        return Problem::Conflict("reference_taken", "Another test notice has the reference.");
-    }
     const WORDS: [&str; 8] = [
         "changed_meanwhile",
         "four_eyes",
@@ -53,6 +50,9 @@ fn refused(error: DatabaseError) -> Problem {
         "no_receiver",
         "cash_type_error",
     ];
+    if matches!(&error, DatabaseError::Unique(_)) {
+        return Problem::Conflict("reference_taken", "Another test notice has the reference.");
+    }
     match error.raised(&WORDS) {
         Some("changed_meanwhile") => Problem::Conflict("changed_meanwhile", "It has been changed meanwhile."),
         Some("four_eyes") => Problem::Conflict(
