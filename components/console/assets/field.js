@@ -49,11 +49,15 @@ function input(field, common, value, onChange, suggestions) {
   if (field.kind === "choice") {
     const isOpen = !field.isRequired && field.default === undefined;
     return html`<select ...${common} value=${value} onChange=${typed}>
-      ${(isOpen || value === "") && html`<option value="">${isOpen ? word("any") : word("choose")}</option>`}
+      ${(isOpen || value === "") && !field.choices.includes("") && html`<option value="">${isOpen ? word("any") : word("choose")}</option>`}
       ${field.choices.map((one) => html`<option key=${one} value=${one}>${valueLabel(one)}</option>`)}
     </select>`;
   }
-  if (field.kind === "long" || field.kind === "json") {
+  if (field.kind === "file") {
+    const chosen = async (event) => onChange(event.target.files[0] ? await event.target.files[0].text() : "");
+    return html`<input type="file" accept=".csv,text/csv,text/plain" ...${common} onChange=${chosen} />`;
+  }
+  if (["long", "json", "texts"].includes(field.kind)) {
     return html`<textarea ...${common} rows=${field.kind === "json" ? 6 : 3} maxlength=${field.maxLength ?? undefined} value=${value} onInput=${typed}></textarea>`;
   }
   if (field.kind === "time") {

@@ -11,7 +11,7 @@ import { Empty, Loaded } from "../loaded.js";
 import { placeholders } from "../resources.js";
 import { Page } from "../page.js";
 import { Pages } from "../pages.js";
-import { address, useRoute } from "../router.js";
+import { address, navigate, useRoute } from "../router.js";
 import { queryFields } from "../schema.js";
 import { Table } from "../table.js";
 import { useEvery } from "../time.js";
@@ -28,10 +28,11 @@ export function MoneyList({ list }) {
   const after = route.query.after ? { after: route.query.after } : {};
   const state = useLoad(`${list.list}?${new URLSearchParams({ ...asked, ...after, limit: LIMIT })}`);
   useEvery(SECONDS, state.reload);
+  const open = (made) => navigate(fill(list.item, made));
   const actions = html`
     ${isAllowed("GET", `/reports/${list.id}.csv`) && html`<a class="button" download href=${`${BASE}/reports/${list.id}.csv?${new URLSearchParams(asked)}`}>${word("csv")}</a>`}
     ${(list.listActions ?? []).map((action) => html`<${ActionButton} key=${action.word} method="POST" template=${action.template}
-      title=${word(action.word)} text=${word(`${action.word}.text`)} onDone=${state.reload} />`)}`;
+      title=${word(action.word)} text=${word(`${action.word}.text`)} isPrimary=${action.isOpened} onDone=${(answer) => (action.isOpened ? open(answer.body) : state.reload())} />`)}`;
   return html`<${Page} title=${word(list.id)} actions=${actions}>
     <${Filters} key=${JSON.stringify(asked)} fields=${fields} route=${route} />
     <${Loaded} state=${state}>${({ body }) => html`

@@ -55,7 +55,7 @@ function nextStatuses(resource, status) {
 
 function Actions({ resource, values, path, state, name }) {
   const { body, etag } = state.answer;
-  const mayChange = isAllowed("PATCH", resource.item);
+  const mayChange = isAllowed("PATCH", resource.item) || isAllowed("PUT", resource.item);
   return html`
     ${mayChange && !resource.isKept && html`<a class="button" href=${address(path, { edit: "1" })}>${word("edit")}</a>`}
     ${(resource.actions ?? []).filter((action) => action.when?.(body) ?? true).map((action) => html`<${ActionButton} key=${action.name}

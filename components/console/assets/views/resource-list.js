@@ -2,7 +2,7 @@
 
 import { ActionButton } from "../action.js";
 import { isAllowed } from "../allowed.js";
-import { call, fill } from "../api.js";
+import { BASE, call, fill } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { Filters } from "../filters.js";
 import { Form } from "../form.js";
@@ -12,7 +12,7 @@ import { useLoad } from "../load.js";
 import { Empty, Loaded } from "../loaded.js";
 import { Page } from "../page.js";
 import { Pages } from "../pages.js";
-import { valuesOf } from "../resources.js";
+import { parentNames, valuesOf } from "../resources.js";
 import { address, useRoute } from "../router.js";
 import { itemSchema, queryFields, resolve } from "../schema.js";
 import { Table } from "../table.js";
@@ -32,7 +32,7 @@ export function ResourceList({ resource, values }) {
   const asked = Object.fromEntries(fields.map(({ name }) => [name, route.query[name]]).filter(([, value]) => value));
   const query = new URLSearchParams({ limit: LIMIT, ...asked, ...(after && { after }) });
   const state = useLoad(`${fill(resource.list, values)}?${query}`);
-  return html`<${Page} title=${word(resource.id)} crumbs=${parentCrumbs(resource, values)} actions=${html`<${New} resource=${resource} values=${values} reload=${state.reload} />`}>
+  return html`<${Page} title=${word(resource.id)} crumbs=${parentCrumbs(resource, values)} actions=${html`<${CsvLink} resource=${resource} asked=${asked} /><${New} resource=${resource} values=${values} reload=${state.reload} />`}>
     <p class="lead">${word(`${resource.id}.text`)}</p>
     ${fields.length > 0 && html`<${Filters} key=${JSON.stringify(asked)} fields=${fields} route=${route} />`}
     <${Loaded} state=${state}>${({ body }) => html`
@@ -59,6 +59,12 @@ export function ResourceSection({ resource, values }) {
       <${Items} resource=${resource} values=${values} items=${body.items} reload=${state.reload} isPart />
       ${body.next && html`<p><a href=${address(fill(resource.list, values), { after: body.next })}>${word("more")}</a></p>`}`}<//>
   </section>`;
+}
+
+function CsvLink({ resource, asked }) {
+  const path = `/reports/${resource.id}.csv`;
+  return isAllowed("GET", path) && parentNames(resource).length === 0
+    ? html`<a class="button" download href=${`${BASE}${path}?${new URLSearchParams(asked)}`}>${word("csv")}</a>` : null;
 }
 
 function New({ resource, values, reload }) {
