@@ -74,8 +74,10 @@ async function provision(page, shoot) {
   await page.getByRole("button", { name: "Create" }).click();
   await page.getByRole("heading", { level: 1, name: "Withdrawal channel W1" }).waitFor();
 
+  // What is done is shown no more.
   await page.goto(`${base}/admin#/`);
-  await page.getByText("Everything that a product's requests need is there.").waitFor();
+  await page.getByRole("heading", { name: "Late" }).waitFor();
+  await page.getByRole("heading", { name: "First steps" }).waitFor({ state: "detached" });
   await shoot("done");
   return { key };
 }

@@ -76,7 +76,6 @@ export const WORDS = {
   noPlace: ["There is no such view", "没有这个页面"],
   firstSteps: ["First steps", "初始步骤"],
   "firstSteps.text": ["What is needed before a product's first signed request passes:", "产品的首个签名请求通过之前，需要："],
-  "firstSteps.done": ["Everything that a product's requests need is there.", "产品请求所需的配置已齐备。"],
   "step.product": ["A product, whose key signs its requests", "一个产品，其密钥用于签名请求"],
   "step.merchant": ["A merchant of the product", "该产品的商户"],
   "step.hub": ["The merchant's hub: its address and its key", "商户的上游通道：地址与密钥"],
