@@ -472,7 +472,8 @@ fn the_command_line_is_a_client_of_the_same_api() {
     let amy = owner(&bundle);
     let tom = amy.put("/operators/tom", json!({ "role": "finance", "password": PASSWORD }));
     provision_payees_asked(&amy);
-    let scopes = json!(["provisioning:read", "provisioning:write", "finance:read"]);
+    let scopes =
+        json!(["provisioning:read", "provisioning:write", "finance:read", "money:read", "money:act"]);
     let token = amy.post("/tokens", json!({ "label": "shell", "scopes": scopes }));
     let token = text(&token, "/issued/token").to_owned();
     let folder = bundle.state().to_owned();
@@ -528,6 +529,18 @@ fn the_command_line_is_a_client_of_the_same_api() {
     assert_eq!(by_token(&["list"], "").0, 2);
     let far = by_token(&["list", "--url", "http://pay.example.com", "products"], "");
     assert!(far.0 == 1 && far.2.contains("clear text"), "{far:?}");
+
+    // Money is listed and acted on in the same way.
+    assert_eq!(
+        by_token(&["list", "deposits", "--status", "open", "--limit", "5"], ""),
+        (0, String::new(), String::new())
+    );
+    refused(by_token(&["list", "deposits", "--status", "perhaps"], ""), 4, "invalid");
+    refused(by_token(&["show", "withdrawals", "M001W1"], ""), 4, "not_found");
+    let event = "0123456789abcdef0123456789abcdef";
+    refused(by_token(&["resend", event, "--reason", "they ask"], ""), 4, "not_found");
+    refused(by_token(&["retry", "payee-123456789012345678", "--reason", "they ask"], ""), 4, "not_found");
+    refused(by_token(&["refuse", "withdrawals", "M001W1", "--reason", "they ask"], ""), 3, "forbidden");
 
     // What no token may do, people do, with a session.
     let uri = text(&tom, "/issued/totp_uri");

@@ -19,6 +19,7 @@ mod hrana;
 mod keys;
 mod manifest;
 mod migrate;
+mod new_endpoint;
 mod operator;
 mod own_keys;
 mod ready;
@@ -62,6 +63,8 @@ enum Task {
     Token(token::Arguments),
     /// Writes the OpenAPI document and the Postman files of components/docs/assets.
     Docs(docs::Arguments),
+    /// Writes the skeleton of a new endpoint: file, route, manifest, document, list and test.
+    NewEndpoint(new_endpoint::Arguments),
     /// Runs every invariant against a database file and verifies the audit chain; what is broken fails.
     Audit(audit::Arguments),
     /// Brings a database, a file or one of a libSQL server, to the schema of this version.
@@ -89,6 +92,7 @@ fn main() -> ExitCode {
         Task::Sign(arguments) => sign::run(&arguments),
         Task::Token(arguments) => token::run(&arguments),
         Task::Docs(arguments) => docs::run(&arguments),
+        Task::NewEndpoint(arguments) => new_endpoint::run(&arguments),
         Task::Audit(arguments) => audit::run(&arguments),
         Task::Migrate(arguments) => migrate::run(&arguments),
         Task::User(arguments) => user::run(&arguments),

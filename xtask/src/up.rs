@@ -79,10 +79,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         println!("Console: http://{}/admin (docs/admin.md)", reachable(listen));
         println!("Next: a product, a merchant, a payee merchant (docs/production.md)");
     } else {
-        println!(
-            "Console: http://{0}/admin, its API http://{0}/admin/api/v1 (docs/admin.md)",
-            reachable(listen)
-        );
+        println!("Console: http://{}/admin (docs/admin.md)", reachable(listen));
         println!("  operator {OPERATOR}, password {ACCOUNT_PASSWORD}, code by");
         println!("  cargo xtask admin code --secret {OPERATOR_CODE_SECRET}");
         let parameters = [("product_id", "1"), ("code", "440000000000")];

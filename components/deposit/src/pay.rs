@@ -12,10 +12,32 @@ use crate::provider::{Failed, Offer, online, transfer};
 use crate::settle::{Accepted, Closing, PENDING_LIMIT_MS, accept, answered, refuse};
 use crate::variables::Variables;
 use crate::{payer, payer_sources, quote};
-use feiqian_cashier::{Call, Failure, Order, Reply, Signed, amount_by_value, bill_number, fingerprint};
+use feiqian_cashier::{
+    Access, Call, Endpoint, Failure, Order, Reply, Rule, Signed, amount_by_value, bill_number, codes,
+    fingerprint, may, must,
+};
 use feiqian_money::{AmountError, Money, cashier};
 use feiqian_platform::{DatabaseError, Row, Value};
 use feiqian_signing::{FieldErrors, Key, Params, Rules};
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /pay",
+    aliases: &[],
+    access: Access::Product,
+    fields: &[
+        must(
+            "product_user_id",
+            &[Rule::MaxChars(64), Rule::Later(Key::Exists), Rule::Later(Key::MaxNumeric)],
+        ),
+        must("payment_code", &[Rule::MaxChars(10), Rule::Later(Key::Exists)]),
+        must("amount", &[Rule::Money, Rule::Later(Key::MaxNumeric), Rule::Later(Key::In)]),
+        may("product_order_sn", &[Rule::MaxChars(50)]),
+        may("depositor", &[Rule::MaxChars(50), Rule::Later(Key::Required)]),
+        may("bankcode", &[Rule::MaxChars(15), Rule::Later(Key::Required), Rule::Later(Key::Exists)]),
+        may("payid", &[Rule::MaxChars(64), Rule::Later(Key::Required), Rule::Later(Key::Exists)]),
+    ],
+    errors: &[codes::CONFLICT, codes::UPSTREAM],
+};
 
 /// How often a request decides: it begins anew after another one won a race, or after a number was taken.
 const ATTEMPTS: usize = 4;
@@ -58,15 +80,15 @@ struct Wish<'p> {
 impl<'p> Wish<'p> {
     /// Reads them; the second is phase 1, which counts only once the caller is known.
     fn read(params: &'p Params) -> (Self, Result<(), FieldErrors>) {
-        let mut rules = Rules::new(params);
+        let rules = Rules::of(params, ENDPOINT.fields);
         let wish = Wish {
-            user: rules.field("product_user_id").required().max_chars(64).text(),
-            code: rules.field("payment_code").required().max_chars(10).text(),
-            amount: rules.field("amount").required().money().text(),
-            product_order_sn: rules.field("product_order_sn").max_chars(50).get(),
-            depositor: rules.field("depositor").max_chars(50).text(),
-            bankcode: rules.field("bankcode").max_chars(15).text(),
-            payid: rules.field("payid").max_chars(64).text(),
+            user: rules.text("product_user_id"),
+            code: rules.text("payment_code"),
+            amount: rules.text("amount"),
+            product_order_sn: rules.get("product_order_sn"),
+            depositor: rules.text("depositor"),
+            bankcode: rules.text("bankcode"),
+            payid: rules.text("payid"),
         };
         (wish, rules.finish())
     }

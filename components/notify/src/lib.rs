@@ -14,7 +14,8 @@ use feiqian_platform::{DatabaseError, Platform};
 feiqian_platform::component!("notify", crate::handle);
 
 const PATH: &str = "/internal/dispatch";
-const ROUTE: &str = "POST /internal/dispatch";
+/// The endpoint by method and path.
+pub const ROUTE: &str = "POST /internal/dispatch";
 
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
@@ -119,13 +120,17 @@ fn told(done: &Done) -> String {
 impl Refusal {
     fn into_response(self, platform: &Platform, request_id: &str) -> Response {
         match self {
-            Refusal::NotFound => answer(StatusCode::NOT_FOUND, r#"{"error":"not_found"}"#),
+            Refusal::NotFound => operator::refused(StatusCode::NOT_FOUND, operator::NOT_FOUND),
             Refusal::Denied(denied) => denied.into_response(platform, request_id),
             Refusal::UnsupportedMediaType => {
-                answer(StatusCode::UNSUPPORTED_MEDIA_TYPE, r#"{"error":"unsupported_media_type"}"#)
+                operator::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, operator::UNSUPPORTED_MEDIA_TYPE)
             }
-            Refusal::RequestTimeout => answer(StatusCode::REQUEST_TIMEOUT, r#"{"error":"request_timeout"}"#),
-            Refusal::InvalidBody => answer(StatusCode::UNPROCESSABLE_ENTITY, r#"{"error":"invalid_body"}"#),
+            Refusal::RequestTimeout => {
+                operator::refused(StatusCode::REQUEST_TIMEOUT, operator::REQUEST_TIMEOUT)
+            }
+            Refusal::InvalidBody => {
+                operator::refused(StatusCode::UNPROCESSABLE_ENTITY, operator::INVALID_BODY)
+            }
             Refusal::Busy => operator::busy(),
             Refusal::Fault(said) => operator::fault(platform, request_id, &said),
         }

@@ -1,8 +1,9 @@
 //! Who calls, when, and whether it is a repetition: stages 2 to 4 (payee.md §3, §4).
 
+use crate::endpoint::{Effect, Need, Route};
 use crate::exit::Exit;
 use crate::settings::Settings;
-use crate::{Endpoint, Route, is_mutating, time};
+use crate::{find, time};
 use feiqian_platform::http::Request;
 use feiqian_platform::{DatabaseError, Platform, Row, Value};
 use feiqian_signing::expected::expected_header;
@@ -153,10 +154,10 @@ impl<'c> Call<'c> {
         }
         call.timestamp_ms = match params.get("timestamp") {
             Some(text) => Some(call.fresh(text).ok_or_else(|| Exit::malformed("timestamp"))?),
-            None if route.endpoint.takes_no_timestamp() && !merchant.require_timestamp => None,
+            None if route.endpoint.access.timestamp == Need::Optional && !merchant.require_timestamp => None,
             None => return Err(Exit::absent("timestamp")),
         };
-        if route.endpoint.is_mutating() {
+        if route.is_mutating() {
             match idempotency_key(request) {
                 Ok(key) => call.key = key,
                 Err(fault) => call.key_fault = Some(fault),
@@ -204,11 +205,10 @@ impl<'c> Call<'c> {
         Ok((self.examine(recorded?)?, done))
     }
 
-    /// Whether the call, once refused by the database, stays refused: a payment without a timestamp, which whoever has
-    /// seen it could repeat at any time, when the balance or the state of an account is another one. The statement that
-    /// refuses it writes that into its record.
+    /// Whether the call, once refused by the database, stays refused ([`Effect::Pays`]). The statement that refuses it writes
+    /// that into its record.
     fn stays_refused(&self) -> bool {
-        self.route.endpoint == Endpoint::Pay && self.timestamp_ms.is_none()
+        self.route.endpoint.access.effect == Effect::Pays && self.timestamp_ms.is_none()
     }
 
     /// Whether nothing is wrong with the idempotency key.
@@ -218,7 +218,7 @@ impl<'c> Call<'c> {
 
     /// The values of `is_admitted!` that are not known by other numbers: path and parameter hash.
     pub fn admission(&self) -> [Value; 2] {
-        [self.route.canonical.into(), self.parameter_hash.to_vec().into()]
+        [self.route.endpoint.path().into(), self.parameter_hash.to_vec().into()]
     }
 
     /// Stage 6 refuses an ambiguous body whatever a record says. It leaves none, or it would stand in the way of the
@@ -237,7 +237,7 @@ impl<'c> Call<'c> {
         let mut all: Vec<Value> = vec![
             self.merchant_no.into(),
             self.sign.as_str().into(),
-            self.route.canonical.into(),
+            self.route.endpoint.path().into(),
             self.parameter_hash.to_vec().into(),
             self.now_ms.into(),
             expires_at.into(),
@@ -315,13 +315,17 @@ impl<'c> Call<'c> {
     fn examine_signature(&self, row: &mut Row) -> Result<(), Exit> {
         let (path, recorded, reply): (String, Vec<u8>, Option<String>) =
             (row.take(1)?, row.take(2)?, row.take(3)?);
-        let mutating = self.route.endpoint.is_mutating();
+        let mutating = self.route.is_mutating();
         // Two bodies with one signature: of all that gets here, no two have one text.
         if recorded != self.parameter_hash {
             return Err(Exit::denied());
         }
-        if path != self.route.canonical {
-            return if mutating || is_mutating(&path) { Err(Exit::denied()) } else { Ok(()) };
+        if path != self.route.endpoint.path() {
+            return if mutating || find(&path).is_some_and(|(other, _)| other.is_mutating()) {
+                Err(Exit::denied())
+            } else {
+                Ok(())
+            };
         }
         match reply {
             // JSON is the reply of a success; a refusal is a code and a message with a bar between them.
@@ -333,7 +337,7 @@ impl<'c> Call<'c> {
     fn examine_key(&self, row: &mut Row) -> Result<(), Exit> {
         let (path, recorded, reply): (String, Vec<u8>, Option<String>) =
             (row.take(1)?, row.take(2)?, row.take(3)?);
-        if path != self.route.canonical || recorded != self.body_hash {
+        if path != self.route.endpoint.path() || recorded != self.body_hash {
             return Err(Exit::duplicate());
         }
         reply.map_or(Ok(()), |reply| Err(Exit::Replay(reply)))

@@ -1,11 +1,26 @@
 //! `POST /v3/payee/account/delete` (payee.md §6.6): a soft delete; history and the last four characters stay.
 
 use crate::call::Call;
+use crate::codes;
+use crate::endpoint::{CHANGES, Endpoint, Rule, must};
 use crate::exit::Exit;
-use crate::fields::{Field, check, must};
+use crate::fields::check;
 use crate::formats::{account_token, customer_no};
 
-const FIELDS: [Field; 2] = [must("customerNo", customer_no), must("accountToken", account_token)];
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /v3/payee/account/delete",
+    aliases: &[],
+    access: CHANGES,
+    fields: &[must("customerNo", &[Rule::Is(customer_no)]), must("accountToken", &[Rule::Is(account_token)])],
+    errors: &[
+        codes::ABSENT,
+        codes::UNKNOWN,
+        codes::MISMATCH,
+        codes::DUPLICATE,
+        codes::UNVERIFIED,
+        codes::OPEN_PAYOUTS,
+    ],
+};
 
 /// `?9` payee, `?10` account. Tells which of the two is unknown; empty if neither is.
 const LOOK: &str = "SELECT CASE
@@ -21,7 +36,7 @@ const DELETE: &str = r#"UPDATE payee_account SET deleted_at = max(?4, created_at
   RETURNING '{"ret_msg":"deleted","ret_code":"000100"}'"#;
 
 pub async fn delete_account(call: &Call<'_>) -> Result<String, Exit> {
-    let checked = check(call.params, &FIELDS, false);
+    let checked = check(call.params, ENDPOINT.fields, false);
     let look = [call.value("customerNo"), call.value("accountToken")];
     let ((), unknown) = call.admit(LOOK, &look, checked).await?;
     if let Some(name) = unknown.filter(|name| !name.is_empty()) {

@@ -5,15 +5,18 @@
 
 mod balance;
 mod call;
+pub mod codes;
 mod configurations;
 mod country;
 mod create_account;
 mod delete_account;
+pub mod endpoint;
 mod exit;
 mod field_names;
 mod fields;
 mod formats;
 mod inquiry;
+mod kind;
 mod pay;
 mod payout_accounts;
 mod register;
@@ -23,101 +26,52 @@ mod time;
 mod update;
 
 use call::{Call, Passed};
-use create_account::Kind;
+use endpoint::Route;
 use exit::Exit;
 use feiqian_platform::http::{Body, Method, Request, Response, header};
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_signing::payee::{Encoding, Params};
 use feiqian_signing::unambiguous::NOTIFY_TYPE;
+use kind::Kind;
 use settings::Settings;
 
 feiqian_platform::component!("payee", crate::handle);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Endpoint {
-    Create(Kind),
-    PayoutAccounts,
-    Delete,
-    Register,
-    Retrieve,
-    Update,
-    Pay,
-    Inquiry,
-    Balance,
-    Configurations,
-}
-
-/// A path and what it stands for. An alias has the canonical path of the call that it is another name of.
-struct Route {
-    path: &'static str,
-    canonical: &'static str,
-    endpoint: Endpoint,
-}
-
-const fn route(path: &'static str, endpoint: Endpoint) -> Route {
-    Route { path, canonical: path, endpoint }
-}
-
-const CREATE_BANK: &str = "/v3/customers/account/create/bank-account";
-const CREATE_PAYPAL: &str = "/v3/customers/account/create/paypal";
-const CREATE_VENMO: &str = "/v3/customers/account/create/venmo";
-
-static ROUTES: [Route; 15] = [
-    route(CREATE_BANK, Endpoint::Create(Kind::BankAccount)),
-    route(CREATE_PAYPAL, Endpoint::Create(Kind::Paypal)),
-    route(CREATE_VENMO, Endpoint::Create(Kind::Venmo)),
-    Route {
-        path: "/v3/payee/account/create/bank-account",
-        canonical: CREATE_BANK,
-        endpoint: Endpoint::Create(Kind::BankAccount),
-    },
-    Route {
-        path: "/v3/payee/account/create/paypal",
-        canonical: CREATE_PAYPAL,
-        endpoint: Endpoint::Create(Kind::Paypal),
-    },
-    Route {
-        path: "/v3/payee/account/create/venmo",
-        canonical: CREATE_VENMO,
-        endpoint: Endpoint::Create(Kind::Venmo),
-    },
-    route("/v3/payee/payout-accounts", Endpoint::PayoutAccounts),
-    route("/v3/payee/account/delete", Endpoint::Delete),
-    route("/v3/payee/register", Endpoint::Register),
-    route("/v3/payee/retrieve", Endpoint::Retrieve),
-    route("/v3/payee/update", Endpoint::Update),
-    route("/v3/payouts/pay", Endpoint::Pay),
-    route("/v3/payouts/inquiry", Endpoint::Inquiry),
-    route("/v3/payouts/balance", Endpoint::Balance),
-    route("/v3/payee/account/configurations", Endpoint::Configurations),
+/// The endpoints.
+pub static ROUTES: [Route; 12] = [
+    Route::new(&create_account::BANK_ACCOUNT, |call| {
+        Box::pin(create_account::create_account(call, Kind::BankAccount))
+    }),
+    Route::new(&create_account::PAYPAL, |call| Box::pin(create_account::create_account(call, Kind::Paypal))),
+    Route::new(&create_account::VENMO, |call| Box::pin(create_account::create_account(call, Kind::Venmo))),
+    Route::new(&payout_accounts::ENDPOINT, |call| Box::pin(payout_accounts::payout_accounts(call))),
+    Route::new(&delete_account::ENDPOINT, |call| Box::pin(delete_account::delete_account(call))),
+    Route::new(&register::ENDPOINT, |call| Box::pin(register::register(call))),
+    Route::new(&retrieve::ENDPOINT, |call| Box::pin(retrieve::retrieve(call))),
+    Route::new(&update::ENDPOINT, |call| Box::pin(update::update(call))),
+    Route::new(&pay::ENDPOINT, |call| Box::pin(pay::pay(call))),
+    Route::new(&inquiry::ENDPOINT, |call| Box::pin(inquiry::inquiry(call))),
+    Route::new(&balance::ENDPOINT, |call| Box::pin(balance::balance(call))),
+    Route::new(&configurations::ENDPOINT, |call| Box::pin(configurations::configurations(call))),
 ];
 
-impl Endpoint {
-    /// Whether it changes anything: its signature is good for one path only, its answer is kept.
-    fn is_mutating(self) -> bool {
-        matches!(
-            self,
-            Endpoint::Create(_) | Endpoint::Delete | Endpoint::Register | Endpoint::Update | Endpoint::Pay
-        )
-    }
-
-    /// Whether `timestamp` may be left out.
-    fn takes_no_timestamp(self) -> bool {
-        matches!(self, Endpoint::Register | Endpoint::Pay)
-    }
+/// The route of a path, and the path as the list names it.
+fn find(path: &str) -> Option<(&'static Route, &'static str)> {
+    ROUTES.iter().find_map(|route| Some((route, route.endpoint.paths().find(|own| *own == path)?)))
 }
 
-/// Whether a canonical path is that of a mutating call.
-fn is_mutating(canonical: &str) -> bool {
-    ROUTES.iter().any(|route| route.canonical == canonical && route.endpoint.is_mutating())
+/// The names that refusals may have.
+fn known() -> Vec<&'static str> {
+    let names = ROUTES.iter().flat_map(|route| route.endpoint.fields).map(|field| field.name);
+    field_names::BESIDE.into_iter().chain(names).collect()
 }
 
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
-    let route = ROUTES.iter().find(|route| route.path == request.path);
+    let found = find(&request.path);
     let passed = Passed::default();
-    let outcome = match route {
-        Some(route) => match serve(platform, &request, route, &passed).await {
+    let outcome = match found {
+        Some((route, _)) => match serve(platform, &request, route, &passed).await {
             // Its own record tells: as for a client that repeats the call, it is done once and has one reply.
             Err(Exit::Open(fault)) => {
                 platform.log_fault(&request.id, &fault);
@@ -135,8 +89,8 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
         None if request.path.starts_with("/v3/") => Err(Exit::NoSuchPath),
         None => Err(Exit::NoSuchVersion),
     };
-    let mut response = exit::response(outcome, platform, &request.id);
-    response.route = route.map_or("", |route| route.path);
+    let mut response = exit::response(outcome, platform, &request.id, &known());
+    response.route = found.map_or("", |(_, path)| path);
     response
 }
 
@@ -167,16 +121,16 @@ async fn serve(
         return Err(Exit::denied());
     }
     let call = Call::authenticated(platform, request, body, route, &settings, &params, passed).await?;
-    match route.endpoint {
-        Endpoint::Create(kind) => create_account::create_account(&call, kind).await,
-        Endpoint::PayoutAccounts => payout_accounts::payout_accounts(&call).await,
-        Endpoint::Delete => delete_account::delete_account(&call).await,
-        Endpoint::Register => register::register(&call).await,
-        Endpoint::Retrieve => retrieve::retrieve(&call).await,
-        Endpoint::Update => update::update(&call).await,
-        Endpoint::Pay => pay::pay(&call).await,
-        Endpoint::Inquiry => inquiry::inquiry(&call).await,
-        Endpoint::Balance => balance::balance(&call).await,
-        Endpoint::Configurations => configurations::configurations(&call).await,
+    (route.run)(&call).await
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_documented_field_is_known() {
+        let documented = feiqian_platform::field_names::documented(|path| path.starts_with("/v3/"));
+        let known = super::known();
+        let unknown: Vec<_> = documented.iter().filter(|name| !known.contains(&name.as_str())).collect();
+        assert!(documented.len() > 20 && unknown.is_empty(), "{unknown:?}");
     }
 }

@@ -1,9 +1,11 @@
 //! `POST /v3/payee/register` (payee.md §6.1).
 
 use crate::call::{Call, NOTHING};
+use crate::codes;
+use crate::endpoint::{Access, CHANGES, Endpoint, Need, Rule, may, must};
 use crate::exit::Exit;
-use crate::fields::{Field, check, may, must};
-use crate::formats::{country_code, email, government_id, phone, t32, t64, t128, zip};
+use crate::fields::check;
+use crate::formats::{country_code, email, government_id, phone, zip};
 use crate::time;
 use feiqian_platform::{DatabaseError, Value};
 use feiqian_vault::{Place, last4};
@@ -15,26 +17,36 @@ const FIRST_YEAR: i32 = 1900;
 /// How often a number is drawn.
 const ATTEMPTS: usize = 4;
 
-const FIELDS: [Field; 18] = [
-    must("profileType", is_profile),
-    must("firstName", t64),
-    must("lastName", t64),
-    may("company", t128),
-    must("email", email),
-    must("dateOfBirth", is_birthday),
-    must("governmentId", government_id),
-    must("governmentIdType", is_id_type),
-    must("countryCode", country_code),
-    must("state", t64),
-    must("city", t64),
-    must("street", t128),
-    must("zip", zip),
-    may("customerCode", t64),
-    may("lang", t32),
-    may("phone", phone),
-    may("country", t64),
-    may("street2", t128),
-];
+pub const PROFILE: Rule = Rule::OneOf(&["INDIVIDUAL", "BUSINESS"]);
+pub const ID_TYPE: Rule =
+    Rule::OneOf(&["ID_CARD", "PASSPORT", "DRIVER_LICENSE", "BUSINESS_REGISTRATION_CERT", "SSN"]);
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /v3/payee/register",
+    aliases: &[],
+    access: Access { timestamp: Need::Optional, ..CHANGES },
+    fields: &[
+        must("profileType", &[PROFILE]),
+        must("firstName", &[Rule::Text(64)]),
+        must("lastName", &[Rule::Text(64)]),
+        may("company", &[Rule::Text(128)]),
+        must("email", &[Rule::Is(email)]),
+        must("dateOfBirth", &[Rule::Is(is_birthday)]),
+        must("governmentId", &[Rule::Is(government_id)]),
+        must("governmentIdType", &[ID_TYPE]),
+        must("countryCode", &[Rule::Is(country_code)]),
+        must("state", &[Rule::Text(64)]),
+        must("city", &[Rule::Text(64)]),
+        must("street", &[Rule::Text(128)]),
+        must("zip", &[Rule::Is(zip)]),
+        may("customerCode", &[Rule::Text(64)]),
+        may("lang", &[Rule::Text(32)]),
+        may("phone", &[Rule::Is(phone)]),
+        may("country", &[Rule::Text(64)]),
+        may("street2", &[Rule::Text(128)]),
+    ],
+    errors: &[codes::ABSENT, codes::MISMATCH, codes::DUPLICATE],
+};
 
 /// `?1` number, `?2` merchant, `?3` store, `?4` … `?20` the payee as [`person`] gives it, `?21` sealed government id,
 /// `?22` key id, `?23` last 4, `?24` blind index, `?25` status, `?26` verifySign, `?27` idempotency key, `?28` now, `?29` blind index under
@@ -49,7 +61,7 @@ const REGISTER: &str = "INSERT INTO payee (customer_no, merchant_no, store_no, p
 
 pub async fn register(call: &Call<'_>) -> Result<String, Exit> {
     let params = call.params;
-    let checked = check(params, &FIELDS, false).and_then(|()| {
+    let checked = check(params, ENDPOINT.fields, false).and_then(|()| {
         if params.get("profileType") == Some("BUSINESS") && params.get("company").is_none() {
             return Err(Exit::absent("company"));
         }
@@ -129,14 +141,6 @@ pub fn person(call: &Call<'_>) -> [Value; 17] {
         "street2",
     ]
     .map(|name| call.value(name))
-}
-
-pub fn is_profile(text: &str) -> bool {
-    matches!(text, "INDIVIDUAL" | "BUSINESS")
-}
-
-pub fn is_id_type(text: &str) -> bool {
-    matches!(text, "ID_CARD" | "PASSPORT" | "DRIVER_LICENSE" | "BUSINESS_REGISTRATION_CERT" | "SSN")
 }
 
 pub fn is_birthday(text: &str) -> bool {

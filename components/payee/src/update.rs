@@ -1,34 +1,50 @@
 //! `POST /v3/payee/update` (payee.md §6.3): absent or empty means no change.
 
 use crate::call::{Call, NOTHING};
+use crate::codes;
+use crate::endpoint::{CHANGES, Endpoint, Rule, may, must};
 use crate::exit::Exit;
-use crate::fields::{Field, check, may, must};
-use crate::formats::{country_code, customer_no, email, government_id, phone, t32, t64, t128, zip};
-use crate::register::{cross_check, is_birthday, is_id_type, is_profile, person};
+use crate::fields::check;
+use crate::formats::{country_code, customer_no, email, government_id, phone, zip};
+use crate::register::{ID_TYPE, PROFILE, cross_check, is_birthday, person};
 use feiqian_platform::Value;
 use feiqian_vault::{Place, last4};
 
-const FIELDS: [Field; 19] = [
-    must("customerNo", customer_no),
-    may("profileType", is_profile),
-    may("firstName", t64),
-    may("lastName", t64),
-    may("company", t128),
-    may("email", email),
-    may("dateOfBirth", is_birthday),
-    may("governmentId", government_id),
-    may("governmentIdType", is_id_type),
-    may("countryCode", country_code),
-    may("state", t64),
-    may("city", t64),
-    may("street", t128),
-    may("zip", zip),
-    may("customerCode", t64),
-    may("lang", t32),
-    may("phone", phone),
-    may("country", t64),
-    may("street2", t128),
-];
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /v3/payee/update",
+    aliases: &[],
+    access: CHANGES,
+    fields: &[
+        must("customerNo", &[Rule::Is(customer_no)]),
+        may("profileType", &[PROFILE]),
+        may("firstName", &[Rule::Text(64)]),
+        may("lastName", &[Rule::Text(64)]),
+        may("company", &[Rule::Text(128)]),
+        may("email", &[Rule::Is(email)]),
+        may("dateOfBirth", &[Rule::Is(is_birthday)]),
+        may("governmentId", &[Rule::Is(government_id)]),
+        may("governmentIdType", &[ID_TYPE]),
+        may("countryCode", &[Rule::Is(country_code)]),
+        may("state", &[Rule::Text(64)]),
+        may("city", &[Rule::Text(64)]),
+        may("street", &[Rule::Text(128)]),
+        may("zip", &[Rule::Is(zip)]),
+        may("customerCode", &[Rule::Text(64)]),
+        may("lang", &[Rule::Text(32)]),
+        may("phone", &[Rule::Is(phone)]),
+        may("country", &[Rule::Text(64)]),
+        may("street2", &[Rule::Text(128)]),
+    ],
+    errors: &[
+        codes::ABSENT,
+        codes::UNKNOWN,
+        codes::MISMATCH,
+        codes::DUPLICATE,
+        codes::ACTIVATED,
+        codes::DECLINED,
+        codes::DEACTIVATED,
+    ],
+};
 
 /// `?1` merchant, `?2` payee, `?3` … `?19` the payee as [`person`] gives it, `?20` sealed government id, `?21` key id,
 /// `?22` last 4, `?23` blind index, `?24` verifySign, `?25` idempotency key, `?26` now, `?27` blind index under the other key. A government id of the same blind
@@ -60,7 +76,7 @@ const UPDATE: &str = r#"UPDATE payee SET profile_type = coalesce(?3, profile_typ
 
 pub async fn update(call: &Call<'_>) -> Result<String, Exit> {
     let params = call.params;
-    let checked = check(params, &FIELDS, false).and_then(|()| {
+    let checked = check(params, ENDPOINT.fields, false).and_then(|()| {
         match (params.get("governmentId"), params.get("governmentIdType")) {
             (None, Some(_)) => return Err(Exit::absent("governmentId")),
             (Some(_), None) => return Err(Exit::absent("governmentIdType")),

@@ -22,7 +22,7 @@ const PIECE_BYTES: usize = 64 * 1024;
 pub enum Action {
     /// Signs in and keeps the session in a file that only you can read.
     SignIn(SignIn),
-    /// Prints a list, one item a line: `list deposits --status pending --limit 20`.
+    /// Prints a list, one item a line: `list deposits --status open --limit 20`.
     List(Listed),
     /// Prints one: `show deposits M001D1`.
     Show {
