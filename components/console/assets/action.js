@@ -40,16 +40,19 @@ export function ActionButton({ method, template, values = {}, title, text, isDan
     setIssued(null);
     onDone?.(answer);
   };
-  return html`<button type="button" class=${isDanger ? "danger" : isPrimary ? "primary" : ""} onClick=${() => setOpen(true)}>${title}</button>
+  return html`<button type="button" class=${isDanger ? "danger" : isPrimary ? "primary" : ""}
+    onClick=${() => setOpen(true)}>${title}</button>
     ${isOpen && html`<${Dialog} title=${title} onClose=${() => setOpen(false)}>
-      <${ActionForm} fields=${fields} preset=${preset} title=${title} text=${text} isDanger=${isDanger} onSubmit=${submit} onCancel=${() => setOpen(false)} />
+      <${ActionForm} fields=${fields} preset=${preset} title=${title} text=${text} isDanger=${isDanger} onSubmit=${submit}
+        onCancel=${() => setOpen(false)} />
     <//>`}
     ${issued && html`<${SecretDialog} issued=${issued.issued} onClose=${closed} />`}`;
 }
 
 function ActionForm({ fields, preset, title, text, isDanger, onSubmit, onCancel }) {
   const suggestions = useSuggestions(fields, ["reason"]);
-  return html`<${Form} fields=${fields} body=${preset} suggestions=${suggestions} submitLabel=${title} isDanger=${isDanger} onSubmit=${onSubmit} onCancel=${onCancel}>
+  return html`<${Form} fields=${fields} body=${preset} suggestions=${suggestions} submitLabel=${title} isDanger=${isDanger}
+    onSubmit=${onSubmit} onCancel=${onCancel}>
     ${text && html`<p>${text}</p>`}
   <//>`;
 }

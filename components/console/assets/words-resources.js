@@ -3,7 +3,10 @@
 export const RESOURCE_WORDS = {
   products: ["Products", "产品"],
   "products.one": ["product", "产品"],
-  "products.text": ["A product is a system that signs requests for its customers. Its key is made here and shown once.", "产品是为其客户签名请求的系统。密钥在此生成，仅显示一次。"],
+  "products.text": [
+    "A product is a system that signs requests for its customers. Its key is made here and shown once.",
+    "产品是为其客户签名请求的系统。密钥在此生成，仅显示一次。",
+  ],
   "products.audit": ["product", "product"],
   merchants: ["Merchants", "商户"],
   "merchants.one": ["merchant", "商户"],
@@ -16,7 +19,10 @@ export const RESOURCE_WORDS = {
   hubs: ["Hubs", "上游通道"],
   "hubs.one": ["hub", "上游通道"],
   "hubs.of": ["The hub of this merchant", "该商户的上游通道"],
-  "hubs.text": ["The upstream of a merchant, which takes orders and calls back. It is there with the merchant.", "商户的上游，接收订单并回调。随商户一同创建。"],
+  "hubs.text": [
+    "The upstream of a merchant, which takes orders and calls back. It is there with the merchant.",
+    "商户的上游，接收订单并回调。随商户一同创建。",
+  ],
   "hubs.audit": ["hub", "hub"],
   "deposit-channels": ["Deposit channels", "存款渠道"],
   "deposit-channels.one": ["deposit channel", "存款渠道"],
@@ -28,7 +34,10 @@ export const RESOURCE_WORDS = {
   "withdraw-channels.audit": ["withdraw_channel", "withdraw_channel"],
   "receiving-accounts": ["Receiving accounts", "收款账户"],
   "receiving-accounts.one": ["receiving account", "收款账户"],
-  "receiving-accounts.text": ["Accounts that payers transfer to. A new one is shown to payers after a delay.", "付款人转入的账户。新账户经过等待期后才展示。"],
+  "receiving-accounts.text": [
+    "Accounts that payers transfer to. A new one is shown to payers after a delay.",
+    "付款人转入的账户。新账户经过等待期后才展示。",
+  ],
   "receiving-accounts.audit": ["receiving_account", "receiving_account"],
   banks: ["Banks", "银行"],
   "banks.one": ["bank", "银行"],
@@ -44,7 +53,10 @@ export const RESOURCE_WORDS = {
   "payee-stores.audit": ["payee_store", "payee_store"],
   "payee-fees": ["Fees", "费率"],
   "payee-fees.one": ["fee", "费率"],
-  "payee-fees.text": ["What a payout of a currency costs. The first fee opens the merchant's books in that currency.", "某币种付款的费用。首条费率会为商户开立该币种账簿。"],
+  "payee-fees.text": [
+    "What a payout of a currency costs. The first fee opens the merchant's books in that currency.",
+    "某币种付款的费用。首条费率会为商户开立该币种账簿。",
+  ],
   "payee-fees.audit": ["payee_fee", "payee_fee"],
   "payee-tokens": ["API tokens", "API 令牌"],
   "payee-tokens.one": ["API token", "API 令牌"],

@@ -91,7 +91,6 @@ export const WORDS = {
   noneHere: ["Nothing matches on this page. The search goes on with the next one.", "本页没有符合的记录，请继续查看下一页。"],
   pages: ["Pages", "分页"],
   firstPage: ["First", "首页"],
-  previousPage: ["Previous", "上一页"],
   nextPage: ["Next", "下一页"],
   noneOf: ["There are no {what} yet.", "还没有{what}。"],
   newOf: ["New {what}", "新建{what}"],
@@ -108,8 +107,14 @@ export const WORDS = {
   meta: ["Times and keys", "时间与密钥"],
   auditOf: ["What operators did with it", "操作记录"],
   secretTitle: ["Keep this now", "请立即保存"],
-  secretOnce: ["It is shown this once. Nobody can read it again: if it is lost, it must be replaced.", "仅显示这一次，之后无人能再次查看；丢失后只能更换。"],
-  secretTotp: ["Put the secret into an authenticator: it shows the six digits that signing in needs.", "请将密钥添加到验证器应用，登录时需要它显示的六位数字。"],
+  secretOnce: [
+    "It is shown this once. Nobody can read it again: if it is lost, it must be replaced.",
+    "仅显示这一次，之后无人能再次查看；丢失后只能更换。",
+  ],
+  secretTotp: [
+    "Put the secret into an authenticator: it shows the six digits that signing in needs.",
+    "请将密钥添加到验证器应用，登录时需要它显示的六位数字。",
+  ],
   secretKept: ["I have kept it", "我已保存"],
 
   "configuration.text": [
@@ -130,11 +135,17 @@ export const WORDS = {
   "import.noJson": ["This file is no JSON document.", "该文件不是 JSON 文档。"],
   "import.do": ["Import the document", "导入文档"],
   "import.sure": ["Everything that differs is changed at once.", "所有不同之处将一并更改。"],
-  "import.report": ["{created} created, {changed} changed, {unchanged} unchanged", "新建 {created} 项，更改 {changed} 项，未变 {unchanged} 项"],
+  "import.report": [
+    "{created} created, {changed} changed, {unchanged} unchanged",
+    "新建 {created} 项，更改 {changed} 项，未变 {unchanged} 项",
+  ],
   imported: ["Imported", "已导入"],
 
   audit: ["Audit", "审计"],
-  "audit.text": ["What operators did, the newest first. Rows are never changed; each carries a hash over the row before.", "操作员的全部操作，最新在前。记录不可更改，每条都带有前一条的哈希。"],
+  "audit.text": [
+    "What operators did, the newest first. Rows are never changed; each carries a hash over the row before.",
+    "操作员的全部操作，最新在前。记录不可更改，每条都带有前一条的哈希。",
+  ],
   change: ["Change", "变更"],
   changes: ["{count} members", "{count} 项"],
 };

@@ -34,7 +34,8 @@ export function FirstSteps() {
     <p>${word("firstSteps.text")}</p>
     <ol class="steps">${steps.map(([name, isDone, href]) => html`<li key=${name} class=${isDone ? "done" : ""}>
       <span class=${`badge ${isDone ? "good" : "warn"}`}>${word(isDone ? "isDone" : "toDo")}</span>
-      ${!isDone && href && isAllowed("PUT", "/products/{id}") ? html`<a href=${href}>${word(name)}</a>` : html`<span>${word(name)}</span>`}
+      ${!isDone && href && isAllowed("PUT", "/products/{id}") ? html`<a
+        href=${href}>${word(name)}</a>` : html`<span>${word(name)}</span>`}
     </li>`)}</ol>
   </section>`;
 }

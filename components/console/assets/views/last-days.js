@@ -41,7 +41,9 @@ export function LastDays({ from }) {
   return html`<section class="panel" aria-label=${word("lastDays")}>
     <header><h2>${word("lastDays")}</h2>
       <div class="actions"><label for=${id}>${label("currency")}</label>
-        <select id=${id} value=${currency} onChange=${(event) => setChosen(event.target.value)}>${currencies.map((one) => html`<option key=${one} value=${one}>${one}</option>`)}</select></div>
+        <select id=${id} value=${currency}
+          onChange=${(event) => setChosen(event.target.value)}>${currencies.map((one) => html`<option key=${one}
+            value=${one}>${one}</option>`)}</select></div>
     </header>
     <${DayChart} title=${word("lastDays.title", { currency })} days=${values} series=${series} />
   </section>`;

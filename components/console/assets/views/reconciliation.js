@@ -30,19 +30,24 @@ const COLUMNS = [
 
 export function Reconciliation({ list, values }) {
   const state = useLoad(fill(list.item, values));
-  const file = isAllowed("GET", FILE) && html`<a class="button" download href=${`${BASE}${fill(FILE, values)}`}>${word("csv")}</a>`;
-  return html`<${Page} title=${`${capital(word(`${list.id}.one`))} ${values.id}`} crumbs=${[[address(list.list), word(list.id)]]} actions=${file}>
+  const file = isAllowed("GET", FILE) && html`<a class="button" download
+    href=${`${BASE}${fill(FILE, values)}`}>${word("csv")}</a>`;
+  return html`<${Page} title=${`${capital(word(`${list.id}.one`))} ${values.id}`}
+    crumbs=${[[address(list.list), word(list.id)]]} actions=${file}>
     <${Loaded} state=${state}>${({ body }) => html`
       <${Counts} body=${body} path=${fill(list.item, values)} />
-      <section class="panel" aria-label=${word("members")}><${Members} of=${body} without=${[...OUTCOMES, "open"]} isLinked /></section>`}<//>
+      <section class="panel" aria-label=${word("members")}><${Members} of=${body} without=${[...OUTCOMES, "open"]}
+        isLinked /></section>`}<//>
     <${Items} values=${values} reload=${state.reload} />
   <//>`;
 }
 
 function Counts({ body, path }) {
   return html`<ul class="counts">
-    <li class=${body.open > 0 ? "some" : ""}><a href=${address(path, { open: "true" })}><strong>${body.open}</strong> <span>${label("count_unmatched_items")}</span></a></li>
-    ${OUTCOMES.map((outcome) => html`<li key=${outcome}><a href=${address(path, { outcome })}><strong>${body[outcome]}</strong> <span>${label(outcome)}</span></a></li>`)}
+    <li class=${body.open > 0 ? "some" : ""}><a
+      href=${address(path, { open: "true" })}><strong>${body.open}</strong> <span>${label("count_unmatched_items")}</span></a></li>
+    ${OUTCOMES.map((outcome) => html`<li key=${outcome}><a
+      href=${address(path, { outcome })}><strong>${body[outcome]}</strong> <span>${label(outcome)}</span></a></li>`)}
   </ul>`;
 }
 
@@ -55,13 +60,15 @@ function Items({ values, reload }) {
     state.reload();
     reload();
   };
-  const resolve = (item) => item.outcome !== "matched" && item.resolved_at === null && html`<${ActionButton} method="POST" template=${RESOLUTION}
+  const resolve = (item) => item.outcome !== "matched" && item.resolved_at === null && html`<${ActionButton} method="POST"
+    template=${RESOLUTION}
     values=${{ ...values, item: item.item }} title=${word("resolve")} text=${word("resolveItem.text")} onDone=${done} />`;
   return html`<section class="panel" aria-label=${word("reconciliation.items")}>
     <h2>${word("reconciliation.items")}</h2>
     <${Filters} key=${JSON.stringify(asked)} fields=${fields} route=${route} />
     <${Loaded} state=${state}>${({ body }) => html`
-      ${body.items.length === 0 ? html`<${Empty} text=${word("noMatch")} />` : html`<${Table} caption=${word("reconciliation.items")} columns=${COLUMNS} items=${body.items}
+      ${body.items.length === 0 ? html`<${Empty} text=${word("noMatch")} />` : html`<${Table}
+        caption=${word("reconciliation.items")} columns=${COLUMNS} items=${body.items}
         actions=${isAllowed("POST", RESOLUTION) ? resolve : null} keyOf=${({ item }) => item} />`}
       <${Pages} route=${route} next=${body.next} />`}<//>
   </section>`;

@@ -12,7 +12,8 @@ export function Reports() {
   return html`<${Page} title=${word("reports")}>
     <p class="lead">${word("reports.text")}</p>
     <section class="panel" aria-label=${word("reports")}>
-      <ul class="files">${shown.map(([path, id]) => html`<li key=${id}><a download href=${`${BASE}${path}`}>${hasWord(id) ? word(id) : capital(valueLabel(id))}</a></li>`)}</ul>
+      <ul class="files">${shown.map(([path, id]) => html`<li key=${id}><a download
+        href=${`${BASE}${path}`}>${hasWord(id) ? word(id) : capital(valueLabel(id))}</a></li>`)}</ul>
     </section>
   <//>`;
 }

@@ -47,7 +47,8 @@ export function ResourceNew({ resource, values }) {
   const crumbs = [...parentCrumbs(resource, values), [address(list), word(resource.id)]];
   return html`<${Page} title=${word("newOf", { what: word(`${resource.id}.one`) })} crumbs=${crumbs}>
     <section class="panel narrow" aria-label=${word(`${resource.id}.one`)}>
-      <${Form} fields=${fields} suggestions=${suggestions} submitLabel=${word("create")} onSubmit=${submit} onCancel=${() => navigate(list)}>
+      <${Form} fields=${fields} suggestions=${suggestions} submitLabel=${word("create")} onSubmit=${submit}
+        onCancel=${() => navigate(list)}>
         <p>${word(`${resource.id}.text`)}</p>
       <//>
     </section>
@@ -92,6 +93,7 @@ function Edit({ resource, path, answer }) {
       navigate(path);
     }
   };
-  return html`<${Form} fields=${fields} body=${body} isDisabled=${isDisabled} submitLabel=${word("save")} onSubmit=${submit} onCancel=${() => navigate(path)} />
+  return html`<${Form} fields=${fields} body=${body} isDisabled=${isDisabled} submitLabel=${word("save")} onSubmit=${submit}
+    onCancel=${() => navigate(path)} />
     ${made && html`<${SecretDialog} issued=${made.issued} onClose=${() => navigate(path)} />`}`;
 }
