@@ -108,7 +108,7 @@ fn the_files_are_what_the_sources_make_of_them() {
 fn served() -> Names {
     let mut calls: Names = endpoints::all().into_iter().map(|endpoint| endpoint.name).collect();
     calls.extend(feiqian_operations::ROUTES.map(str::to_owned));
-    calls.insert(feiqian_notify::ROUTE.to_owned());
+    calls.extend([feiqian_notify::ROUTE, feiqian_console::PAGE].map(str::to_owned));
     // Of the reference's files those that are documents by themselves, not parts of the page.
     let files = feiqian_docs::FILES.iter().map(|file| file.path);
     let documents = files.filter(|path| !path.contains('.') || path.ends_with(".json"));

@@ -14,7 +14,7 @@ use feiqian_platform::http::{Request, Response};
 feiqian_platform::component!("console", crate::handle);
 
 /// What the log calls the page, and its parts, whose own paths change with every build.
-const PAGE: &str = "GET /admin";
+pub const PAGE: &str = "GET /admin";
 const PART: &str = "/admin/assets";
 
 /// Answers a request to this component.
