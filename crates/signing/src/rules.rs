@@ -19,7 +19,6 @@
 //! assert_eq!((rules.text("product_user_id"), rules.text("amount")), ("1000001", "300.00"));
 //! assert_eq!(rules.integer("type"), None);
 //! let errors = rules.finish().unwrap_err();
-//! assert_eq!((user, amount, kind), ("1000001", "300.00", 0));
 //! assert_eq!(serde_json::to_string(&errors).unwrap(), r#"{"type":["validation.integer"]}"#);
 //! ```
 
