@@ -72,8 +72,8 @@ const LOOK: &str = "SELECT EXISTS (SELECT 1 FROM payee_rule WHERE account_type =
 const CREATE: &str = "INSERT INTO payee_account (account_token, number_enc, customer_no, merchant_no, account_tag, account_type,
     country, currency, number_key_id, number_last4, number_bidx, bank_name, bank_code, branch_id, purpose, client_ip,
     ipn_url, details_hash, status, request_sign, request_key, created_at, updated_at, number_bidx_other,
-    details_hash_other)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 'ACTIVATED', ?19, ?20, ?21, ?21, ?22, ?23)
+    details_hash_other, traceparent)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 'ACTIVATED', ?19, ?20, ?21, ?21, ?22, ?23, ?24)
   RETURNING (SELECT reply FROM payee_account_reply WHERE account_token = ?1)";
 
 /// Stores the reply of an account that existed already, and answers it. `?1` merchant, `?2` payee, `?3` tag, `?4` now,
@@ -180,6 +180,7 @@ async fn create(call: &Call<'_>, kind: Kind, details: Details<'_>, hash: &Blind)
         call.now_ms.into(),
         index.other.map(Vec::from).into(),
         hash.other.map(Vec::from).into(),
+        call.traceparent.as_deref().into(),
     ];
     for _ in 0..ATTEMPTS {
         let token = format!("2010{:018}", call.digits());

@@ -21,6 +21,7 @@ mod log;
 pub mod outbound;
 mod request_id;
 pub mod schema;
+pub mod traceparent;
 pub mod variables;
 pub mod wal;
 
