@@ -139,8 +139,8 @@ async fn planned(known: &Known<'_>, sections: &Sections<'_>) -> Result<Import, P
                 continue;
             }
             let found = stored.get(&key);
-            let unborn = match new.iter().position(|merchant| *merchant == key) {
-                Some(at) if section.name == "hub" => Some(next_merchant(call.platform).await? + at as i64),
+            let unborn = match (0..).zip(&new).find(|(_, merchant)| **merchant == key) {
+                Some((at, _)) if section.name == "hub" => Some(next_merchant(call.platform).await? + at),
                 _ => None,
             };
             match plan(call.platform, call.settings, section, &key, found, members, unborn).await {

@@ -22,7 +22,7 @@ fn text<'h>(headers: &'h HeaderMap, name: &str) -> &'h str {
 }
 
 fn content(response: &Response) -> String {
-    String::from_utf8(response.body.to_vec()).expect("UTF-8")
+    String::from_utf8(response.body.clone()).expect("UTF-8")
 }
 
 fn assert_guarded(response: &Response) {
