@@ -206,6 +206,8 @@ CREATE TABLE IF NOT EXISTS deposit_records (
   change_session_account TEXT NOT NULL DEFAULT '',
   change_session_role    TEXT NOT NULL DEFAULT '',
   change_client_ip       TEXT NOT NULL DEFAULT '',
+  -- `traceparent` of the newest request about it that named one; NULL for none.
+  change_traceparent     TEXT,
   UNIQUE (channel_id, payid),
   UNIQUE (product_id, product_order_sn),
   UNIQUE (merchant_id, merchant_order_sn)
@@ -262,6 +264,8 @@ CREATE TABLE IF NOT EXISTS withdraw_records (
   change_session_account TEXT NOT NULL DEFAULT '',
   change_session_role    TEXT NOT NULL DEFAULT '',
   change_client_ip       TEXT NOT NULL DEFAULT '',
+  -- `traceparent` of the newest request about it that named one; NULL for none.
+  change_traceparent     TEXT,
   UNIQUE (product_id, product_billno)
 ) STRICT;
 CREATE INDEX IF NOT EXISTS withdraw_records_list ON withdraw_records (merchant_id, status, id);

@@ -25,6 +25,8 @@ CREATE TABLE IF NOT EXISTS outbox (
                      ELSE substr(topic, 1, instr(topic, '.')) || tenant END
                 || ' ' || lower(substr(target, 1, instr(target, '://') + 1
                      + instr(replace(substr(target, instr(target, '://') + 3), '?', '/') || '/', '/')))) VIRTUAL,
+  -- The trace that the message belongs to (W3C Trace Context); NULL for none.
+  traceparent TEXT,
   CHECK ((lease_until IS NULL) = (lease_by IS NULL)),
   UNIQUE (topic, ref, status)
 ) STRICT;
@@ -156,9 +158,9 @@ SELECT w.id AS record_id, w.product_id, w.billno AS ref, w.status, p.withdraw_ca
 
 -- A make-up is born paid.
 CREATE TRIGGER IF NOT EXISTS deposit_records_told_ai AFTER INSERT ON deposit_records WHEN NEW.status = 2 BEGIN
-  INSERT INTO outbox (event_id, topic, tenant, ref, status, target, payload, state, next_at, created_at)
+  INSERT INTO outbox (event_id, topic, tenant, ref, status, target, payload, state, next_at, created_at, traceparent)
   SELECT lower(hex(randomblob(16))), 'cashier.deposit', CAST(product_id AS TEXT), ref, CAST(status AS TEXT), target,
-         payload, CASE target WHEN '' THEN 'skipped' ELSE 'queued' END, NEW.created_at, NEW.created_at
+         payload, CASE target WHEN '' THEN 'skipped' ELSE 'queued' END, NEW.created_at, NEW.created_at, NEW.change_traceparent
     FROM deposit_notices WHERE record_id = NEW.id
   ON CONFLICT (topic, ref, status) DO NOTHING;
 END;
@@ -167,18 +169,18 @@ END;
 CREATE TRIGGER IF NOT EXISTS deposit_records_told_au AFTER UPDATE OF status ON deposit_records
 WHEN NEW.status <> OLD.status
  AND (NEW.status = 2 OR NEW.status IN (-1, -3) AND NEW.change_action IN ('approve', 'expire')) BEGIN
-  INSERT INTO outbox (event_id, topic, tenant, ref, status, target, payload, state, next_at, created_at)
+  INSERT INTO outbox (event_id, topic, tenant, ref, status, target, payload, state, next_at, created_at, traceparent)
   SELECT lower(hex(randomblob(16))), 'cashier.deposit', CAST(product_id AS TEXT), ref, CAST(status AS TEXT), target,
-         payload, CASE target WHEN '' THEN 'skipped' ELSE 'queued' END, NEW.updated_at, NEW.updated_at
+         payload, CASE target WHEN '' THEN 'skipped' ELSE 'queued' END, NEW.updated_at, NEW.updated_at, NEW.change_traceparent
     FROM deposit_notices WHERE record_id = NEW.id
   ON CONFLICT (topic, ref, status) DO NOTHING;
 END;
 
 CREATE TRIGGER IF NOT EXISTS withdraw_records_told_au AFTER UPDATE OF status ON withdraw_records
 WHEN NEW.status <> OLD.status AND NEW.status IN (2, -1) BEGIN
-  INSERT INTO outbox (event_id, topic, tenant, ref, status, target, payload, state, next_at, created_at)
+  INSERT INTO outbox (event_id, topic, tenant, ref, status, target, payload, state, next_at, created_at, traceparent)
   SELECT lower(hex(randomblob(16))), 'cashier.withdraw', CAST(product_id AS TEXT), ref, CAST(status AS TEXT), target,
-         payload, CASE target WHEN '' THEN 'skipped' ELSE 'queued' END, NEW.updated_at, NEW.updated_at
+         payload, CASE target WHEN '' THEN 'skipped' ELSE 'queued' END, NEW.updated_at, NEW.updated_at, NEW.change_traceparent
     FROM withdraw_notices WHERE record_id = NEW.id
   ON CONFLICT (topic, ref, status) DO NOTHING;
 END;

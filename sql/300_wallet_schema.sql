@@ -86,6 +86,8 @@ CREATE TABLE IF NOT EXISTS user_wallet_cash (
   idem_hash          TEXT,
   created_at         INTEGER NOT NULL,
   updated_at         INTEGER NOT NULL,
+  -- `traceparent` of the newest request about it that named one; NULL for none.
+  traceparent        TEXT,
   CHECK (refunds_status = (cash_status IN (3, 6))),
   CHECK ((cash_status = 6) = (error_code IS NOT NULL)),
   CHECK ((cash_status = 5 AND cash_type = 1) = (trade_no IS NOT NULL)),
@@ -312,7 +314,7 @@ CREATE TRIGGER IF NOT EXISTS user_wallet_cash_au AFTER UPDATE ON user_wallet_cas
    WHERE kind = 'wallet' AND ref = NEW.cash_sn AND OLD.cash_status = 4;
 
   -- Amounts are written from integers; cash_actual_amount is a JSON number in minimal notation.
-  INSERT INTO outbox (event_id, topic, tenant, ref, status, target, payload, state, next_at, created_at)
+  INSERT INTO outbox (event_id, topic, tenant, ref, status, target, payload, state, next_at, created_at, traceparent)
   SELECT lower(hex(randomblob(16))), 'wallet.notice', CAST(NEW.user_id AS TEXT), NEW.cash_sn,
          CAST(NEW.cash_status AS TEXT), NEW.notice_url, json_object(
            'cash_sn', NEW.cash_sn, 'user_id', NEW.user_id, 'cash_status', NEW.cash_status, 'cash_type', NEW.cash_type,
@@ -322,7 +324,7 @@ CREATE TRIGGER IF NOT EXISTS user_wallet_cash_au AFTER UPDATE ON user_wallet_cas
              printf('%d.%02d', NEW.cash_actual_amount / 100, NEW.cash_actual_amount % 100), '0'), '.')),
            'remark', nullif(NEW.remark, ''), 'error_code', NEW.error_code,
            'updated_at', strftime('%Y-%m-%dT%H:%M:%S+08:00', NEW.updated_at / 1000 + 28800, 'unixepoch')),
-         CASE NEW.notice_url WHEN '' THEN 'skipped' ELSE 'queued' END, NEW.updated_at, NEW.updated_at
+         CASE NEW.notice_url WHEN '' THEN 'skipped' ELSE 'queued' END, NEW.updated_at, NEW.updated_at, NEW.traceparent
    WHERE NEW.cash_status IN (3, 5, 6)
   ON CONFLICT (topic, ref, status) DO NOTHING;
 END;

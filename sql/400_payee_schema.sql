@@ -149,6 +149,8 @@ CREATE TABLE IF NOT EXISTS payee_account (
   -- As in payee.
   number_bidx_other  BLOB CHECK (length(number_bidx_other) = 32),
   details_hash_other BLOB CHECK (length(details_hash_other) = 32),
+  -- `traceparent` of the newest request about it that named one; NULL for none.
+  traceparent   TEXT,
   CHECK (deleted_at >= created_at)
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS payee_account_live_tag ON payee_account (merchant_no, customer_no, account_tag)
@@ -185,6 +187,8 @@ CREATE TABLE IF NOT EXISTS payee_payout (
   updated_at         INTEGER NOT NULL,
   submitted_at       INTEGER,
   payment_at         INTEGER,
+  -- `traceparent` of the newest request about it that named one; NULL for none.
+  traceparent        TEXT,
   CHECK (invoice_id IS NOT NULL OR idem_key IS NOT NULL),
   CHECK (status NOT IN ('success', 'reversed', 'refunded') OR payment_at IS NOT NULL),
   CHECK (status NOT IN ('pending', 'onhold', 'unclaimed', 'failed', 'blocked') OR payment_at IS NULL),
@@ -431,12 +435,12 @@ CREATE TRIGGER IF NOT EXISTS payee_account_au AFTER UPDATE ON payee_account BEGI
    WHERE NEW.request_sign IS NOT OLD.request_sign AND merchant_no = NEW.merchant_no
      AND kind IN ('SIGN', 'KEY') AND key IN (NEW.request_sign, NEW.request_key)
      AND key = iif(kind = 'SIGN', NEW.request_sign, NEW.request_key);
-  INSERT INTO outbox (event_id, topic, tenant, ref, status, target, payload, state, next_at, created_at)
+  INSERT INTO outbox (event_id, topic, tenant, ref, status, target, payload, state, next_at, created_at, traceparent)
   SELECT lower(hex(randomblob(16))), 'ipn.account', NEW.merchant_no, NEW.account_token, NEW.status, NEW.ipn_url,
          json_object('accountStatus', NEW.status, 'accountTag', NEW.account_tag, 'accountToken', NEW.account_token,
            'accountType', NEW.account_type, 'country', NEW.country, 'currency', NEW.currency,
            'customerNo', NEW.customer_no, 'payeeAccount', '****' || coalesce(NEW.number_last4, '')),
-         'queued', NEW.updated_at, NEW.updated_at
+         'queued', NEW.updated_at, NEW.updated_at, NEW.traceparent
    WHERE NEW.status <> OLD.status
   ON CONFLICT (topic, ref, status) DO NOTHING;
 END;
@@ -571,7 +575,7 @@ CREATE TRIGGER IF NOT EXISTS payee_payout_au AFTER UPDATE ON payee_payout BEGIN
   INSERT INTO payee_posting (merchant_no, currency, transaction_no, kind, from_kind, to_kind, amount, created_at)
   SELECT NEW.merchant_no, NEW.currency, NEW.transaction_no, 'RETURN', 'SETTLED', 'AVAILABLE', NEW.amount, NEW.updated_at
    WHERE OLD.status = 'success' AND NEW.status IN ('returned', 'reversed', 'refunded');
-  INSERT INTO outbox (event_id, topic, tenant, ref, status, target, payload, state, next_at, created_at)
+  INSERT INTO outbox (event_id, topic, tenant, ref, status, target, payload, state, next_at, created_at, traceparent)
   SELECT lower(hex(randomblob(16))), 'ipn.payout', NEW.merchant_no, NEW.transaction_no, NEW.status,
          coalesce(NEW.ipn_url, a.ipn_url),
          json_patch('{}', json_object('accountToken', NEW.account_token,
@@ -580,7 +584,7 @@ CREATE TRIGGER IF NOT EXISTS payee_payout_au AFTER UPDATE ON payee_payout BEGIN
            'currency', NEW.currency, 'invoiceId', NEW.invoice_id,
            'paymentTime', strftime('%Y-%m-%dT%H:%M:%SZ', NEW.payment_at / 1000, 'unixepoch'),
            'status', NEW.status, 'transactionNo', NEW.transaction_no, 'vendor', a.account_type)),
-         'queued', NEW.updated_at, NEW.updated_at
+         'queued', NEW.updated_at, NEW.updated_at, NEW.traceparent
     FROM payee_account a JOIN payee_currency y ON y.currency = NEW.currency
    WHERE a.account_token = NEW.account_token AND NEW.status <> OLD.status AND NEW.status <> 'pending'
   ON CONFLICT (topic, ref, status) DO NOTHING;

@@ -41,3 +41,7 @@ INSERT INTO schema_migrations (version, name, applied_at)
 SELECT 7, 'release', unixepoch() * 1000
 WHERE true
 ON CONFLICT (version) DO NOTHING;
+INSERT INTO schema_migrations (version, name, applied_at)
+SELECT 10, 'trace', unixepoch() * 1000
+WHERE EXISTS (SELECT 1 FROM pragma_table_xinfo('outbox') WHERE name = 'traceparent')
+ON CONFLICT (version) DO NOTHING;

@@ -3,14 +3,15 @@
 
 /// `?1` product, `?2` customer, `?3` channel, `?4` amount, `?5` number, `?6` the product's number, `?7` depositor,
 /// `?8` fingerprint, `?9` address, `?10` trace, `?11` now, `?12` answer. `?14` how many orders the customer may have
-/// open, 0 for any number; `?15` those that are older than this do not count.
+/// open, 0 for any number; `?15` those that are older than this do not count. `?16` the trace
+/// context (`traceparent`).
 macro_rules! insert {
     ($state:literal, $account:literal, $answer:literal, $payid:literal, $verdict:literal, $from:literal) => {
         concat!(
             "INSERT INTO deposit_records (product_id, merchant_id, customer_id, channel_id, deposit_channel_code, currency,
                  amount, order_sn, product_order_sn, upstream_state, depositor, receipt_bank_name, receipt_account,
                  receipt_depositor, request_hash, response_code, response_json, payid, change_action, change_actor,
-                 change_user_type, change_ip, change_trace, created_at, updated_at)
+                 change_user_type, change_ip, change_trace, created_at, updated_at, change_traceparent)
              SELECT ?1, h.merchant_id, ?2, h.id, h.code, h.currency, ?4, ?5, ?6, ",
             $state, ", ?7, ", $account, ", ?8, CASE WHEN ?12 IS NULL THEN NULL ELSE 200 END, ", $answer, ", ", $payid, ",
                  CASE WHEN NOT EXISTS (SELECT 1 FROM visible_deposit_channels v
@@ -19,7 +20,7 @@ macro_rules! insert {
                              WHERE o.customer_id = ?2 AND o.status = 0 AND o.created_at > ?15)
                       THEN 'product_user_id_max' ",
             $verdict, " ELSE 'create' END,
-                 'product:' || ?1, 'P', ?9, ?10, ?11, ?11 FROM ", $from, " WHERE h.id = ?3
+                 'product:' || ?1, 'P', ?9, ?10, ?11, ?11, ?16 FROM ", $from, " WHERE h.id = ?3
              RETURNING id, response_json"
         )
     };

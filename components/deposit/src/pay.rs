@@ -312,6 +312,7 @@ impl Request<'_> {
             last,
             self.variables.open_orders.into(),
             self.variables.counts_since_ms(now_ms).into(),
+            self.call.request.traceparent.as_deref().into(),
         ];
         let mut row = match platform.command_row(statement, &order).await {
             Ok(row) => row,

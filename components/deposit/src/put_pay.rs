@@ -31,7 +31,7 @@ pub static ENDPOINT: Endpoint = Endpoint {
 };
 
 /// `?1` merchant, `?2` number, `?3` currency, `?4` user, `?5` channel code, `?6` amount by currency, `?7` now,
-/// `?8` actor, `?9` remarks, `?10` address, `?11` trace, `?12` the session's account, `?13` its role. No row: the merchant has no such order.
+/// `?8` actor, `?9` remarks, `?10` address, `?11` trace, `?12` the session's account, `?13` its role, `?14` trace context. No row: the merchant has no such order.
 const PAID: &str = "UPDATE deposit_records SET
   status = 2, paid_amount = amount, paid_at = ?7, paid_remarks = ?9,
   change_action = CASE
@@ -45,17 +45,18 @@ const PAID: &str = "UPDATE deposit_records SET
     WHEN status <> 0 THEN 'wrong_state'
     ELSE 'callback' END,
   change_actor = ?8, change_user_type = 'M', change_remarks = ?9, change_ip = ?10, change_trace = ?11,
-  change_session_account = ?12, change_session_role = ?13, change_client_ip = ?10, updated_at = ?7
+  change_session_account = ?12, change_session_role = ?13, change_client_ip = ?10, updated_at = ?7,
+  change_traceparent = coalesce(?14, change_traceparent)
 WHERE id = coalesce((SELECT id FROM deposit_records WHERE merchant_id = ?1 AND order_sn = ?2),
                     (SELECT id FROM deposit_records WHERE merchant_id = ?1 AND merchant_order_sn = ?2))
 RETURNING id";
 
-/// The same parameters, and `?14` whether the session has a ceiling, beyond which it makes nothing up. The trigger moves the parent.
+/// The same parameters, and `?15` whether the session has a ceiling, beyond which it makes nothing up. The trigger moves the parent.
 const MAKE_UP: &str = "INSERT INTO deposit_records (product_id, merchant_id, customer_id, channel_id,
     deposit_channel_code, currency, amount, order_sn, parent_id, status, upstream_state, depositor, receipt_bank_name,
     receipt_account, receipt_depositor, paid_amount, paid_at, paid_remarks, change_action, change_actor,
     change_user_type, change_remarks, change_ip, change_trace, change_session_account, change_session_role,
-    change_client_ip, created_at, updated_at)
+    change_client_ip, created_at, updated_at, change_traceparent)
 SELECT p.product_id, p.merchant_id, p.customer_id, h.id, h.code, p.currency, minor, p.order_sn || '_1', p.id, 2, 'none',
        p.depositor, p.receipt_bank_name, p.receipt_account, p.receipt_depositor, minor, ?7, ?9,
        CASE
@@ -65,14 +66,14 @@ SELECT p.product_id, p.merchant_id, p.customer_id, h.id, h.code, p.currency, min
          WHEN h.id IS NULL THEN 'orderType_exists'
          WHEN minor = -1 THEN 'amount_numeric'
          WHEN minor = -2 THEN 'amount_max'
-         WHEN ?14 AND minor > coalesce((SELECT json_extract(m.make_up_ceiling, '$.' || p.currency) FROM merchants m
+         WHEN ?15 AND minor > coalesce((SELECT json_extract(m.make_up_ceiling, '$.' || p.currency) FROM merchants m
                                          WHERE m.id = ?1), 0) THEN 'amount_max'
          WHEN p.status IN (0, -1, -3) THEN 'make_up'
          WHEN p.status = 4 AND EXISTS (SELECT 1 FROM deposit_records c
                                         WHERE c.parent_id = p.id AND c.channel_id = h.id AND c.amount = minor)
            THEN 'already_done'
          ELSE 'wrong_state' END,
-       ?8, 'M', ?9, ?10, ?11, ?12, ?13, ?10, ?7, ?7
+       ?8, 'M', ?9, ?10, ?11, ?12, ?13, ?10, ?7, ?7, coalesce(?14, p.change_traceparent)
   FROM (SELECT p.*, h.id AS channel, json_extract(?6, '$.' || p.currency) AS minor
           FROM (SELECT coalesce((SELECT id FROM deposit_records WHERE merchant_id = ?1 AND order_sn = ?2),
                                 (SELECT id FROM deposit_records WHERE merchant_id = ?1 AND merchant_order_sn = ?2)) AS wanted)
@@ -107,8 +108,8 @@ pub async fn put_pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Fa
     rules.finish()?;
 
     let (statement, act, parameters) = match replace_flag {
-        "1" => (MAKE_UP, Act::MakeUpWithinCeiling, 14),
-        _ => (PAID, Act::ReportPayment, 13),
+        "1" => (MAKE_UP, Act::MakeUpWithinCeiling, 15),
+        _ => (PAID, Act::ReportPayment, 14),
     };
     if !session.role.may(act) {
         return Err(Failure::Forbidden);
@@ -128,6 +129,7 @@ pub async fn put_pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Fa
         call.request.id.as_str().into(),
         session.account(),
         session.role.name().into(),
+        call.request.traceparent.as_deref().into(),
         (!session.role.may(Act::MakeUp)).into(),
     ];
     let verdict = match call.platform.command(statement, &payment[..parameters]).await {

@@ -25,6 +25,7 @@ pub fn hub<'h>(call: &Call<'h>, payer: &'h Payer, channel: &'h Channel, variable
         merchant: &channel.merchant,
         customer: &payer.customer,
         timeout_ms: variables.upstream_timeout_ms,
+        traceparent: call.request.traceparent.as_deref(),
     }
 }
 

@@ -29,7 +29,7 @@ pub static ENDPOINT: Endpoint = Endpoint {
 
 /// `?1` merchant, `?2` request_id, `?3` old_flag, `?4` new_flag, `?5` whether that is a legal move, `?6` whether the role
 /// may make it, `?7` user_type, `?8` approve_by, `?9` remarks, `?10` ip_address, `?11` trace, `?12` now, `?13` the session's
-/// account, `?14` its role, `?15` the real address. Two pairs of eyes: the account that has made a step as U makes none as Z.
+/// account, `?14` its role, `?15` the real address, `?16` trace context. Two pairs of eyes: the account that has made a step as U makes none as Z.
 /// The verdict is in `change_action`; see `sql/110_cashier_orders.sql`. No row: no such record of the merchant.
 const MOVE_DEPOSIT: &str = "UPDATE deposit_records SET
       status = ?4,
@@ -49,7 +49,8 @@ const MOVE_DEPOSIT: &str = "UPDATE deposit_records SET
         WHEN ?4 = 2 AND (SELECT kind FROM deposit_channels WHERE id = channel_id) <> 'transfer' THEN 'wrong_state'
         ELSE 'approve' END,
       change_actor = ?8, change_user_type = ?7, change_remarks = ?9, change_ip = ?10, change_trace = ?11,
-      change_session_account = ?13, change_session_role = ?14, change_client_ip = ?15, updated_at = ?12
+      change_session_account = ?13, change_session_role = ?14, change_client_ip = ?15, updated_at = ?12,
+      change_traceparent = coalesce(?16, change_traceparent)
     WHERE id = coalesce((SELECT id FROM deposit_records WHERE merchant_id = ?1 AND order_sn = ?2),
                         (SELECT id FROM deposit_records WHERE merchant_id = ?1 AND merchant_order_sn = ?2))
     RETURNING 1";
@@ -71,7 +72,8 @@ const MOVE_WITHDRAWAL: &str = "UPDATE withdraw_records SET
         WHEN status <> ?3 THEN 'wrong_state'
         ELSE 'approve' END,
       change_actor = ?8, change_user_type = ?7, change_remarks = ?9, change_ip = ?10, change_trace = ?11,
-      change_session_account = ?13, change_session_role = ?14, change_client_ip = ?15, updated_at = ?12
+      change_session_account = ?13, change_session_role = ?14, change_client_ip = ?15, updated_at = ?12,
+      change_traceparent = coalesce(?16, change_traceparent)
     WHERE merchant_id = ?1 AND billno = ?2
     RETURNING 1";
 
@@ -104,7 +106,7 @@ pub async fn approve(call: &Call<'_>, settings: &Settings) -> Result<Reply, Fail
 
     let roles = roles(request_type, old_flag, new_flag);
     let statement = if request_type == "01" { MOVE_DEPOSIT } else { MOVE_WITHDRAWAL };
-    let command: [Value; 15] = [
+    let command: [Value; 16] = [
         session.merchant_id(),
         request_id.into(),
         old_flag.into(),
@@ -121,6 +123,7 @@ pub async fn approve(call: &Call<'_>, settings: &Settings) -> Result<Reply, Fail
         session.account(),
         session.role.name().into(),
         settings.client_address.of(call.request).into(),
+        call.request.traceparent.as_deref().into(),
     ];
     let done = || Ok(Reply::Data("true".into()));
     match call.platform.command(statement, &command).await {

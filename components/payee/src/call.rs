@@ -91,6 +91,8 @@ pub struct Call<'c> {
     route: &'static Route,
     timestamp_ms: Option<i64>,
     pub now_ms: i64,
+    /// The trace that the call belongs to.
+    pub traceparent: Option<String>,
 }
 
 impl<'c> Call<'c> {
@@ -148,6 +150,7 @@ impl<'c> Call<'c> {
             route,
             timestamp_ms: None,
             now_ms,
+            traceparent: request.traceparent.clone(),
         };
         if header.is_any() {
             call.check_header(&header, passed).await?;

@@ -181,6 +181,7 @@ async fn create(call: &Call<'_>, kind: Kind, details: &Details<'_>, hash: &Blind
             ("request_key", call.key.as_deref().into()),
             ("created_at", call.now_ms.into()),
             ("updated_at", call.now_ms.into()),
+            ("traceparent", call.traceparent.as_deref().into()),
         ];
         let (statement, values) = insert("payee_account", account, REPLY);
         return match call.platform.command(&statement, values.as_slice()).await {

@@ -54,14 +54,14 @@ const LOOK: &str = "SELECT CASE WHEN count(*) = 0 THEN NULL WHEN min(body_hash =
 
 /// `?1` number, `?2` merchant, `?3` store, `?4` payee, `?5` account, `?6` invoice, `?7` idempotency key, `?8` verifySign,
 /// `?9` body hash, `?10` currency, `?11` amount, `?12` amount as text, `?13` subject, `?14` note, `?15` description,
-/// `?16` channel, `?17` ipnUrl, `?18` now, `?19` and `?20` for `is_admitted!`.
+/// `?16` channel, `?17` ipnUrl, `?18` now, `?19` and `?20` for `is_admitted!`, `?21` trace context.
 ///
 /// What is not found stays NULL or empty, and the trigger says what it was. No row: the payout exists already, the call
 /// is not admitted, or it has been refused for good.
 const PAY: &str = concat!(
     "INSERT INTO payee_payout (transaction_no, merchant_no, store_no, customer_no, account_token, invoice_id,
     idem_key, verify_sign, body_hash, currency, amount, fee, status, subject, note, description, processing_channel, ipn_url,
-    provider, reply, created_at, updated_at)
+    provider, reply, created_at, updated_at, traceparent)
   SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, f.fee, 'pending', ?13, ?14, ?15, ?16, ?17, coalesce(r.provider, ''),
     json_object('result', json_patch('{}', json_object('amount', ?12,
         'transactionFee', CASE y.exponent WHEN 0 THEN printf('%d', f.fee)
@@ -69,7 +69,7 @@ const PAY: &str = concat!(
         'transactionNo', ?1, 'createdTime', strftime('%Y-%m-%dT%H:%M:%SZ', ?18 / 1000, 'unixepoch'), 'invoiceId', ?6,
         'currency', ?10, 'accountToken', ?5, 'customerNo', ?4, 'status', 'pending')),
       'ret_msg', 'pending', 'ret_code', '000100'),
-    ?18, ?18
+    ?18, ?18, ?21
   FROM (SELECT 1)
   LEFT JOIN payee_currency y ON y.currency = ?10
   LEFT JOIN (SELECT fee_fixed + (?11 * fee_rate_ppm + 500000) / 1000000 AS fee
@@ -138,6 +138,7 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Failure> {
             call.now_ms.into(),
             path.clone(),
             hash.clone(),
+            call.traceparent.as_deref().into(),
         ];
         let paid = if is_recorded {
             call.platform.command(PAY, &values).await

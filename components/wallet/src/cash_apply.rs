@@ -58,13 +58,14 @@ const NUMBER_ATTEMPTS: usize = 5;
 const SETTINGS_ATTEMPTS: usize = 3;
 
 /// `?1` user, `?2` whether he sees phone numbers, `?3` number, `?4` amount, `?5` rate, `?6` fee, `?7` actual amount,
-/// `?8` type, `?9` phone, `?10` openid, `?11` key, `?12` hash, `?13` now.
+/// `?8` type, `?9` phone, `?10` openid, `?11` key, `?12` hash, `?13` now, `?14` trace context.
 ///
 /// RETURNING is evaluated before the after-triggers: the wallet it sees is the one before the freeze.
 const APPLY: &str = concat!(
     "INSERT INTO user_wallet_cash (user_id, cash_sn, cash_apply_amount, cash_rate, cash_charge, cash_actual_amount,
-       cash_type, cash_mobile, openid, operator_id, idem_key, idem_hash, created_at, updated_at)
-     VALUES (?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?1, ?11, ?12, ?13, ?13)
+       cash_type, cash_mobile, openid, operator_id, idem_key, idem_hash, created_at, updated_at,
+       traceparent)
+     VALUES (?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?1, ?11, ?12, ?13, ?13, ?14)
      RETURNING json_array(",
     new_cash!("user_wallet_cash"),
     "), (SELECT ",
@@ -94,7 +95,8 @@ const APPLIED: &str = concat!(
 
 /// What an application whose outcome is open has written; the parameters are those of [`APPLY`].
 const FIND: &str = "SELECT id FROM user_wallet_cash
-    WHERE cash_sn = ?3 AND user_id = ?1 AND cash_apply_amount = ?4 AND created_at = ?13";
+    WHERE cash_sn = ?3 AND user_id = ?1 AND cash_apply_amount = ?4 AND created_at = ?13
+      AND traceparent IS ?14";
 
 /// The newest own record that is not refunded.
 const NEWEST: &str = "SELECT max(created_at) FROM user_wallet_cash WHERE user_id = ?1 AND refunds_status = 0";
@@ -135,7 +137,7 @@ pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
         let now_ms = call.platform.now_ms();
         let random = u64::from_le_bytes(call.platform.random());
         let number = format!("{}{:010}", time::business_day(now_ms), random % 10_000_000_000);
-        let parameters: [Value; 13] = [
+        let parameters: [Value; 14] = [
             call.caller.user_id.into(),
             call.caller.may(CASH_REVIEW).into(),
             number.into(),
@@ -152,6 +154,7 @@ pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
             key.as_ref().map(|key| key.0.as_str()).into(),
             key.as_ref().map(|key| key.1.as_str()).into(),
             now_ms.into(),
+            call.request.traceparent.as_deref().into(),
         ];
         let error = match call.command(APPLY, FIND, &parameters).await? {
             Ok(done) => {

@@ -36,14 +36,15 @@ const PAID: i64 = 5;
 /// One of two reviewers finds status 1.
 const REVIEW: &str = "
     UPDATE user_wallet_cash SET cash_status = ?2, refunds_status = ?2 = 3, remark = coalesce(?3, remark), operator_id = ?4,
-           notice_url = ?5, reviewed_at = ?6, updated_at = ?6
+           notice_url = ?5, reviewed_at = ?6, updated_at = ?6, traceparent = coalesce(?7, traceparent)
      WHERE id = ?1 AND cash_status = 1
      RETURNING cash_status";
 
 /// What a review whose outcome is open has written; the parameters are those of [`REVIEW`].
 const FIND: &str = "
     SELECT id FROM user_wallet_cash
-     WHERE id = ?1 AND cash_status = ?2 AND operator_id = ?4 AND updated_at = ?6";
+     WHERE id = ?1 AND cash_status = ?2 AND operator_id = ?4 AND updated_at = ?6
+        AND traceparent IS coalesce(?7, traceparent)";
 
 const STATUS: &str = "SELECT cash_status FROM user_wallet_cash WHERE id = ?1";
 
@@ -93,13 +94,14 @@ async fn move_all(
 ) -> (String, String) {
     let (mut result, mut records) = (String::new(), String::new());
     for &id in ids {
-        let parameters: [Value; 6] = [
+        let parameters: [Value; 7] = [
             id.into(),
             target.into(),
             remark.into(),
             call.caller.user_id.into(),
             notice_url.into(),
             call.platform.now_ms().into(),
+            call.request.traceparent.as_deref().into(),
         ];
         let outcome = call.command(REVIEW, FIND, &parameters).await;
         let (code, status) = conclude(call, id, target, outcome).await;

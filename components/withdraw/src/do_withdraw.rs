@@ -28,7 +28,7 @@ pub static ENDPOINT: Endpoint = Endpoint {
 const ATTEMPTS: usize = 4;
 
 /// `?1` product, `?2` its user, `?3` now, `?4` channel code, `?5` amount by currency, `?6` the product's number,
-/// `?7` fingerprint, `?8` bill number without the merchant's code, `?9` address, `?10` trace.
+/// `?7` fingerprint, `?8` bill number without the merchant's code, `?9` address, `?10` trace, `?11` trace context.
 ///
 /// An order that has the product's number already (`p`) makes the insert end in the conflict, where nothing changes:
 /// what is answered is that order's.
@@ -36,7 +36,7 @@ const WITHDRAW: &str = concat!(
     "INSERT INTO withdraw_records (product_id, merchant_id, customer_id, channel_id, withdraw_channel_code, currency,
         amount, billno, product_billno, customer_bank_id, bank_type, bank_account_name, bank_account_no, bank_name,
         bank_province, bank_cities, bank_countries, branch_name, request_hash, response_json, change_action,
-        change_actor, change_user_type, change_ip, change_trace, created_at, updated_at)
+        change_actor, change_user_type, change_ip, change_trace, created_at, updated_at, change_traceparent)
     WITH customer AS MATERIALIZED (
            SELECT id FROM customers WHERE product_id = ?1 AND product_user_id = ?2 AND status = 1),
          prior AS MATERIALIZED (
@@ -79,7 +79,7 @@ const WITHDRAW: &str = concat!(
              WHEN h.max_total_amount <> 0 AND h.today + h.minor > h.max_total_amount THEN 'amount_max'
              ELSE 'create'
            END,
-           'product:' || ?1, 'P', ?9, ?10, ?3, ?3
+           'product:' || ?1, 'P', ?9, ?10, ?3, ?3, ?11
       FROM (SELECT 1) LEFT JOIN customer c ON true LEFT JOIN prior p ON true LEFT JOIN channel h ON true
       LEFT JOIN customer_banks b ON b.customer_id = c.id AND b.status = 1
      WHERE true
@@ -110,7 +110,7 @@ pub async fn do_withdraw(call: &Call<'_>, address: &ClientAddress) -> Result<Rep
     let product_id = rules::parse_id(params.text("product_id")).ok_or(Failure::Forbidden)?;
     let fingerprint = fingerprint(&[user, amount_by_value(amount), code]);
     let now_ms = call.platform.now_ms();
-    let mut order: [Value; 10] = [
+    let mut order: [Value; 11] = [
         signed.product_id(),
         user.into(),
         now_ms.into(),
@@ -121,6 +121,7 @@ pub async fn do_withdraw(call: &Call<'_>, address: &ClientAddress) -> Result<Rep
         Value::Null,
         address.of(call.request).into(),
         call.request.id.as_str().into(),
+        call.request.traceparent.as_deref().into(),
     ];
     for _ in 0..ATTEMPTS {
         let number = bill_number("", now_ms, user, Order::Withdrawal, product_id, call.platform.random());

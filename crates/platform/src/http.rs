@@ -34,6 +34,8 @@ pub struct Request {
     pub body: Body,
     /// The client's `x-request-id` if it is acceptable, otherwise a random one. See [`crate::request_id()`].
     pub id: String,
+    /// The trace that the request belongs to, if it names one. See [`crate::traceparent`].
+    pub traceparent: Option<String>,
     #[cfg(target_arch = "wasm32")]
     pub(crate) origin: Option<Origin>,
     #[cfg(target_arch = "wasm32")]
@@ -154,6 +156,7 @@ impl Request {
             headers: HeaderMap::new(),
             body: Body::Whole(Vec::new()),
             id: "test".to_owned(),
+            traceparent: None,
         }
     }
 
@@ -164,6 +167,7 @@ impl Request {
     #[must_use]
     pub fn with(mut self, name: HeaderName, value: &str) -> Self {
         self.headers.append(name, HeaderValue::from_str(value).expect("a header value"));
+        self.traceparent = crate::traceparent::read(self.header_lines("traceparent"));
         self
     }
 

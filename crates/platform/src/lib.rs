@@ -22,6 +22,7 @@ pub mod outbound;
 mod request_id;
 pub mod schema;
 pub mod stream;
+pub mod traceparent;
 pub mod variables;
 pub mod wal;
 

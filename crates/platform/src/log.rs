@@ -1,6 +1,7 @@
 //! One JSON line a request on standard error. Never a parameter's value, a key, a token or a person's name.
 
 use crate::http::Response;
+use crate::traceparent;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -9,6 +10,9 @@ pub(crate) struct RequestLine<'a> {
     time_ms: i64,
     level: &'static str,
     request_id: &'a str,
+    /// Of the request's `traceparent`.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    trace_id: &'a str,
     component: &'static str,
     route: &'a str,
     status: u16,
@@ -20,11 +24,11 @@ pub(crate) struct RequestLine<'a> {
     fields: &'a [&'static str],
 }
 
-/// The line of a finished request, with its line end.
+/// The line of a finished request, of its id and its trace, with its line end.
 pub(crate) fn request_line(
     time_ms: i64,
     component: &'static str,
-    request_id: &str,
+    (request_id, traceparent): (&str, Option<&str>),
     response: &Response,
     duration_us: i64,
 ) -> Vec<u8> {
@@ -33,6 +37,7 @@ pub(crate) fn request_line(
         time_ms,
         level: if status >= 500 || response.code.starts_with('5') { "error" } else { "info" },
         request_id,
+        trace_id: traceparent.map(traceparent::trace_id).unwrap_or_default(),
         component,
         route: response.route,
         status,
@@ -71,17 +76,24 @@ mod tests {
         let mut response = Response::new(StatusCode::OK, r#"{"secret":"body"}"#);
         response.route = "GET /bank_list";
         response.code = "422".into();
-        let line = request_line(1_767_323_045_000, "catalog", "id-1", &response, 1_234);
+        let line = request_line(1_767_323_045_000, "catalog", ("id-1", None), &response, 1_234);
         assert_eq!(
             String::from_utf8(line).unwrap(),
             "{\"time_ms\":1767323045000,\"level\":\"info\",\"request_id\":\"id-1\",\"component\":\"catalog\",\
              \"route\":\"GET /bank_list\",\"status\":200,\"duration_us\":1234,\"code\":\"422\"}\n"
         );
         response.fields = vec!["amount", "other"];
-        let line = request_line(1_767_323_045_000, "catalog", "id-1", &response, 1_234);
+        let line = request_line(1_767_323_045_000, "catalog", ("id-1", None), &response, 1_234);
         let line = String::from_utf8(line).unwrap();
         assert!(line.ends_with("\"code\":\"422\",\"fields\":[\"amount\",\"other\"]}\n"), "{line}");
         assert_eq!(line.lines().count(), 1);
+        let trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        let line = request_line(1, "catalog", ("id-1", Some(trace)), &response, 1_234);
+        let line = String::from_utf8(line).unwrap();
+        assert!(
+            line.contains("\"request_id\":\"id-1\",\"trace_id\":\"0af7651916cd43dd8448eb211c80319c\""),
+            "{line}"
+        );
     }
 
     #[test]
@@ -98,7 +110,7 @@ mod tests {
     fn a_fault_of_ours_is_an_error_even_under_status_200() {
         let mut response = Response::new(StatusCode::OK, "");
         response.code = "500".into();
-        let line = request_line(0, "deposit", "id-2", &response, 1);
+        let line = request_line(0, "deposit", ("id-2", None), &response, 1);
         assert!(String::from_utf8(line).unwrap().contains("\"level\":\"error\""));
     }
 }

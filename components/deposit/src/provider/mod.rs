@@ -14,6 +14,7 @@ use feiqian_money::Money;
 use feiqian_platform::Platform;
 use feiqian_platform::http::{Method, StatusCode};
 use feiqian_platform::outbound::{OutboundError, OutboundRequest, Target};
+use feiqian_platform::traceparent;
 use feiqian_signing::form;
 use reply::Reply;
 
@@ -81,6 +82,8 @@ pub struct Hub<'h> {
     pub customer: &'h Customer,
     /// For each call.
     pub timeout_ms: u64,
+    /// The trace of the request that asks.
+    pub traceparent: Option<&'h str>,
 }
 
 impl Hub<'_> {
@@ -102,6 +105,8 @@ impl Hub<'_> {
         if method == Method::POST {
             headers.push(("content-type", "application/x-www-form-urlencoded; charset=utf-8".to_owned()));
         }
+        let child = |given| traceparent::child(given, self.platform.random());
+        headers.extend(self.traceparent.map(child).map(|child| ("traceparent", child)));
         let request = OutboundRequest {
             method,
             url,

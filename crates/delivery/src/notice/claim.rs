@@ -30,10 +30,10 @@ macro_rules! notice_columns {
     };
 }
 
-/// Who a row's receiver is, and how often in a row it has failed.
+/// Who a row's receiver is, how often in a row it has failed, and the row's trace.
 macro_rules! receiver_columns {
     () => {
-        ", receiver, coalesce((SELECT r.failures FROM outbox_receivers r WHERE r.receiver = outbox.receiver), 0)"
+        ", receiver, coalesce((SELECT r.failures FROM outbox_receivers r WHERE r.receiver = outbox.receiver), 0), traceparent"
     };
 }
 
@@ -111,6 +111,8 @@ pub(super) struct Notice {
     pub(super) receiver: String,
     /// How often in a row the receiver had failed.
     pub(super) failures: i64,
+    /// The trace that it belongs to.
+    pub(super) traceparent: Option<String>,
 }
 
 /// The claims of one call.
@@ -207,5 +209,6 @@ fn notice(mut row: Row, is_manual: bool) -> Result<Notice, DatabaseError> {
         signer: row.take(7)?,
         receiver: row.take(8)?,
         failures: row.take(9)?,
+        traceparent: row.take(10)?,
     })
 }

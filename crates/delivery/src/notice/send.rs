@@ -9,6 +9,7 @@ use crate::instant;
 use feiqian_platform::Platform;
 use feiqian_platform::http::Method;
 use feiqian_platform::outbound::{OutboundAnswer, OutboundError, OutboundRequest};
+use feiqian_platform::traceparent;
 use feiqian_signing::standard_webhooks;
 
 /// How long an exchange may take in all, in milliseconds.
@@ -55,7 +56,9 @@ pub(super) async fn send(platform: &Platform, settings: &Settings<'_>, notice: &
     };
     let heard = match message {
         Ok(message) => {
-            platform.send(request(notice, message, started_ms)).await.map_err(|error| match error {
+            let child = |given: &str| traceparent::child(given, platform.random());
+            let trace = notice.traceparent.as_deref().map(child);
+            platform.send(request(notice, message, started_ms, trace)).await.map_err(|error| match error {
                 OutboundError::AnswerTooLarge(answer) => Heard::Answer(*answer),
                 OutboundError::Denied => Heard::Nothing("refused: host not allowed".to_owned()),
                 OutboundError::InvalidUrl => Heard::Nothing("refused: URL".to_owned()),
@@ -101,7 +104,7 @@ enum Heard {
     Nothing(String),
 }
 
-fn request(notice: &Notice, message: Message, now_ms: i64) -> OutboundRequest {
+fn request(notice: &Notice, message: Message, now_ms: i64, trace: Option<String>) -> OutboundRequest {
     let mut headers = vec![
         ("content-type", message.content_type.to_owned()),
         ("x-event-id", notice.event_id.clone()),
@@ -110,6 +113,7 @@ fn request(notice: &Notice, message: Message, now_ms: i64) -> OutboundRequest {
     headers.extend(message.signature.map(|signature| ("x-feiqian-signature", signature)));
     let (body, keys) = (message.body.as_bytes(), message.keys.as_bytes());
     headers.extend(standard_webhooks::headers(&notice.event_id, now_ms / 1_000, body, &keys));
+    headers.extend(trace.map(|trace| ("traceparent", trace)));
     OutboundRequest {
         method: Method::POST,
         url: message.url,

@@ -136,6 +136,7 @@ mod tests {
             signer: None,
             receiver: receiver.to_owned(),
             failures,
+            traceparent: None,
         }
     }
 

@@ -78,7 +78,7 @@ pub async fn serve(
     let platform = Platform { now_ms: Cell::new(Some(unix_ms(&started))), ..Platform::idle() };
     let request = receive::receive(request, unix_ms(&started), body_limit).await?;
     platform.arriving.set(Some(commands::Arriving::begin()));
-    let request_id = request.id.clone();
+    let (request_id, traceparent) = (request.id.clone(), request.traceparent.clone());
     let mut response = handler(&platform, request).await;
     platform.left();
     database::hand_over();
@@ -87,7 +87,13 @@ pub async fn serve(
     let duration_us = unix_us(&ended).saturating_sub(unix_us(&started)).max(0);
     let line = match response.silent {
         true => Vec::new(),
-        false => log::request_line(unix_ms(&ended), component, &request_id, &response, duration_us),
+        false => log::request_line(
+            unix_ms(&ended),
+            component,
+            (&request_id, traceparent.as_deref()),
+            &response,
+            duration_us,
+        ),
     };
     let answer = match response.stream {
         None => answer.send(response.body, in_flight, line).await,

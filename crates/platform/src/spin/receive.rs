@@ -3,7 +3,7 @@
 use super::within::within;
 use super::{random, settings};
 use crate::http::{Body, Method, Origin, Request, SIGNATURE_INPUT};
-use crate::request_id;
+use crate::{request_id, traceparent};
 use spin_sdk::wasip3::http::types;
 use spin_sdk::wasip3::wit_bindgen::StreamResult;
 use spin_sdk::wasip3::wit_future;
@@ -58,6 +58,7 @@ pub(super) async fn receive(
     let has_empty_query = query.is_empty() && target.ends_with('?');
     let headers = RequestHeaders(request.get_headers());
     let id = request_id(headers.lines("x-request-id").pop().as_deref(), random::bytes);
+    let traceparent = traceparent::read(headers.lines("traceparent"));
     // A chunked body shows in no header here: hosts keep `transfer-encoding` to themselves.
     let announced = !matches!(method, Method::GET | Method::HEAD) || headers.0.has("content-length");
     // Asked of the host while it has the request; nobody but a signature needs it.
@@ -66,7 +67,7 @@ pub(super) async fn receive(
         true => (body(request, now_ms, limit).await, None),
         false => (Body::Whole(Vec::new()), Some(UnannouncedBody { request, now_ms, limit })),
     };
-    Ok(Request { method, path, query, has_empty_query, headers, body, id, origin, unannounced })
+    Ok(Request { method, path, query, has_empty_query, headers, body, id, traceparent, origin, unannounced })
 }
 
 fn origin(request: &types::Request) -> Origin {
