@@ -5,7 +5,7 @@
 // of the console whose whole view is looked at, beside those of every bundle.
 
 import assert from "node:assert/strict";
-import { fitsTheScreen, isAccessible, oneTimeCode, visits, VIEWPORTS } from "./visit.mjs";
+import { fitsTheScreen, isAccessible, signInWith, visits, VIEWPORTS } from "./visit.mjs";
 
 const [base, executablePath, folder, ...more] = process.argv.slice(2);
 assert(folder, "usage: node console.mjs BASE CHROMIUM SCREENSHOTS PLACE…");
@@ -30,6 +30,7 @@ await visits(base, executablePath, folder, async (watched) => {
   await watched("console-phone-dark-zh", signedIn({ ...VIEWPORTS.phone, colorScheme: "dark", locale: "zh-CN" }), everyPlace);
   await watched("console-narrow", signedIn(narrow), everyPlace);
   await watched("console-desktop-dark-zh", signedIn({ ...VIEWPORTS.desktop, colorScheme: "dark", locale: "zh-CN" }), everyPlace);
+  await watched("console-money", signedIn({ ...VIEWPORTS.desktop, expected: ["/withdrawals/"] }), decidesWithAReason);
   await watched("console-markup", signedIn(VIEWPORTS.desktop), namesAreText);
   await watched("console-faults", signedIn({ ...VIEWPORTS.desktop, expected: ["/products"] }), faultsAreAtTheirFields);
   await watched("console-expiry", signedIn({ ...VIEWPORTS.desktop, expected: ["/products", "/session"] }), expiryKeepsThePlace);
@@ -51,12 +52,14 @@ async function byKeyboard(page, shoot) {
   await page.keyboard.press("Enter");
   await page.getByRole("alert").waitFor();
   await isAccessible(page);
-  await press(page, "textbox", /^Code/);
-  await page.keyboard.press("Control+A");
-  await page.keyboard.type(oneTimeCode(SECRET, -1));
-  await page.keyboard.press("Enter");
+  const enter = async (code) => {
+    await press(page, "textbox", /^Code/);
+    await page.keyboard.press("Control+A");
+    await page.keyboard.type(code);
+    await page.keyboard.press("Enter");
+  };
   // The place that was asked for.
-  await page.getByRole("heading", { level: 1, name: "Product 2" }).waitFor();
+  await signInWith(page, SECRET, enter, page.getByRole("heading", { level: 1, name: "Product 2" }));
   await page.reload();
   await page.getByRole("heading", { level: 1, name: "Product 2" }).waitFor();
 
@@ -124,6 +127,17 @@ async function everyPlace(page, shoot, isPhone) {
     assert.equal(await page.locator("main .problem").count(), 0, link);
     assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1", link);
     await fitsTheScreen(page);
+    await isAccessible(page);
+    // The first of a list, too.
+    const first = page.locator("main tbody td:first-child a").first();
+    if (await first.count() > 0) {
+      await first.click();
+      await settled(page);
+      await shoot(`${link.replace(/[^a-z]+/g, "-").replace(/^-/, "")}-first`, true);
+      assert.equal(await page.locator("main .problem").count(), 0, page.url());
+      await fitsTheScreen(page);
+      await isAccessible(page);
+    }
   }
 }
 
@@ -132,6 +146,37 @@ async function settled(page) {
   await page.locator("main h1").waitFor();
   await page.waitForLoadState("networkidle");
   await page.waitForFunction(() => !document.querySelector("main .loading, main [aria-busy=true]"));
+}
+
+/** From what waits to a withdrawal, which is refused with a reason; the timeline says who did it. */
+async function decidesWithAReason(page, shoot) {
+  await page.goto(`${base}/admin`);
+  await settled(page);
+  await shoot("overview");
+  await page.getByRole("link", { name: /withdrawals to approve/ }).click();
+  await page.getByRole("heading", { level: 1, name: "Withdrawals" }).waitFor();
+  await settled(page);
+  assert.equal(await page.getByLabel("Status").inputValue(), "open");
+  await page.locator("main tbody td:first-child a").first().click();
+  await page.locator(".page > header .badge", { hasText: "open" }).waitFor();
+  await page.getByRole("button", { name: "Refuse" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Refuse" }).click();
+  await dialog.locator("[data-field=reason] .fault").waitFor();
+  await isAccessible(page);
+  await dialog.getByLabel(/^Reason/).fill("<b>not his card</b>");
+  await dialog.getByRole("button", { name: "Refuse" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.locator(".page > header .badge", { hasText: "refused" }).waitFor();
+  await page.locator(".timeline .of-desk").getByText("<b>not his card</b>").first().waitFor();
+  await shoot("refused");
+  await isAccessible(page);
+  // What the place says survives a reload, and the way back the filters.
+  await page.reload();
+  await page.locator(".page > header .badge", { hasText: "refused" }).waitFor();
+  await page.goBack();
+  await page.getByRole("heading", { level: 1, name: "Withdrawals" }).waitFor();
+  assert.equal(await page.getByLabel("Status").inputValue(), "open");
 }
 
 /** A name with markup is shown as it is. */
@@ -188,8 +233,11 @@ async function expiryKeepsThePlace(page, shoot) {
   await isAccessible(page);
   assert.equal(await dialog.getByLabel(/^Name/).inputValue(), NAME);
   await dialog.getByLabel(/^Password/).fill(PASSWORD);
-  await dialog.getByLabel(/^Code/).fill(oneTimeCode(SECRET, 1));
-  await dialog.getByRole("button", { name: "Sign in" }).click();
+  const enter = async (code) => {
+    await dialog.getByLabel(/^Code/).fill(code);
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+  };
+  await signInWith(page, SECRET, enter, page.locator("body:not(:has(dialog[open]))"));
   await dialog.waitFor({ state: "detached" });
   assert.equal(await name.inputValue(), "Demo product, renamed");
   await page.getByRole("button", { name: "Save" }).click();

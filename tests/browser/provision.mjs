@@ -4,7 +4,7 @@
 // node provision.mjs BASE CHROMIUM SCREENSHOTS BOOTSTRAP_TOKEN desktop|phone
 
 import assert from "node:assert/strict";
-import { fitsTheScreen, isAccessible, oneTimeCode, visits, VIEWPORTS } from "./visit.mjs";
+import { fitsTheScreen, isAccessible, signInWith, visits, VIEWPORTS } from "./visit.mjs";
 
 const [base, executablePath, folder, token, device] = process.argv.slice(2);
 assert(VIEWPORTS[device], "usage: node provision.mjs BASE CHROMIUM SCREENSHOTS BOOTSTRAP_TOKEN desktop|phone");
@@ -12,7 +12,7 @@ assert(VIEWPORTS[device], "usage: node provision.mjs BASE CHROMIUM SCREENSHOTS B
 const PASSWORD = "a long password";
 
 await visits(base, executablePath, folder, async (watched) => {
-  const { result } = await watched(`provision-${device}`, { ...VIEWPORTS[device], expected: ["/bootstrap"] }, provision);
+  const { result } = await watched(`provision-${device}`, { ...VIEWPORTS[device], expected: ["/bootstrap", "/session"] }, provision);
   console.log(JSON.stringify(result));
 });
 
@@ -28,9 +28,11 @@ async function provision(page, shoot) {
 
   await page.getByLabel(/^Password/).fill(PASSWORD);
   assert.equal(await page.getByLabel(/^Name/).inputValue(), "amy");
-  await page.getByLabel(/^Code/).fill(oneTimeCode(secret));
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+  const enter = async (code) => {
+    await page.getByLabel(/^Code/).fill(code);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  };
+  await signInWith(page, secret, enter, page.getByRole("heading", { level: 1, name: "Overview" }));
   await shoot("first-steps");
 
   // The first steps lead to the forms in turn.
@@ -74,8 +76,10 @@ async function provision(page, shoot) {
   await page.getByRole("button", { name: "Create" }).click();
   await page.getByRole("heading", { level: 1, name: "Withdrawal channel W1" }).waitFor();
 
+  // What is done is shown no more.
   await page.goto(`${base}/admin#/`);
-  await page.getByText("Everything that a product's requests need is there.").waitFor();
+  await page.getByRole("heading", { name: "Late" }).waitFor();
+  await page.getByRole("heading", { name: "First steps" }).waitFor({ state: "detached" });
   await shoot("done");
   return { key };
 }

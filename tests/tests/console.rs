@@ -1,7 +1,7 @@
 //! The operators' console: what the component serves, and a headless Chromium that uses it.
 
 use feiqian_tests::{Answer, Bundle, Options, desk, node, signed};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -77,8 +77,9 @@ fn an_operator_uses_the_console_on_desktop_and_phone() {
     let Some(chromium) = chromium("an_operator_uses_the_console_on_desktop_and_phone") else { return };
     let bundle =
         Bundle::with(Options { variables: vec![("login_rate_per_minute", "1000")], ..Options::default() });
+    orders(&bundle);
     let printed = visit(&bundle, &chromium, "console.mjs", &[]);
-    assert_eq!(printed.lines().filter(|line| line.ends_with(": ok")).count(), 8, "{printed}");
+    assert_eq!(printed.lines().filter(|line| line.ends_with(": ok")).count(), 9, "{printed}");
     bundle.assert_invariants();
 }
 
@@ -100,6 +101,27 @@ fn an_empty_production_database_is_provisioned_through_the_console() {
         deposits(&bundle, key);
         bundle.assert_invariants();
     }
+}
+
+/// What a visit finds: deposits that are open, paid and refused, and a withdrawal that waits.
+fn orders(bundle: &Bundle) {
+    let base = bundle.url("");
+    let token = desk::sign_in(&base, "M003");
+    let numbers = [(); 3].map(|()| desk::order(&base).expect("a deposit"));
+    assert_eq!(desk::data(&desk::paid(&base, &token, &numbers[0]).expect("an answer")), true);
+    let underpaid = json!({
+        "product_id": "M003", "billno": numbers[1], "orderType": "3", "amount": "299.00", "currency": "CNY",
+        "login_name": "1000001", "replace_flag": "0", "created_by": "zoe", "remarks": "less",
+    });
+    let refused = desk::json_call("PUT", &bundle.url("/pay"), &token, &underpaid).expect("an answer");
+    assert!(refused.body.contains("422"), "{refused:?}");
+    let product = |path: &str, parameters: &[(&str, &str)]| {
+        let common = [("product_id", "1"), ("product_user_id", "1000001")];
+        desk::data(&bundle.post_form(path, &signed(desk::PRODUCT_KEY, &[parameters, &common].concat())))
+    };
+    product("/customer_bank", &desk::CARD);
+    let wish = [("withdraw_channel_code", "W1"), ("amount", "500.00"), ("product_billno", "PW-1")];
+    product("/do_withdraw", &wish);
 }
 
 /// Signed requests of the product: a deposit that goes to the hub, and the channels; a forged one is refused.

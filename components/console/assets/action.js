@@ -9,6 +9,7 @@ import { html, useState } from "./html.js";
 import { word } from "./language.js";
 import { bodyFields, operation } from "./schema.js";
 import { SecretDialog } from "./secret.js";
+import { useSuggestions } from "./suggestions.js";
 import { say } from "./toast.js";
 
 /**
@@ -39,11 +40,19 @@ export function ActionButton({ method, template, values = {}, title, text, isDan
     setIssued(null);
     onDone?.(answer);
   };
-  return html`<button type="button" class=${isDanger ? "danger" : isPrimary ? "primary" : ""} onClick=${() => setOpen(true)}>${title}</button>
+  return html`<button type="button" class=${isDanger ? "danger" : isPrimary ? "primary" : ""}
+    onClick=${() => setOpen(true)}>${title}</button>
     ${isOpen && html`<${Dialog} title=${title} onClose=${() => setOpen(false)}>
-      <${Form} fields=${fields} body=${preset} submitLabel=${title} isDanger=${isDanger} onSubmit=${submit} onCancel=${() => setOpen(false)}>
-        ${text && html`<p>${text}</p>`}
-      <//>
+      <${ActionForm} fields=${fields} preset=${preset} title=${title} text=${text} isDanger=${isDanger} onSubmit=${submit}
+        onCancel=${() => setOpen(false)} />
     <//>`}
     ${issued && html`<${SecretDialog} issued=${issued.issued} onClose=${closed} />`}`;
+}
+
+function ActionForm({ fields, preset, title, text, isDanger, onSubmit, onCancel }) {
+  const suggestions = useSuggestions(fields, ["reason"]);
+  return html`<${Form} fields=${fields} body=${preset} suggestions=${suggestions} submitLabel=${title} isDanger=${isDanger}
+    onSubmit=${onSubmit} onCancel=${onCancel}>
+    ${text && html`<p>${text}</p>`}
+  <//>`;
 }

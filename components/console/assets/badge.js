@@ -7,7 +7,7 @@ const TONES = {
   good: ["active", "activated", "success", "succeeded", "paid", "approved", "delivered", "done", "settled", "completed", "confirmed", "matched", "acknowledged",
     "resolved", "create", "approve", "ok", "made_up"],
   bad: ["suspended", "declined", "deactivated", "invalid", "revoked", "retired", "refused", "failed", "rejected", "conflict", "dead", "cancelled", "canceled", "closed", "expired",
-    "missing_here", "missing_there", "different_amount", "abandoned", "discarded", "revoke", "retire", "refuse"],
+    "missing_here", "missing_there", "different_amount", "different_day", "duplicate", "abandoned", "discarded", "revoke", "retire", "refuse"],
   warn: ["asked", "pending", "waiting", "open", "queued", "created", "processing", "submitted", "in_flight", "unknown", "checking", "unmatched",
     "approved_first", "partial", "retrying", "paying"],
 };

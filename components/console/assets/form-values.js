@@ -14,6 +14,8 @@ function initial(field, given) {
       return { ...value };
     case "choices":
       return [...(value ?? [])];
+    case "texts":
+      return (value ?? []).join("\n");
     case "json":
       return value === undefined ? "" : JSON.stringify(value, null, 2);
     default:
@@ -50,6 +52,8 @@ function member(field, value) {
     }
     case "choices":
       return value.length > 0 || field.isRequired ? value : undefined;
+    case "texts":
+      return value.split("\n").map((line) => line.trim()).filter((line) => line !== "");
     case "integer":
       return whole(value.trim());
     case "json":

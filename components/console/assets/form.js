@@ -42,12 +42,14 @@ export function Form({ fields, body, onSubmit, submitLabel, isDanger, onCancel, 
     ${problem && html`<${ProblemNotice} problem=${problem} elsewhere=${faults.elsewhere} />`}
     ${children}
     <div class="fields">
-      ${fields.map((field) => html`<${Field} key=${field.name} field=${field} value=${values[field.name]} faults=${faults.of[field.name]}
+      ${fields.map((field) => html`<${Field} key=${field.name} field=${field} value=${values[field.name]}
+        faults=${faults.of[field.name]}
         isDisabled=${isDisabled(field)} suggestions=${suggestions[field.name]}
         onChange=${(value) => setValues((last) => ({ ...last, [field.name]: value }))} />`)}
     </div>
     <footer>
-      <button type="submit" class=${isDanger ? "danger" : "primary"} aria-disabled=${isSending}>${isSending ? word("sending") : submitLabel}</button>
+      <button type="submit" class=${isDanger ? "danger" : "primary"}
+        aria-disabled=${isSending}>${isSending ? word("sending") : submitLabel}</button>
       ${onCancel && html`<button type="button" onClick=${onCancel}>${word("cancel")}</button>`}
     </footer>
   </form>`;

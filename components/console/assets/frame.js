@@ -30,12 +30,16 @@ export function Frame() {
   return html`<div class=${isOpen ? "frame menu-open" : "frame"} onKeyDown=${escape}>
     <a class="skip" href="#main" onClick=${skip}>${word("skip")}</a>
     <header class="top">
-      <button ref=${menu} type="button" class="plain menu" aria-expanded=${isOpen} aria-controls="side" onClick=${() => setOpen(!isOpen)}>${word("menu")}</button>
-      <a class="brand" href="#/" aria-label=${word("console")}><img src=${new URL("./icon.svg", import.meta.url).pathname} alt="" width="24" height="24" /><span>${word("console")}</span></a>
+      <button ref=${menu} type="button" class="plain menu" aria-expanded=${isOpen} aria-controls="side"
+        onClick=${() => setOpen(!isOpen)}>${word("menu")}</button>
+      <a class="brand" href="#/" aria-label=${word("console")}><img src=${new URL("./icon.svg", import.meta.url).pathname}
+        alt="" width="24" height="24" /><span>${word("console")}</span></a>
       <div class="who">
-        <a href="#/account" aria-label=${`${word("account")}: ${who.operator}, ${valueLabel(who.role)}`}><span class="name">${who.operator}</span> <span class="badge plain">${valueLabel(who.role)}</span></a>
+        <a href="#/account" aria-label=${`${word("account")}: ${who.operator}, ${valueLabel(who.role)}`}><span
+          class="name">${who.operator}</span> <span class="badge plain">${valueLabel(who.role)}</span></a>
         <${LanguageButton} />
-        <button type="button" class="plain" onClick=${() => signOut().catch((problem) => say(problem.message, "bad"))}>${word("signOut")}</button>
+        <button type="button" class="plain"
+          onClick=${() => signOut().catch((problem) => say(problem.message, "bad"))}>${word("signOut")}</button>
       </div>
     </header>
     <nav class="side" id="side" aria-label=${word("navigation")}><${Links} path=${path} /></nav>
@@ -48,6 +52,7 @@ function Links({ path }) {
   const isHere = (link) => (link.path === "/" ? path === "/" : path === link.path || path.startsWith(`${link.path}/`));
   return navigation().map(({ title, links }) => html`<section key=${title} aria-label=${title || undefined}>
     ${title && html`<h2>${title}</h2>`}
-    <ul>${links.map((link) => html`<li key=${link.path}><a href=${`#${link.path}`} aria-current=${isHere(link) ? "page" : undefined}>${link.text}</a></li>`)}</ul>
+    <ul>${links.map((link) => html`<li key=${link.path}><a href=${`#${link.path}`}
+      aria-current=${isHere(link) ? "page" : undefined}>${link.text}</a></li>`)}</ul>
   </section>`);
 }

@@ -60,6 +60,11 @@ export const LISTS = [
     id: "ledger-entries", list: "/ledger/entries", item: null, group: "books",
     columns: ["id", "at", "part", "action", "reference", "currency", "amount", "debit", "credit"],
   },
+  {
+    id: "reconciliations", list: "/reconciliations", item: "/reconciliations/{id}", group: "books",
+    columns: ["id", "at", "provider", "kind", "merchant", "from", "to", "matched", "open", "operator"],
+    listActions: [{ template: "/reconciliations", word: "reconcile", isOpened: true }],
+  },
 ];
 
 export const list = (id) => LISTS.find((one) => one.id === id);

@@ -9,7 +9,7 @@ import { useSession } from "./session.js";
  * not read.
  */
 export function useLoad(path) {
-  const { epoch, who } = useSession();
+  const { epoch, who, isExpired } = useSession();
   const [state, setState] = useState({ isLoading: true, answer: null, problem: null });
   const [turn, setTurn] = useState(0);
   const reload = useCallback(() => setTurn((last) => last + 1), []);
@@ -18,13 +18,17 @@ export function useLoad(path) {
       setState({ isLoading: false, answer: null, problem: null });
       return undefined;
     }
+    if (isExpired) {
+      // What is shown stays until somebody signs in again.
+      return undefined;
+    }
     const stop = new AbortController();
     setState((last) => ({ ...last, isLoading: true, path }));
     call("GET", path, { signal: stop.signal }).then(
       (answer) => setState({ isLoading: false, answer, problem: null, path }),
       (problem) => {
         if (problem.name !== "AbortError") {
-          setState({ isLoading: false, answer: null, problem, path });
+          setState((last) => refused(last, problem, path));
         }
       },
     );
@@ -34,3 +38,8 @@ export function useLoad(path) {
   const isCurrent = path === null || state.path === path;
   return isCurrent ? { ...state, reload } : { isLoading: true, answer: null, problem: null, reload };
 }
+
+/** A session that has ended takes nothing from the page: whoever signs in again goes on with what is there. */
+const refused = (last, problem, path) =>
+  problem.code === "unauthorized" && last.answer && last.path === path
+    ? { ...last, isLoading: false } : { isLoading: false, answer: null, problem, path };

@@ -14,7 +14,7 @@ export function navigation() {
   return [
     { title: "", links: views("start") },
     { title: word("group.money"), links: lists("money") },
-    { title: word("group.books"), links: [...lists("books"), ...views("books")] },
+    { title: word("group.books"), links: [...lists("books"), ...resources("books"), ...views("books")] },
     { title: word("group.configuration"), links: [...resources("configuration"), ...views("configuration")] },
     { title: word("group.desk"), links: [...resources("desk"), ...views("desk")] },
   ].map(({ title, links }) => ({ title, links: links.filter(({ template }) => !template || isAllowed("GET", template)) }))

@@ -1,4 +1,4 @@
-// Pages of a list: one is shown, and the way back is remembered in the place.
+// Pages of a list. The place says which is shown, so the way back is that of the browser.
 
 import { html } from "./html.js";
 import { word } from "./language.js";
@@ -13,7 +13,6 @@ export function Pages({ route, next, name = "after" }) {
   const go = (value) => navigate(route.path, { ...route.query, [name]: value });
   return html`<nav class="pages" aria-label=${word("pages")}>
     <button type="button" disabled=${!at} onClick=${() => go("")}>${word("firstPage")}</button>
-    <button type="button" disabled=${!at} onClick=${() => history.back()}>${word("previousPage")}</button>
     <button type="button" disabled=${!next} onClick=${() => go(next)}>${word("nextPage")}</button>
   </nav>`;
 }

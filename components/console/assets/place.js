@@ -9,6 +9,7 @@ import { useRoute } from "./router.js";
 import { VIEWS } from "./views.js";
 import { MoneyItem } from "./views/money-item.js";
 import { MoneyList } from "./views/money-list.js";
+import { Reconciliation } from "./views/reconciliation.js";
 import { ResourceEdit, ResourceNew } from "./views/resource-form.js";
 import { ResourceItem } from "./views/resource-item.js";
 import { ResourceList } from "./views/resource-list.js";
@@ -25,7 +26,8 @@ export function Place() {
     }
     const values = list.item && matched(list.item, parts);
     if (values) {
-      return html`<${MoneyItem} key=${path} list=${list} values=${values} />`;
+      const shown = list.id === "reconciliations" ? Reconciliation : MoneyItem;
+      return html`<${shown} key=${path} list=${list} values=${values} />`;
     }
   }
   const found = matchResource(parts);

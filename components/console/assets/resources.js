@@ -91,6 +91,10 @@ export const RESOURCES = [
     columns: ["code", "kind", "text", "status"],
   },
   {
+    id: "statement-formats", list: "/statement-formats", item: "/statement-formats/{provider}", make: "PUT", group: "books",
+    columns: ["provider", "number_column", "amount_column", "time_column", "time_format"],
+  },
+  {
     id: "operators", list: "/operators", item: "/operators/{name}", make: "PUT", hasStatus: true, columns: ["name", "role", "status"],
     actions: [{ name: "code-secret", method: "POST", word: "resetCode", isDanger: true }], group: "desk",
   },
@@ -105,6 +109,7 @@ export const SUGGESTIONS = {
   product_id: { list: "/products", value: "id", text: "name" },
   merchant: { list: "/merchants", value: "code", text: "account" },
   bank_code: { list: "/banks", value: "code", text: "name", where: ({ type }) => type === "deposit" },
+  provider: { list: "/statement-formats", value: "provider", text: "number_column" },
   reason: { list: "/reasons", value: "text", text: "code", where: ({ kind, status }) => kind === "funding" && status === "active" },
 };
 

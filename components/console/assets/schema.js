@@ -51,9 +51,13 @@ export function queryFields(template) {
 // Times and days of a query are texts of their own form; of `Some of a, b, joined by commas.` one is chosen.
 function ofQuery(one) {
   const words = /^Some of (.+), joined by commas\.$/.exec(one.description)?.[1].split(", ");
-  const kind = words ? "choice" : { from: "time", to: "time", since: "time", day: "day" }[one.name] ?? one.kind;
+  const kind = words ? "choice" : (one.kind === "text" && { from: "time", to: "time", day: "day" }[one.name]) || one.kind;
   return { ...one, kind, choices: words ?? one.choices };
 }
+
+/** The files of whole lists, by their paths. */
+export const reports = () =>
+  Object.keys(document_.paths).map((path) => path.replace("/admin/api/v1", "")).filter((path) => /^\/reports\/[a-z-]+\.csv$/.test(path));
 
 /** Whether a list goes on by `before` instead of `after`. */
 export const pagesBackwards = (template) =>
@@ -78,8 +82,11 @@ function fieldsOf(schema) {
   const required = schema.required ?? [];
   return Object.entries(schema.properties ?? {})
     .filter(([name]) => name !== "meta")
-    .map(([name, member]) => field(name, resolve(member), required.includes(name)));
+    .map(([name, member]) => ofBody(field(name, resolve(member), required.includes(name))));
 }
+
+// Days of a body, and a file that is sent as a text.
+const ofBody = (one) => ({ ...one, kind: (one.kind === "text" && { from: "day", to: "day", csv: "file" }[one.name]) || one.kind });
 
 function field(name, schema, isRequired = false) {
   const type = [schema.type].flat().find((one) => one !== "null") ?? schema.oneOf?.map(resolve).find((one) => one.type !== "null")?.type;
@@ -112,7 +119,7 @@ function kindOf(schema, type) {
     return schema.propertyNames?.enum ? "amounts" : "json";
   }
   if (type === "array") {
-    return schema.items?.enum ? "choices" : "json";
+    return schema.items?.enum ? "choices" : schema.items?.type === "string" ? "texts" : "json";
   }
   if (schema.enum) {
     return "choice";

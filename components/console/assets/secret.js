@@ -20,7 +20,8 @@ export function SecretDialog({ issued, title, onClose }) {
         <dd><code data-secret=${name}>${text}</code><${CopyButton} text=${text} what=${label(name)} /></dd>
       </div>`)}
     </dl>
-    <label class="check"><input type="checkbox" checked=${isKept} onChange=${(event) => setKept(event.target.checked)} /> ${word("secretKept")}</label>
+    <label class="check"><input type="checkbox" checked=${isKept}
+      onChange=${(event) => setKept(event.target.checked)} /> ${word("secretKept")}</label>
     <footer><button type="button" class="primary" disabled=${!isKept} onClick=${onClose}>${word("done")}</button></footer>
   <//>`;
 }

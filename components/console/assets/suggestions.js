@@ -5,9 +5,9 @@ import { useEffect, useState } from "./html.js";
 import { SUGGESTIONS } from "./resources.js";
 
 /** `{ field: [{ value, text }] }` of the fields that name something else. What cannot be read helps nobody and is left out. */
-export function useSuggestions(fields) {
+export function useSuggestions(fields, without = []) {
   const [found, setFound] = useState({});
-  const names = fields.map(({ name }) => name).filter((name) => Object.hasOwn(SUGGESTIONS, name)).join(" ");
+  const names = fields.map(({ name }) => name).filter((name) => Object.hasOwn(SUGGESTIONS, name) && !without.includes(name)).join(" ");
   useEffect(() => {
     for (const name of names.split(" ").filter(Boolean)) {
       const { list, value, text, where = () => true } = SUGGESTIONS[name];

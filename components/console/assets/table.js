@@ -15,12 +15,14 @@ export function Table({ caption, columns, items, link, actions, keyOf }) {
   return html`<div class="table"><table role="table">
     <caption class="hidden">${caption}</caption>
     <thead role="rowgroup"><tr role="row">
-      ${all.map((column) => html`<th key=${column.name} role="columnheader" scope="col" class=${isNumber(column) ? "number" : ""}>${title(column)}</th>`)}
+      ${all.map((column) => html`<th key=${column.name} role="columnheader" scope="col"
+        class=${isNumber(column) ? "number" : ""}>${title(column)}</th>`)}
       ${actions && html`<th role="columnheader" scope="col"><span class="hidden">${label("actions")}</span></th>`}
     </tr></thead>
     <tbody role="rowgroup">
       ${items.map((item, at) => html`<tr role="row" key=${keyOf ? keyOf(item) : at}>
-        ${all.map((column, index) => html`<td key=${column.name} role="cell" data-label=${title(column)} class=${isNumber(column) ? "number" : ""}>
+        ${all.map((column, index) => html`<td key=${column.name} role="cell" data-label=${title(column)}
+          class=${isNumber(column) ? "number" : ""}>
           ${cell(column, item, index === 0 && link ? link(item) : null)}
         </td>`)}
         ${actions && html`<td role="cell" class="actions">${actions(item)}</td>`}
@@ -30,7 +32,8 @@ export function Table({ caption, columns, items, link, actions, keyOf }) {
 }
 
 function cell(column, item, href) {
-  const content = column.cell ? column.cell(item) : html`<${Value} name=${last(column.name)} value=${member(item, column.name)} isCopied=${false} />`;
+  const content = column.cell ? column.cell(item) : html`<${Value} name=${last(column.name)} value=${member(item, column.name)}
+    isCopied=${false} />`;
   return href ? html`<a href=${href}>${content}</a>` : content;
 }
 

@@ -31,13 +31,24 @@ export function Time({ at }) {
   if (Number.isNaN(ms)) {
     return html`<span>${at}</span>`;
   }
-  return html`<time datetime=${at} title=${at}><span class="absolute">${absolute(ms)}</span>${" "}<small>${relative(ms, from)}</small></time>`;
+  return html`<time datetime=${at} title=${at}><span
+    class="absolute">${absolute(ms)}</span>${" "}<small>${relative(ms, from)}</small></time>`;
 }
 
-/** Calls `tick` every so many seconds while the page is looked at. */
+/** Whoever has touched nothing for so long is away: the page asks no more, so that an idle session ends. */
+const AWAY_MS = 300_000;
+
+let touchedAt = Date.now();
+for (const event of ["pointerdown", "keydown", "wheel", "touchstart"]) {
+  window.addEventListener(event, () => (touchedAt = Date.now()), { passive: true, capture: true });
+}
+
+const isThere = () => document.visibilityState === "visible" && Date.now() - touchedAt < AWAY_MS;
+
+/** Calls `tick` every so many seconds while somebody is there. */
 export function useEvery(seconds, tick) {
   useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === "visible" && tick(), seconds * 1_000);
+    const timer = setInterval(() => isThere() && tick(), seconds * 1_000);
     return () => clearInterval(timer);
   }, [seconds, tick]);
 }

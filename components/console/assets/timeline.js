@@ -26,7 +26,8 @@ function title(event) {
 }
 
 function states({ from, to, status, outcome }) {
-  return [from && html`<${Badge} value=${from} />`, from && to && " → ", to && html`<${Badge} value=${to} />`, status && html`<${Badge} value=${status} />`, outcome && html`<${Badge} value=${outcome} />`];
+  return [from && html`<${Badge} value=${from} />`, from && to && " → ", to && html`<${Badge}
+    value=${to} />`, status && html`<${Badge} value=${status} />`, outcome && html`<${Badge} value=${outcome} />`];
 }
 
 function Details({ event }) {

@@ -38,10 +38,12 @@ export function Value({ name, value, isCopied = true }) {
     return html`<span>${word(value ? "yes" : "no")}</span>`;
   }
   if (Array.isArray(value)) {
-    return value.length === 0 ? html`<span class="none">—</span>` : html`<span class="list">${value.map((one, at) => html`<span key=${at}><${Value} name=${name} value=${one} isCopied=${false} /></span>`)}</span>`;
+    return value.length === 0 ? html`<span class="none">—</span>` : html`<span class="list">${value.map((one, at) => html`<span
+      key=${at}><${Value} name=${name} value=${one} isCopied=${false} /></span>`)}</span>`;
   }
   if (typeof value === "object") {
-    return html`<dl class="inner">${Object.entries(value).map(([key, one]) => html`<div key=${key}><dt>${label(key)}</dt><dd><${Value} name=${key} value=${one} isCopied=${false} /></dd></div>`)}</dl>`;
+    return html`<dl class="inner">${Object.entries(value).map(([key, one]) => html`<div
+      key=${key}><dt>${label(key)}</dt><dd><${Value} name=${key} value=${one} isCopied=${false} /></dd></div>`)}</dl>`;
   }
   const text = String(value);
   if (STATES.includes(name)) {
@@ -63,7 +65,8 @@ export function Value({ name, value, isCopied = true }) {
 export function Members({ of, without = [], isLinked }) {
   const shown = Object.entries(of).filter(([name]) => !without.includes(name));
   return html`<dl class="members">${shown.map(([name, value]) => html`<div key=${name}>
-    <dt>${label(name)}</dt><dd><${Value} name=${name} value=${value} />${isLinked && html`<${Lead} name=${name} value=${value} of=${of} />`}</dd>
+    <dt>${label(name)}</dt><dd><${Value} name=${name} value=${value} />${isLinked && html`<${Lead} name=${name} value=${value}
+      of=${of} />`}</dd>
   </div>`)}</dl>`;
 }
 

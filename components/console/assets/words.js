@@ -76,7 +76,6 @@ export const WORDS = {
   noPlace: ["There is no such view", "没有这个页面"],
   firstSteps: ["First steps", "初始步骤"],
   "firstSteps.text": ["What is needed before a product's first signed request passes:", "产品的首个签名请求通过之前，需要："],
-  "firstSteps.done": ["Everything that a product's requests need is there.", "产品请求所需的配置已齐备。"],
   "step.product": ["A product, whose key signs its requests", "一个产品，其密钥用于签名请求"],
   "step.merchant": ["A merchant of the product", "该产品的商户"],
   "step.hub": ["The merchant's hub: its address and its key", "商户的上游通道：地址与密钥"],
@@ -92,7 +91,6 @@ export const WORDS = {
   noneHere: ["Nothing matches on this page. The search goes on with the next one.", "本页没有符合的记录，请继续查看下一页。"],
   pages: ["Pages", "分页"],
   firstPage: ["First", "首页"],
-  previousPage: ["Previous", "上一页"],
   nextPage: ["Next", "下一页"],
   noneOf: ["There are no {what} yet.", "还没有{what}。"],
   newOf: ["New {what}", "新建{what}"],
@@ -109,8 +107,14 @@ export const WORDS = {
   meta: ["Times and keys", "时间与密钥"],
   auditOf: ["What operators did with it", "操作记录"],
   secretTitle: ["Keep this now", "请立即保存"],
-  secretOnce: ["It is shown this once. Nobody can read it again: if it is lost, it must be replaced.", "仅显示这一次，之后无人能再次查看；丢失后只能更换。"],
-  secretTotp: ["Put the secret into an authenticator: it shows the six digits that signing in needs.", "请将密钥添加到验证器应用，登录时需要它显示的六位数字。"],
+  secretOnce: [
+    "It is shown this once. Nobody can read it again: if it is lost, it must be replaced.",
+    "仅显示这一次，之后无人能再次查看；丢失后只能更换。",
+  ],
+  secretTotp: [
+    "Put the secret into an authenticator: it shows the six digits that signing in needs.",
+    "请将密钥添加到验证器应用，登录时需要它显示的六位数字。",
+  ],
   secretKept: ["I have kept it", "我已保存"],
 
   "configuration.text": [
@@ -131,11 +135,17 @@ export const WORDS = {
   "import.noJson": ["This file is no JSON document.", "该文件不是 JSON 文档。"],
   "import.do": ["Import the document", "导入文档"],
   "import.sure": ["Everything that differs is changed at once.", "所有不同之处将一并更改。"],
-  "import.report": ["{created} created, {changed} changed, {unchanged} unchanged", "新建 {created} 项，更改 {changed} 项，未变 {unchanged} 项"],
+  "import.report": [
+    "{created} created, {changed} changed, {unchanged} unchanged",
+    "新建 {created} 项，更改 {changed} 项，未变 {unchanged} 项",
+  ],
   imported: ["Imported", "已导入"],
 
   audit: ["Audit", "审计"],
-  "audit.text": ["What operators did, the newest first. Rows are never changed; each carries a hash over the row before.", "操作员的全部操作，最新在前。记录不可更改，每条都带有前一条的哈希。"],
+  "audit.text": [
+    "What operators did, the newest first. Rows are never changed; each carries a hash over the row before.",
+    "操作员的全部操作，最新在前。记录不可更改，每条都带有前一条的哈希。",
+  ],
   change: ["Change", "变更"],
   changes: ["{count} members", "{count} 项"],
 };

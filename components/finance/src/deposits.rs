@@ -68,7 +68,8 @@ macro_rules! members {
 
 const ITEM: &str = concat!(members!(), ")");
 
-const DETAIL: &str = concat!(
+/// One, with everything but its timeline.
+pub const DETAIL: &str = concat!(
     "SELECT d.id, ",
     members!(),
     ", 'parent_order_sn', (SELECT p.order_sn FROM deposit_records p WHERE p.id = d.parent_id),

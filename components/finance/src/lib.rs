@@ -36,7 +36,7 @@ mod statement_formats;
 mod sums;
 mod table;
 mod test_notices;
-mod timeline;
+pub mod timeline;
 mod trial_balance;
 pub mod wallet_applications;
 mod wallet_decision;

@@ -56,7 +56,8 @@ const ITEM: &str = concat!(members!(), ")");
 
 const TABLES: &str = "CROSS JOIN outbox o ON o.seq = k.id";
 
-const DETAIL: &str = concat!(
+/// One, with everything but its timeline.
+pub const DETAIL: &str = concat!(
     "SELECT ",
     members!(),
     ", 'target', o.target, 'payload', json(o.payload), 'is_held', json(iif(coalesce(o.lease_until, 0) > ?2, 'true', 'false')),

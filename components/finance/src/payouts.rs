@@ -64,7 +64,8 @@ pub(crate) use payout_status;
 
 const ITEM: &str = concat!(members!(), ")");
 
-const DETAIL: &str = concat!(
+/// One, with everything but its timeline.
+pub const DETAIL: &str = concat!(
     "SELECT ",
     members!(),
     ", 'application_id', a.id, 'invoice_id', p.invoice_id, 'account_token', p.account_token,

@@ -62,7 +62,8 @@ macro_rules! members {
 
 const ITEM: &str = concat!(members!(), ")");
 
-const DETAIL: &str = concat!(
+/// One, with everything but its timeline.
+pub const DETAIL: &str = concat!(
     "SELECT a.cash_sn, ",
     members!(),
     ", 'mobile', CASE a.cash_mobile WHEN '' THEN NULL ELSE substr(a.cash_mobile, 1, 3) || '****' || substr(a.cash_mobile, -4) END,

@@ -61,7 +61,8 @@ macro_rules! members {
 
 const ITEM: &str = concat!(members!(), ")");
 
-const DETAIL: &str = concat!(
+/// One, with everything but its timeline.
+pub const DETAIL: &str = concat!(
     "SELECT w.id, ",
     members!(),
     ", 'bank', w.bank_name, 'branch', w.branch_name, 'account_name', w.bank_account_name, 'account_number', ",

@@ -100,6 +100,35 @@ impl Row {
     }
 }
 
+/// The cells of a row one after the other, for a statement whose columns are read where they are named.
+#[derive(Debug)]
+pub struct Cells {
+    row: Row,
+    next: usize,
+}
+
+impl From<Row> for Cells {
+    fn from(row: Row) -> Self {
+        Cells { row, next: 0 }
+    }
+}
+
+impl Cells {
+    /// Takes the next cell.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Shape`] if there is none or it is of another type.
+    pub fn take<T: FromCell>(&mut self) -> Result<T, DatabaseError> {
+        self.next += 1;
+        self.row.take(self.next - 1)
+    }
+
+    /// What is wrong with a cell that was just taken.
+    pub fn misshapen(&self) -> DatabaseError {
+        DatabaseError::Shape { column: self.next.saturating_sub(1) }
+    }
+}
+
 /// A type that a cell can be read as.
 pub trait FromCell: Sized {
     /// The value of a cell; `None` if the cell has another type.

@@ -24,7 +24,9 @@ export function Audit() {
     <p class="lead">${word("audit.text")}</p>
     <${Filters} key=${JSON.stringify(route.query)} fields=${fields} route=${route} />
     <${Loaded} state=${state}>${({ body }) => html`
-      ${body.items.length === 0 ? html`<${Empty} text=${word("noMatch")} />` : html`<${Table} caption=${word("audit")} columns=${[...COLUMNS, { name: "change", title: word("change"), cell: Change }]} items=${body.items} keyOf=${(row) => row.id} />`}
+      ${body.items.length === 0 ? html`<${Empty} text=${word("noMatch")} />` : html`<${Table} caption=${word("audit")}
+        columns=${[...COLUMNS, { name: "change", title: word("change"), cell: Change }]} items=${body.items}
+          keyOf=${(row) => row.id} />`}
       <${Pages} route=${route} next=${body.next} name="before" />`}<//>
   <//>`;
 }
@@ -37,7 +39,9 @@ function Change({ before, after, token_id: token }) {
     <summary>${word("changes", { count: changed.length })}${token && html` <${Badge} value="token" />`}</summary>
     <dl class="changes">${changed.map((name) => html`<div key=${name}>
       <dt>${label(name)}</dt>
-      <dd>${before && html`<del><${Value} name=${name} value=${before[name]} isCopied=${false} /></del> `}${after && html`<ins><${Value} name=${name} value=${after[name]} isCopied=${false} /></ins>`}</dd>
+      <dd>${before && html`<del><${Value} name=${name} value=${before[name]}
+        isCopied=${false} /></del> `}${after && html`<ins><${Value} name=${name} value=${after[name]}
+          isCopied=${false} /></ins>`}</dd>
     </div>`)}</dl>
   </details>`;
 }

@@ -8,8 +8,10 @@ const amounts = (...names) => names.map((name) => ({ name, isNumber: true }));
 /** Today, as the API writes days. */
 const today = () => new Date().toISOString().slice(0, 10);
 
-export const TrialBalance = () => html`<${Sheet} id="trial-balance" template="/ledger/trial-balance" needed=${["day"]} defaults=${() => ({ day: today() })}
+export const TrialBalance = () => html`<${Sheet} id="trial-balance" template="/ledger/trial-balance" needed=${["day"]}
+  defaults=${() => ({ day: today() })}
   columns=${["account", "currency", ...amounts("debit", "credit", "balance")]} />`;
 
-export const DailyStatement = () => html`<${Sheet} id="daily-statement" template="/statements/daily" needed=${["day"]} defaults=${() => ({ day: today() })}
+export const DailyStatement = () => html`<${Sheet} id="daily-statement" template="/statements/daily" needed=${["day"]}
+  defaults=${() => ({ day: today() })}
   columns=${["day", "part", "merchant", "currency", "item", ...amounts("opening", "count", "amount", "closing")]} />`;

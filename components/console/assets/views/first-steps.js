@@ -15,7 +15,7 @@ export function FirstSteps() {
   const product = merchants?.[0]?.product_id ?? products?.[0]?.id;
   const deposits = useLoad(product ? `/products/${product}/deposit-channels?limit=1` : null).answer?.body.items;
   const withdrawals = useLoad(product ? `/products/${product}/withdraw-channels?limit=1` : null).answer?.body.items;
-  if (!mayRead || !products || !merchants) {
+  if (!mayRead || !products || !merchants || (merchant && (!hub || !deposits || !withdrawals))) {
     return null;
   }
   const steps = [
@@ -25,13 +25,17 @@ export function FirstSteps() {
     ["step.depositChannel", deposits?.length > 0, merchant && address(`/products/${product}/deposit-channels`, { new: "1" })],
     ["step.withdrawChannel", withdrawals?.length > 0, merchant && address(`/products/${product}/withdraw-channels`, { new: "1" })],
   ];
-  const done = steps.filter(([, isDone]) => isDone).length;
+  // What is done needs no view.
+  if (steps.every(([, isDone]) => isDone)) {
+    return null;
+  }
   return html`<section class="panel" aria-label=${word("firstSteps")}>
     <h2>${word("firstSteps")}</h2>
-    <p>${word(done === steps.length ? "firstSteps.done" : "firstSteps.text")}</p>
+    <p>${word("firstSteps.text")}</p>
     <ol class="steps">${steps.map(([name, isDone, href]) => html`<li key=${name} class=${isDone ? "done" : ""}>
       <span class=${`badge ${isDone ? "good" : "warn"}`}>${word(isDone ? "isDone" : "toDo")}</span>
-      ${!isDone && href && isAllowed("PUT", "/products/{id}") ? html`<a href=${href}>${word(name)}</a>` : html`<span>${word(name)}</span>`}
+      ${!isDone && href && isAllowed("PUT", "/products/{id}") ? html`<a
+        href=${href}>${word(name)}</a>` : html`<span>${word(name)}</span>`}
     </li>`)}</ol>
   </section>`;
 }

@@ -2,39 +2,13 @@
 
 import { call } from "../api.js";
 import { DayChart } from "../chart.js";
-import { minus, plus } from "../decimals.js";
+import { daysOf, MOVED, moved } from "../day-sums.js";
 import { html, useEffect, useId, useState } from "../html.js";
 import { label, word } from "../language.js";
 import { absolute } from "../time.js";
 
 const DAYS = 7;
 const DAY_MS = 86_400_000;
-
-/** The states of each part in which the money has moved. */
-const MOVED = { deposits: ["paid", "made_up"], withdrawals: ["paid"], wallet_applications: ["paid"], payouts: ["done"] };
-
-/** What `/overview` counted from a moment on: `{ currency: { part: amount } }` of what has moved. */
-function moved(today) {
-  const sums = {};
-  for (const [part, states] of Object.entries(MOVED)) {
-    for (const { currency, status, amount } of today[part] ?? []) {
-      if (states.includes(status) && amount !== null) {
-        sums[currency] ??= {};
-        sums[currency][part] = plus(sums[currency][part] ?? "0", amount);
-      }
-    }
-  }
-  return sums;
-}
-
-/** The days, the oldest first, of what was counted from each one's beginning on. */
-export function daysOf(counted) {
-  return counted.map(({ day, sums }, at) => {
-    const later = counted[at + 1]?.sums ?? {};
-    const parts = (currency) => Object.entries(sums[currency]).map(([part, amount]) => [part, minus(amount, later[currency]?.[part] ?? "0")]);
-    return { day, sums: Object.fromEntries(Object.keys(sums).map((currency) => [currency, Object.fromEntries(parts(currency))])) };
-  });
-}
 
 async function read(from) {
   const start = Date.parse(from);
@@ -67,7 +41,9 @@ export function LastDays({ from }) {
   return html`<section class="panel" aria-label=${word("lastDays")}>
     <header><h2>${word("lastDays")}</h2>
       <div class="actions"><label for=${id}>${label("currency")}</label>
-        <select id=${id} value=${currency} onChange=${(event) => setChosen(event.target.value)}>${currencies.map((one) => html`<option key=${one} value=${one}>${one}</option>`)}</select></div>
+        <select id=${id} value=${currency}
+          onChange=${(event) => setChosen(event.target.value)}>${currencies.map((one) => html`<option key=${one}
+            value=${one}>${one}</option>`)}</select></div>
     </header>
     <${DayChart} title=${word("lastDays.title", { currency })} days=${values} series=${series} />
   </section>`;

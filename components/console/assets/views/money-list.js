@@ -11,7 +11,7 @@ import { Empty, Loaded } from "../loaded.js";
 import { placeholders } from "../resources.js";
 import { Page } from "../page.js";
 import { Pages } from "../pages.js";
-import { address, useRoute } from "../router.js";
+import { address, navigate, useRoute } from "../router.js";
 import { queryFields } from "../schema.js";
 import { Table } from "../table.js";
 import { useEvery } from "../time.js";
@@ -28,10 +28,13 @@ export function MoneyList({ list }) {
   const after = route.query.after ? { after: route.query.after } : {};
   const state = useLoad(`${list.list}?${new URLSearchParams({ ...asked, ...after, limit: LIMIT })}`);
   useEvery(SECONDS, state.reload);
+  const open = (made) => navigate(fill(list.item, made));
   const actions = html`
-    ${isAllowed("GET", `/reports/${list.id}.csv`) && html`<a class="button" download href=${`${BASE}/reports/${list.id}.csv?${new URLSearchParams(asked)}`}>${word("csv")}</a>`}
+    ${isAllowed("GET", `/reports/${list.id}.csv`) && html`<a class="button" download
+      href=${`${BASE}/reports/${list.id}.csv?${new URLSearchParams(asked)}`}>${word("csv")}</a>`}
     ${(list.listActions ?? []).map((action) => html`<${ActionButton} key=${action.word} method="POST" template=${action.template}
-      title=${word(action.word)} text=${word(`${action.word}.text`)} onDone=${state.reload} />`)}`;
+      title=${word(action.word)} text=${word(`${action.word}.text`)} isPrimary=${action.isOpened}
+        onDone=${(answer) => (action.isOpened ? open(answer.body) : state.reload())} />`)}`;
   return html`<${Page} title=${word(list.id)} actions=${actions}>
     <${Filters} key=${JSON.stringify(asked)} fields=${fields} route=${route} />
     <${Loaded} state=${state}>${({ body }) => html`
@@ -45,7 +48,8 @@ function Rows({ list, items, isFiltered, hasMore }) {
     return html`<${Empty} text=${word("noneHere")} />`;
   }
   if (items.length === 0) {
-    return html`<${Empty} text=${isFiltered ? word("noMatch") : word("noneOf", { what: small(word(list.id)) })}><p>${word(`${list.id}.text`)}</p><//>`;
+    return html`<${Empty}
+      text=${isFiltered ? word("noMatch") : word("noneOf", { what: small(word(list.id)) })}><p>${word(`${list.id}.text`)}</p><//>`;
   }
   return html`<${Table} caption=${word(list.id)} columns=${list.columns} items=${items} link=${linkOf(list)} />`;
 }

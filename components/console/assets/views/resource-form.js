@@ -1,5 +1,6 @@
 // Making and changing a thing: the form is made of the API's description of its body.
 
+import { isAllowed } from "../allowed.js";
 import { call, fill } from "../api.js";
 import { bodyOf, changesOf, initialValues } from "../form-values.js";
 import { Form } from "../form.js";
@@ -27,7 +28,7 @@ function fieldsOf(resource) {
 
 export function ResourceNew({ resource, values }) {
   const fields = useMemo(() => fieldsOf(resource), [resource]);
-  const suggestions = useSuggestions(fields);
+  const suggestions = useSuggestions(fields, ownNames(resource));
   const [made, setMade] = useState(null);
   const list = fill(resource.list, values);
   const submit = async (given) => {
@@ -46,7 +47,8 @@ export function ResourceNew({ resource, values }) {
   const crumbs = [...parentCrumbs(resource, values), [address(list), word(resource.id)]];
   return html`<${Page} title=${word("newOf", { what: word(`${resource.id}.one`) })} crumbs=${crumbs}>
     <section class="panel narrow" aria-label=${word(`${resource.id}.one`)}>
-      <${Form} fields=${fields} suggestions=${suggestions} submitLabel=${word("create")} onSubmit=${submit} onCancel=${() => navigate(list)}>
+      <${Form} fields=${fields} suggestions=${suggestions} submitLabel=${word("create")} onSubmit=${submit}
+        onCancel=${() => navigate(list)}>
         <p>${word(`${resource.id}.text`)}</p>
       <//>
     </section>
@@ -82,7 +84,8 @@ function Edit({ resource, path, answer }) {
       navigate(path);
       return;
     }
-    const next = await call("PATCH", path, { body: changes, etag });
+    // What has no PATCH is replaced as a whole.
+    const next = isAllowed("PATCH", resource.item) ? await call("PATCH", path, { body: changes, etag }) : await call("PUT", path, { body: bodyOf(changed, given), etag });
     say(word("savedIt"));
     if (next.body.issued) {
       setMade(next.body);
@@ -90,6 +93,7 @@ function Edit({ resource, path, answer }) {
       navigate(path);
     }
   };
-  return html`<${Form} fields=${fields} body=${body} isDisabled=${isDisabled} submitLabel=${word("save")} onSubmit=${submit} onCancel=${() => navigate(path)} />
+  return html`<${Form} fields=${fields} body=${body} isDisabled=${isDisabled} submitLabel=${word("save")} onSubmit=${submit}
+    onCancel=${() => navigate(path)} />
     ${made && html`<${SecretDialog} issued=${made.issued} onClose=${() => navigate(path)} />`}`;
 }

@@ -26,16 +26,22 @@ export function ResourceItem({ resource, values }) {
   const isPlaced = !resource.isSingle && Object.values(parents).every((one) => one !== undefined);
   const crumbs = isPlaced ? [...parentCrumbs(resource, parents), [address(fill(resource.list, parents)), word(resource.id)]] : [];
   const children = (resource.children ?? []).map(find).filter((child) => isAllowed("GET", child.list));
-  return html`<${Page} title=${title} crumbs=${crumbs} badge=${state.answer?.body.status && html`<${Badge} value=${state.answer.body.status} />`}
-    actions=${state.answer && html`<${Actions} resource=${resource} values=${values} path=${path} state=${state} name=${name} />`}>
+  return html`<${Page} title=${title} crumbs=${crumbs} badge=${state.answer?.body.status && html`<${Badge}
+    value=${state.answer.body.status} />`}
+    actions=${state.answer && html`<${Actions} resource=${resource} values=${values} path=${path} state=${state}
+      name=${name} />`}>
     <${Loaded} state=${state}>${({ body }) => html`
       <section class="panel" aria-label=${word("members")}>
         <${Members} of=${body} without=${["meta", "issued"]} />
       </section>
-      ${body.meta && html`<section class="panel quiet" aria-label=${word("meta")}><h2>${word("meta")}</h2><${Members} of=${body.meta} /></section>`}
-      ${(resource.related ?? []).map(({ resource: id, path: template }) => html`<p key=${id}><a href=${address(fill(template, values))}>${word(`${id}.of`)}</a></p>`)}
-      ${isAllowed("GET", "/audit") && html`<p><a href=${address("/audit", auditQuery(resource, values))}>${word("auditOf")}</a></p>`}`}<//>
-    ${state.answer && children.map((child) => html`<${ResourceSection} key=${child.id} resource=${child} values=${childValues(child, values)} />`)}
+      ${body.meta && html`<section class="panel quiet" aria-label=${word("meta")}><h2>${word("meta")}</h2><${Members}
+        of=${body.meta} /></section>`}
+      ${(resource.related ?? []).map(({ resource: id, path: template }) => html`<p key=${id}><a
+        href=${address(fill(template, values))}>${word(`${id}.of`)}</a></p>`)}
+      ${isAllowed("GET", "/audit") && html`<p><a
+        href=${address("/audit", auditQuery(resource, values))}>${word("auditOf")}</a></p>`}`}<//>
+    ${state.answer && children.map((child) => html`<${ResourceSection} key=${child.id} resource=${child}
+      values=${childValues(child, values)} />`)}
   <//>`;
 }
 
@@ -55,11 +61,13 @@ function nextStatuses(resource, status) {
 
 function Actions({ resource, values, path, state, name }) {
   const { body, etag } = state.answer;
-  const mayChange = isAllowed("PATCH", resource.item);
+  const mayChange = isAllowed("PATCH", resource.item) || isAllowed("PUT", resource.item);
   return html`
     ${mayChange && !resource.isKept && html`<a class="button" href=${address(path, { edit: "1" })}>${word("edit")}</a>`}
-    ${(resource.actions ?? []).filter((action) => action.when?.(body) ?? true).map((action) => html`<${ActionButton} key=${action.name}
+    ${(resource.actions ?? []).filter((action) => action.when?.(body) ?? true).map((action) => html`<${ActionButton}
+      key=${action.name}
       method=${action.method} template=${`${resource.item}/${action.name}`} values=${values} title=${word(action.word)}
       text=${word(`${action.word}.text`)} isDanger=${action.isDanger} onDone=${state.reload} />`)}
-    ${mayChange && nextStatuses(resource, body.status).map((to) => html`<${StatusButton} key=${to} path=${path} to=${to} name=${name} etag=${etag} onDone=${state.reload} />`)}`;
+    ${mayChange && nextStatuses(resource, body.status).map((to) => html`<${StatusButton} key=${to} path=${path} to=${to}
+      name=${name} etag=${etag} onDone=${state.reload} />`)}`;
 }

@@ -2,7 +2,7 @@
 
 import { ActionButton } from "../action.js";
 import { isAllowed } from "../allowed.js";
-import { call, fill } from "../api.js";
+import { BASE, call, fill } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { Filters } from "../filters.js";
 import { Form } from "../form.js";
@@ -12,7 +12,7 @@ import { useLoad } from "../load.js";
 import { Empty, Loaded } from "../loaded.js";
 import { Page } from "../page.js";
 import { Pages } from "../pages.js";
-import { valuesOf } from "../resources.js";
+import { parentNames, valuesOf } from "../resources.js";
 import { address, useRoute } from "../router.js";
 import { itemSchema, queryFields, resolve } from "../schema.js";
 import { Table } from "../table.js";
@@ -32,7 +32,8 @@ export function ResourceList({ resource, values }) {
   const asked = Object.fromEntries(fields.map(({ name }) => [name, route.query[name]]).filter(([, value]) => value));
   const query = new URLSearchParams({ limit: LIMIT, ...asked, ...(after && { after }) });
   const state = useLoad(`${fill(resource.list, values)}?${query}`);
-  return html`<${Page} title=${word(resource.id)} crumbs=${parentCrumbs(resource, values)} actions=${html`<${New} resource=${resource} values=${values} reload=${state.reload} />`}>
+  return html`<${Page} title=${word(resource.id)} crumbs=${parentCrumbs(resource, values)} actions=${html`<${CsvLink}
+    resource=${resource} asked=${asked} /><${New} resource=${resource} values=${values} reload=${state.reload} />`}>
     <p class="lead">${word(`${resource.id}.text`)}</p>
     ${fields.length > 0 && html`<${Filters} key=${JSON.stringify(asked)} fields=${fields} route=${route} />`}
     <${Loaded} state=${state}>${({ body }) => html`
@@ -54,17 +55,25 @@ function filtersOf(resource) {
 export function ResourceSection({ resource, values }) {
   const state = useLoad(`${fill(resource.list, values)}?limit=${LIMIT}`);
   return html`<section class="panel" aria-label=${word(resource.id)}>
-    <header><h2>${word(resource.id)}</h2><div class="actions"><${New} resource=${resource} values=${values} reload=${state.reload} /></div></header>
+    <header><h2>${word(resource.id)}</h2><div class="actions"><${New} resource=${resource} values=${values}
+      reload=${state.reload} /></div></header>
     <${Loaded} state=${state}>${({ body }) => html`
       <${Items} resource=${resource} values=${values} items=${body.items} reload=${state.reload} isPart />
       ${body.next && html`<p><a href=${address(fill(resource.list, values), { after: body.next })}>${word("more")}</a></p>`}`}<//>
   </section>`;
 }
 
+function CsvLink({ resource, asked }) {
+  const path = `/reports/${resource.id}.csv`;
+  return isAllowed("GET", path) && parentNames(resource).length === 0
+    ? html`<a class="button" download href=${`${BASE}${path}?${new URLSearchParams(asked)}`}>${word("csv")}</a>` : null;
+}
+
 function New({ resource, values, reload }) {
   const title = word("newOf", { what: word(`${resource.id}.one`) });
   if (resource.make === "POST" && resource.isListOnly) {
-    return html`<${ActionButton} method="POST" template=${resource.list} values=${values} title=${title} isPrimary onDone=${reload} />`;
+    return html`<${ActionButton} method="POST" template=${resource.list} values=${values} title=${title} isPrimary
+      onDone=${reload} />`;
   }
   const isThere = resource.make === "PUT" ? isAllowed("PUT", resource.item) : resource.make === "POST" && isAllowed("POST", resource.list);
   return isThere ? html`<a class="button primary" href=${newAddress(resource, values)}>${title}</a>` : null;
@@ -72,13 +81,15 @@ function New({ resource, values, reload }) {
 
 function Items({ resource, values, items, reload, isPart }) {
   if (items.length === 0) {
-    return html`<${Empty} text=${word("noneOf", { what: small(word(resource.id)) })}>${isPart && html`<p>${word(`${resource.id}.text`)}</p>`}<//>`;
+    return html`<${Empty}
+      text=${word("noneOf", { what: small(word(resource.id)) })}>${isPart && html`<p>${word(`${resource.id}.text`)}</p>`}<//>`;
   }
   const path = (item) => fill(resource.item, valuesOf(resource, item, values));
   const link = resource.item && !resource.isListOnly ? (item) => address(path(item)) : null;
   const retire = resource.retire && isAllowed("DELETE", deletePath(resource))
     ? (item) => item.status === "active" && html`<${Retire} resource=${resource} path=${path(item)} reload=${reload} />` : null;
-  return html`<${Table} caption=${word(resource.id)} columns=${resource.columns} items=${items} link=${link} actions=${retire} keyOf=${(item) => JSON.stringify(valuesOf(resource, item, {}))} />`;
+  return html`<${Table} caption=${word(resource.id)} columns=${resource.columns} items=${items} link=${link} actions=${retire}
+    keyOf=${(item) => JSON.stringify(valuesOf(resource, item, {}))} />`;
 }
 
 // The description calls the last part of both tokens' paths `{id}`.
@@ -95,6 +106,7 @@ function Retire({ resource, path, reload }) {
   };
   return html`<button type="button" class="danger small" onClick=${() => setOpen(true)}>${title}</button>
     ${isOpen && html`<${Dialog} title=${title} onClose=${() => setOpen(false)}>
-      <${Form} fields=${[]} submitLabel=${title} isDanger onSubmit=${submit} onCancel=${() => setOpen(false)}><p>${word("retireText")}</p><//>
+      <${Form} fields=${[]} submitLabel=${title} isDanger onSubmit=${submit}
+        onCancel=${() => setOpen(false)}><p>${word("retireText")}</p><//>
     <//>`}`;
 }

@@ -32,7 +32,8 @@ export function Welcome() {
     <main>
       <h1 ref=${heading} tabindex="-1">${title}</h1>
       ${isFirst ? html`<${FirstOwner} onMade=${made} />` : html`<${SignInForm} key=${name} name=${name} />`}
-      <p class="switch"><button type="button" class="link" onClick=${() => setFirst(!isFirst)}>${word(isFirst ? "toSignIn" : "toFirstOwner")}</button></p>
+      <p class="switch"><button type="button" class="link"
+        onClick=${() => setFirst(!isFirst)}>${word(isFirst ? "toSignIn" : "toFirstOwner")}</button></p>
     </main>
     <${Toasts} />
   </div>`;
@@ -69,7 +70,8 @@ function FirstOwner({ onMade }) {
     return html`<p role="status">${word("loading")}</p>`;
   }
   if (!isOpen) {
-    return html`<div class="notice" role="status"><p>${word("noFirstOwner")}</p><p><code>cargo xtask admin create-owner</code></p></div>`;
+    return html`<div class="notice"
+      role="status"><p>${word("noFirstOwner")}</p><p><code>cargo xtask admin create-owner</code></p></div>`;
   }
   return html`<p>${word("firstOwner.text")}</p>
     <${Form} fields=${FIELDS} submitLabel=${word("create")} onSubmit=${submit} />
