@@ -66,7 +66,7 @@ const PATHS: [&str; 41] = [
     "/payouts/{payout}",
     "/notices",
     "/notices?status=queued",
-    "/notices?kind=cashier.deposit",
+    "/notices?kind=ipn.payout",
     "/notices?from={from}&to={to}",
     "/notices/{event}",
     "/refused-payments",
