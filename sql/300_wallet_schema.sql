@@ -346,6 +346,11 @@ CREATE TRIGGER IF NOT EXISTS wallet_adjustments_bi BEFORE INSERT ON wallet_adjus
     -- balance by SQL has another name.
     WHEN NEW.operator_id = NEW.user_id AND length(NEW.command_id) = 32 AND NEW.command_id NOT GLOB '*[^0-9a-f]*'
       THEN RAISE(ABORT, 'adjuster_is_owner')
+    -- As sql/290_reasons.sql. Of a command of the API only.
+    WHEN NEW.operate_type IS NOT NULL AND length(NEW.command_id) = 32 AND NEW.command_id NOT GLOB '*[^0-9a-f]*'
+     AND EXISTS (SELECT 1 FROM reasons WHERE kind = 'adjustment' AND status = 1)
+     AND NOT EXISTS (SELECT 1 FROM reasons WHERE kind = 'adjustment' AND status = 1 AND text = NEW.operate_reason)
+      THEN RAISE(ABORT, 'reason_exists')
     WHEN NEW.operate_type = 2
      AND NEW.operate_amount > (SELECT available_amount FROM user_wallets WHERE user_id = NEW.user_id)
       THEN RAISE(ABORT, 'available_amount_error')

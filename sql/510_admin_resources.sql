@@ -1,6 +1,15 @@
 -- What operators provision (docs/admin.md): for each resource the trigger that carries a command out. How they work together:
 -- sql/500_admin.sql. Every statement may be run again at any start.
 
+-- Keys of products and hubs that come from the variable `referenced_keys`: under which name. `key` is the product's id, the
+-- merchant's code.
+CREATE TABLE IF NOT EXISTS admin_key_refs (
+  resource TEXT NOT NULL CHECK (resource IN ('product', 'hub')),
+  key      TEXT NOT NULL,
+  ref      TEXT NOT NULL CHECK (length(ref) BETWEEN 1 AND 64),
+  PRIMARY KEY (resource, key)
+);
+
 CREATE TRIGGER IF NOT EXISTS admin_commands_product INSTEAD OF INSERT ON admin_commands
 WHEN NEW.resource = 'product' AND NEW.action <> 'rotate' BEGIN
   INSERT INTO products (id, name, status, deposit_status, withdraw_status, require_nonce, minimum_scheme,
@@ -12,6 +21,9 @@ WHEN NEW.resource = 'product' AND NEW.action <> 'rotate' BEGIN
     excluded.withdraw_status, require_nonce = excluded.require_nonce, minimum_scheme = excluded.minimum_scheme,
     deposit_callback = excluded.deposit_callback, withdraw_callback = excluded.withdraw_callback, updated_at =
     excluded.updated_at;
+  DELETE FROM admin_key_refs WHERE resource = 'product' AND key = NEW.key AND NEW.c9 = '';
+  INSERT INTO admin_key_refs (resource, key, ref) SELECT 'product', NEW.key, NEW.c9 WHERE NEW.c9 <> ''
+  ON CONFLICT (resource, key) DO UPDATE SET ref = excluded.ref;
 END;
 
 -- The six columns of keys, after the two that must still be there.
@@ -29,13 +41,13 @@ CREATE TRIGGER IF NOT EXISTS admin_commands_merchant INSTEAD OF INSERT ON admin_
 WHEN NEW.resource = 'merchant' BEGIN
   SELECT RAISE(ABORT, 'product_exists')
    WHERE NOT EXISTS (SELECT 1 FROM products WHERE id = NEW.c1);
-  INSERT INTO merchants (code, product_id, account, status, four_eyes, make_up_ceiling, password_hash, created_at,
-    updated_at)
-  VALUES (NEW.c0, NEW.c1, NEW.c2, NEW.c3, NEW.c4, NEW.c5, coalesce(NEW.s0, (SELECT password_hash FROM merchants WHERE code
+  INSERT INTO merchants (code, product_id, account, status, four_eyes, make_up_ceiling, day_offset, password_hash,
+    created_at, updated_at)
+  VALUES (NEW.c0, NEW.c1, NEW.c2, NEW.c3, NEW.c4, NEW.c5, NEW.c6, coalesce(NEW.s0, (SELECT password_hash FROM merchants WHERE code
           = NEW.c0)), NEW.created_at, NEW.created_at)
   ON CONFLICT (code) DO UPDATE SET
     account = excluded.account, status = excluded.status, four_eyes = excluded.four_eyes, make_up_ceiling =
-    excluded.make_up_ceiling, password_hash = excluded.password_hash, updated_at = excluded.updated_at;
+    excluded.make_up_ceiling, day_offset = excluded.day_offset, password_hash = excluded.password_hash, updated_at = excluded.updated_at;
 END;
 
 CREATE TRIGGER IF NOT EXISTS admin_commands_hub INSTEAD OF INSERT ON admin_commands
@@ -43,13 +55,17 @@ WHEN NEW.resource = 'hub' AND NEW.action <> 'rotate' BEGIN
   UPDATE merchants
      SET domain = NEW.c1, callback_url = NEW.c2, region_id = NEW.c3, group_id = NEW.c4, updated_at = NEW.created_at
    WHERE code = NEW.c0;
+  DELETE FROM admin_key_refs WHERE resource = 'hub' AND key = NEW.key AND NEW.c5 = '';
+  INSERT INTO admin_key_refs (resource, key, ref) SELECT 'hub', NEW.key, NEW.c5 WHERE NEW.c5 <> ''
+  ON CONFLICT (resource, key) DO UPDATE SET ref = excluded.ref;
 END;
 
--- The six columns of keys, after the two that must still be there.
+-- The six columns of keys, after the two that must still be there, and the merchant's id, which sealed keys are bound to.
 CREATE TRIGGER IF NOT EXISTS admin_commands_hub_rotate INSTEAD OF INSERT ON admin_commands
 WHEN NEW.resource = 'hub' AND NEW.action = 'rotate' BEGIN
   SELECT RAISE(ABORT, 'changed_meanwhile')
-   WHERE NOT EXISTS (SELECT 1 FROM merchants WHERE code = NEW.key AND key = NEW.c0 AND next_key = NEW.c1);
+   WHERE NOT EXISTS (SELECT 1 FROM merchants WHERE code = NEW.key AND key = NEW.c0 AND next_key = NEW.c1
+                         AND id = CAST(NEW.c7 AS INTEGER));
   UPDATE merchants
      SET key = NEW.c2, key_not_before = NEW.c3, key_not_after = NEW.c4, next_key = NEW.c5, next_key_not_before = NEW.c6,
          next_key_not_after = NULL, updated_at = NEW.created_at

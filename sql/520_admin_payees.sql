@@ -1,5 +1,5 @@
--- What operators provision for payees (docs/admin.md): merchants, stores, API tokens, fees, and top-ups of balances, which one
--- operator asks for and another approves. As sql/510_admin_resources.sql. Every statement may be run again at any start.
+-- What operators provision for payees (docs/admin.md): merchants, stores, API tokens, fees, top-ups of balances, which one
+-- operator asks for and another approves, and the status of payees and of their accounts. As sql/510_admin_resources.sql. Every statement may be run again at any start.
 
 CREATE TABLE IF NOT EXISTS admin_top_ups (
   merchant_no     TEXT    NOT NULL REFERENCES payee_merchant (merchant_no),
@@ -23,12 +23,13 @@ CREATE INDEX IF NOT EXISTS admin_top_ups_asked ON admin_top_ups (asked_at) WHERE
 CREATE TRIGGER IF NOT EXISTS admin_commands_payee_merchant INSTEAD OF INSERT ON admin_commands
 WHEN NEW.resource = 'payee_merchant' BEGIN
   INSERT INTO payee_merchant (merchant_no, name, enabled, payout_right, accept_empty_in_sign, require_header_sign,
-    require_timestamp, allow_cross_currency, created_at)
-  VALUES (NEW.c0, NEW.c1, NEW.c2, NEW.c3, NEW.c4, NEW.c5, NEW.c6, NEW.c7, NEW.created_at)
+    require_timestamp, allow_cross_currency, day_offset, created_at)
+  VALUES (NEW.c0, NEW.c1, NEW.c2, NEW.c3, NEW.c4, NEW.c5, NEW.c6, NEW.c7, NEW.c8, NEW.created_at)
   ON CONFLICT (merchant_no) DO UPDATE SET
     name = excluded.name, enabled = excluded.enabled, payout_right = excluded.payout_right, accept_empty_in_sign =
     excluded.accept_empty_in_sign, require_header_sign = excluded.require_header_sign, require_timestamp =
-    excluded.require_timestamp, allow_cross_currency = excluded.allow_cross_currency;
+    excluded.require_timestamp, allow_cross_currency = excluded.allow_cross_currency, day_offset =
+    excluded.day_offset;
 END;
 
 CREATE TRIGGER IF NOT EXISTS admin_commands_payee_store INSTEAD OF INSERT ON admin_commands
@@ -90,6 +91,9 @@ WHEN NEW.resource = 'top_up' AND NEW.action = 'create' BEGIN
    WHERE NOT EXISTS (SELECT 1 FROM payee_fee WHERE merchant_no = NEW.c0 AND currency = NEW.c2);
   SELECT RAISE(ABORT, 'reference_taken')
    WHERE EXISTS (SELECT 1 FROM payee_posting WHERE merchant_no = NEW.c0 AND reference = NEW.c1);
+  SELECT RAISE(ABORT, 'reason_exists')
+   WHERE EXISTS (SELECT 1 FROM reasons WHERE kind = 'funding' AND status = 1)
+     AND NOT EXISTS (SELECT 1 FROM reasons WHERE kind = 'funding' AND status = 1 AND text = NEW.c4);
   INSERT INTO admin_top_ups (merchant_no, reference, currency, amount, reason, asked_by, asked_at)
   VALUES (NEW.c0, NEW.c1, NEW.c2, NEW.c3, NEW.c4, NEW.operator, NEW.created_at);
 END;
@@ -120,4 +124,24 @@ WHEN OLD.status <> 'asked'
 END;
 CREATE TRIGGER IF NOT EXISTS admin_top_ups_bd BEFORE DELETE ON admin_top_ups BEGIN
   SELECT RAISE(ABORT, 'append_only');
+END;
+
+-- The status of a payee: the fifth member. What may follow what is decided by the trigger of the table.
+CREATE TRIGGER IF NOT EXISTS admin_commands_payee INSTEAD OF INSERT ON admin_commands
+WHEN NEW.resource = 'payee' BEGIN
+  UPDATE payee
+     SET status = CASE NEW.c4 WHEN 'pending' THEN 'Pending' WHEN 'activated' THEN 'Activated' WHEN 'declined' THEN 'Declined'
+                              ELSE 'Deactivated' END,
+         request_sign = NULL, request_key = NULL, updated_at = max(updated_at, NEW.created_at)
+   WHERE customer_no = NEW.c0;
+END;
+
+-- The status of a payee's account: the sixth member. One that is deleted keeps its own.
+CREATE TRIGGER IF NOT EXISTS admin_commands_payee_account INSTEAD OF INSERT ON admin_commands
+WHEN NEW.resource = 'payee_account' BEGIN
+  SELECT RAISE(ABORT, 'illegal_move')
+    FROM payee_account WHERE account_token = NEW.c0 AND deleted_at IS NOT NULL;
+  UPDATE payee_account
+     SET status = upper(NEW.c5), request_sign = NULL, request_key = NULL, updated_at = max(updated_at, NEW.created_at)
+   WHERE account_token = NEW.c0;
 END;

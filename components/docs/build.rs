@@ -1,13 +1,10 @@
 //! Packs `assets/` into the component: each file compressed once, here, under a tag of its content, and a second time
 //! without the keys of the demo data where it has some.
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use feiqian_pack::{media_type, named, pack, variable};
 use std::fmt::Write as _;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::{env, fs, io};
-use xxhash_rust::xxh64::xxh64;
+use std::path::PathBuf;
+use std::{fs, io};
 
 /// The files and the paths they are served at.
 const FILES: [(&str, &str); 30] = [
@@ -91,15 +88,6 @@ fn main() -> io::Result<()> {
     fs::write(out.join("files.rs"), table)
 }
 
-/// Compresses a content into a file; gives the expression of it.
-fn pack(file: &Path, content: &str) -> io::Result<String> {
-    let mut encoder = GzEncoder::new(fs::File::create(file)?, Compression::best());
-    encoder.write_all(content.as_bytes())?;
-    encoder.finish()?;
-    let tag = xxh64(content.as_bytes(), 0);
-    Ok(format!("Packed {{ tag: \"{tag:016x}\", bytes: include_bytes!({file:?}) }}"))
-}
-
 /// A file for a bundle that is not in `demo_mode`: no key, token or password of the demo data, but for the worked examples
 /// of signatures, which name the key they were computed with.
 ///
@@ -119,24 +107,4 @@ fn without_demo(name: &str, content: &str) -> io::Result<String> {
         own.replace_range(start + 1..end, "");
     }
     Ok(own)
-}
-
-fn media_type(name: &str) -> io::Result<&'static str> {
-    let extension = Path::new(name).extension().and_then(|extension| extension.to_str());
-    match extension {
-        Some("html") => Ok("text/html; charset=utf-8"),
-        Some("css") => Ok("text/css; charset=utf-8"),
-        Some("js") => Ok("text/javascript; charset=utf-8"),
-        Some("json") => Ok("application/json; charset=utf-8"),
-        Some("svg") => Ok("image/svg+xml"),
-        _ => Err(io::Error::other(format!("{name}: no media type for it"))),
-    }
-}
-
-fn variable(name: &str) -> io::Result<String> {
-    env::var(name).map_err(|error| named(name, &error))
-}
-
-fn named(name: &str, error: &dyn std::error::Error) -> io::Error {
-    io::Error::other(format!("{name}: {error}"))
 }

@@ -4,59 +4,19 @@
 // folder of the compiled TypeScript library, which runs in a page as well.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import axe from "axe-core";
-import { chromium } from "playwright-core";
+import { fitsTheScreen, isAccessible, visits, VIEWPORTS } from "./visit.mjs";
 
 const [base, executablePath, folder, library] = process.argv.slice(2);
 assert(library, "usage: node browser.mjs BASE CHROMIUM SCREENSHOTS LIBRARY");
 
-// Chromium itself calls nobody either.
-const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update",
-  "--disable-sync",
-];
-
-const VIEWPORTS = {
-  desktop: { viewport: { width: 1440, height: 900 } },
-  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true },
-};
-
-await mkdir(folder, { recursive: true });
-const browser = await chromium.launch({ executablePath, args: FLAGS });
-try {
+await visits(base, executablePath, folder, async (watched) => {
   for (const [name, options] of Object.entries(VIEWPORTS)) {
     await watched(name, options, visit);
   }
   await watched("desktop-dark-zh", { ...VIEWPORTS.desktop, colorScheme: "dark", locale: "zh-CN" }, visitInChinese);
   await watched("library", VIEWPORTS.desktop, callsOfTheLibrary);
-} finally {
-  await browser.close();
-}
-
-/** Runs a visit; any console message that is an error and any request to another host fails it. */
-async function watched(name, options, run) {
-  const context = await browser.newContext({ locale: "en-GB", ...options });
-  const page = await context.newPage();
-  const wrong = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) {
-      wrong.push(`console: ${message.text()}`);
-    }
-  });
-  page.on("pageerror", (error) => wrong.push(`error: ${error.message}`));
-  page.on("request", (request) => {
-    if (new URL(request.url()).origin !== new URL(base).origin && !request.url().startsWith("data:")) {
-      wrong.push(`another host: ${request.url()}`);
-    }
-  });
-  const shoot = (what, fullPage = false) => page.screenshot({ path: join(folder, `${name}-${what}.png`), fullPage });
-  await run(page, shoot, name === "phone");
-  assert.deepEqual(wrong, [], name);
-  console.log(`${name}: ok`);
-  await context.close();
-}
+});
 
 async function visit(page, shoot, isPhone) {
   await page.goto(`${base}/docs`);
@@ -215,15 +175,6 @@ async function callsOfTheLibrary(page) {
   });
 }
 
-/** No fault of accessibility that a program can find: names, roles, contrast, landmarks. */
-async function isAccessible(page) {
-  // Over the debugger's channel, as the page's policy lets no foreign script in.
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  const faults = violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`));
-  assert.deepEqual(faults, [], page.url());
-}
-
 /** The page has scrolled to it by itself. A smooth scroll takes its time. */
 async function isOnScreen(page, locator) {
   for (let waited = 0; waited < 300; waited += 1) {
@@ -234,10 +185,4 @@ async function isOnScreen(page, locator) {
     await new Promise((wake) => setTimeout(wake, 100));
   }
   assert.fail("it is off the screen");
-}
-
-/** No page is wider than the screen. */
-async function fitsTheScreen(page) {
-  const [content, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-  assert(content <= screen, `the page is ${content} px wide on a screen of ${screen} px`);
 }

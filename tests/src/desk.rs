@@ -190,9 +190,14 @@ pub fn wallet_token(user: u64, scope: &str, openid: Option<&str>) -> String {
 
 /// A call of payee merchant 900001: the reply.
 pub fn payee(base: &str, path: &str, parameters: &[(&str, &str)]) -> Json {
+    payee_as(base, PAYEE_TOKEN, path, parameters)
+}
+
+/// The same under another token.
+pub fn payee_as(base: &str, token: &str, path: &str, parameters: &[(&str, &str)]) -> Json {
     let common = [("merchantNo", "900001"), ("storeNo", "800001"), ("timestamp", "2026-01-02T03:04:05Z")];
     let mut all = [parameters, &common].concat();
-    let sign = payee_sign(PAYEE_TOKEN, &all);
+    let sign = payee_sign(token, &all);
     all.push(("verifySign", &sign));
     let body: serde_json::Map<String, Json> =
         all.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();

@@ -5,6 +5,7 @@
 pub mod bundle;
 pub mod client;
 pub mod desk;
+pub mod endpoints;
 pub mod fault_proxy;
 pub mod golden;
 pub mod libraries;

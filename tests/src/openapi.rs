@@ -62,6 +62,19 @@ pub fn operations(document: &Value) -> Vec<Operation> {
     operations
 }
 
+/// The example of a call, `GET /path`, as texts: the parameters in its query or its body.
+///
+/// # Panics
+/// If the document has no such call.
+pub fn example(call: &str) -> Vec<(String, String)> {
+    let operations = operations(&asset("openapi.json"));
+    let operation = operations.iter().find(|operation| operation.name() == call).expect("an operation");
+    let example = &operation.value["x-feiqian-example"];
+    let members = example["query"].as_object().or(example["body"].as_object()).into_iter().flatten();
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    members.map(|(name, value)| (name.clone(), text(value))).collect()
+}
+
 /// The document with every object closed whose members are listed: what is not listed is forbidden. The published one
 /// leaves them open, because a client should survive a new member; a test should not.
 pub fn strict(document: &Value) -> Value {

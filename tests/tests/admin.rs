@@ -47,14 +47,14 @@ fn json_of(answer: &Answer) -> Value {
 }
 
 /// The code of an otpauth URI as it is now.
-fn code(uri: &str) -> String {
+fn code_of(uri: &str) -> String {
     let secret = uri.split("secret=").nth(1).and_then(|rest| rest.split('&').next()).expect("a secret");
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock").as_secs();
     CodeSecret::from_base32(secret).expect("base32").code_at(now)
 }
 
 fn sign_in_answer(bundle: &Bundle, name: &str, uri: &str) -> Answer {
-    let body = json!({ "name": name, "password": PASSWORD, "code": code(uri) }).to_string();
+    let body = json!({ "name": name, "password": PASSWORD, "code": code_of(uri) }).to_string();
     Answer::of("POST", &url(bundle, "/session"), Some(("application/json", body.as_bytes())))
 }
 
@@ -214,6 +214,156 @@ fn an_empty_database_is_provisioned_by_the_api_alone_and_the_walk_passes() {
     bundle.assert_invariants();
 }
 
+/// A call of the wallet that succeeds: the attributes of its document, or its data.
+fn wallet(bundle: &Bundle, method: &str, path: &str, token: &str, body: &Value) -> Value {
+    let target = bundle.url(&format!("/api/wallet{path}"));
+    let answer = desk::json_call(method, &target, token, body).expect("an answer");
+    assert_eq!(answer.status, 200, "{path}: {answer:?}");
+    let document = json_of(&answer);
+    document.pointer("/data/attributes").unwrap_or(&document["data"]).clone()
+}
+
+/// Everything that a cash-out needs: the user, the settings, a reason of adjustments.
+fn provision_wallet(desk: &Desk<'_>) {
+    desk.put("/wallet-users/7", json!({ "username": "user7", "openid": "sim-ok-1" }));
+    desk.put("/reasons/adjustment/opening", json!({ "text": "opening balance" }));
+    let settings = json!({ "cash_rate_ppm": 10_000, "payout_enabled": true });
+    let changed = desk.send("PATCH", "/wallet-settings", Some(&settings));
+    assert_eq!(changed.status, 200, "{changed:?}");
+}
+
+/// A cash-out: a balance, an application, its review, its payout.
+fn cash_out(bundle: &Bundle) {
+    let (user, operator) = (
+        desk::wallet_token(7, "cash.create", None),
+        desk::wallet_token(1, "cash.review wallet.update payout.run", None),
+    );
+    let credit = |reason: &str| {
+        let body = json!({ "operate_type": 1, "operate_amount": "100.00", "operate_reason": reason });
+        desk::json_call("PATCH", &bundle.url("/api/wallet/user/7"), &operator, &body).expect("an answer")
+    };
+    assert_eq!(credit("because").status, 422, "not agreed on");
+    let credited = credit("opening balance");
+    assert_eq!(credited.status, 200, "{credited:?}");
+    let application = json!({ "data": { "attributes": { "cash_apply_amount": "20.00", "cash_type": 1 } } });
+    let applied = wallet(bundle, "POST", "/cash", &user, &application);
+    assert_eq!((&applied["cash_charge"], &applied["cash_status"]), (&json!("0.20"), &json!(1)));
+    let id = applied["id"].as_i64().expect("an id");
+    let review = json!({ "ids": [id], "cash_status": 2 });
+    assert_eq!(
+        wallet(bundle, "POST", "/cash/review", &operator, &review)["result"][id.to_string()],
+        "success"
+    );
+    wallet(bundle, "POST", "/payouts/run", &operator, &json!({}));
+    assert_eq!(wallet(bundle, "GET", &format!("/cash/{id}"), &user, &json!({}))["cash_status"], 5, "paid");
+}
+
+const MERCHANT: &str = "/payee-merchants/900001";
+
+/// Everything that a merchant of payees needs, but for the approval of its money.
+fn provision_payees_asked(desk: &Desk<'_>) {
+    desk.put(MERCHANT, json!({ "name": "Marketplace" }));
+    desk.put(&format!("{MERCHANT}/stores/800001"), json!({}));
+    desk.put(&format!("{MERCHANT}/fees/USD"), json!({ "fixed": "5", "rate_ppm": 5_000 }));
+    let asked = json!({ "currency": "USD", "amount": "1000", "reason": "bank transfer" });
+    desk.put(&format!("{MERCHANT}/top-ups/T-1"), asked);
+}
+
+/// The same with the money, which another operator approves. Gives the merchant's token.
+fn provision_payees(desk: &Desk<'_>, finance: &Desk<'_>) -> String {
+    provision_payees_asked(desk);
+    let token = desk.post(&format!("{MERCHANT}/tokens"), json!({}));
+    let decision = json!({ "decision": "approve", "reason": "seen on the account" });
+    let decided = format!("{MERCHANT}/top-ups/T-1/decision");
+    assert_eq!(desk.send("POST", &decided, Some(&decision)).status, 409, "four eyes");
+    finance.post(&decided, decision);
+    text(&token, "/issued/token").to_owned()
+}
+
+/// A payout: a payee registers, the desk activates him, he has an account and is paid.
+fn pay_out(bundle: &Bundle, desk: &Desk<'_>, token: &str) {
+    let base = bundle.url("");
+    let call = |path: &str, parameters: &[(&str, &str)]| desk::payee_as(&base, token, path, parameters);
+    let person = [
+        ("profileType", "INDIVIDUAL"),
+        ("firstName", "Ada"),
+        ("lastName", "Lee"),
+        ("email", "ada@example.test"),
+        ("dateOfBirth", "1990-03-07"),
+        ("governmentId", "ID0001"),
+        ("governmentIdType", "ID_CARD"),
+        ("countryCode", "US"),
+        ("state", "NY"),
+        ("city", "New York"),
+        ("street", "Broadway 1"),
+        ("zip", "10001"),
+    ];
+    let payee = call("/v3/payee/register", &person);
+    let customer = text(&payee, "/customer/customerNo").to_owned();
+    let account = desk::account(&customer, "main", "123456700", "https://example.com/notify");
+    let create = || call(desk::CREATE_ACCOUNT, &account);
+    assert_eq!(create()["ret_code"], "000040", "not activated yet");
+    let waiting = json_of(&desk.send("GET", "/payees?status=pending", None));
+    assert_eq!(waiting["items"][0]["customer_no"], customer.as_str(), "{waiting}");
+    let path = format!("/payees/{customer}");
+    let activated = desk.send("PATCH", &path, Some(&json!({ "status": "activated" })));
+    assert_eq!(activated.status, 200, "{activated:?}");
+    let account = text(&create(), "/result/accountToken").to_owned();
+    let pay = [
+        ("customerNo", customer.as_str()),
+        ("accountToken", &account),
+        ("amount", "200.00"),
+        ("currency", "USD"),
+        ("invoiceId", "I-1"),
+    ];
+    let paid = call(desk::PAY, &pay);
+    assert_eq!(
+        (&paid["ret_msg"], &paid["result"]["transactionFee"]),
+        (&json!("pending"), &json!("6.00")),
+        "{paid}"
+    );
+    // The provider accepts it, and says half a minute later that it is paid; only the clock is helped along.
+    for _ in 0..2 {
+        desk::make_due(&bundle.database());
+        desk::dispatch(&base, &json!({ "topics": ["payee.payout"] }));
+    }
+    let inquiry = call("/v3/payouts/inquiry", &[("invoiceId", "I-1")]);
+    assert_eq!(inquiry["result"]["status"], "success", "{inquiry}");
+    let balances = json_of(&desk.send("GET", "/payee-merchants/900001/balances", None));
+    assert_eq!(balances["items"][0]["available"], "794.00", "{balances}");
+}
+
+#[test]
+fn the_walks_of_the_wallet_and_of_the_payees_pass_on_what_the_api_alone_has_provisioned() {
+    let variables = [
+        ("admin_bootstrap_token", BOOTSTRAP),
+        ("payee_auto_activate", "false"),
+        desk::WALLET_TOKENS[0],
+        desk::WALLET_TOKENS[1],
+    ];
+    let bundle = empty(&variables);
+    let amy = owner(&bundle);
+    let tom = json!({ "role": "finance", "password": PASSWORD });
+    let tom = amy.put("/operators/tom", tom);
+    let finance = sign_in(&bundle, "tom", text(&tom, "/issued/totp_uri"));
+    provision_wallet(&amy);
+    cash_out(&bundle);
+    let token = provision_payees(&amy, &finance);
+    pay_out(&bundle, &amy, &token);
+    // The whole of it is a document, but for users, payees, tokens and money.
+    let export = amy.send("GET", "/configuration", None);
+    let again = amy.put("/configuration", json_of(&export));
+    assert_eq!((&again["created"], &again["changed"]), (&json!([]), &json!([])), "{again}");
+    let audit = amy.send("GET", "/audit?limit=500", None);
+    let logs = bundle.logs_with("GET /admin/api/v1/audit");
+    for told in [&logs, &export.body, &audit.body] {
+        assert!(!told.contains(&token));
+    }
+    let bytes = bundle.database_bytes();
+    assert!(!bytes.windows(token.len()).any(|window| window == token.as_bytes()));
+    bundle.assert_invariants();
+}
+
 #[test]
 fn cookies_are_for_https_but_on_loopback_in_development() {
     for (demo_mode, begins, ends) in [
@@ -279,7 +429,7 @@ fn the_command_makes_the_first_owner_and_a_machine_imports_a_large_configuration
     assert_eq!((huge.status, text(&json_of(&huge), "/type")), (413, "urn:feiqian:problem:payload_too_large"));
     let export =
         Answer::with_headers("GET", &url(&bundle, "/configuration"), &[("authorization", &bearer)], None);
-    assert_eq!(json_of(&import(&export.body))["unchanged"], 2_014);
+    assert_eq!(json_of(&import(&export.body))["unchanged"], 2_015);
     let audit = Answer::with_headers("GET", &url(&bundle, "/audit"), &[("authorization", &bearer)], None);
     assert_eq!(audit.status, 403, "beyond the scopes");
 
@@ -294,11 +444,124 @@ fn the_command_makes_the_first_owner_and_a_machine_imports_a_large_configuration
     assert!(!audit.status.success() && told.contains("BROKEN  audit of the desk"), "{told}");
 }
 
+/// A command of the desk's client: exit code, standard output, standard error.
+fn command(
+    bundle: &Bundle,
+    variables: &[(&str, &str)],
+    arguments: &[&str],
+    input: &str,
+) -> (i32, String, String) {
+    let mut command = Command::new(std::env::var_os("FEIQIAN_XTASK").expect("run `cargo xtask test`"));
+    command
+        .arg("admin")
+        .args(arguments)
+        .env("FEIQIAN_DESK_URL", bundle.url(""))
+        .env_remove("FEIQIAN_DESK_TOKEN");
+    command.env_remove("FEIQIAN_DESK_SESSION").envs(variables.iter().copied());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("xtask");
+    write!(child.stdin.take().expect("input"), "{input}").expect("input");
+    let output = child.wait_with_output().expect("xtask");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code().expect("a code"), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn the_command_line_is_a_client_of_the_same_api() {
+    let bundle = empty(&[("admin_bootstrap_token", BOOTSTRAP)]);
+    let amy = owner(&bundle);
+    let tom = amy.put("/operators/tom", json!({ "role": "finance", "password": PASSWORD }));
+    provision_payees_asked(&amy);
+    let scopes =
+        json!(["provisioning:read", "provisioning:write", "finance:read", "money:read", "money:act"]);
+    let token = amy.post("/tokens", json!({ "label": "shell", "scopes": scopes }));
+    let token = text(&token, "/issued/token").to_owned();
+    let folder = bundle.state().to_owned();
+    let path = |name: &str| folder.join(name).to_str().expect("UTF-8").to_owned();
+    std::fs::write(path("token"), format!("{token}\n")).expect("a file");
+    let by_token = |arguments: &[&str], input: &str| {
+        command(&bundle, &[("FEIQIAN_DESK_TOKEN", &token)], arguments, input)
+    };
+
+    // Lists by pages and filters; one; the configuration, there and back.
+    for at in 1..=5 {
+        amy.put(&format!("/products/{at}"), json!({ "name": format!("Shop {at}") }));
+    }
+    amy.send("PATCH", "/products/3", Some(&json!({ "status": "suspended" })));
+    let (code, out, more) = by_token(&["list", "products", "--limit", "2"], "");
+    assert_eq!((code, out.lines().count(), more.as_str()), (0, 2, "more: --after 2\n"), "{out}");
+    let (code, out, _) = by_token(&["list", "--all", "products", "--limit=2", "--status", "active"], "");
+    let ids: Vec<_> =
+        out.lines().map(|line| serde_json::from_str::<Value>(line).expect("JSON")["id"].clone()).collect();
+    assert_eq!((code, json!(ids)), (0, json!([1, 2, 4, 5])));
+    let (code, out, _) = by_token(&["show", "payee-merchants/900001/top-ups", "T-1"], "");
+    assert_eq!((code, out.contains(r#""status":"asked""#)), (0, true), "{out}");
+    let by_file = ["show", "--token-file", &path("token"), "payee-merchants", "900001"];
+    assert_eq!(command(&bundle, &[], &by_file, "").0, 0);
+    let (code, _, error) = by_token(&["export", "--output", &path("configuration.json")], "");
+    assert_eq!(code, 0, "{error}");
+    let (code, out, _) = by_token(&["import", &path("configuration.json")], "");
+    assert_eq!((code, out.contains(r#""created":[]"#)), (0, true), "{out}");
+    let (code, out, _) = by_token(&["rotate", "products", "1", "--overlap-seconds", "60"], "");
+    assert_eq!((code, out.contains(r#""issued":{"key":""#)), (0, true), "{out}");
+    let body = r#"{"name":"By call"}"#;
+    let (code, out, _) = by_token(&["call", "put", "products/9", "--body", "-"], body);
+    assert_eq!((code, out.contains("By call")), (0, true), "{out}");
+
+    // Refusals are printed as they are, each kind with its code.
+    let refused = |outcome: (i32, String, String), code: i32, kind: &str| {
+        assert_eq!((outcome.0, outcome.1.as_str()), (code, ""), "{}", outcome.2);
+        let problem: Value = serde_json::from_str(&outcome.2).expect("a problem");
+        assert_eq!(problem["type"], format!("urn:feiqian:problem:{kind}"));
+    };
+    refused(by_token(&["show", "products", "77"], ""), 4, "not_found");
+    refused(by_token(&["call", "PATCH", "products/9", "--body", "-"], r#"{"name":""}"#), 4, "invalid");
+    refused(by_token(&["list", "operators"], ""), 3, "forbidden");
+    let approve = ["approve", "payee-merchants/900001/top-ups", "T-1", "--reason", "seen"];
+    refused(by_token(&approve, ""), 3, "forbidden");
+    refused(
+        command(&bundle, &[("FEIQIAN_DESK_TOKEN", "feiqian_x")], &["list", "products"], ""),
+        3,
+        "unauthorized",
+    );
+    let nobody = command(&bundle, &[], &["list", "products"], "");
+    assert!(nobody.0 == 1 && nobody.2.contains("FEIQIAN_DESK_TOKEN"), "{nobody:?}");
+    assert_eq!(by_token(&["list"], "").0, 2);
+    let far = by_token(&["list", "--url", "http://pay.example.com", "products"], "");
+    assert!(far.0 == 1 && far.2.contains("clear text"), "{far:?}");
+
+    // Money is listed and acted on in the same way.
+    assert_eq!(
+        by_token(&["list", "deposits", "--status", "open", "--limit", "5"], ""),
+        (0, String::new(), String::new())
+    );
+    refused(by_token(&["list", "deposits", "--status", "perhaps"], ""), 4, "invalid");
+    refused(by_token(&["show", "withdrawals", "M001W1"], ""), 4, "not_found");
+    let event = "0123456789abcdef0123456789abcdef";
+    refused(by_token(&["resend", event, "--reason", "they ask"], ""), 4, "not_found");
+    refused(by_token(&["retry", "payee-123456789012345678", "--reason", "they ask"], ""), 4, "not_found");
+    refused(by_token(&["refuse", "withdrawals", "M001W1", "--reason", "they ask"], ""), 3, "forbidden");
+
+    // What no token may do, people do, with a session.
+    let uri = text(&tom, "/issued/totp_uri");
+    let session = path("session.json");
+    let sign_in = ["sign-in", "--name", "tom", "--code", &code_of(uri), "--output", &session];
+    let (code, _, error) = command(&bundle, &[], &sign_in, &format!("{PASSWORD}\n"));
+    assert_eq!(code, 0, "{error}");
+    let variables = [("FEIQIAN_DESK_SESSION", session.as_str())];
+    let (code, out, error) = command(&bundle, &variables, &approve, "");
+    assert_eq!((code, out.contains(r#""status":"approved""#)), (0, true), "{out}{error}");
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(&session).expect("a file").permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    bundle.assert_invariants();
+}
+
 #[test]
 fn the_demo_operator_signs_in_where_there_is_demo_data() {
     let bundle = Bundle::start();
     let uri = format!("x?secret={}", feiqian_vault::demo::OPERATOR_CODE_SECRET);
-    let body = json!({ "name": "demo", "password": "demo-pass-0001", "code": code(&uri) }).to_string();
+    let body = json!({ "name": "demo", "password": "demo-pass-0001", "code": code_of(&uri) }).to_string();
     let answer = Answer::of("POST", &url(&bundle, "/session"), Some(("application/json", body.as_bytes())));
     assert_eq!(answer.status, 200, "{answer:?}");
     assert_eq!(json_of(&answer)["role"], "owner");

@@ -3,7 +3,7 @@
 //! Whoever attacks here has what a visible callback or a stale request gives: texts and their signatures, but no key.
 
 use feiqian_tests::desk::{self, NOTICES, PAYEE_TOKEN, PRODUCT_KEY};
-use feiqian_tests::{Answer, Bundle, Options, Received, Receiver, payee_sign, product_sign};
+use feiqian_tests::{Answer, Bundle, Options, Received, Receiver, endpoints, payee_sign, product_sign};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use serde_json::{Value as Json, json};
@@ -82,24 +82,6 @@ fn sent(bundle: &Bundle, method: &str, path: &str, pairs: &[(&str, &str)]) -> Ve
     answers
 }
 
-/// Every route of the product group.
-const ROUTES: [(&str, &str); 14] = [
-    ("POST", "/create_customer"),
-    ("GET", "/deposit_channel"),
-    ("POST", "/paylimit"),
-    ("POST", "/pay"),
-    ("GET", "/withdraw_channel"),
-    ("GET", "/bank_list"),
-    ("GET", "/province_list"),
-    ("GET", "/province_cities"),
-    ("GET", "/cities_country"),
-    ("POST", "/customer_bank"),
-    ("GET", "/customer_bank"),
-    ("POST", "/do_withdraw"),
-    ("GET", "/order"),
-    ("GET", "/withdraw"),
-];
-
 /// Attack (a): the two parameters that make a request stale are sent as one, whose *name* is `sign_type=MD5&timestamp`.
 #[test]
 fn a_stale_request_does_not_pass_with_its_timestamp_in_a_name() {
@@ -119,7 +101,7 @@ fn a_stale_request_does_not_pass_with_its_timestamp_in_a_name() {
         for answer in sent(&bundle, "POST", "/create_customer", &[&stale[..], &[("sign", &sign)]].concat()) {
             assert_eq!(body(&answer), forbidden());
         }
-        for (method, path) in ROUTES {
+        for (method, path) in endpoints::of_products() {
             for answer in sent(&bundle, method, path, &forged) {
                 assert_eq!(body(&answer), ambiguous("sign_type=MD5&timestamp"), "{method} {path}");
             }
@@ -279,7 +261,7 @@ fn a_callback_is_no_request() {
         let sign = callback.field("sign").unwrap();
         assert_eq!(product_sign(PRODUCT_KEY, &unsigned), sign, "the attacker has a good signature");
         unwritten(&database, || {
-            for (method, path) in ROUTES {
+            for (method, path) in endpoints::of_products() {
                 for answer in sent(&bundle, method, path, &pairs) {
                     assert_eq!(body(&answer), forbidden(), "{method} {path}");
                 }
@@ -299,7 +281,7 @@ fn a_callback_is_no_request() {
                 forged.splice(taken, [pair]);
                 assert_eq!(product_sign(PRODUCT_KEY, &forged), sign, "the same text: {pair:?}");
                 forged.push(("sign", &sign));
-                for (method, path) in ROUTES {
+                for (method, path) in endpoints::of_products() {
                     for answer in sent(&bundle, method, path, &forged) {
                         assert_eq!(body(&answer), ambiguous(pair.0), "{method} {path}");
                     }

@@ -182,6 +182,16 @@ impl Ground {
     }
 }
 
+#[test]
+fn no_path_is_left_out() {
+    let mut stated: Vec<&str> =
+        feiqian_payee::ROUTES.iter().flat_map(|route| route.endpoint.paths()).collect();
+    let mut bombarded = PATHS.map(|(path, _)| path);
+    stated.sort_unstable();
+    bombarded.sort_unstable();
+    assert_eq!(bombarded.as_slice(), stated);
+}
+
 // Three bundles, so that two writers work side by side.
 
 #[test]

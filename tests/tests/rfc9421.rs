@@ -3,7 +3,7 @@
 use base64ct::{Base64, Encoding};
 use feiqian_signing::form;
 use feiqian_tests::raw::exchange;
-use feiqian_tests::{Answer, Bundle, Options, desk, signed};
+use feiqian_tests::{Answer, Bundle, Options, desk, endpoints, openapi, signed};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256, Sha512};
@@ -133,8 +133,21 @@ fn every_product_endpoint_takes_it_once() {
         ("GET", "/order", vec![("product_order_sn", "R-0")]),
         ("GET", "/withdraw", vec![("product_billno", "R-1")]),
     ];
+    // Every other one with its documented example.
+    let others = endpoints::of_products().into_iter();
+    let others = others.filter(|(method, path)| !calls.iter().any(|(of, at, _)| of == method && at == path));
+    let examples: Vec<_> = others
+        .map(|(method, path)| {
+            let own = openapi::example(&format!("{method} {path}")).into_iter();
+            (method, path, own.filter(|(name, _)| name != "product_id").collect::<Vec<_>>())
+        })
+        .collect();
+    let others = examples.iter().map(|(method, path, own)| {
+        let own = own.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        (*method, *path, own.collect::<Vec<_>>())
+    });
     let mut used = 0;
-    for (method, path, parameters) in calls {
+    for (method, path, parameters) in calls.iter().cloned().chain(others) {
         let all: Vec<(&str, &str)> = [("product_id", "1")].into_iter().chain(parameters).collect();
         let form = form::encode(all.iter().copied());
         let nonce = format!("{method} {path}");

@@ -1,5 +1,6 @@
-//! `cargo xtask admin`: the first operator of the desk, and one-time codes at the command line (docs/admin.md).
+//! `cargo xtask admin`: the first operator of the desk, one-time codes, and the commands of its API (docs/admin.md).
 
+use crate::desk;
 use crate::operator::{self, now_ms, random};
 use crate::user::{self, Password};
 use anyhow::{Context, Result, anyhow, ensure};
@@ -37,6 +38,8 @@ enum Action {
         #[arg(long, value_name = "BASE32", env = "FEIQIAN_CODE_SECRET", hide_env_values = true)]
         secret: String,
     },
+    #[command(flatten)]
+    Desk(desk::Action),
 }
 
 /// `cargo xtask admin`
@@ -51,6 +54,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             println!("{}", secret.uri(name));
             eprintln!("the secret of the one-time codes is shown this once: add it to an authenticator");
         }
+        Action::Desk(action) => desk::run(action)?,
         Action::Code { secret } => {
             let secret = CodeSecret::from_base32(secret).context("not the base32 of 20 bytes")?;
             println!("{}", secret.code_at(u64::try_from(now_ms()? / 1_000)?));

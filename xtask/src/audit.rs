@@ -138,6 +138,73 @@ mod tests {
         assert_eq!(rows(&connection, query).unwrap(), [r"NULL, -7, 1.5, '张三 O''Neil\n', x'00ff', ''"]);
     }
 
+    /// Counts by state of what `sql/living` makes.
+    const LIVING: &str = "
+        SELECT 'deposits', group_concat(status || ' ' || n, ', ') FROM (
+          SELECT status, count(*) AS n FROM deposit_records WHERE product_id = 11 GROUP BY 1 ORDER BY 1)
+        UNION ALL SELECT 'withdrawals', group_concat(status || ' ' || n, ', ') FROM (
+          SELECT status, count(*) AS n FROM withdraw_records WHERE product_id = 11 GROUP BY 1 ORDER BY 1)
+        UNION ALL SELECT 'applications', group_concat(cash_status || ' ' || n, ', ') FROM (
+          SELECT cash_status, count(*) AS n FROM user_wallet_cash WHERE user_id > 1000 GROUP BY 1 ORDER BY 1)
+        UNION ALL SELECT 'payouts', group_concat(status || ' ' || n, ', ') FROM (
+          SELECT status, count(*) AS n FROM payee_payout WHERE merchant_no = '900011' GROUP BY 1 ORDER BY 1)
+        UNION ALL SELECT 'notices', group_concat(state || ' ' || n, ', ') FROM (
+          SELECT state, count(*) AS n FROM outbox GROUP BY 1 ORDER BY 1)
+        UNION ALL SELECT 'jobs', group_concat(kind || ' ' || last_outcome || ' ' || n, ', ') FROM (
+          SELECT kind, last_outcome, count(*) AS n FROM payout_jobs WHERE state = 'open' AND attempts > 0 GROUP BY 1, 2 ORDER BY 1, 2)
+        UNION ALL SELECT 'refused', group_concat(reason || ' ' || n, ', ') FROM (
+          SELECT reason, count(*) AS n FROM refused_payments WHERE resolved_at IS NULL GROUP BY 1 ORDER BY 1)
+        UNION ALL SELECT 'top-ups', group_concat(status || ' ' || n, ', ') FROM (
+          SELECT status, count(*) AS n FROM admin_top_ups GROUP BY 1 ORDER BY 1)
+        UNION ALL SELECT 'payees', group_concat(status || ' ' || n, ', ') FROM (
+          SELECT status, count(*) AS n FROM payee WHERE merchant_no = '900011' GROUP BY 1 ORDER BY 1)";
+
+    #[test]
+    fn the_living_system_has_every_state_holds_every_invariant_and_is_written_once() {
+        let connection = Connection::open_in_memory().unwrap();
+        let run = |files: Vec<PathBuf>| {
+            for file in files {
+                let text = std::fs::read_to_string(&file).unwrap();
+                connection.execute_batch(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+            }
+        };
+        run([sql::schema().unwrap(), sql::demo().unwrap()].concat());
+        run(sql::living().unwrap());
+        let living = [
+            "'deposits', '-3 18, -1 32, 0 20, 2 170, 4 17'",
+            "'withdrawals', '-1 22, 0 5, 1 5, 2 48'",
+            "'applications', '1 6, 2 2, 3 13, 4 2, 5 34, 6 3'",
+            "'payouts', 'blocked 5, failed 5, onhold 1, pending 8, refunded 1, returned 5, reversed 2, success 32, unclaimed 1'",
+            "'notices', 'dead 9, done 323, queued 3, skipped 50'",
+            "'jobs', 'payee conflict 2, payee processing 2, payee unknown 1, wallet conflict 1, wallet unknown 1'",
+            "'refused', 'amount 2, closed_order 3, unknown_order 1'",
+            "'top-ups', 'asked 2, refused 1'",
+            "'payees', 'Activated 6, Pending 3'",
+        ];
+        assert_eq!(rows(&connection, LIVING).unwrap(), living);
+        assert_eq!(
+            rows(&connection, "SELECT payout_enabled, operator_id FROM wallet_settings").unwrap(),
+            ["0, 0"]
+        );
+        let written = || {
+            let tables =
+                ["audit_log", "outbox_attempts", "payee_posting", "user_wallet_logs", "wallet_settings_logs"];
+            tables.map(|table| rows(&connection, &format!("SELECT count(*) FROM {table}")).unwrap())
+        };
+        let once = written();
+        run([sql::schema().unwrap(), sql::demo().unwrap(), sql::living().unwrap()].concat());
+        assert_eq!(written(), once);
+        assert_eq!(rows(&connection, LIVING).unwrap(), living);
+        for file in sql::invariants().unwrap() {
+            for (name, query) in queries(&connection, &std::fs::read_to_string(file).unwrap()).unwrap() {
+                assert_eq!(rows(&connection, &query).unwrap(), Vec::<String>::new(), "{name}");
+            }
+        }
+        let times = "SELECT count(*) FROM deposit_records WHERE product_id = 11
+                        AND created_at NOT BETWEEN unixepoch() * 1000 - 900000000 AND unixepoch() * 1000";
+        assert_eq!(rows(&connection, times).unwrap(), ["0"]);
+    }
+
     #[test]
     fn every_invariant_can_be_run_and_a_broken_one_is_found() {
         let connection = Connection::open_in_memory().unwrap();

@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use feiqian_signing::chain::{DESK, GENESIS, SOURCES, Source, link};
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
@@ -51,31 +51,27 @@ struct Link {
     row: Option<(i64, String)>,
 }
 
-/// Recomputes every chain.
-pub fn verify(connection: &Connection, anchors: &[Anchor]) -> Result<Chains> {
-    let mut chains = Chains::default();
+/// The links of all chains, each with its audit row.
+fn links() -> String {
     let of = |source: &Source, what: &str| {
         format!("WHEN {} THEN (SELECT {what} FROM {} WHERE id = c.audit_id)", source.number, source.table)
     };
     let owners: Vec<String> = SOURCES.iter().map(|source| of(source, "merchant_id")).collect();
     let texts: Vec<String> = SOURCES.iter().map(|source| of(source, &source.text())).collect();
-    let query = format!(
+    format!(
         "SELECT c.merchant_id, (SELECT code FROM merchants WHERE id = c.merchant_id), c.seq, c.source, c.audit_id,
                 c.prev_hash, c.hash, CASE c.source {} END, CASE c.source {} END
            FROM audit_chain c ORDER BY c.merchant_id, c.seq",
         owners.join(" "),
         texts.join(" ")
-    );
-    let mut statement = connection.prepare(&query)?;
-    let mut rows = statement.query([])?;
-    let mut before: Option<Link> = None;
-    // The last audit id of each table in the chain at hand, and what the anchors named that was met.
-    let mut last: BTreeMap<i64, i64> = BTreeMap::new();
-    let mut met = vec![false; anchors.len()];
-    while let Some(row) = rows.next()? {
-        let owner: Option<i64> = row.get(7)?;
-        let text: Option<String> = row.get(8)?;
-        let at = Link {
+    )
+}
+
+impl Link {
+    /// Reads a row of [`links`].
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let (owner, text): (Option<i64>, Option<String>) = (row.get(7)?, row.get(8)?);
+        Ok(Link {
             merchant_id: row.get(0)?,
             merchant: row.get(1)?,
             seq: row.get(2)?,
@@ -84,39 +80,55 @@ pub fn verify(connection: &Connection, anchors: &[Anchor]) -> Result<Chains> {
             prev_hash: row.get(5)?,
             hash: row.get(6)?,
             row: owner.zip(text),
-        };
+        })
+    }
+
+    /// What is wrong with it, after the link before it in its chain.
+    fn faults(&self, before: Option<&Link>) -> Vec<String> {
+        let (seq, hash) = before.map_or((0, GENESIS), |before| (before.seq, &before.hash));
+        let of_row = of_row(self.source, self.audit_id);
+        let mut faults = Vec::new();
+        if self.seq != seq + 1 {
+            faults.push("the link before it is missing".to_owned());
+        }
+        if self.prev_hash != hash {
+            faults.push("does not follow the link before it".to_owned());
+        }
+        match &self.row {
+            None => faults.push(format!("its audit row {of_row} is gone")),
+            Some((owner, _)) if *owner != self.merchant_id => {
+                faults.push(format!("its audit row {of_row} is another merchant's"));
+            }
+            Some((_, text)) if link(&self.prev_hash, text) != self.hash => {
+                faults.push(format!("its audit row {of_row} was changed"));
+            }
+            Some(_) => {}
+        }
+        faults
+    }
+}
+
+/// Recomputes every chain.
+pub fn verify(connection: &Connection, anchors: &[Anchor]) -> Result<Chains> {
+    let mut chains = Chains::default();
+    let mut statement = connection.prepare(&links())?;
+    let mut rows = statement.query([])?;
+    let mut before: Option<Link> = None;
+    // The last audit id of each table in the chain at hand, and what the anchors named that was met.
+    let mut last: BTreeMap<i64, i64> = BTreeMap::new();
+    let mut met = vec![false; anchors.len()];
+    while let Some(row) = rows.next()? {
+        let at = Link::read(row)?;
         if before.as_ref().is_some_and(|before| before.merchant_id != at.merchant_id) {
             chains.heads.extend(before.take().map(|before| head(&before)));
             last.clear();
         }
-        let previous = before.as_ref().map_or((0, GENESIS), |before| (before.seq, &before.hash));
-        let name = format!("{} link {}", at.merchant.as_deref().unwrap_or("?"), at.seq);
-        if at.seq != previous.0 + 1 {
-            chains.findings.push(format!("{name}: the link before it is missing"));
-        }
-        if at.prev_hash != previous.1 {
-            chains.findings.push(format!("{name}: does not follow the link before it"));
-        }
-        match &at.row {
-            None => chains
-                .findings
-                .push(format!("{name}: its audit row {} is gone", of_row(at.source, at.audit_id))),
-            Some((owner, _)) if *owner != at.merchant_id => {
-                chains.findings.push(format!(
-                    "{name}: its audit row {} is another merchant's",
-                    of_row(at.source, at.audit_id)
-                ));
-            }
-            Some((_, text)) if link(&at.prev_hash, text) != at.hash => {
-                chains
-                    .findings
-                    .push(format!("{name}: its audit row {} was changed", of_row(at.source, at.audit_id)));
-            }
-            Some(_) => {}
-        }
+        let mut faults = at.faults(before.as_ref());
         if last.insert(at.source, at.audit_id).is_some_and(|last| last >= at.audit_id) {
-            chains.findings.push(format!("{name}: its audit row is out of order"));
+            faults.push("its audit row is out of order".to_owned());
         }
+        let name = format!("{} link {}", at.merchant.as_deref().unwrap_or("?"), at.seq);
+        chains.findings.extend(faults.into_iter().map(|fault| format!("{name}: {fault}")));
         for (anchor, met) in anchors.iter().zip(&mut met) {
             let is_it = Some(&anchor.merchant) == at.merchant.as_ref() && anchor.links == at.seq;
             *met |= is_it && anchor.hash == at.hash;

@@ -7,6 +7,7 @@ mod browser;
 mod build;
 mod chain;
 mod cluster;
+mod desk;
 mod desk_reads;
 mod development;
 mod dispatcher;
@@ -18,6 +19,7 @@ mod hrana;
 mod keys;
 mod manifest;
 mod migrate;
+mod new_endpoint;
 mod operator;
 mod own_keys;
 mod ready;
@@ -49,7 +51,7 @@ enum Task {
     Cluster(cluster::Arguments),
     /// Builds everything and runs every test.
     Test(test::Arguments),
-    /// Checks formatting, lints, documentation and dependencies.
+    /// Checks formatting, spelling, lints, documentation and dependencies.
     Gates,
     /// Builds the components and writes target/dev/spin.toml.
     Build,
@@ -61,13 +63,15 @@ enum Task {
     Token(token::Arguments),
     /// Writes the OpenAPI document and the Postman files of components/docs/assets.
     Docs(docs::Arguments),
+    /// Writes the skeleton of a new endpoint: file, route, manifest, document, list and test.
+    NewEndpoint(new_endpoint::Arguments),
     /// Runs every invariant against a database file and verifies the audit chain; what is broken fails.
     Audit(audit::Arguments),
     /// Brings a database, a file or one of a libSQL server, to the schema of this version.
     Migrate(migrate::Arguments),
     /// Manages the accounts of a merchant's back office.
     User(user::Arguments),
-    /// Makes the first operator of the desk; prints one-time codes.
+    /// The operators' desk: its first operator, one-time codes, and a client of its API.
     Admin(admin::Arguments),
     /// Makes, exchanges, seals and re-seals keys.
     Keys(keys::Arguments),
@@ -88,6 +92,7 @@ fn main() -> ExitCode {
         Task::Sign(arguments) => sign::run(&arguments),
         Task::Token(arguments) => token::run(&arguments),
         Task::Docs(arguments) => docs::run(&arguments),
+        Task::NewEndpoint(arguments) => new_endpoint::run(&arguments),
         Task::Audit(arguments) => audit::run(&arguments),
         Task::Migrate(arguments) => migrate::run(&arguments),
         Task::User(arguments) => user::run(&arguments),
@@ -98,6 +103,10 @@ fn main() -> ExitCode {
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<desk::Refused>() => {
+            eprintln!("{error}");
+            ExitCode::from(error.downcast_ref::<desk::Refused>().map_or(1, desk::Refused::exit_code))
+        }
         Err(error) => {
             eprintln!("\nerror: {error:#}");
             ExitCode::FAILURE

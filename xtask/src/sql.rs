@@ -24,6 +24,15 @@ pub fn write_sealed() -> Result<PathBuf> {
     Ok(path)
 }
 
+/// The data of a living system: applied by `up` after [`demo`]. The first file holds the sealed columns.
+pub fn living() -> Result<Vec<PathBuf>> {
+    let path = target().join("dev/living.sql");
+    std::fs::write(&path, feiqian_vault::living::sql()).with_context(|| path.display().to_string())?;
+    let mut files = vec![path];
+    files.extend(in_folder(&root().join("sql/living"))?);
+    Ok(files)
+}
+
 /// The invariants, each file a list of queries that answer no row.
 pub fn invariants() -> Result<Vec<PathBuf>> {
     in_folder(&root().join("sql/invariants"))

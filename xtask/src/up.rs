@@ -76,9 +76,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     println!("Reference: http://{}/docs", reachable(listen));
     if let Some(keys) = &keys {
         println!("Keys: {} (only you can read it)", keys.file.display());
+        println!("Console: http://{}/admin (docs/admin.md)", reachable(listen));
         println!("Next: a product, a merchant, a payee merchant (docs/production.md)");
     } else {
-        println!("Desk: http://{}/admin/api/v1 (docs/admin.md)", reachable(listen));
+        println!("Console: http://{}/admin (docs/admin.md)", reachable(listen));
         println!("  operator {OPERATOR}, password {ACCOUNT_PASSWORD}, code by");
         println!("  cargo xtask admin code --secret {OPERATOR_CODE_SECRET}");
         let parameters = [("product_id", "1"), ("code", "440000000000")];
@@ -119,7 +120,7 @@ impl Bundle {
         Ok(Bundle {
             manifest,
             state_dir,
-            sql_files: sql::demo()?,
+            sql_files: [sql::demo()?, sql::living()?].concat(),
             variables: vec![format!("simulator_public_url=http://{}", reachable(listen))],
             dispatch_token: DISPATCH_TOKEN.to_owned(),
             keys: None,

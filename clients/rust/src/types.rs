@@ -1851,7 +1851,7 @@ pub struct AdjustWalletRequest {
     /// 0.01 to 99999999.99.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::decimal::option")]
     pub operate_amount: Option<Decimal>,
-    /// `operate_reason`
+    /// Any text; the text of an active reason where the operators have agreed on some.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operate_reason: Option<String>,
     /// 0 normal; 1 withdrawals frozen.

@@ -1140,6 +1140,7 @@ export interface components {
         AdjustWalletRequest: {
             /** @description 0.01 to 99999999.99. */
             operate_amount?: string | null;
+            /** @description Any text; the text of an active reason where the operators have agreed on some. */
             operate_reason?: string | null;
             /** @description 1 add; 2 subtract. */
             operate_type?: number | null;

@@ -4,6 +4,7 @@ use crate::call::{Members, escaped, unknown};
 use crate::problem::Flaw;
 use crate::resource::{Field, Kind, Need, Resource, STATUSES};
 use feiqian_money::{Currency, Money, cashier};
+use feiqian_operator::day;
 use feiqian_platform::http::Uri;
 use feiqian_signing::unambiguous;
 use serde_json::Value;
@@ -74,11 +75,12 @@ fn cell(kind: Kind, value: &Value) -> Value {
         Value::from(digits.parse::<i64>().unwrap_or_default())
     };
     match (kind, value) {
-        (Kind::Amount | Kind::AmountTo(..), value) => minor(value),
+        (Kind::Amount | Kind::AmountTo(..) | Kind::Cents(..), value) => minor(value),
         (Kind::Amounts, Value::Object(amounts)) => {
             let amounts = amounts.iter().map(|(currency, amount)| (currency.clone(), minor(amount)));
             Value::from(Value::Object(amounts.collect()).to_string())
         }
+        (Kind::DayOffset, value) => Value::from(value.as_str().and_then(day::offset)),
         (Kind::OneOf(STATUSES), value) => Value::from(i64::from(value == "active")),
         (_, Value::Bool(flag)) => Value::from(i64::from(*flag)),
         (_, value) => value.clone(),
@@ -133,6 +135,7 @@ fn normal(kind: Kind, value: &Value, members: &Members, http: bool) -> Result<St
             let text = match kind {
                 Kind::Amount => amount(text, members, 0, cashier::MAX_MINOR)?,
                 Kind::AmountTo(min, max) => amount(text, members, min, max)?,
+                Kind::Cents(min, max) => amount_of(text, Currency::Cny, min, max)?,
                 kind => checked(kind, text, http)?,
             };
             Ok(Value::String(text).to_string())
@@ -154,6 +157,9 @@ fn checked(kind: Kind, text: &str, http: bool) -> Result<String, Broken> {
         Kind::Code(max, more) if !is_code(text, max, more) => {
             Err(format!("1 to {max} of A-Z, a-z, 0-9{}{more}.", if more.is_empty() { "" } else { " and " }))
         }
+        Kind::KeyRef if !text.is_empty() && !is_code(text, 64, "_.-") => {
+            Err("Empty, or 1 to 64 of A-Z, a-z, 0-9, underscore, dot and hyphen.".into())
+        }
         Kind::Digits(length) if text.len() != length || !text.bytes().all(|b| b.is_ascii_digit()) => {
             Err(format!("{length} digits."))
         }
@@ -162,6 +168,7 @@ fn checked(kind: Kind, text: &str, http: bool) -> Result<String, Broken> {
             Err("1 to 64 of a-z, 0-9, dot, underscore and hyphen.".into())
         }
         Kind::OneOf(words) if !words.contains(&text) => Err(format!("One of {}.", words.join(", "))),
+        Kind::DayOffset if day::offset(text).is_none() => Err("-12:00 to +14:00.".into()),
         Kind::Levels if !is_levels(text) => {
             Err("Empty or * for all, or whole numbers joined by commas.".into())
         }

@@ -52,7 +52,7 @@ pub async fn bootstrap(call: &Call<'_>) -> Result<Reply, Problem> {
     }
     let body = json!({ "name": name }).to_string();
     let body = format!("{},\"role\":\"owner\",\"status\":\"active\"}}", body.trim_end_matches('}'));
-    let issued = issue(platform, &OPERATORS, &name, None, Some(&password)).await?;
+    let issued = issue(platform, &OPERATORS, &name, None, Some(&password), None).await?;
     let mut change = Change::of("bootstrap", &OPERATORS, &name, None, Some(&body));
     change.tell(&issued.names());
     change.cells = cells(&OPERATORS, &members_of(&body)?);

@@ -23,7 +23,7 @@ pub async fn apply(platform: &Platform, caller: &Caller, changes: &[Change]) -> 
 
 /// What a trigger's word means.
 fn refused(error: DatabaseError) -> Problem {
-    const WORDS: [&str; 15] = [
+    const WORDS: [&str; 18] = [
         "changed_meanwhile",
         "code_used",
         "already_bootstrapped",
@@ -39,6 +39,9 @@ fn refused(error: DatabaseError) -> Problem {
         "reference_taken",
         "four_eyes",
         "decided_already",
+        "reason_exists",
+        "settings_order",
+        "illegal_move",
     ];
     let missing = |member: &str, detail: &'static str| {
         Problem::Invalid(vec![Flaw::new(format!("/{member}"), "exists", detail)])
@@ -74,6 +77,15 @@ fn refused(error: DatabaseError) -> Problem {
         }
         Some("decided_already") => {
             Problem::Conflict("decided_already", "It has been decided otherwise or by another.")
+        }
+        Some("reason_exists") => missing("reason", "Not the text of an active reason of this kind."),
+        Some("settings_order") => Problem::Invalid(vec![Flaw::new(
+            "/cash_max_sum",
+            "order",
+            "At least cash_min_sum and at most cash_sum_limit.",
+        )]),
+        Some("illegal_move") => {
+            Problem::Conflict("illegal_move", "This status does not follow the one that it has.")
         }
         _ => error.into(),
     }

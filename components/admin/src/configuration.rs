@@ -9,7 +9,7 @@ use crate::provision::{Stored, key_of, plan};
 use crate::resource::Resource;
 use crate::{
     banks, deposit_channels, hubs, merchant_users, merchants, payee_fees, payee_merchants, payee_stores,
-    products, receiving_accounts, withdraw_channels,
+    products, reasons, receiving_accounts, wallet_settings, withdraw_channels,
 };
 use feiqian_platform::Platform;
 use serde_json::{Map, Value, json};
@@ -22,7 +22,7 @@ const VERSION: i64 = 1;
 const TRIES: usize = 3;
 
 /// What is in the document, in an order in which it can be made.
-pub static SECTIONS: [&Resource; 11] = [
+pub static SECTIONS: [&Resource; 13] = [
     &products::PRODUCTS,
     &merchants::MERCHANTS,
     &hubs::HUBS,
@@ -34,6 +34,8 @@ pub static SECTIONS: [&Resource; 11] = [
     &payee_merchants::PAYEE_MERCHANTS,
     &payee_stores::PAYEE_STORES,
     &payee_fees::PAYEE_FEES,
+    &reasons::REASONS,
+    &wallet_settings::WALLET_SETTINGS,
 ];
 
 /// `GET /configuration`
@@ -137,13 +139,17 @@ async fn planned(known: &Known<'_>, sections: &Sections<'_>) -> Result<Import, P
                 continue;
             }
             let found = stored.get(&key);
-            match plan(call.platform, call.settings, section, &key, found, members).await {
+            let unborn = match (0..).zip(&new).find(|(_, merchant)| **merchant == key) {
+                Some((at, _)) if section.name == "hub" => Some(next_merchant(call.platform).await? + at),
+                _ => None,
+            };
+            match plan(call.platform, call.settings, section, &key, found, members, unborn).await {
                 _ if found.is_none() && !section.is_made => {
                     import.flaws.push(Flaw::new(pointer, "exists", "There is no such merchant."));
                 }
                 Ok(None) => import.unchanged += 1,
                 Ok(Some(_)) if !known.caller.may(section.write) => return Err(Problem::Forbidden),
-                Ok(Some((change, issued))) => {
+                Ok(Some((mut changes, issued))) => {
                     let name = json!({ "section": section.section, "key": key });
                     if let Some(issued) = shown(&name, &issued.shown()) {
                         import.issued.push(issued);
@@ -153,16 +159,13 @@ async fn planned(known: &Known<'_>, sections: &Sections<'_>) -> Result<Import, P
                     } else {
                         import.changed.push(name);
                     }
-                    let mut change = change;
-                    if section.name == "hub" && new.contains(&key) {
-                        // It comes with its merchant, earlier in the same statement.
-                        change.is_unseen = true;
-                    }
+                    // It comes with its merchant, earlier in the same statement.
+                    changes.iter_mut().for_each(|change| change.is_unseen |= unborn.is_some());
                     if section.name == "merchant" && found.is_none() {
                         new.push(key.clone());
                         new_hubs.insert(key.clone(), new_hub(&key));
                     }
-                    import.changes.push(change);
+                    import.changes.append(&mut changes);
                 }
                 Err(Problem::Invalid(flaws)) => {
                     let flaws = flaws.into_iter();
@@ -181,6 +184,11 @@ async fn planned(known: &Known<'_>, sections: &Sections<'_>) -> Result<Import, P
     Ok(import)
 }
 
+/// The id that the next merchant gets: a sealed key is bound to it. The trigger refuses the key if it is another by then.
+async fn next_merchant(platform: &Platform) -> Result<i64, Problem> {
+    Ok(platform.query_row("SELECT 1 + coalesce(max(id), 0) FROM merchants", &[]).await?.take(0)?)
+}
+
 fn new_hub(merchant: &str) -> Stored {
     Stored { key: merchant.to_owned(), body: hubs::first_body(merchant), info: "{}".to_owned(), secret: None }
 }
@@ -194,7 +202,7 @@ fn shown(name: &Value, secrets: &[(&str, &str)]) -> Option<Value> {
 
 /// Everything that a resource has.
 async fn all(platform: &Platform, resource: &Resource) -> Result<BTreeMap<String, Stored>, Problem> {
-    let select = format!("SELECT key, body, info, secret FROM ({})", resource.view);
+    let select = format!("SELECT CAST(key AS TEXT), body, info, secret FROM ({})", resource.view);
     let mut found = BTreeMap::new();
     for row in &mut platform.query(&select, &[]).await? {
         let stored = crate::provision::stored(row)?;

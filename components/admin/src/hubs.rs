@@ -8,7 +8,9 @@ use feiqian_operator::at;
 const VIEW: &str = concat!(
     "SELECT code AS key, CAST(product_id AS TEXT) AS parent, id AS id,
      json_object('merchant', code, 'domain', domain, 'callback_url', callback_url,
-     'region_id', region_id, 'group_id', group_id) AS body,
+     'region_id', region_id, 'group_id', group_id, 'key_ref', ",
+    key_ref!("'hub'", "code"),
+    ") AS body,
      json_object('key', ",
     key_time!("key"),
     ", 'next_key', ",
@@ -33,15 +35,18 @@ pub static HUBS: Resource = Resource {
     write: Scope::ProvisioningWrite,
 };
 
-const FIELDS: [Field; 5] = [
+const FIELDS: [Field; 6] = [
     field("merchant", Kind::Code(20, ""), Need::Key),
     field("domain", Kind::BaseUrl, Need::Or("\"\"")),
     field("callback_url", Kind::Url, Need::Or("\"\"")),
     field("region_id", Kind::Integer(0, 999_999_999), Need::Or("1")),
     field("group_id", Kind::Integer(0, 999_999_999), Need::Or("1")),
+    field("key_ref", Kind::KeyRef, Need::Or("\"\"")),
 ];
 
 /// The hub of a merchant that has just been made.
 pub fn first_body(merchant: &str) -> String {
-    format!(r#"{{"merchant":"{merchant}","domain":"","callback_url":"","region_id":1,"group_id":1}}"#)
+    format!(
+        r#"{{"merchant":"{merchant}","domain":"","callback_url":"","region_id":1,"group_id":1,"key_ref":""}}"#
+    )
 }

@@ -60,7 +60,7 @@ pub fn given_password(members: &Members) -> Result<Option<&str>, Flaw> {
     }
 }
 
-/// The secrets of a new one, and the new password of one that is there.
+/// The secrets of a new one, and the new password of one that is there. `referenced` is the key that a configuration names.
 ///
 /// # Errors
 /// A fault if nothing can be sealed or hashed.
@@ -70,6 +70,7 @@ pub async fn issue(
     key: &str,
     found: Option<&Stored>,
     password: Option<&str>,
+    referenced: Option<&str>,
 ) -> Result<Issued, Problem> {
     let mut issued = Issued::default();
     let is_new = found.is_none();
@@ -91,11 +92,12 @@ pub async fn issue(
             issued.shown.push(("totp_uri", secret.uri(key)));
         }
         Issue::Key if is_new => {
-            let made = random_text(platform);
+            let made = referenced.is_none().then(|| random_text(platform));
+            let text = referenced.or(made.as_deref()).unwrap_or_default();
             let place = Place::signing_key("products.key", key);
-            let sealed = keyring(platform).await?.seal_text(place, platform.random(), &made);
+            let sealed = keyring(platform).await?.seal_text(place, platform.random(), text);
             issued.stored.push(("key", 0, sealed.map_err(fault)?));
-            issued.shown.push(("key", made));
+            issued.shown.extend(made.map(|made| ("key", made)));
         }
         _ => {}
     }

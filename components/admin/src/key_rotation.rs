@@ -7,7 +7,8 @@ use crate::hubs::HUBS;
 use crate::issue::{fault, random_text};
 use crate::problem::{Flaw, Problem};
 use crate::products::PRODUCTS;
-use crate::provision::{item, read};
+use crate::provision::{item, members_of, read};
+use crate::referenced_keys;
 use crate::resource::Resource;
 use crate::settings::keyring;
 use feiqian_keys::rotation::{Moved, Refused, Rotation, Row};
@@ -27,6 +28,11 @@ const OVERLAP_S: i64 = 86_400;
 const LONGEST_S: i64 = 2_592_000;
 
 impl Owner {
+    /// Of which resource a configuration names the key.
+    pub fn of(resource: &Resource) -> Option<Self> {
+        [Owner::Product, Owner::Hub].into_iter().find(|owner| owner.resource().name == resource.name)
+    }
+
     fn resource(self) -> &'static Resource {
         match self {
             Owner::Product => &PRODUCTS,
@@ -62,32 +68,43 @@ pub async fn rotate(known: &Known<'_>, owner: Owner) -> Result<Reply, Problem> {
     let name = known.call.path.first().map(|(_, name)| name.as_str()).unwrap_or_default();
     let (id, old) = find(platform, owner, name).await?;
     let before = read(platform, owner.resource(), name).await?.ok_or(Problem::NotFound)?;
+    if referenced_keys::name(&members_of(&before.body)?).is_some() {
+        return Err(Problem::Conflict(
+            "key_is_referenced",
+            "The key is that of key_ref: change the variable referenced_keys, then write the resource or import.",
+        ));
+    }
     let key = given.clone().unwrap_or_else(|| random_text(platform));
     let sealing = Sealing { platform, keyring: keyring(platform).await?, owner, id: &id };
-    let moved = rotation.of(&old, platform.now_ms()).map_err(|refused| match refused {
-        Refused::Waiting => {
-            Problem::Conflict("key_waits", "A next key has not begun yet; replace lets it go.")
-        }
-        Refused::BothCount => {
-            Problem::Conflict("both_keys_count", "Two keys count; replace lets go of the older one at once.")
-        }
-    })?;
-    let (first, next) = match moved.keys {
-        Moved::Only => (sealing.seal(0, &key)?, String::new()),
-        Moved::Beside => (old.key.clone(), sealing.seal(1, &key)?),
-        Moved::Promoted => (sealing.promoted(&old.next_key)?, sealing.seal(1, &key)?),
-    };
-    let mut change = Change::of("rotate", owner.resource(), name, Some(&before.body), Some(&before.body));
-    change.tell(&["key"]);
-    let keys = [old.key, old.next_key, first].map(Value::from);
-    change.cells = keys.into_iter().collect();
-    change.cells.extend([moved.key_not_before, moved.key_not_after].map(Value::from));
-    change.cells.extend([next.into(), moved.next_key_not_before.into()]);
+    let change = sealing.exchange(rotation, old, &key, name, Some(&before.body))?;
     apply(platform, &known.caller, &[change]).await?;
     let stored = read(platform, owner.resource(), name).await?.ok_or(Problem::NotFound)?;
     // Who gives a key knows it.
     let issued = [("key", key.as_str())];
     Ok(item(&stored, 200, if given.is_some() { &[] } else { &issued }))
+}
+
+/// The change after which the key of a product or hub that is there is the one that `key_ref` names; `None` if it is that
+/// already. The one before goes on counting for a day. `unborn` is the id of a merchant that comes with the same command.
+pub async fn referenced(
+    platform: &Platform,
+    owner: Owner,
+    name: &str,
+    key: &str,
+    body: Option<&str>,
+    unborn: Option<i64>,
+) -> Result<Option<Change>, Problem> {
+    let (id, old) = match (find(platform, owner, name).await, unborn) {
+        (Err(Problem::NotFound), Some(id)) => (id.to_string(), Row::default()),
+        (found, _) => found?,
+    };
+    let sealing = Sealing { platform, keyring: keyring(platform).await?, owner, id: &id };
+    let present = if old.next_key.is_empty() { (0, &old.key) } else { (1, &old.next_key) };
+    if sealing.open(present.0, present.1)? == key {
+        return Ok(None);
+    }
+    let rotation = Rotation { begins_in_ms: 0, overlap_ms: OVERLAP_S * 1_000, replace: true };
+    sealing.exchange(rotation, old, key, name, body).map(Some)
 }
 
 async fn find(platform: &Platform, owner: Owner, name: &str) -> Result<(String, Row), Problem> {
@@ -120,14 +137,53 @@ impl Sealing<'_> {
         self.keyring.seal_text(place, self.platform.random(), key).map_err(fault)
     }
 
-    /// A key of the second column as the first one has to hold it: sealed it is bound to its column.
+    /// A stored key in clear text; sealed it is bound to its column.
+    fn open(&self, column: usize, stored: &str) -> Result<String, Problem> {
+        if !is_sealed(stored) {
+            return Ok(stored.to_owned());
+        }
+        let place = Place::signing_key(self.owner.columns()[column], self.id);
+        self.keyring.open_text(place, stored).map_err(fault)
+    }
+
+    /// A key of the second column as the first one has to hold it.
     fn promoted(&self, stored: &str) -> Result<String, Problem> {
         if !is_sealed(stored) {
             return Ok(stored.to_owned());
         }
-        let [_, next] = self.owner.columns();
-        let clear = self.keyring.open_text(Place::signing_key(next, self.id), stored).map_err(fault)?;
-        self.seal(0, &clear)
+        self.seal(0, &self.open(1, stored)?)
+    }
+
+    /// The change that puts a key beside the one that counts. `body` is that of the thing as it is.
+    fn exchange(
+        &self,
+        rotation: Rotation,
+        old: Row,
+        key: &str,
+        name: &str,
+        body: Option<&str>,
+    ) -> Result<Change, Problem> {
+        let moved = rotation.of(&old, self.platform.now_ms()).map_err(|refused| match refused {
+            Refused::Waiting => {
+                Problem::Conflict("key_waits", "A next key has not begun yet; replace lets it go.")
+            }
+            Refused::BothCount => Problem::Conflict(
+                "both_keys_count",
+                "Two keys count; replace lets go of the older one at once.",
+            ),
+        })?;
+        let (first, next) = match moved.keys {
+            Moved::Only => (self.seal(0, key)?, String::new()),
+            Moved::Beside => (old.key.clone(), self.seal(1, key)?),
+            Moved::Promoted => (self.promoted(&old.next_key)?, self.seal(1, key)?),
+        };
+        let told = body.unwrap_or("{}");
+        let mut change = Change::of("rotate", self.owner.resource(), name, body, Some(told));
+        change.tell(&["key"]);
+        change.cells = [old.key, old.next_key, first].map(Value::from).into_iter().collect();
+        change.cells.extend([moved.key_not_before, moved.key_not_after].map(Value::from));
+        change.cells.extend([next.into(), moved.next_key_not_before.into(), self.id.into()]);
+        Ok(change)
     }
 }
 
@@ -171,6 +227,7 @@ pub fn asked(members: &Members, may_be_given: bool) -> Result<(Rotation, Option<
     }
 }
 
-fn is_key(text: &str) -> bool {
+/// Whether a text can be a key that is given.
+pub fn is_key(text: &str) -> bool {
     (8..=256).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic())
 }

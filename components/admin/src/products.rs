@@ -12,7 +12,9 @@ const VIEW: &str = concat!(
      'withdrawals', json(CASE withdraw_status WHEN 0 THEN 'false' ELSE 'true' END),
      'require_nonce', json(CASE require_nonce WHEN 0 THEN 'false' ELSE 'true' END),
      'minimum_scheme', minimum_scheme, 'deposit_callback', deposit_callback,
-     'withdraw_callback', withdraw_callback) AS body,
+     'withdraw_callback', withdraw_callback, 'key_ref', ",
+    key_ref!("'product'", "CAST(id AS TEXT)"),
+    ") AS body,
      json_object('key', ",
     key_time!("key"),
     ", 'next_key', ",
@@ -37,7 +39,7 @@ pub static PRODUCTS: Resource = Resource {
     write: Scope::ProvisioningWrite,
 };
 
-const FIELDS: [Field; 9] = [
+const FIELDS: [Field; 10] = [
     field("id", Kind::Integer(1, 999_999_999), Need::Key),
     field("name", Kind::Name(100), Need::Required),
     STATUS,
@@ -47,4 +49,5 @@ const FIELDS: [Field; 9] = [
     field("minimum_scheme", Kind::OneOf(&["md5", "hmac", "rfc9421"]), Need::Or("\"hmac\"")),
     field("deposit_callback", Kind::Url, Need::Or("\"\"")),
     field("withdraw_callback", Kind::Url, Need::Or("\"\"")),
+    field("key_ref", Kind::KeyRef, Need::Or("\"\"")),
 ];

@@ -5,11 +5,13 @@ use crate::call::{Known, Members, Reply};
 use crate::command::{Change, apply};
 use crate::etag::{self, etag};
 use crate::issue::{Issued, given_password, issue};
+use crate::key_rotation::{self, Owner};
 use crate::problem::{Flaw, Problem};
+use crate::referenced_keys;
 use crate::resource::{Field, Issue, Kind, Resource};
 use crate::settings::Settings;
 use feiqian_cashier::RECEIPT_ACCOUNT_DELAY_SECONDS;
-use feiqian_platform::{Platform, Row};
+use feiqian_platform::{Platform, Row, variables};
 use serde_json::Value;
 
 /// How often a write is looked at again that others have overtaken.
@@ -36,7 +38,8 @@ pub fn stored(row: &mut Row) -> Result<Stored, Problem> {
 
 /// The one of a key.
 pub async fn read(platform: &Platform, resource: &Resource, key: &str) -> Result<Option<Stored>, Problem> {
-    let select = format!("SELECT key, body, info, secret FROM ({}) WHERE key = ?1", resource.view);
+    let select =
+        format!("SELECT CAST(key AS TEXT), body, info, secret FROM ({}) WHERE key = ?1", resource.view);
     let mut rows = platform.query(&select, &[key.into()]).await?;
     rows.first_mut().map(stored).transpose()
 }
@@ -51,24 +54,31 @@ pub fn item(stored: &Stored, status: u16, issued: &[(&str, &str)]) -> Reply {
         body.extend([",\"issued\":", &Value::Object(issued.collect()).to_string()]);
     }
     body.push('}');
-    Reply { status, body, etag: Some(etag(&stored.body)), cookie: None }
+    Reply { status, body, etag: Some(etag(&stored.body)), ..Reply::default() }
 }
 
-/// `GET` of a list: `after` is the key behind which the page begins.
+/// `GET` of a list: `after` is the key behind which the page begins, `status` picks those of one status.
 pub async fn list(known: &Known<'_>, resource: &'static Resource) -> Result<Reply, Problem> {
     let call = &known.call;
     let limit = call.query_number("limit", PAGE, LONGEST_PAGE)?;
     let after = call.query("after").unwrap_or_default();
     let parent = call.path.first().map(|(_, parent)| parent.as_str());
-    let of_parent = if parent.is_some() { "parent = ?3 AND " } else { "" };
+    let of_parent = if parent.is_some() { "AND parent = ?3 " } else { "" };
+    let status = call.query("status").filter(|_| resource.fields.iter().any(|field| field.name == "status"));
+    let of_status = if status.is_some() { "AND body ->> 'status' = ?4 " } else { "" };
+    // Keys that are numbers are greater than no text.
+    let from = if after.is_empty() { "?1 = ''" } else { "key > ?1" };
     let select = format!(
         "SELECT coalesce('[' || group_concat(substr(body, 1, length(body) - 1) || ',\"meta\":' || info || '}}', ',')
-                         || ']', '[]'), max(key), count(*)
-           FROM (SELECT key, body, info FROM ({}) WHERE {of_parent}key > ?1 ORDER BY key LIMIT ?2)",
+                         || ']', '[]'), CAST(max(key) AS TEXT), count(*)
+           FROM (SELECT key, body, info FROM ({}) WHERE {from} {of_parent}{of_status}ORDER BY key LIMIT ?2)",
         resource.view
     );
     let mut named = vec![after.into(), limit.into()];
-    named.extend(parent.map(Into::into));
+    if parent.is_some() || status.is_some() {
+        named.push(parent.into());
+    }
+    named.extend(status.map(Into::into));
     let mut row = call.platform.query_row(&select, &named).await?;
     let (items, last, count): (String, Option<String>, i64) = (row.take(0)?, row.take(1)?, row.take(2)?);
     let next = Value::from(last.filter(|_| count == limit));
@@ -157,20 +167,21 @@ async fn write(
 ) -> Result<Reply, Problem> {
     let call = &known.call;
     etag::check_none_match(call.request, found.is_some())?;
-    let planned = plan(call.platform, call.settings, resource, key, found, members).await?;
-    let Some((change, issued)) = planned else {
+    let planned = plan(call.platform, call.settings, resource, key, found, members, None).await?;
+    let Some((changes, issued)) = planned else {
         // Nothing to change: that is so whatever the caller has seen.
         return found.map(|found| item(found, 200, &[])).ok_or(Problem::NotFound);
     };
     if let Some(found) = found {
         etag::check_match(call.request, &found.body, is_whole)?;
     }
-    apply(call.platform, &known.caller, &[change]).await?;
+    apply(call.platform, &known.caller, &changes).await?;
     let stored = read(call.platform, resource, key).await?.ok_or(Problem::NotFound)?;
     Ok(item(&stored, if found.is_some() { 200 } else { 201 }, &issued.shown()))
 }
 
-/// The change that makes one what the members say, and what is shown of it once; `None` if it is that already.
+/// The changes that make one what the members say, and what is shown of it once; `None` if it is that already. `unborn` is the
+/// id of a merchant that comes with the same command.
 pub async fn plan(
     platform: &Platform,
     settings: &Settings,
@@ -178,7 +189,8 @@ pub async fn plan(
     key: &str,
     found: Option<&Stored>,
     members: &Members,
-) -> Result<Option<(Change, Issued)>, Problem> {
+    unborn: Option<i64>,
+) -> Result<Option<(Vec<Change>, Issued)>, Problem> {
     let old = found.map(|found| members_of(&found.body)).transpose()?;
     let has_password = matches!(resource.issue, Issue::Password | Issue::Operator);
     let body = compose(resource, members, old.as_ref(), has_password, settings.demo_mode);
@@ -191,20 +203,46 @@ pub async fn plan(
             return Err(Problem::Invalid(flaws));
         }
     };
-    let issued = issue(platform, resource, key, found, password).await?;
-    if found.is_some_and(|found| found.body == body) && issued.is_nothing() {
-        return Ok(None);
+    let new = members_of(&body)?;
+    let referenced = match referenced_keys::name(&new) {
+        Some(name) => Some(referenced_keys::key(platform, name).await?),
+        None => None,
+    };
+    let issued = issue(platform, resource, key, found, password, referenced.as_deref()).await?;
+    let mut changes = Vec::new();
+    if let (Some(owner), Some(found), Some(referenced)) = (Owner::of(resource), found, &referenced) {
+        let seen = Some(found.body.as_str()).filter(|_| unborn.is_none());
+        changes.extend(key_rotation::referenced(platform, owner, key, referenced, seen, unborn).await?);
     }
+    if found.is_some_and(|found| found.body == body) && issued.is_nothing() {
+        return Ok(if changes.is_empty() { None } else { Some((changes, issued)) });
+    }
+    check_payouts(platform, resource, &new).await?;
     let action = if found.is_some() { "change" } else { "create" };
     let mut change = Change::of(action, resource, key, found.map(|found| found.body.as_str()), Some(&body));
     change.tell(&issued.names());
-    let new = members_of(&body)?;
     change.cells = cells(resource, &new);
     change.secrets = issued.secrets();
     if resource.name == "receiving_account" {
         change.secrets = usable_from(platform, found, &new).await?;
     }
-    Ok(Some((change, issued)))
+    // The key last: its row tells what the thing has become.
+    changes.insert(0, change);
+    Ok(Some((changes, issued)))
+}
+
+/// The wallet's payouts need a provider.
+async fn check_payouts(platform: &Platform, resource: &Resource, new: &Members) -> Result<(), Problem> {
+    if resource.name != "wallet_settings" || new.get("payout_enabled") != Some(&Value::Bool(true)) {
+        return Ok(());
+    }
+    let url = variables::text(platform, "wallet_payout_url").await.map_err(Problem::Fault)?;
+    if url.trim().is_empty() {
+        let flaw =
+            Flaw::new("/payout_enabled", "provider", "The variable wallet_payout_url names no provider.");
+        return Err(Problem::Invalid(vec![flaw]));
+    }
+    Ok(())
 }
 
 /// From when on a receiving account is used, or the id of one whose time stays: it begins anew when it comes back.

@@ -72,10 +72,16 @@ pub enum Kind {
     Amount,
     /// An amount of the member `currency` between so many minor units.
     AmountTo(i64, i64),
+    /// An amount of CNY between so many cents.
+    Cents(i64, i64),
     /// An object of amounts by currency.
     Amounts,
+    /// By how much a business day begins before that of UTC.
+    DayOffset,
     /// Levels: empty or `*` for all, or a comma list of whole numbers.
     Levels,
+    /// A name in the variable `referenced_keys`, or nothing.
+    KeyRef,
     /// A URL or nothing.
     Url,
     /// A URL without query to which paths are appended, or nothing.

@@ -4,8 +4,9 @@ use crate::key_rotation::Owner;
 use crate::resource::Resource;
 use crate::role::Scope;
 use crate::{
-    banks, deposit_channels, hubs, merchant_users, merchants, operators, payee_fees, payee_merchants,
-    payee_stores, products, receiving_accounts, top_ups, withdraw_channels,
+    banks, deposit_channels, hubs, merchant_users, merchants, operators, payee_accounts, payee_fees,
+    payee_merchants, payee_stores, payees, products, reasons, receiving_accounts, top_ups, wallet_settings,
+    wallet_users, withdraw_channels,
 };
 use feiqian_operator::route;
 pub use feiqian_operator::routes::Access;
@@ -53,7 +54,7 @@ const TOKENS_READ: Access = Access::Needs(Scope::TokensRead);
 const TOKENS_WRITE: Access = Access::Needs(Scope::TokensWrite);
 const AUDIT_READ: Access = Access::Needs(Scope::AuditRead);
 
-pub static ROUTES: [Route; 70] = [
+pub static ROUTES: [Route; 87] = [
     route!(POST "/bootstrap", Access::Open, Act::Bootstrap),
     route!(POST "/session", Access::Open, Act::SignIn),
     route!(GET "/session", Access::Session, Act::WhoAmI),
@@ -122,6 +123,23 @@ pub static ROUTES: [Route; 70] = [
     route!(GET "/payee-merchants/{merchant_no}/top-ups/{reference}", FINANCE_READ, Act::Get(&top_ups::TOP_UPS)),
     route!(PUT "/payee-merchants/{merchant_no}/top-ups/{reference}", TOP_UPS_ASK, Act::Put(&top_ups::TOP_UPS)),
     route!(POST "/payee-merchants/{merchant_no}/top-ups/{reference}/decision", FINANCE_WRITE, Act::DecideTopUp),
+    route!(GET "/wallet-users", READ, Act::List(&wallet_users::WALLET_USERS)),
+    route!(GET "/wallet-users/{id}", READ, Act::Get(&wallet_users::WALLET_USERS)),
+    route!(PUT "/wallet-users/{id}", WRITE, Act::Put(&wallet_users::WALLET_USERS)),
+    route!(PATCH "/wallet-users/{id}", WRITE, Act::Patch(&wallet_users::WALLET_USERS)),
+    route!(GET "/wallet-settings", READ, Act::Get(&wallet_settings::WALLET_SETTINGS)),
+    route!(PUT "/wallet-settings", FINANCE_WRITE, Act::Put(&wallet_settings::WALLET_SETTINGS)),
+    route!(PATCH "/wallet-settings", FINANCE_WRITE, Act::Patch(&wallet_settings::WALLET_SETTINGS)),
+    route!(GET "/reasons", READ, Act::List(&reasons::REASONS)),
+    route!(GET "/reasons/{kind}/{code}", READ, Act::Get(&reasons::REASONS)),
+    route!(PUT "/reasons/{kind}/{code}", FINANCE_WRITE, Act::Put(&reasons::REASONS)),
+    route!(PATCH "/reasons/{kind}/{code}", FINANCE_WRITE, Act::Patch(&reasons::REASONS)),
+    route!(GET "/payees", READ, Act::List(&payees::PAYEES)),
+    route!(GET "/payees/{customer_no}", READ, Act::Get(&payees::PAYEES)),
+    route!(PATCH "/payees/{customer_no}", WRITE, Act::Patch(&payees::PAYEES)),
+    route!(GET "/payees/{customer_no}/accounts", READ, Act::List(&payee_accounts::PAYEE_ACCOUNTS)),
+    route!(GET "/payee-accounts/{account_token}", READ, Act::Get(&payee_accounts::PAYEE_ACCOUNTS)),
+    route!(PATCH "/payee-accounts/{account_token}", WRITE, Act::Patch(&payee_accounts::PAYEE_ACCOUNTS)),
     route!(GET "/configuration", READ, Act::Export),
     route!(PUT "/configuration", WRITE, Act::Import),
 ];

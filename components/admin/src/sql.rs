@@ -16,3 +16,23 @@ macro_rules! key_time {
         )
     };
 }
+
+/// The name of a key in `referenced_keys`, empty if it has none. `$resource` and `$key` as in `admin_key_refs`.
+macro_rules! key_ref {
+    ($resource:literal, $key:literal) => {
+        concat!(
+            "coalesce((SELECT ref FROM admin_key_refs r WHERE r.resource = ",
+            $resource,
+            " AND r.key = ",
+            $key,
+            "), '')"
+        )
+    };
+}
+
+/// Cents as a decimal text.
+macro_rules! cents {
+    ($cents:literal) => {
+        concat!("printf('%d.%02d', ", $cents, " / 100, ", $cents, " % 100)")
+    };
+}

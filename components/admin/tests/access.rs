@@ -13,6 +13,9 @@ fn path(route: &Line) -> String {
     let path = route.path.strip_prefix("/admin/api/v1").unwrap();
     let parts = path.split('/').map(|part| match part {
         "{name}" => "amy",
+        "{customer_no}" => "2000000000000000000001",
+        "{account_token}" => "2010000000000000000001",
+        "{kind}" => "funding",
         "{id}" => "1",
         "{product_id}" => "1",
         "{code}" | "{merchant}" => "M001",

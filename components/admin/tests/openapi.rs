@@ -59,7 +59,7 @@ fn the_schemas_have_the_members_and_rules_of_the_resources() {
     let document = document();
     let schemas = &document["components"]["schemas"];
     let mut rules = 0;
-    assert_eq!(resources().len(), 13);
+    assert_eq!(resources().len(), 18);
     for (resource, name) in resources() {
         let (answer, write) = (&schemas[&name], &schemas[format!("{name}Write")]);
         let names: BTreeSet<_> = resource.fields.iter().map(|field| field.name).collect();
@@ -101,7 +101,14 @@ fn the_schemas_have_the_members_and_rules_of_the_resources() {
                 Kind::Digits(length) => assert_eq!(schema["pattern"], format!("^[0-9]{{{length}}}$")),
                 Kind::Amounts => assert_eq!(schema["type"], "object"),
                 Kind::Url | Kind::BaseUrl => assert_eq!(schema["maxLength"], 512),
-                Kind::Amount | Kind::AmountTo(..) | Kind::Levels | Kind::Number | Kind::Operator => {
+                Kind::Amount
+                | Kind::AmountTo(..)
+                | Kind::Cents(..)
+                | Kind::DayOffset
+                | Kind::KeyRef
+                | Kind::Levels
+                | Kind::Number
+                | Kind::Operator => {
                     assert!(schema["pattern"].is_string(), "{name}.{}", field.name);
                 }
             }
@@ -113,7 +120,7 @@ fn the_schemas_have_the_members_and_rules_of_the_resources() {
 
 /// What is tried, in this order: the route, the path, the body if there is one.
 #[rustfmt::skip]
-const REQUESTS: [(&str, &str, &str); 86] = [
+const REQUESTS: [(&str, &str, &str); 107] = [
     ("GET /session", "/session", ""),
     ("PUT /operators/{name}", "/operators/bob", r#"{ "role": "auditor" }"#),
     ("PUT /operators/{name}", "/operators/bob", r#"{ "role": "king", "x": 1 }"#),
@@ -208,6 +215,28 @@ const REQUESTS: [(&str, &str, &str); 86] = [
      r#"{ "decision": "approve", "reason": "seen" }"#),
     ("POST /payee-merchants/{merchant_no}/top-ups/{reference}/decision", "/payee-merchants/123456/top-ups/T-1/decision",
      r#"{ "decision": "perhaps", "reason": "seen" }"#),
+    ("PUT /wallet-users/{id}", "/wallet-users/7", r#"{ "username": "bob" }"#),
+    ("PUT /wallet-users/{id}", "/wallet-users/0", r#"{ "username": "bob" }"#),
+    ("PATCH /wallet-users/{id}", "/wallet-users/7", r#"{ "status": "suspended", "openid": "o-1" }"#),
+    ("GET /wallet-users/{id}", "/wallet-users/7", ""),
+    ("GET /wallet-users", "/wallet-users", ""),
+    ("GET /wallet-settings", "/wallet-settings", ""),
+    ("PUT /wallet-settings", "/wallet-settings", r#"{}"#),
+    ("PATCH /wallet-settings", "/wallet-settings", r#"{ "cash_rate_ppm": 5 }"#),
+    ("PATCH /wallet-settings", "/wallet-settings", r#"{ "payout_enabled": true }"#),
+    ("PUT /reasons/{kind}/{code}", "/reasons/funding/transfer", r#"{ "text": "bank transfer" }"#),
+    ("PATCH /reasons/{kind}/{code}", "/reasons/funding/transfer", r#"{ "text": "" }"#),
+    ("GET /reasons/{kind}/{code}", "/reasons/funding/transfer", ""),
+    ("GET /reasons", "/reasons?status=active", ""),
+    ("GET /payees", "/payees?status=pending", ""),
+    ("GET /payees/{customer_no}", "/payees/2000000000000000000001", ""),
+    ("PATCH /payees/{customer_no}", "/payees/2000000000000000000001", r#"{ "status": "activated" }"#),
+    ("PATCH /payees/{customer_no}", "/payees/2000000000000000000001", r#"{ "status": "pending" }"#),
+    ("GET /payees/{customer_no}/accounts", "/payees/2000000000000000000001/accounts", ""),
+    ("GET /payee-accounts/{account_token}", "/payee-accounts/2010000000000000000001", ""),
+    ("PATCH /payee-accounts/{account_token}", "/payee-accounts/2010000000000000000001",
+     r#"{ "status": "invalid" }"#),
+    ("GET /payee-accounts/{account_token}", "/payee-accounts/2010000000000000000009", ""),
     ("GET /configuration", "/configuration", ""),
     ("PUT /configuration", "/configuration",
      r#"{ "version": 1, "banks": [{ "type": "redirect", "code": "Z", "name": "Z" }] }"#),
@@ -232,6 +261,11 @@ fn live_answers_have_the_form_that_the_document_says() {
     desk.owner = common::browser(&signed_in);
 
     for (route, path, body) in REQUESTS {
+        match path {
+            "/payees?status=pending" => common::a_payee(&desk),
+            "/payees/2000000000000000000001/accounts" => common::an_account(&desk),
+            _ => {}
+        }
         let method = route.split(' ').next().unwrap();
         let body = (!body.is_empty()).then(|| serde_json::from_str(body).unwrap());
         let answer = desk.send(method, path, Some(&desk.owner), body);

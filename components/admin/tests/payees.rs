@@ -225,3 +225,55 @@ fn an_import_of_fees_needs_the_scope_of_fees() {
         [("/payee_stores/0/merchant_no".to_owned(), "exists".to_owned())]
     );
 }
+
+#[test]
+fn a_payee_is_activated_and_deactivated_and_his_account_made_invalid() {
+    let desk = desk();
+    common::a_payee(&desk);
+    let path = "/payees/2000000000000000000001";
+    let waiting = desk.get("/payees?status=pending");
+    assert_eq!(waiting.body["items"][0]["meta"]["first_name"], "Jane & Joe", "{}", waiting.text);
+    assert!(!waiting.text.contains("gov_id_enc"));
+    let move_to = |status: &str| desk.patch(path, json!({ "status": status }));
+    let activated = move_to("activated");
+    assert_eq!(
+        (activated.status, &activated.body["status"]),
+        (200, &json!("activated")),
+        "{}",
+        activated.text
+    );
+    assert_eq!(desk.text("SELECT status FROM payee"), "Activated");
+    assert_eq!(move_to("activated").status, 200, "the same again");
+    for wrong in ["pending", "declined"] {
+        assert_eq!(kind(&move_to(wrong)), (409, "urn:feiqian:problem:illegal_move"));
+    }
+    assert_eq!(move_to("Activated").errors(), [("/status".to_owned(), "in".to_owned())]);
+    let foreign = desk.patch(path, json!({ "merchant_no": "999999" }));
+    assert_eq!(foreign.errors(), [("/merchant_no".to_owned(), "fixed".to_owned())]);
+    assert_eq!(desk.get("/payees?status=pending").body["items"], json!([]));
+
+    common::an_account(&desk);
+    let listed = desk.get(&format!("{path}/accounts"));
+    assert_eq!(listed.body["items"][0]["meta"]["number_last4"], "5655", "{}", listed.text);
+    let account = "/payee-accounts/2010000000000000000001";
+    let invalid = desk.patch(account, json!({ "status": "invalid" }));
+    assert_eq!((invalid.status, &invalid.body["status"]), (200, &json!("invalid")), "{}", invalid.text);
+    // The merchant is told by an IPN.
+    assert_eq!(desk.text("SELECT topic || ' ' || status FROM outbox"), "ipn.account INVALID");
+    assert_eq!(
+        kind(&desk.patch(account, json!({ "status": "activated" }))),
+        (409, "urn:feiqian:problem:illegal_move")
+    );
+    assert_eq!(move_to("deactivated").status, 200);
+    assert_eq!(kind(&move_to("activated")), (409, "urn:feiqian:problem:illegal_move"));
+    let aud = desk.operator("aud", "auditor");
+    let refused = desk.send("PATCH", path, Some(&aud), Some(json!({ "status": "deactivated" })));
+    assert_eq!(refused.status, 403);
+    assert_eq!(desk.get("/payees/2000000000000000000009").status, 404);
+    let told = "SELECT group_concat(key || ' ' || (new_body ->> 'status'), ', ') FROM admin_audit WHERE resource LIKE 'payee' OR resource = 'payee_account'";
+    assert_eq!(
+        desk.text(told),
+        "2000000000000000000001 activated, 2010000000000000000001 invalid, 2000000000000000000001 deactivated"
+    );
+    assert_eq!(desk.platform.faults(), [""; 0]);
+}

@@ -1,6 +1,16 @@
 //! `GET /bank_list` (cashier.md §8.6): the active banks by type and id, for an active customer.
 
-use feiqian_cashier::{Call, Failure, Reply, product_key, reference_of_customer};
+use feiqian_cashier::{
+    Access, Call, Endpoint, Failure, OF_CUSTOMER, Reply, product_key, reference_of_customer,
+};
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "GET /bank_list",
+    aliases: &[],
+    access: Access::Product,
+    fields: OF_CUSTOMER,
+    errors: &[],
+};
 
 /// `?1` product, `?2` its customer.
 const BANKS: &str = concat!(

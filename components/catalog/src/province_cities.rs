@@ -1,7 +1,15 @@
 //! `GET /province_cities` (cashier.md §8.8): one province and its cities by code.
 
-use feiqian_cashier::{Call, Failure, Reply, Signed, product_key};
+use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Rule, Signed, must, product_key};
 use feiqian_signing::{FieldErrors, Key, Rules};
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "GET /province_cities",
+    aliases: &[],
+    access: Access::Product,
+    fields: &[must("code", &[Rule::Later(Key::Exists)])],
+    errors: &[],
+};
 
 /// `?1` product, `?2` code of a province.
 const PROVINCE: &str = concat!(
@@ -20,9 +28,7 @@ pub async fn province_cities(call: &Call<'_>) -> Result<Reply, Failure> {
     let mut row = call.platform.kept_row(PROVINCE, &[signed.product_id(), code.into()]).await?;
     signed.admit(call, row.take(0)?).await?;
 
-    let mut rules = Rules::new(&params);
-    rules.field("code").required().text();
-    rules.finish()?;
+    Rules::of(&params, ENDPOINT.fields).finish()?;
     let province: Option<String> = row.take(1)?;
     let province = province.ok_or_else(|| FieldErrors::one("code", Key::Exists))?;
     Ok(Reply::Reference(province))

@@ -2,9 +2,30 @@
 
 use crate::card::Card;
 use crate::card_columns;
-use feiqian_cashier::{Call, Failure, Reply, Signed};
-use feiqian_platform::DatabaseError;
+use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Rule, Signed, may, must};
+use feiqian_platform::{DatabaseError, Value};
 use feiqian_signing::{FieldErrors, Key, Rules};
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /customer_bank",
+    aliases: &[],
+    access: Access::Product,
+    fields: &[
+        must("product_user_id", &[Rule::MaxChars(64), Rule::Later(Key::Exists)]),
+        must("bank_account_name", &[Rule::MaxChars(100)]),
+        must("bank_name", &[Rule::MaxChars(100)]),
+        must("bank_province", &[Rule::MaxChars(100)]),
+        must("bank_cities", &[Rule::MaxChars(100)]),
+        must("bank_countries", &[Rule::MaxChars(100)]),
+        must(
+            "bank_account_no",
+            &[Rule::Alphanumeric, Rule::MinChars(6), Rule::MaxChars(34), Rule::Later(Key::Unique)],
+        ),
+        may("branch_name", &[Rule::MaxChars(100)]),
+        may("type", &[Rule::Integer, Rule::In(&[0, 1])]),
+    ],
+    errors: &[],
+};
 
 /// `?1` product, `?2` its user, `?3` now, `?4`… the card. No row: no such active customer. A second card meets the
 /// unique index.
@@ -22,32 +43,22 @@ pub async fn bind_bank(call: &Call<'_>) -> Result<Reply, Failure> {
     let signed = Signed::read(call, &params).await?;
     signed.authenticate(call).await?;
 
-    let mut rules = Rules::new(&params);
-    let user = rules.field("product_user_id").required().max_chars(64).text();
-    let account_name = rules.field("bank_account_name").required().max_chars(100).text();
-    let bank_name = rules.field("bank_name").required().max_chars(100).text();
-    let province = rules.field("bank_province").required().max_chars(100).text();
-    let city = rules.field("bank_cities").required().max_chars(100).text();
-    let district = rules.field("bank_countries").required().max_chars(100).text();
-    let account_no =
-        rules.field("bank_account_no").required().alphanumeric().min_chars(6).max_chars(34).text();
-    let branch_name = rules.field("branch_name").max_chars(100).text();
-    let card_type = rules.field("type").integer().one_of(&[0, 1]).or(0);
-    rules.finish()?;
-
+    let rules = Rules::of(&params, ENDPOINT.fields);
+    let text = |name| Value::from(rules.text(name));
     let card = [
         signed.product_id(),
-        user.into(),
+        text("product_user_id"),
         call.platform.now_ms().into(),
-        card_type.into(),
-        account_name.into(),
-        account_no.into(),
-        bank_name.into(),
-        province.into(),
-        city.into(),
-        district.into(),
-        branch_name.into(),
+        rules.integer("type").unwrap_or(0).into(),
+        text("bank_account_name"),
+        text("bank_account_no"),
+        text("bank_name"),
+        text("bank_province"),
+        text("bank_cities"),
+        text("bank_countries"),
+        text("branch_name"),
     ];
+    rules.finish()?;
     let bound = call.platform.command(BIND, &card).await.map_err(|error| match error {
         DatabaseError::Unique(_) => FieldErrors::one("bank_account_no", Key::Unique).into(),
         other => Failure::from(other),

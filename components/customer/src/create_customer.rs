@@ -1,7 +1,15 @@
 //! `POST /create_customer` (cashier.md §8.1): get or create, by product and user.
 
-use feiqian_cashier::{Call, Failure, Reply, Signed};
+use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Rule, Signed, must};
 use feiqian_signing::Rules;
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /create_customer",
+    aliases: &[],
+    access: Access::Product,
+    fields: &[must("product_user_id", &[Rule::MaxChars(64)])],
+    errors: &[],
+};
 
 /// `?1` product, `?2` its user, `?3` now. The address stays the default: the caller is the product, not the user.
 const CREATE: &str =
@@ -13,8 +21,8 @@ pub async fn create_customer(call: &Call<'_>) -> Result<Reply, Failure> {
     let signed = Signed::read(call, &params).await?;
     signed.authenticate(call).await?;
 
-    let mut rules = Rules::new(&params);
-    let user = rules.field("product_user_id").required().max_chars(64).text();
+    let rules = Rules::of(&params, ENDPOINT.fields);
+    let user = rules.text("product_user_id");
     rules.finish()?;
 
     let now_ms = call.platform.now_ms();

@@ -2,8 +2,21 @@
 
 use crate::card::Card;
 use crate::card_columns;
-use feiqian_cashier::{Call, Failure, Reply, product_key, read_of_customer};
+use feiqian_cashier::{
+    Access, Call, Endpoint, Failure, Reply, Rule, must, product_key, read_of_customer, told,
+};
 use feiqian_signing::{FieldErrors, Key};
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "GET /customer_bank",
+    aliases: &[],
+    access: Access::Product,
+    fields: &[
+        must("product_user_id", &[Rule::MaxChars(64), Rule::Later(Key::Exists)]),
+        told("bank_account_no", &[Rule::Later(Key::Exists)]),
+    ],
+    errors: &[],
+};
 
 /// `?1` product, `?2` its user. One row whatever is there: the key, the customer, the card.
 const CARD: &str = concat!(

@@ -16,43 +16,23 @@ pub mod refused_payment;
 pub mod settle;
 pub mod variables;
 
-use feiqian_cashier::{Endpoint, serve_with};
+use feiqian_cashier::{Route, serve_with};
 use feiqian_platform::Platform;
-use feiqian_platform::http::{Method, Request, Response};
+use feiqian_platform::http::{Request, Response};
 use variables::Variables;
 
 feiqian_platform::component!("deposit", crate::handle);
 
-#[derive(Debug, Clone, Copy)]
-enum Route {
-    DepositChannel,
-    PayLimit,
-    Pay,
-    PutPay,
-    Order,
-}
-
-static ENDPOINTS: [Endpoint<Route>; 5] = [
-    Endpoint {
-        method: Method::GET,
-        path: "/deposit_channel",
-        name: "GET /deposit_channel",
-        id: Route::DepositChannel,
-    },
-    Endpoint { method: Method::POST, path: "/paylimit", name: "POST /paylimit", id: Route::PayLimit },
-    Endpoint { method: Method::POST, path: "/pay", name: "POST /pay", id: Route::Pay },
-    Endpoint { method: Method::PUT, path: "/pay", name: "PUT /pay", id: Route::PutPay },
-    Endpoint { method: Method::GET, path: "/order", name: "GET /order", id: Route::Order },
+/// The endpoints.
+pub static ROUTES: [Route<Variables>; 5] = [
+    Route::new(&deposit_channel::ENDPOINT, |call, _| Box::pin(deposit_channel::deposit_channel(call))),
+    Route::new(&paylimit::ENDPOINT, |call, variables| Box::pin(paylimit::paylimit(call, variables))),
+    Route::new(&pay::ENDPOINT, |call, variables| Box::pin(pay::pay(call, variables))),
+    Route::new(&put_pay::ENDPOINT, |call, variables| Box::pin(put_pay::put_pay(call, variables))),
+    Route::new(&order::ENDPOINT, |call, _| Box::pin(order::order(call))),
 ];
 
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
-    serve_with(platform, request, &ENDPOINTS, Variables::read, async |route, variables, call| match route {
-        Route::DepositChannel => deposit_channel::deposit_channel(call).await,
-        Route::PayLimit => paylimit::paylimit(call, &variables).await,
-        Route::Pay => pay::pay(call, &variables).await,
-        Route::PutPay => put_pay::put_pay(call, &variables).await,
-        Route::Order => order::order(call).await,
-    })
-    .await
+    serve_with(platform, request, &ROUTES, Variables::read).await
 }

@@ -1,8 +1,19 @@
 //! `GET /order` (cashier.md §8.13): a product asks for the state of its own deposit, as its callback tells it.
 
-use feiqian_cashier::{Call, Failure, Numbers, Reply, own_order, product_key, wire_amount, wire_time};
+use feiqian_cashier::{
+    Access, Call, Endpoint, Failure, Parameter, Reply, codes, of_order, of_product, own_order, product_key,
+    wire_amount, wire_time,
+};
 
-const NUMBERS: Numbers = Numbers { of_product: "product_order_sn", of_order: "order_sn" };
+static NUMBERS: [Parameter; 2] = [of_product("product_order_sn"), of_order("order_sn")];
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "GET /order",
+    aliases: &[],
+    access: Access::Product,
+    fields: &NUMBERS,
+    errors: &[codes::NOT_FOUND],
+};
 
 /// A make-up order has no product number of its own: its parent's finds the parent, which lists it.
 const ORDER: &str = concat!(
@@ -32,5 +43,5 @@ const ORDER: &str = concat!(
 );
 
 pub async fn order(call: &Call<'_>) -> Result<Reply, Failure> {
-    own_order(call, ORDER, NUMBERS).await
+    own_order(call, ORDER, &NUMBERS).await
 }

@@ -5,10 +5,30 @@
 
 use crate::refused_payment::{self, Report};
 use crate::variables::Variables;
-use feiqian_cashier::{Act, Call, Failure, PAYMENTS, Reply, Session, amounts};
+use feiqian_cashier::{
+    Access, Act, Call, Endpoint, Failure, PAYMENTS, Reply, Rule, Session, amounts, codes, must,
+};
 use feiqian_delivery::kick;
 use feiqian_platform::DatabaseError;
 use feiqian_signing::{FieldErrors, Key, Rules};
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "PUT /pay",
+    aliases: &[],
+    access: Access::Account { acts: &PAYMENTS, merchant: "product_id" },
+    fields: &[
+        must("product_id", &[]),
+        must("billno", &[Rule::MaxChars(64), Rule::Later(Key::Exists)]),
+        must("orderType", &[Rule::MaxChars(10), Rule::Later(Key::In), Rule::Later(Key::Exists)]),
+        must("amount", &[Rule::Money, Rule::Later(Key::MaxNumeric), Rule::Later(Key::In)]),
+        must("currency", &[Rule::Later(Key::In)]),
+        must("login_name", &[Rule::MaxChars(64), Rule::Later(Key::In)]),
+        must("replace_flag", &[Rule::OneOf(&["0", "1"])]),
+        must("created_by", &[Rule::MaxChars(100)]),
+        must("remarks", &[Rule::MaxChars(255)]),
+    ],
+    errors: &[codes::UNPROCESSABLE],
+};
 
 /// `?1` merchant, `?2` number, `?3` currency, `?4` user, `?5` channel code, `?6` amount by currency, `?7` now,
 /// `?8` actor, `?9` remarks, `?10` address, `?11` trace, `?12` the session's account, `?13` its role. No row: the merchant has no such order.
@@ -77,18 +97,13 @@ const REFUSALS: [(&str, &str, Key); 8] = [
 pub async fn put_pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Failure> {
     let session = Session::of(call).await?;
     let params = call.back_office_params()?;
-    session.authenticate(call, &params, "product_id", &PAYMENTS).await?;
+    session.authenticate(call, &params, &ENDPOINT.access).await?;
 
-    let mut rules = Rules::new(&params);
-    rules.field("product_id").required().text();
-    let billno = rules.field("billno").required().max_chars(64).text();
-    let order_type = rules.field("orderType").required().max_chars(10).text();
-    let amount = rules.field("amount").required().money().text();
-    let currency = rules.field("currency").required().text();
-    let login_name = rules.field("login_name").required().max_chars(64).text();
-    let replace_flag = rules.field("replace_flag").required().one_of(&["0", "1"]).text();
-    let created_by = rules.field("created_by").required().max_chars(100).text();
-    let remarks = rules.field("remarks").required().max_chars(255).text();
+    let rules = Rules::of(&params, ENDPOINT.fields);
+    let (billno, order_type, amount) = (rules.text("billno"), rules.text("orderType"), rules.text("amount"));
+    let (currency, login_name) = (rules.text("currency"), rules.text("login_name"));
+    let replace_flag = rules.text("replace_flag");
+    let (created_by, remarks) = (rules.text("created_by"), rules.text("remarks"));
     rules.finish()?;
 
     let (statement, act, parameters) = match replace_flag {

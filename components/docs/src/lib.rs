@@ -5,14 +5,13 @@
 //! `demo_mode` is `true`.
 
 mod address;
-mod answer;
 mod file;
 
 pub use file::FILES;
 
-use answer::Content;
+use feiqian_assets::{Content, Packed, answer, not_found};
 use feiqian_platform::Platform;
-use feiqian_platform::http::{Method, Request, Response};
+use feiqian_platform::http::{Request, Response, StatusCode, header};
 
 feiqian_platform::component!("docs", crate::handle);
 
@@ -22,19 +21,34 @@ const ENVIRONMENT: &str = "/docs/environment.json";
 /// The address in it as the build packs it.
 const ADDRESS: &str = "http://127.0.0.1:3000";
 
+/// The document has nothing that is not public, and tools on other pages read it.
+const DOCUMENT: &str = "/openapi.json";
+
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
     // One slash at the end of the page's address is forgiven: people type it.
     let path = if request.path == "/docs/" { "/docs" } else { request.path.as_str() };
     let Some(file) = FILES.iter().find(|file| file.path == path) else {
-        return answer::not_found();
+        return not_found();
     };
-    if !matches!(request.method, Method::GET | Method::HEAD) {
-        return answer::method_not_allowed(file);
-    }
     let is_demo = platform.variable("demo_mode").await.is_ok_and(|mode| mode == "true");
     let packed = if is_demo { file.demo } else { file.own };
     let base = if file.path == ENVIRONMENT { address::base_url(platform, &request).await } else { None };
-    let content = base.map_or(Content::Packed(packed), |base| Content::addressed(packed, &base));
-    answer::file(file, &content, &request)
+    let content = base.map_or(Content::Packed(packed), |base| addressed(packed, &base));
+    let (path, media_type) = (file.path, file.media_type);
+    // The page and its scripts must be of one build, so each is asked for.
+    let file = feiqian_assets::File { path, media_type, content: &content, is_immutable: false };
+    let response = answer(&file, &request);
+    match path == DOCUMENT && response.status != StatusCode::METHOD_NOT_ALLOWED {
+        true => response.with(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        false => response,
+    }
+}
+
+/// A file with the address `base` in the place of the one that it was packed with.
+fn addressed(packed: Packed, base: &str) -> Content {
+    match packed.content().and_then(|content| String::from_utf8(content).ok()) {
+        Some(text) => Content::made(text.replace(ADDRESS, base)),
+        None => Content::Packed(packed),
+    }
 }

@@ -11,7 +11,7 @@ use feiqian_operator::problem::Problem;
 pub const STATUSES: [(&str, i64); 5] =
     [("open", 0), ("paid", 2), ("made_up", 4), ("failed", -1), ("discarded", -3)];
 
-const FILTERS: [&str; 12] = [
+pub const FILTERS: [&str; 12] = [
     "status",
     "from",
     "to",

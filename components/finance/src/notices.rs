@@ -12,7 +12,7 @@ use feiqian_operator::problem::Problem;
 use feiqian_platform::Platform;
 
 /// `merchant` is a number of the payee API, `customer` a user of the wallet, `kind` the topic.
-const FILTERS: [&str; 9] =
+pub const FILTERS: [&str; 9] =
     ["status", "from", "to", "merchant", "product_id", "number", "customer", "kind", "receiver"];
 
 const STATUSES: [(&str, &str); 5] = [

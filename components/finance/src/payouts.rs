@@ -10,7 +10,7 @@ use feiqian_operator::call::{Known, Reply};
 use feiqian_operator::problem::Problem;
 
 /// `merchant` is a number of the payee API; `customer` a user of the wallet or a customer of the payee API.
-const FILTERS: [&str; 10] = [
+pub const FILTERS: [&str; 10] = [
     "status",
     "from",
     "to",

@@ -9,7 +9,7 @@ use feiqian_operator::call::{Known, Reply};
 use feiqian_operator::problem::Problem;
 
 /// `kind` is the reason, `customer` the user that was reported.
-const FILTERS: [&str; 12] = [
+pub const FILTERS: [&str; 12] = [
     "status",
     "from",
     "to",

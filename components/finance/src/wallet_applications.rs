@@ -13,7 +13,7 @@ pub const STATUSES: [(&str, i64); 6] =
     [("open", 1), ("approved", 2), ("refused", 3), ("paying", 4), ("paid", 5), ("failed", 6)];
 
 /// `customer` is the user's id.
-const FILTERS: [&str; 9] =
+pub const FILTERS: [&str; 9] =
     ["status", "from", "to", "currency", "amount_from", "amount_to", "number", "customer", "kind"];
 
 /// The word of an application's status.

@@ -11,7 +11,7 @@ use feiqian_operator::problem::Problem;
 
 pub const STATUSES: [(&str, i64); 4] = [("open", 0), ("approved", 1), ("paid", 2), ("refused", -1)];
 
-const FILTERS: [&str; 11] = [
+pub const FILTERS: [&str; 11] = [
     "status",
     "from",
     "to",

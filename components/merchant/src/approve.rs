@@ -2,10 +2,30 @@
 //! compare-and-set; all but the first within the one statement.
 
 use crate::settings::Settings;
-use feiqian_cashier::{APPROVALS, Act, Call, Failure, Reply, Session};
+use feiqian_cashier::{
+    APPROVALS, Access, Act, Call, Endpoint, Failure, Reply, Rule, Session, codes, may, must,
+};
 use feiqian_delivery::kick;
 use feiqian_platform::Value;
 use feiqian_signing::{FieldErrors, Key, Rules};
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "PUT /approve",
+    aliases: &[],
+    access: Access::Account { acts: &APPROVALS, merchant: "pid" },
+    fields: &[
+        must("pid", &[]),
+        must("request_id", &[Rule::MaxChars(64), Rule::Later(Key::Exists)]),
+        must("request_type", &[Rule::OneOf(&["01", "02"])]),
+        must("old_flag", &[Rule::Integer]),
+        must("new_flag", &[Rule::Integer, Rule::Later(Key::In)]),
+        must("approve_by", &[Rule::MaxChars(100)]),
+        must("user_type", &[Rule::OneOf(&["C", "U", "Z"])]),
+        must("ip_address", &[Rule::MaxChars(45)]),
+        may("remarks", &[Rule::MaxChars(250)]),
+    ],
+    errors: &[codes::UNPROCESSABLE],
+};
 
 /// `?1` merchant, `?2` request_id, `?3` old_flag, `?4` new_flag, `?5` whether that is a legal move, `?6` whether the role
 /// may make it, `?7` user_type, `?8` approve_by, `?9` remarks, `?10` ip_address, `?11` trace, `?12` now, `?13` the session's
@@ -72,18 +92,14 @@ fn roles(request_type: &str, old_flag: i64, new_flag: i64) -> &'static [&'static
 pub async fn approve(call: &Call<'_>, settings: &Settings) -> Result<Reply, Failure> {
     let params = call.back_office_params()?;
     let session = Session::of(call).await?;
-    session.authenticate(call, &params, "pid", &APPROVALS).await?;
+    session.authenticate(call, &params, &ENDPOINT.access).await?;
 
-    let mut rules = Rules::new(&params);
-    rules.field("pid").required().text();
-    let request_id = rules.field("request_id").required().max_chars(64).text();
-    let request_type = rules.field("request_type").required().one_of(&["01", "02"]).text();
-    let old_flag = rules.field("old_flag").required().integer().or(0);
-    let new_flag = rules.field("new_flag").required().integer().or(0);
-    let approve_by = rules.field("approve_by").required().max_chars(100).text();
-    let user_type = rules.field("user_type").required().one_of(&["C", "U", "Z"]).text();
-    let ip_address = rules.field("ip_address").required().max_chars(45).text();
-    let remarks = rules.field("remarks").max_chars(250).text();
+    let rules = Rules::of(&params, ENDPOINT.fields);
+    let (request_id, request_type) = (rules.text("request_id"), rules.text("request_type"));
+    let flag = |name| rules.integer(name).unwrap_or(0);
+    let (old_flag, new_flag) = (flag("old_flag"), flag("new_flag"));
+    let (approve_by, user_type) = (rules.text("approve_by"), rules.text("user_type"));
+    let (ip_address, remarks) = (rules.text("ip_address"), rules.text("remarks"));
     rules.finish()?;
 
     let roles = roles(request_type, old_flag, new_flag);

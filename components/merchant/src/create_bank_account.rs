@@ -1,10 +1,51 @@
 //! `POST /create_bank_account` (cashier.md §9.3): up to a hundred receiving accounts, all or none.
 
 use crate::settings::Settings;
-use feiqian_cashier::{Act, Call, Failure, Reply, Session, merchant_code, wire_amount, wire_time};
+use feiqian_cashier::{
+    Access, Act, Call, Endpoint, Failure, Parameter, Reply, Rule, Session, may, merchant_code, must,
+    wire_amount, wire_time,
+};
 use feiqian_money::{AmountError, Currency, cashier};
 use feiqian_platform::{DatabaseError, Row};
 use feiqian_signing::{FieldErrors, Key, Params, Rules};
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /create_bank_account",
+    aliases: &[],
+    access: Access::Account { acts: &[Act::ReceivingAccounts], merchant: "pid" },
+    fields: &[must("bank", &[Rule::Objects(MAX_ITEMS, ACCOUNT)])],
+    errors: &[],
+};
+
+/// Who may create each account.
+const ACCESS: Access = Access::Account { acts: &[Act::ReceivingAccounts], merchant: MERCHANT };
+const MERCHANT: &str = "product_id";
+
+const NAME: &[Rule] = &[Rule::MaxChars(100)];
+const ACCOUNT: &[Parameter] = &[
+    must(MERCHANT, &[]),
+    must("type", &[Rule::Integer, Rule::In(&[1, 2])]),
+    must("bank_code", &[Rule::Later(Key::Exists)]),
+    must("bank_name", NAME),
+    must("account_name", NAME),
+    must(
+        "account_no",
+        &[Rule::Alphanumeric, Rule::MinChars(6), Rule::MaxChars(34), Rule::Later(Key::Unique)],
+    ),
+    must("branch", NAME),
+    must("customer_level", &[Rule::Is(Key::String, is_levels)]),
+    must("trust_level", &[Rule::Is(Key::String, is_levels)]),
+    may("currency", &[Rule::Is(Key::In, is_currency)]),
+    may("is_show", &[Rule::Integer, Rule::In(&[0, 1])]),
+    may("limit_amount", &[Rule::MoneyOrZero, Rule::Later(Key::MaxNumeric)]),
+    may("province", NAME),
+    may("city", NAME),
+    may("area_limit", NAME),
+    may("special_member", NAME),
+    may("created_by", NAME),
+    may("ip_address", NAME),
+    may("remarks", NAME),
+];
 
 /// The items `?2` with the first rule that look-ups find broken: NULL, or the field's name. `?1` merchant.
 macro_rules! looked_up {
@@ -87,10 +128,6 @@ const MAX_ITEMS: usize = 100;
 /// stored one of the accounts, or is about to delete it.
 const TRIES: usize = 3;
 
-/// Optional texts of up to 100 characters.
-const NOTES: [&str; 7] =
-    ["province", "city", "area_limit", "special_member", "created_by", "ip_address", "remarks"];
-
 /// One account as the statements read it: names and values, all of them texts; the limit in minor units.
 #[derive(Debug)]
 struct Account<'p>(Vec<(&'static str, &'p str)>);
@@ -98,30 +135,16 @@ struct Account<'p>(Vec<(&'static str, &'p str)>);
 impl<'p> Account<'p> {
     /// Phase 1 of item `at`.
     fn read(item: &'p Params, at: usize) -> (Self, Result<(), FieldErrors>) {
-        let mut rules = Rules::item(item, "bank", at);
-        let mut members = Vec::with_capacity(20);
-        rules.field("product_id").required().text();
-        let account_type = rules.field("type").required().integer().one_of(&[1, 2]).get();
-        members.push(("type", account_type.map_or("", |number| if number == 1 { "1" } else { "2" })));
-        members.push(("bank_code", rules.field("bank_code").required().text()));
-        for name in ["bank_name", "account_name"] {
-            members.push((name, rules.field(name).required().max_chars(100).text()));
-        }
-        let account_no = rules.field("account_no").required().alphanumeric().min_chars(6).max_chars(34);
-        members.push(("account_no", account_no.text()));
-        members.push(("branch", rules.field("branch").required().max_chars(100).text()));
-        for name in ["customer_level", "trust_level"] {
-            members.push((name, rules.field(name).required().rule(Key::String, is_levels).text()));
-        }
-        let currency = rules.field("currency").rule(Key::In, |code| Currency::parse(code).is_some());
-        members.push(("currency", currency.get().unwrap_or("CNY")));
-        let is_hidden = rules.field("is_show").integer().one_of(&[0, 1]).or(0) == 1;
-        members.push(("is_show", if is_hidden { "1" } else { "0" }));
-        members.push(("limit_amount", rules.field("limit_amount").money_or_zero().get().unwrap_or("0")));
-        for name in NOTES {
-            members.push((name, rules.field(name).max_chars(100).text()));
-        }
-        (Account(members), rules.finish())
+        let rules = Rules::of_item(item, "bank", at, ACCOUNT);
+        let members = ACCOUNT.iter().filter(|field| field.name != MERCHANT).map(|field| {
+            let default = match field.name {
+                "currency" => "CNY",
+                "is_show" | "limit_amount" => "0",
+                _ => "",
+            };
+            (field.name, rules.get(field.name).unwrap_or(default))
+        });
+        (Account(members.collect()), rules.finish())
     }
 
     fn text(&self, name: &str) -> &'p str {
@@ -149,6 +172,10 @@ impl<'p> Account<'p> {
         }
         json.push_str(&format!("\"limit_minor\":{limit_minor}}}"));
     }
+}
+
+fn is_currency(code: &str) -> bool {
+    Currency::parse(code).is_some()
 }
 
 /// `*`, or a comma list of integers from 0 on.
@@ -184,9 +211,9 @@ pub async fn create_bank_account(call: &Call<'_>, settings: &Settings) -> Result
         let asked = [session.merchant_id(), json.as_str().into(), session.account()];
         let mut row = call.platform.query_row(LOOK_UP, &asked).await?;
         let found: Option<String> = row.take(0)?;
-        let code = session.admit(found.clone(), &params, "pid", &[Act::ReceivingAccounts])?;
+        let code = session.admit(found.clone(), &params, &ENDPOINT.access)?;
         for item in &items {
-            session.admit(found.clone(), item, "product_id", &[Act::ReceivingAccounts])?;
+            session.admit(found.clone(), item, &ACCESS)?;
         }
         checked.clone()?;
         if let Some(broken) = row.take::<Option<String>>(1)? {

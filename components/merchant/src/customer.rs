@@ -1,7 +1,17 @@
 //! `GET /customer` (cashier.md §9.2): a user of the merchant's product, inactive ones included.
 
-use feiqian_cashier::{Act, Call, Failure, Reply, Session, merchant_code, wire_time};
+use feiqian_cashier::{
+    Access, Act, Call, Endpoint, Failure, Reply, Rule, Session, merchant_code, must, wire_time,
+};
 use feiqian_signing::{FieldErrors, Key, Rules};
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "GET /customer",
+    aliases: &[],
+    access: Access::Account { acts: &[Act::Read], merchant: "pid" },
+    fields: &[must("pid", &[]), must("login_name", &[Rule::MaxChars(64), Rule::Later(Key::Exists)])],
+    errors: &[],
+};
 
 /// `?1` merchant, `?2` user, `?3` account.
 const CUSTOMER: &str = concat!(
@@ -20,14 +30,13 @@ pub async fn customer(call: &Call<'_>) -> Result<Reply, Failure> {
     let params = call.back_office_params()?;
     let session = Session::of(call).await?;
 
-    let mut rules = Rules::new(&params);
-    rules.field("pid").required().text();
-    let user = rules.field("login_name").required().max_chars(64).text();
+    let rules = Rules::of(&params, ENDPOINT.fields);
+    let user = rules.text("login_name");
     let checked = rules.finish();
 
     let mut row =
         call.platform.query_row(CUSTOMER, &[session.merchant_id(), user.into(), session.account()]).await?;
-    session.admit(row.take(0)?, &params, "pid", &[Act::Read])?;
+    session.admit(row.take(0)?, &params, &ENDPOINT.access)?;
     checked?;
     let customer: Option<String> = row.take(1)?;
     customer.map(Reply::Data).ok_or_else(|| FieldErrors::one("login_name", Key::Exists).into())

@@ -1,8 +1,20 @@
 //! `DELETE /delete_bank_account` (cashier.md §9.4). The rows stay, deleted; past orders keep their copy.
 
 use crate::settings::Settings;
-use feiqian_cashier::{Act, Call, Failure, Reply, Session};
+use feiqian_cashier::{Access, Act, Call, Endpoint, Failure, Reply, Rule, Session, may, must};
 use feiqian_signing::{FieldErrors, Key, Rules};
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "DELETE /delete_bank_account",
+    aliases: &[],
+    access: Access::Account { acts: &[Act::ReceivingAccounts], merchant: "pid" },
+    fields: &[
+        must("pid", &[]),
+        must("type", &[Rule::Integer, Rule::In(&[1, 2]), Rule::Later(Key::Exists)]),
+        may("account_no", &[Rule::MaxChars(34), Rule::Later(Key::Exists)]),
+    ],
+    errors: &[],
+};
 
 /// `?1` merchant, `?2` type, `?3` account number or NULL for all, `?4` now, `?5` account, `?6` role, `?7` address, `?8` trace.
 /// The trigger writes the audit.
@@ -14,12 +26,10 @@ const DELETE: &str = "UPDATE receipt_banks
 pub async fn delete_bank_account(call: &Call<'_>, settings: &Settings) -> Result<Reply, Failure> {
     let params = call.back_office_params()?;
     let session = Session::of(call).await?;
-    session.authenticate(call, &params, "pid", &[Act::ReceivingAccounts]).await?;
+    session.authenticate(call, &params, &ENDPOINT.access).await?;
 
-    let mut rules = Rules::new(&params);
-    rules.field("pid").required().text();
-    let account_type = rules.field("type").required().integer().one_of(&[1, 2]).or(0);
-    let account_no = rules.field("account_no").max_chars(34).get();
+    let rules = Rules::of(&params, ENDPOINT.fields);
+    let (account_type, account_no) = (rules.integer("type"), rules.get("account_no"));
     rules.finish()?;
 
     let wanted = [

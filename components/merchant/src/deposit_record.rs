@@ -1,10 +1,25 @@
 //! `GET /deposit_record` (cashier.md §9.5): the merchant's deposits in one status, newest first.
 
-use crate::filter::Columns;
-use crate::page::page;
-use feiqian_cashier::{Call, Failure, Reply, merchant_code, wire_amount, wire_time};
+use crate::filter::{self, Columns};
+use crate::page::{self, page};
+use feiqian_cashier::{Call, Endpoint, Failure, Reply, Rule, merchant_code, must, wire_amount, wire_time};
 
-const FLAGS: [i64; 5] = [0, 2, 4, -1, -3];
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "GET /deposit_record",
+    aliases: &[],
+    access: page::ACCESS,
+    fields: &[
+        page::MERCHANT,
+        must("flag", &[Rule::Integer, Rule::In(&[0, 2, 4, -1, -3])]),
+        page::NUMBER,
+        page::SIZE,
+        filter::NUMBER,
+        filter::CUSTOMER,
+        filter::FROM,
+        filter::TO,
+    ],
+    errors: &[],
+};
 
 const COLUMNS: Columns =
     Columns { number: "d.order_sn", customer: "d.customer_id", created_at: "d.created_at" };
@@ -28,5 +43,5 @@ const RECORDS: &str = concat!(
 );
 
 pub async fn deposit_record(call: &Call<'_>) -> Result<Reply, Failure> {
-    page(call, &FLAGS, COLUMNS, RECORDS).await
+    page(call, &ENDPOINT, COLUMNS, RECORDS).await
 }

@@ -1,9 +1,14 @@
 //! Optional filters of the lists of records (cashier.md §9.5, §9.6): number, customer, time of creation. Without one a list
 //! is as published.
 
-use feiqian_cashier::time;
+use feiqian_cashier::{Parameter, Rule, may, time};
 use feiqian_platform::Value;
 use feiqian_signing::{Key, Rules};
+
+pub const NUMBER: Parameter = may("request_id", &[Rule::MaxChars(64)]);
+pub const CUSTOMER: Parameter = may("login_name", &[Rule::MaxChars(64)]);
+pub const FROM: Parameter = may("created_from", &[Rule::Is(Key::String, is_moment)]);
+pub const TO: Parameter = may("created_to", &[Rule::Is(Key::String, is_moment)]);
 
 /// A list's own columns: an order's number, its customer, its creation.
 #[derive(Debug, Clone, Copy)]
@@ -22,24 +27,20 @@ pub struct Filter {
 
 impl Filter {
     /// Reads the filters of a request. `first` is the number of the first value; `?1` is the merchant.
-    pub fn read(rules: &mut Rules<'_>, columns: Columns, first: usize) -> Self {
+    pub fn of(rules: &Rules<'_>, columns: Columns, first: usize) -> Self {
         let mut filter = Filter::default();
-        let number = rules.field("request_id").max_chars(64).get();
-        let customer = rules.field("login_name").max_chars(64).get();
-        let from = moment(rules, "created_from");
-        let to = moment(rules, "created_to");
-        if let Some(number) = number {
+        if let Some(number) = rules.get(NUMBER.name) {
             filter.add(first, &[" AND ", columns.number, " = ?"], "", number.into());
         }
-        if let Some(customer) = customer {
+        if let Some(customer) = rules.get(CUSTOMER.name) {
             let own = " = (SELECT id FROM customers WHERE product_id = (SELECT product_id FROM merchants WHERE id = ?1)
                    AND product_user_id = ?";
             filter.add(first, &[" AND ", columns.customer, own], ")", customer.into());
         }
-        if let Some(from) = from {
+        if let Some(from) = rules.get(FROM.name).and_then(time::parse) {
             filter.add(first, &[" AND ", columns.created_at, " >= ?"], "", from.into());
         }
-        if let Some(to) = to {
+        if let Some(to) = rules.get(TO.name).and_then(time::parse) {
             filter.add(first, &[" AND ", columns.created_at, " < ?"], "", to.into());
         }
         filter
@@ -52,12 +53,7 @@ impl Filter {
     }
 }
 
-/// A time as answers have it, in unix milliseconds.
-fn moment(rules: &mut Rules<'_>, name: &'static str) -> Option<i64> {
-    let text = rules.field(name).get()?;
-    let moment = time::parse(text);
-    if moment.is_none() {
-        rules.fail(name, Key::String);
-    }
-    moment
+/// Whether a text is a time as answers have it.
+fn is_moment(text: &str) -> bool {
+    time::parse(text).is_some()
 }

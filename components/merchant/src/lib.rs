@@ -7,56 +7,36 @@ pub mod customer;
 pub mod delete_bank_account;
 pub mod deposit_record;
 mod filter;
+pub mod log_out;
 mod page;
-mod settings;
+pub mod settings;
 pub mod token;
 pub mod withdraw_record;
 
-use feiqian_cashier::{Endpoint, serve_with};
+use feiqian_cashier::{Route, serve_with};
 use feiqian_platform::Platform;
-use feiqian_platform::http::{Method, Request, Response};
+use feiqian_platform::http::{Request, Response};
 use settings::Settings;
 
 feiqian_platform::component!("merchant", crate::handle);
 
-#[derive(Debug, Clone, Copy)]
-enum Route {
-    Token,
-    LogOut,
-    Customer,
-    CreateBankAccount,
-    DeleteBankAccount,
-    DepositRecord,
-    WithdrawRecord,
-    Approve,
-}
-
-const fn endpoint(method: Method, path: &'static str, name: &'static str, id: Route) -> Endpoint<Route> {
-    Endpoint { method, path, name, id }
-}
-
-static ENDPOINTS: [Endpoint<Route>; 8] = [
-    endpoint(Method::POST, "/token", "POST /token", Route::Token),
-    endpoint(Method::DELETE, "/token", "DELETE /token", Route::LogOut),
-    endpoint(Method::GET, "/customer", "GET /customer", Route::Customer),
-    endpoint(Method::POST, "/create_bank_account", "POST /create_bank_account", Route::CreateBankAccount),
-    endpoint(Method::DELETE, "/delete_bank_account", "DELETE /delete_bank_account", Route::DeleteBankAccount),
-    endpoint(Method::GET, "/deposit_record", "GET /deposit_record", Route::DepositRecord),
-    endpoint(Method::GET, "/withdraw_record", "GET /withdraw_record", Route::WithdrawRecord),
-    endpoint(Method::PUT, "/approve", "PUT /approve", Route::Approve),
+/// The endpoints.
+pub static ROUTES: [Route<Settings>; 8] = [
+    Route::new(&token::ENDPOINT, |call, settings| Box::pin(token::token(call, settings))),
+    Route::new(&log_out::ENDPOINT, |call, _| Box::pin(log_out::log_out(call))),
+    Route::new(&customer::ENDPOINT, |call, _| Box::pin(customer::customer(call))),
+    Route::new(&create_bank_account::ENDPOINT, |call, settings| {
+        Box::pin(create_bank_account::create_bank_account(call, settings))
+    }),
+    Route::new(&delete_bank_account::ENDPOINT, |call, settings| {
+        Box::pin(delete_bank_account::delete_bank_account(call, settings))
+    }),
+    Route::new(&deposit_record::ENDPOINT, |call, _| Box::pin(deposit_record::deposit_record(call))),
+    Route::new(&withdraw_record::ENDPOINT, |call, _| Box::pin(withdraw_record::withdraw_record(call))),
+    Route::new(&approve::ENDPOINT, |call, settings| Box::pin(approve::approve(call, settings))),
 ];
 
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
-    serve_with(platform, request, &ENDPOINTS, Settings::read, async |route, settings, call| match route {
-        Route::Token => token::token(call, &settings).await,
-        Route::LogOut => token::log_out(call).await,
-        Route::Customer => customer::customer(call).await,
-        Route::CreateBankAccount => create_bank_account::create_bank_account(call, &settings).await,
-        Route::DeleteBankAccount => delete_bank_account::delete_bank_account(call, &settings).await,
-        Route::DepositRecord => deposit_record::deposit_record(call).await,
-        Route::WithdrawRecord => withdraw_record::withdraw_record(call).await,
-        Route::Approve => approve::approve(call, &settings).await,
-    })
-    .await
+    serve_with(platform, request, &ROUTES, Settings::read).await
 }

@@ -1,8 +1,14 @@
 //! The parameters that both lists of records have (cashier.md §9.5, §9.6).
 
 use crate::filter::{Columns, Filter};
-use feiqian_cashier::{Act, Call, Failure, Reply, Session};
+use feiqian_cashier::{Access, Act, Call, Endpoint, Failure, Parameter, Reply, Rule, Session, must};
 use feiqian_signing::{FieldErrors, Params, Rules};
+
+/// Who may call.
+pub const ACCESS: Access = Access::Account { acts: &[Act::Read], merchant: "pid" };
+pub const MERCHANT: Parameter = must("pid", &[]);
+pub const NUMBER: Parameter = must("pageNum", &[Rule::Integer, Rule::AtLeast(1), Rule::AtMost(1_000_000)]);
+pub const SIZE: Parameter = must("pageSize", &[Rule::Integer, Rule::AtLeast(1), Rule::AtMost(100)]);
 
 /// Where a list's statement takes the condition of the filters, twice.
 pub const FILTER: &str = "/* filter */";
@@ -23,13 +29,13 @@ struct Wanted {
 /// and the page as a JSON array.
 pub async fn page(
     call: &Call<'_>,
-    flags: &[i64],
+    endpoint: &'static Endpoint,
     columns: Columns,
     statement: &str,
 ) -> Result<Reply, Failure> {
     let params = call.back_office_params()?;
     let session = Session::of(call).await?;
-    let (wanted, checked) = read(&params, flags, columns);
+    let (wanted, checked) = read(&params, endpoint, columns);
 
     let mut values = vec![
         session.merchant_id(),
@@ -41,18 +47,19 @@ pub async fn page(
     values.extend(wanted.filter.values);
     let statement = statement.replace(FILTER, &wanted.filter.condition);
     let mut row = call.platform.query_row(&statement, &values).await?;
-    session.admit(row.take(0)?, &params, "pid", &[Act::Read])?;
+    session.admit(row.take(0)?, &params, &endpoint.access)?;
     checked?;
     Ok(Reply::Page { total: row.take(1)?, data: row.take(2)? })
 }
 
 /// What is wanted; something harmless if a rule is broken.
-fn read(params: &Params, flags: &[i64], columns: Columns) -> (Wanted, Result<(), FieldErrors>) {
-    let mut rules = Rules::new(params);
-    rules.field("pid").required().text();
-    let flag = rules.field("flag").required().integer().one_of(flags).or(0);
-    let number = rules.field("pageNum").required().integer().min(1).max(1_000_000).or(1);
-    let size = rules.field("pageSize").required().integer().min(1).max(100).or(1);
-    let filter = Filter::read(&mut rules, columns, OWN_VALUES + 1);
-    (Wanted { flag, number, size, filter }, rules.finish())
+fn read(params: &Params, endpoint: &'static Endpoint, columns: Columns) -> (Wanted, Result<(), FieldErrors>) {
+    let rules = Rules::of(params, endpoint.fields);
+    let wanted = Wanted {
+        flag: rules.integer("flag").unwrap_or(0),
+        number: rules.integer("pageNum").unwrap_or(1),
+        size: rules.integer("pageSize").unwrap_or(1),
+        filter: Filter::of(&rules, columns, OWN_VALUES + 1),
+    };
+    (wanted, rules.finish())
 }

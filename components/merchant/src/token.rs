@@ -1,12 +1,23 @@
 //! `POST /token` (cashier.md §9.1): a password becomes a token. Order: validation, rate limits, credentials.
-//! `DELETE /token` ends it: an extension of the contract.
 
 use crate::account::{Account, admit};
 use crate::settings::Settings;
-use feiqian_cashier::{Call, Failure, Reply, Role, Session};
+use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Role, Rule, Session, codes, must};
 use feiqian_login::Attempt;
 use feiqian_platform::DatabaseError;
 use feiqian_signing::Rules;
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /token",
+    aliases: &[],
+    access: Access::Anyone,
+    fields: &[
+        must("pid", &[Rule::JsonString, Rule::MaxChars(20)]),
+        must("account", &[Rule::JsonString, Rule::MaxChars(64)]),
+        must("pwd", &[Rule::JsonString, Rule::MaxChars(128)]),
+    ],
+    errors: &[codes::FORBIDDEN],
+};
 
 /// Puts a password under today's parameters unless it has been changed meanwhile. `?1` merchant, `?2` account, `?3` the hash
 /// that the password has just fitted, `?4` the new one.
@@ -19,10 +30,8 @@ const REHASH_USER: &str = "UPDATE merchant_users
 
 pub async fn token(call: &Call<'_>, settings: &Settings) -> Result<Reply, Failure> {
     let params = call.body_params()?;
-    let mut rules = Rules::new(&params);
-    let pid = rules.field("pid").json_string().required().max_chars(20).text();
-    let account = rules.field("account").json_string().required().max_chars(64).text();
-    let password = rules.field("pwd").json_string().required().max_chars(128).text();
+    let rules = Rules::of(&params, ENDPOINT.fields);
+    let (pid, account, password) = (rules.text("pid"), rules.text("account"), rules.text("pwd"));
     rules.finish()?;
 
     let now_ms = call.platform.now_ms();
@@ -46,13 +55,6 @@ pub async fn token(call: &Call<'_>, settings: &Settings) -> Result<Reply, Failur
     // Neither an address nor a token has a character that JSON would escape.
     let Session { ip, .. } = session;
     Ok(Reply::Data(format!(r#"{{"ip":"{ip}","iat":{iat},"exp":{exp},"token":"{token}"}}"#)))
-}
-
-/// Ends the session of the request's token, whatever its role.
-pub async fn log_out(call: &Call<'_>) -> Result<Reply, Failure> {
-    call.back_office_params()?;
-    Session::close(call).await?;
-    Ok(Reply::Data("true".into()))
 }
 
 /// Whether the password is the account's. A hash that cannot be computed is logged and takes as long as any other.

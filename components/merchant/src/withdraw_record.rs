@@ -1,11 +1,26 @@
 //! `GET /withdraw_record` (cashier.md §9.6): the merchant's withdrawals in one status, newest first. The card is the
 //! order's own copy, with its full number: whoever pays it out needs it.
 
-use crate::filter::Columns;
-use crate::page::page;
-use feiqian_cashier::{Call, Failure, Reply, merchant_code, wire_amount, wire_time};
+use crate::filter::{self, Columns};
+use crate::page::{self, page};
+use feiqian_cashier::{Call, Endpoint, Failure, Reply, Rule, merchant_code, must, wire_amount, wire_time};
 
-const FLAGS: [i64; 4] = [0, 1, 2, -1];
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "GET /withdraw_record",
+    aliases: &[],
+    access: page::ACCESS,
+    fields: &[
+        page::MERCHANT,
+        must("flag", &[Rule::Integer, Rule::In(&[0, 1, 2, -1])]),
+        page::NUMBER,
+        page::SIZE,
+        filter::NUMBER,
+        filter::CUSTOMER,
+        filter::FROM,
+        filter::TO,
+    ],
+    errors: &[],
+};
 
 const COLUMNS: Columns =
     Columns { number: "w.billno", customer: "w.customer_id", created_at: "w.created_at" };
@@ -30,5 +45,5 @@ const RECORDS: &str = concat!(
 );
 
 pub async fn withdraw_record(call: &Call<'_>) -> Result<Reply, Failure> {
-    page(call, &FLAGS, COLUMNS, RECORDS).await
+    page(call, &ENDPOINT, COLUMNS, RECORDS).await
 }

@@ -5,6 +5,9 @@ use feiqian_delivery::notice::TOPICS;
 use feiqian_platform::Body;
 use feiqian_signing::json::{self, Kind, Value};
 
+/// The members.
+pub const FIELDS: [&str; 3] = ["topics", "event_ids", "limit"];
+
 const DEFAULT_LIMIT: usize = 50;
 const MAX_LIMIT: usize = 200;
 
@@ -23,9 +26,10 @@ pub fn read(body: &Body) -> Option<Wanted> {
         let found = members.iter().rev().find(|member| member.name().as_deref() == Some(name));
         found.map(|member| member.value).filter(|value| value.kind() != Kind::Null)
     };
-    let topics = words(member("topics"), |topic| TOPICS.contains(&topic) || PAYOUT_TOPICS.contains(&topic))?;
-    let event_ids = words(member("event_ids"), is_event_id)?;
-    let limit = match member("limit") {
+    let [topics, event_ids, limit] = FIELDS.map(member);
+    let topics = words(topics, |topic| TOPICS.contains(&topic) || PAYOUT_TOPICS.contains(&topic))?;
+    let event_ids = words(event_ids, is_event_id)?;
+    let limit = match limit {
         Some(limit) => limit.raw().parse().ok().filter(|limit| (1..=MAX_LIMIT).contains(limit))?,
         None => event_ids.as_ref().map_or(DEFAULT_LIMIT, Vec::len),
     };

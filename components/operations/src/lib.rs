@@ -6,13 +6,14 @@ pub mod migrate;
 pub mod ready;
 mod session;
 
-use feiqian_delivery::operator::answer;
+use feiqian_delivery::operator;
 use feiqian_platform::Platform;
 use feiqian_platform::http::{Request, Response, StatusCode};
 
 feiqian_platform::component!("operations", crate::handle);
 
 /// The endpoints by method and path.
+pub const ROUTES: [&str; 3] = [METRICS, MIGRATE, READY];
 const METRICS: &str = "GET /internal/metrics";
 const MIGRATE: &str = "POST /internal/migrate";
 const READY: &str = "GET /internal/ready";
@@ -24,7 +25,7 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
         MIGRATE => (MIGRATE, migrate::handle(platform, &request).await),
         METRICS => (METRICS, metrics::handle(platform, &request).await),
         READY => (READY, ready::handle(platform, &request).await),
-        _ => return answer(StatusCode::NOT_FOUND, r#"{"error":"not_found"}"#),
+        _ => return operator::refused(StatusCode::NOT_FOUND, operator::NOT_FOUND),
     };
     response.route = route;
     response

@@ -23,11 +23,11 @@ pub async fn handle(platform: &Platform, request: &Request) -> Response {
         Err(Error::Busy) => operator::busy(),
         Err(error @ Error::Newer(_)) => {
             platform.log_fault(&request.id, &error.to_string());
-            answer(StatusCode::CONFLICT, r#"{"error":"newer_schema"}"#)
+            operator::refused(StatusCode::CONFLICT, operator::NEWER_SCHEMA)
         }
         Err(error @ Error::Foreign) => {
             platform.log_fault(&request.id, &error.to_string());
-            answer(StatusCode::CONFLICT, r#"{"error":"foreign_database"}"#)
+            operator::refused(StatusCode::CONFLICT, operator::FOREIGN_DATABASE)
         }
         Err(error) => operator::fault(platform, &request.id, &format!("migration: {error}")),
     }

@@ -3,7 +3,7 @@
 
 use crate::migrate;
 use feiqian_delivery::kick::MIN_TOKEN_CHARS;
-use feiqian_delivery::operator::answer;
+use feiqian_delivery::operator::{NOT_READY, answer};
 use feiqian_platform::http::{Request, Response, StatusCode, header};
 use feiqian_platform::{Platform, Schema};
 use std::cell::RefCell;
@@ -64,8 +64,8 @@ fn told(missing: &[&str]) -> Response {
     }
     // Names of ours: nothing to escape.
     let names = missing.join("\",\"");
-    answer(StatusCode::SERVICE_UNAVAILABLE, &format!(r#"{{"error":"not_ready","missing":["{names}"]}}"#))
-        .with(header::RETRY_AFTER, "1")
+    let body = format!(r#"{{"error":"{NOT_READY}","missing":["{names}"]}}"#);
+    answer(StatusCode::SERVICE_UNAVAILABLE, &body).with(header::RETRY_AFTER, "1")
 }
 
 async fn missing(platform: &Platform, request_id: &str) -> Vec<&'static str> {

@@ -1,11 +1,19 @@
 //! `POST /v3/payouts/balance` (payee.md §6.9): what the payor may still pay out.
 
 use crate::call::Call;
-use crate::exit::Exit;
-use crate::fields::{Field, check, may};
+use crate::codes;
+use crate::endpoint::{Endpoint, READS, Rule, may};
+use crate::failure::Failure;
+use crate::fields::check;
 use feiqian_money::payee;
 
-const FIELDS: [Field; 1] = [may("currency", is_currency)];
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /v3/payouts/balance",
+    aliases: &[],
+    access: READS,
+    fields: &[may("currency", &[Rule::Is(is_currency)])],
+    errors: &[codes::UNKNOWN],
+};
 
 /// `?9` currency.
 const BALANCE: &str = "SELECT CASE
@@ -23,8 +31,8 @@ const BALANCE: &str = "SELECT CASE
          'ret_msg', 'query success', 'ret_code', '000100')
        END";
 
-pub async fn balance(call: &Call<'_>) -> Result<String, Exit> {
-    let checked = check(call.params, &FIELDS, false);
+pub async fn balance(call: &Call<'_>) -> Result<String, Failure> {
+    let checked = check(call.params, ENDPOINT.fields, false);
     let ((), found) = call.admit(BALANCE, &[call.value("currency")], checked).await?;
     call.answered(found)
 }

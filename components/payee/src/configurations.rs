@@ -1,14 +1,24 @@
 //! `POST /v3/payee/account/configurations` (payee.md §6.10): which accounts can be created, and with which fields.
 
 use crate::call::Call;
-use crate::country::Rule;
-use crate::create_account::{Kind, is_kind};
-use crate::exit::Exit;
-use crate::fields::{Field, check, may};
+use crate::country::Country;
+use crate::endpoint::{Endpoint, READS, Rule, may};
+use crate::failure::Failure;
+use crate::fields::check;
 use crate::formats::{a2, a3};
+use crate::kind::{Kind, is_kind};
 
-const FIELDS: [Field; 3] =
-    [may("accountCountry", a2), may("accountCurrency", a3), may("accountType", is_kind)];
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /v3/payee/account/configurations",
+    aliases: &[],
+    access: READS,
+    fields: &[
+        may("accountCountry", &[Rule::Is(a2)]),
+        may("accountCurrency", &[Rule::Is(a3)]),
+        may("accountType", &[Rule::Is(is_kind)]),
+    ],
+    errors: &[],
+};
 
 /// `?9` country, `?10` currency, `?11` type. A line a rule: type, country, currency, the country's banks as JSON, with tabs
 /// between them, which JSON escapes.
@@ -20,8 +30,8 @@ const RULES: &str = "SELECT group_concat(account_type || char(9) || country || c
                 AND account_type = coalesce(?11, account_type)
               ORDER BY account_type, country, currency) r";
 
-pub async fn configurations(call: &Call<'_>) -> Result<String, Exit> {
-    let checked = check(call.params, &FIELDS, false);
+pub async fn configurations(call: &Call<'_>) -> Result<String, Failure> {
+    let checked = check(call.params, ENDPOINT.fields, false);
     let look = ["accountCountry", "accountCurrency", "accountType"].map(|name| call.value(name));
     let ((), found) = call.admit(RULES, &look, checked).await?;
 
@@ -31,10 +41,10 @@ pub async fn configurations(call: &Call<'_>) -> Result<String, Exit> {
         let (Some(kind), Some(country), Some(currency), Some(banks)) =
             (parts.next(), parts.next(), parts.next(), parts.next())
         else {
-            return Err(Exit::Fault("a rule cannot be read".into()));
+            return Err(Failure::Fault("a rule cannot be read".into()));
         };
-        let rule = Kind::parse(kind).map(|kind| Rule::of(kind, country));
-        let rule = rule.ok_or_else(|| Exit::Fault("a rule is of an unknown type".into()))?;
+        let rule = Kind::parse(kind).map(|kind| Country::of(kind, country));
+        let rule = rule.ok_or_else(|| Failure::Fault("a rule is of an unknown type".into()))?;
         if !list.is_empty() {
             list.push(',');
         }

@@ -1,14 +1,14 @@
 //! Country rules (payee.md §5): which fields an account of a type and country has, and what they look like. Which of them
 //! are enabled is data (`payee_rule`); a rule that the operator adds for another country takes free text.
 
-use crate::create_account::Kind;
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::formats::{email, handle, is_digits, phone, routing_number};
+use crate::kind::Kind;
 use feiqian_signing::payee::Params;
 
-/// The rule of an account.
+/// The rule of an account, by its country or, if its country does not matter, by its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rule {
+pub enum Country {
     China,
     UnitedStates,
     Japan,
@@ -25,16 +25,16 @@ pub struct Details<'p> {
     pub purpose: Option<&'p str>,
 }
 
-impl Rule {
+impl Country {
     /// The rule of a type and country.
     pub fn of(kind: Kind, country: &str) -> Self {
         match (kind, country) {
-            (Kind::BankAccount, "CN") => Rule::China,
-            (Kind::BankAccount, "US") => Rule::UnitedStates,
-            (Kind::BankAccount, "JP") => Rule::Japan,
-            (Kind::Paypal, _) => Rule::Paypal,
-            (Kind::Venmo, _) => Rule::Venmo,
-            (Kind::BankAccount, _) => Rule::Other,
+            (Kind::BankAccount, "CN") => Country::China,
+            (Kind::BankAccount, "US") => Country::UnitedStates,
+            (Kind::BankAccount, "JP") => Country::Japan,
+            (Kind::Paypal, _) => Country::Paypal,
+            (Kind::Venmo, _) => Country::Venmo,
+            (Kind::BankAccount, _) => Country::Other,
         }
     }
 
@@ -42,53 +42,53 @@ impl Rule {
     ///
     /// # Errors
     /// The first that fails.
-    pub fn check<'p>(self, params: &'p Params, bank_code: Option<&str>) -> Result<Details<'p>, Exit> {
+    pub fn check<'p>(self, params: &'p Params, bank_code: Option<&str>) -> Result<Details<'p>, Failure> {
         let text = |name| params.get(name).unwrap_or_default();
         if !self.is_number(text("bankAccountId")) {
-            return Err(Exit::malformed("bankAccountId"));
+            return Err(Failure::malformed("bankAccountId"));
         }
         let mut details = Details::default();
         match self {
-            Rule::China => {
-                let code = bank_code.ok_or_else(|| Exit::malformed("bankName"))?;
+            Country::China => {
+                let code = bank_code.ok_or_else(|| Failure::malformed("bankName"))?;
                 if let Some(given) = params.get("bankCode") {
                     if !is_digits(given, 8, 8) {
-                        return Err(Exit::malformed("bankCode"));
+                        return Err(Failure::malformed("bankCode"));
                     }
                     if given != code {
-                        return Err(Exit::mismatch("bankCode"));
+                        return Err(Failure::mismatch("bankCode"));
                     }
                 }
                 details.bank_code = Some(code.to_owned());
             }
-            Rule::UnitedStates => {
-                let branch = params.get("branchId").ok_or_else(|| Exit::absent("branchId"))?;
+            Country::UnitedStates => {
+                let branch = params.get("branchId").ok_or_else(|| Failure::absent("branchId"))?;
                 if !routing_number(branch) {
-                    return Err(Exit::malformed("branchId"));
+                    return Err(Failure::malformed("branchId"));
                 }
                 let purpose =
-                    params.get("bankAccountPurpose").ok_or_else(|| Exit::absent("bankAccountPurpose"))?;
+                    params.get("bankAccountPurpose").ok_or_else(|| Failure::absent("bankAccountPurpose"))?;
                 if !matches!(purpose, "CHECKING" | "SAVINGS") {
-                    return Err(Exit::malformed("bankAccountPurpose"));
+                    return Err(Failure::malformed("bankAccountPurpose"));
                 }
                 (details.branch_id, details.purpose) = (Some(branch), Some(purpose));
             }
-            Rule::Japan => {
+            Country::Japan => {
                 details.branch_id = params.get("branchId");
                 if details.branch_id.is_some_and(|branch| !is_digits(branch, 3, 3)) {
-                    return Err(Exit::malformed("branchId"));
+                    return Err(Failure::malformed("branchId"));
                 }
             }
-            Rule::Paypal | Rule::Venmo | Rule::Other => {}
+            Country::Paypal | Country::Venmo | Country::Other => {}
         }
         Ok(details)
     }
 
     fn is_number(self, number: &str) -> bool {
         match self {
-            Rule::China => is_digits(number, 12, 19),
-            Rule::UnitedStates => is_digits(number, 4, 17),
-            Rule::Japan => {
+            Country::China => is_digits(number, 12, 19),
+            Country::UnitedStates => is_digits(number, 4, 17),
+            Country::Japan => {
                 let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
                 let bytes = number.as_bytes();
                 (4..=20).contains(&bytes.len())
@@ -96,9 +96,9 @@ impl Rule {
                     && is_digit(bytes.first())
                     && is_digit(bytes.last())
             }
-            Rule::Paypal => email(number) || phone(number),
-            Rule::Venmo => phone(number) || email(number) || handle(number) || is_digits(number, 10, 10),
-            Rule::Other => true,
+            Country::Paypal => email(number) || phone(number),
+            Country::Venmo => phone(number) || email(number) || handle(number) || is_digits(number, 10, 10),
+            Country::Other => true,
         }
     }
 
@@ -112,20 +112,20 @@ impl Rule {
             format!(r#"{{"name":"bankAccountId","required":"M","formats":[{formats}]}},{ANY_NAME}"#)
         };
         match self {
-            Rule::China => format!(
+            Country::China => format!(
                 r#"{{"name":"bankAccountId","required":"M","pattern":"^[0-9]{{12,19}}$"}},{{"name":"bankName","required":"M","values":{banks}}},{{"name":"bankCode","required":"O","pattern":"^[0-9]{{8}}$"}}"#
             ),
-            Rule::UnitedStates => {
+            Country::UnitedStates => {
                 pattern("^[0-9]{4,17}$")
                     + r#",{"name":"branchId","required":"M","pattern":"^[0-9]{9}$"},{"name":"bankAccountPurpose","required":"M","values":["CHECKING","SAVINGS"]}"#
             }
-            Rule::Japan => {
+            Country::Japan => {
                 pattern("^[0-9][0-9-]{2,18}[0-9]$")
                     + r#",{"name":"branchId","required":"O","pattern":"^[0-9]{3}$"}"#
             }
-            Rule::Paypal => formats(r#""email","phone""#),
-            Rule::Venmo => formats(r#""phone","email","handle","id""#),
-            Rule::Other => pattern("^.{1,128}$"),
+            Country::Paypal => formats(r#""email","phone""#),
+            Country::Venmo => formats(r#""phone","email","handle","id""#),
+            Country::Other => pattern("^.{1,128}$"),
         }
     }
 }

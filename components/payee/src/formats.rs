@@ -8,22 +8,6 @@ pub fn is_text(text: &str, max_chars: usize) -> bool {
     !text.is_empty() && text.chars().count() <= max_chars && !ends.any(char::is_whitespace)
 }
 
-pub fn t32(text: &str) -> bool {
-    is_text(text, 32)
-}
-
-pub fn t64(text: &str) -> bool {
-    is_text(text, 64)
-}
-
-pub fn t100(text: &str) -> bool {
-    is_text(text, 100)
-}
-
-pub fn t128(text: &str) -> bool {
-    is_text(text, 128)
-}
-
 /// D(n) with n between two numbers.
 pub fn is_digits(text: &str, min: usize, max: usize) -> bool {
     (min..=max).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
@@ -127,10 +111,10 @@ mod tests {
     #[test]
     fn texts() {
         for good in ["a", "中", "a b", &"中".repeat(64)] {
-            assert!(t64(good), "{good}");
+            assert!(is_text(good, 64), "{good}");
         }
         for bad in ["", " ", " a", "a ", "\u{3000}a", "a\u{a0}", &"a".repeat(65)] {
-            assert!(!t64(bad), "{bad}");
+            assert!(!is_text(bad, 64), "{bad}");
         }
     }
 

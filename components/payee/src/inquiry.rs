@@ -1,11 +1,19 @@
 //! `POST /v3/payouts/inquiry` (payee.md §6.8).
 
 use crate::call::Call;
-use crate::exit::Exit;
-use crate::fields::{Field, check, may};
-use crate::formats::{t64, transaction_no};
+use crate::codes;
+use crate::endpoint::{Endpoint, READS, Rule, may};
+use crate::failure::Failure;
+use crate::fields::check;
+use crate::formats::transaction_no;
 
-const FIELDS: [Field; 2] = [may("transactionNo", transaction_no), may("invoiceId", t64)];
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /v3/payouts/inquiry",
+    aliases: &[],
+    access: READS,
+    fields: &[may("transactionNo", &[Rule::Is(transaction_no)]), may("invoiceId", &[Rule::Text(64)])],
+    errors: &[codes::ABSENT, codes::UNKNOWN, codes::MISMATCH],
+};
 
 /// `?9` transaction, `?10` invoice.
 const PAYOUT: &str = "SELECT CASE
@@ -27,12 +35,12 @@ const PAYOUT: &str = "SELECT CASE
        SELECT transaction_no FROM payee_payout WHERE merchant_no = ?1 AND invoice_id = ?10)) AND o.merchant_no = ?1
      LEFT JOIN payee_currency y ON y.currency = o.currency";
 
-pub async fn inquiry(call: &Call<'_>) -> Result<String, Exit> {
+pub async fn inquiry(call: &Call<'_>) -> Result<String, Failure> {
     let params = call.params;
-    let checked = check(params, &FIELDS, false).and_then(|()| {
+    let checked = check(params, ENDPOINT.fields, false).and_then(|()| {
         match params.get("transactionNo").is_some() || params.get("invoiceId").is_some() {
             true => Ok(()),
-            false => Err(Exit::absent("transactionNo")),
+            false => Err(Failure::absent("transactionNo")),
         }
     });
     let look = [call.value("transactionNo"), call.value("invoiceId")];

@@ -5,15 +5,19 @@
 
 mod balance;
 mod call;
+pub mod codes;
+mod columns;
 mod configurations;
 mod country;
 mod create_account;
 mod delete_account;
-mod exit;
+pub mod endpoint;
+mod failure;
 mod field_names;
 mod fields;
 mod formats;
 mod inquiry;
+mod kind;
 mod pay;
 mod payout_accounts;
 mod register;
@@ -23,120 +27,71 @@ mod time;
 mod update;
 
 use call::{Call, Passed};
-use create_account::Kind;
-use exit::Exit;
+use endpoint::Route;
+use failure::Failure;
 use feiqian_platform::http::{Body, Method, Request, Response, header};
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_signing::payee::{Encoding, Params};
 use feiqian_signing::unambiguous::NOTIFY_TYPE;
+use kind::Kind;
 use settings::Settings;
 
 feiqian_platform::component!("payee", crate::handle);
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Endpoint {
-    Create(Kind),
-    PayoutAccounts,
-    Delete,
-    Register,
-    Retrieve,
-    Update,
-    Pay,
-    Inquiry,
-    Balance,
-    Configurations,
-}
-
-/// A path and what it stands for. An alias has the canonical path of the call that it is another name of.
-struct Route {
-    path: &'static str,
-    canonical: &'static str,
-    endpoint: Endpoint,
-}
-
-const fn route(path: &'static str, endpoint: Endpoint) -> Route {
-    Route { path, canonical: path, endpoint }
-}
-
-const CREATE_BANK: &str = "/v3/customers/account/create/bank-account";
-const CREATE_PAYPAL: &str = "/v3/customers/account/create/paypal";
-const CREATE_VENMO: &str = "/v3/customers/account/create/venmo";
-
-static ROUTES: [Route; 15] = [
-    route(CREATE_BANK, Endpoint::Create(Kind::BankAccount)),
-    route(CREATE_PAYPAL, Endpoint::Create(Kind::Paypal)),
-    route(CREATE_VENMO, Endpoint::Create(Kind::Venmo)),
-    Route {
-        path: "/v3/payee/account/create/bank-account",
-        canonical: CREATE_BANK,
-        endpoint: Endpoint::Create(Kind::BankAccount),
-    },
-    Route {
-        path: "/v3/payee/account/create/paypal",
-        canonical: CREATE_PAYPAL,
-        endpoint: Endpoint::Create(Kind::Paypal),
-    },
-    Route {
-        path: "/v3/payee/account/create/venmo",
-        canonical: CREATE_VENMO,
-        endpoint: Endpoint::Create(Kind::Venmo),
-    },
-    route("/v3/payee/payout-accounts", Endpoint::PayoutAccounts),
-    route("/v3/payee/account/delete", Endpoint::Delete),
-    route("/v3/payee/register", Endpoint::Register),
-    route("/v3/payee/retrieve", Endpoint::Retrieve),
-    route("/v3/payee/update", Endpoint::Update),
-    route("/v3/payouts/pay", Endpoint::Pay),
-    route("/v3/payouts/inquiry", Endpoint::Inquiry),
-    route("/v3/payouts/balance", Endpoint::Balance),
-    route("/v3/payee/account/configurations", Endpoint::Configurations),
+/// The endpoints.
+pub static ROUTES: [Route; 12] = [
+    Route::new(&create_account::BANK_ACCOUNT, |call| {
+        Box::pin(create_account::create_account(call, Kind::BankAccount))
+    }),
+    Route::new(&create_account::PAYPAL, |call| Box::pin(create_account::create_account(call, Kind::Paypal))),
+    Route::new(&create_account::VENMO, |call| Box::pin(create_account::create_account(call, Kind::Venmo))),
+    Route::new(&payout_accounts::ENDPOINT, |call| Box::pin(payout_accounts::payout_accounts(call))),
+    Route::new(&delete_account::ENDPOINT, |call| Box::pin(delete_account::delete_account(call))),
+    Route::new(&register::ENDPOINT, |call| Box::pin(register::register(call))),
+    Route::new(&retrieve::ENDPOINT, |call| Box::pin(retrieve::retrieve(call))),
+    Route::new(&update::ENDPOINT, |call| Box::pin(update::update(call))),
+    Route::new(&pay::ENDPOINT, |call| Box::pin(pay::pay(call))),
+    Route::new(&inquiry::ENDPOINT, |call| Box::pin(inquiry::inquiry(call))),
+    Route::new(&balance::ENDPOINT, |call| Box::pin(balance::balance(call))),
+    Route::new(&configurations::ENDPOINT, |call| Box::pin(configurations::configurations(call))),
 ];
 
-impl Endpoint {
-    /// Whether it changes anything: its signature is good for one path only, its answer is kept.
-    fn is_mutating(self) -> bool {
-        matches!(
-            self,
-            Endpoint::Create(_) | Endpoint::Delete | Endpoint::Register | Endpoint::Update | Endpoint::Pay
-        )
-    }
-
-    /// Whether `timestamp` may be left out.
-    fn takes_no_timestamp(self) -> bool {
-        matches!(self, Endpoint::Register | Endpoint::Pay)
-    }
+/// The route of a path, and the path as the list names it.
+fn find(path: &str) -> Option<(&'static Route, &'static str)> {
+    ROUTES.iter().find_map(|route| Some((route, route.endpoint.paths().find(|own| *own == path)?)))
 }
 
-/// Whether a canonical path is that of a mutating call.
-fn is_mutating(canonical: &str) -> bool {
-    ROUTES.iter().any(|route| route.canonical == canonical && route.endpoint.is_mutating())
+/// The names that refusals may have.
+fn known() -> Vec<&'static str> {
+    let names = ROUTES.iter().flat_map(|route| route.endpoint.fields).map(|field| field.name);
+    field_names::BESIDE.into_iter().chain(names).collect()
 }
 
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
-    let route = ROUTES.iter().find(|route| route.path == request.path);
+    let found = find(&request.path);
     let passed = Passed::default();
-    let outcome = match route {
-        Some(route) => match serve(platform, &request, route, &passed).await {
+    let outcome = match found {
+        Some((route, _)) => match serve(platform, &request, route, &passed).await {
             // Its own record tells: as for a client that repeats the call, it is done once and has one reply.
-            Err(Exit::Open(fault)) => {
+            Err(Failure::Open(fault)) => {
                 platform.log_fault(&request.id, &fault);
                 match serve(platform, &request, route, &passed).await {
                     // Nobody can tell now: the client's repetition finds out.
-                    Err(Exit::Open(fault)) if DatabaseError::from_text(fault.clone()).is_of_the_way() => {
+                    Err(Failure::Open(fault)) if DatabaseError::from_text(fault.clone()).is_of_the_way() => {
                         platform.log_fault(&request.id, &fault);
-                        Err(Exit::Busy)
+                        Err(Failure::Busy)
                     }
                     outcome => outcome,
                 }
             }
             outcome => outcome,
         },
-        None if request.path.starts_with("/v3/") => Err(Exit::NoSuchPath),
-        None => Err(Exit::NoSuchVersion),
+        None if request.path.starts_with("/v3/") => Err(Failure::NoSuchPath),
+        None => Err(Failure::NoSuchVersion),
     };
-    let mut response = exit::response(outcome, platform, &request.id);
-    response.route = route.map_or("", |route| route.path);
+    let mut response = failure::response(outcome, platform, &request.id, &known());
+    response.route = found.map_or("", |(_, path)| path);
     response
 }
 
@@ -145,38 +100,38 @@ async fn serve(
     request: &Request,
     route: &'static Route,
     passed: &Passed,
-) -> Result<String, Exit> {
+) -> Result<String, Failure> {
     if request.method != Method::POST {
-        return Err(Exit::MethodNotAllowed);
+        return Err(Failure::MethodNotAllowed);
     }
     let content_type = request.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
-    let encoding = Encoding::of(&content_type).ok_or(Exit::UnsupportedMediaType)?;
+    let encoding = Encoding::of(&content_type).ok_or(Failure::UnsupportedMediaType)?;
     if request.is_encoded() {
-        return Err(Exit::UnsupportedMediaType);
+        return Err(Failure::UnsupportedMediaType);
     }
     let body = match &request.body {
         Body::Whole(body) => body,
-        Body::TooLarge => return Err(Exit::BodyTooLarge),
-        Body::Incomplete => return Err(Exit::malformed("body")),
-        Body::TimedOut => return Err(Exit::BodyTooSlow),
+        Body::TooLarge => return Err(Failure::BodyTooLarge),
+        Body::Incomplete => return Err(Failure::malformed("body")),
+        Body::TimedOut => return Err(Failure::BodyTooSlow),
     };
-    let settings = Settings::read(platform).await.map_err(Exit::Fault)?;
-    let params = Params::parse(encoding, body).map_err(|violation| Exit::malformed(violation.name()))?;
+    let settings = Settings::read(platform).await.map_err(Failure::Fault)?;
+    let params = Params::parse(encoding, body).map_err(|violation| Failure::malformed(violation.name()))?;
     // An IPN is signed as a request is, and is none.
     if params.get(NOTIFY_TYPE).is_some() {
-        return Err(Exit::denied());
+        return Err(Failure::denied());
     }
     let call = Call::authenticated(platform, request, body, route, &settings, &params, passed).await?;
-    match route.endpoint {
-        Endpoint::Create(kind) => create_account::create_account(&call, kind).await,
-        Endpoint::PayoutAccounts => payout_accounts::payout_accounts(&call).await,
-        Endpoint::Delete => delete_account::delete_account(&call).await,
-        Endpoint::Register => register::register(&call).await,
-        Endpoint::Retrieve => retrieve::retrieve(&call).await,
-        Endpoint::Update => update::update(&call).await,
-        Endpoint::Pay => pay::pay(&call).await,
-        Endpoint::Inquiry => inquiry::inquiry(&call).await,
-        Endpoint::Balance => balance::balance(&call).await,
-        Endpoint::Configurations => configurations::configurations(&call).await,
+    (route.run)(&call).await
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_documented_field_is_known() {
+        let documented = feiqian_platform::field_names::documented(|path| path.starts_with("/v3/"));
+        let known = super::known();
+        let unknown: Vec<_> = documented.iter().filter(|name| !known.contains(&name.as_str())).collect();
+        assert!(documented.len() > 20 && unknown.is_empty(), "{unknown:?}");
     }
 }

@@ -2,9 +2,11 @@
 //! is committed together with the record of the call, and looks itself whether that admits it.
 
 use crate::call::Call;
-use crate::exit::Exit;
-use crate::fields::{Field, Need, check, ipn_url, may, must};
-use crate::formats::{a3, account_token, customer_no, t64, t100, t128};
+use crate::codes;
+use crate::endpoint::{Access, Effect, Endpoint, Need, Rule, may, must};
+use crate::failure::Failure;
+use crate::fields::check;
+use crate::formats::{a3, account_token, customer_no};
 use crate::is_admitted;
 use feiqian_money::{AmountError, Currency, Money, payee};
 use feiqian_platform::DatabaseError;
@@ -12,18 +14,34 @@ use feiqian_platform::DatabaseError;
 /// How often a number is drawn.
 const ATTEMPTS: usize = 4;
 
-const FIELDS: [Field; 10] = [
-    must("customerNo", customer_no),
-    must("accountToken", account_token),
-    must("amount", is_amount),
-    must("currency", a3),
-    may("invoiceId", t64),
-    ipn_url(Need::Optional),
-    may("subject", t128),
-    may("note", t100),
-    may("description", t100),
-    may("processingChannel", is_channel),
-];
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /v3/payouts/pay",
+    aliases: &[],
+    access: Access { effect: Effect::Pays, timestamp: Need::Optional },
+    fields: &[
+        must("customerNo", &[Rule::Is(customer_no)]),
+        must("accountToken", &[Rule::Is(account_token)]),
+        must("amount", &[Rule::Is(is_amount)]),
+        must("currency", &[Rule::Is(a3)]),
+        may("invoiceId", &[Rule::Text(64)]),
+        may("ipnUrl", &[Rule::IpnUrl]),
+        may("subject", &[Rule::Text(128)]),
+        may("note", &[Rule::Text(100)]),
+        may("description", &[Rule::Text(100)]),
+        may("processingChannel", &[Rule::OneOf(&["STANDARD_ACH", "SAME_DAY_ACH", "REAL_TIME_PAY"])]),
+    ],
+    errors: &[
+        codes::ABSENT,
+        codes::UNKNOWN,
+        codes::MISMATCH,
+        codes::DUPLICATE,
+        codes::UNVERIFIED,
+        codes::ACCOUNT_PENDING,
+        codes::ACCOUNT_INVALID,
+        codes::BALANCE,
+        codes::SUPPLIER,
+    ],
+};
 
 /// `?9` invoice. The reply of the payout that has the invoice, key or signature already, or that its body was another;
 /// NULL if there is none. Three looks by an index each: an OR
@@ -72,16 +90,16 @@ const STORED: &str = "SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND 
   UNION ALL SELECT refusal FROM payee_request WHERE merchant_no = ?1 AND kind = 'SIGN' AND key = ?4 AND refusal <> ''
   LIMIT 1";
 
-pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
+pub async fn pay(call: &Call<'_>) -> Result<String, Failure> {
     let params = call.params;
-    let checked = check(params, &FIELDS, call.settings.allow_insecure_ipn).and_then(|()| {
+    let checked = check(params, ENDPOINT.fields, call.settings.allow_insecure_ipn).and_then(|()| {
         let currency = params.get("currency").and_then(payee::currency);
-        let currency = currency.ok_or_else(|| Exit::malformed("currency"))?;
+        let currency = currency.ok_or_else(|| Failure::malformed("currency"))?;
         let amount = payee::parse(params.get("amount").unwrap_or_default(), currency);
-        let amount = amount.map_err(|_| Exit::malformed("amount"))?;
+        let amount = amount.map_err(|_| Failure::malformed("amount"))?;
         match params.get("invoiceId").is_some() || call.key.is_some() {
             true => Ok(amount),
-            false => Err(Exit::absent("invoiceId")),
+            false => Err(Failure::absent("invoiceId")),
         }
     });
     let look = [call.value("invoiceId")];
@@ -90,7 +108,7 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
         // Recorded and refused.
         checked => {
             call.admit::<Money>(LOOK, &look, checked).await?;
-            return Err(Exit::Fault("a faulty call was admitted".into()));
+            return Err(Failure::Fault("a faulty call was admitted".into()));
         }
     };
 
@@ -140,10 +158,10 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
             Err(error) => Err(error.into()),
         };
     }
-    Err(Exit::Fault("no transaction number is free".into()))
+    Err(Failure::Fault("no transaction number is free".into()))
 }
 
-async fn stored(call: &Call<'_>) -> Result<String, Exit> {
+async fn stored(call: &Call<'_>) -> Result<String, Failure> {
     let values = [
         call.merchant_no.into(),
         call.value("invoiceId"),
@@ -156,8 +174,4 @@ async fn stored(call: &Call<'_>) -> Result<String, Exit> {
 /// The form of an amount in any currency; how large it may be, and whether it has decimals, depends on the currency.
 fn is_amount(text: &str) -> bool {
     matches!(payee::parse(text, Currency::Usd), Ok(_) | Err(AmountError::TooLarge))
-}
-
-fn is_channel(text: &str) -> bool {
-    matches!(text, "STANDARD_ACH" | "SAME_DAY_ACH" | "REAL_TIME_PAY")
 }

@@ -1,11 +1,19 @@
 //! `POST /v3/payee/payout-accounts` (payee.md §6.5): the live accounts of a payee, or one of them by its tag.
 
 use crate::call::Call;
-use crate::exit::Exit;
-use crate::fields::{Field, check, may, must};
-use crate::formats::{customer_no, t64};
+use crate::codes;
+use crate::endpoint::{Endpoint, READS, Rule, may, must};
+use crate::failure::Failure;
+use crate::fields::check;
+use crate::formats::customer_no;
 
-const FIELDS: [Field; 2] = [must("customerNo", customer_no), may("accountTag", t64)];
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /v3/payee/payout-accounts",
+    aliases: &[],
+    access: READS,
+    fields: &[must("customerNo", &[Rule::Is(customer_no)]), may("accountTag", &[Rule::Text(64)])],
+    errors: &[codes::ABSENT, codes::UNKNOWN, codes::UNVERIFIED],
+};
 
 /// `?9` payee, `?10` tag. Refusals are texts `<code>|<message>`.
 const ACCOUNTS: &str = "SELECT CASE
@@ -32,12 +40,13 @@ const ACCOUNTS: &str = "SELECT CASE
      LEFT JOIN payee_account a ON a.merchant_no = ?1 AND a.customer_no = ?9 AND a.account_tag = ?10
            AND a.deleted_at IS NULL";
 
-pub async fn payout_accounts(call: &Call<'_>) -> Result<String, Exit> {
-    let checked = check(call.params, &FIELDS, false).and_then(|()| match call.params.get("accountToken") {
-        // A look-up by token is not offered; to ignore the wish would answer another question.
-        Some(_) => Err(Exit::malformed("accountToken")),
-        None => Ok(()),
-    });
+pub async fn payout_accounts(call: &Call<'_>) -> Result<String, Failure> {
+    let checked =
+        check(call.params, ENDPOINT.fields, false).and_then(|()| match call.params.get("accountToken") {
+            // A look-up by token is not offered; to ignore the wish would answer another question.
+            Some(_) => Err(Failure::malformed("accountToken")),
+            None => Ok(()),
+        });
     let look = [call.value("customerNo"), call.value("accountTag")];
     let ((), found) = call.admit(ACCOUNTS, &look, checked).await?;
     call.answered(found)

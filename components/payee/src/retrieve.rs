@@ -1,11 +1,23 @@
 //! `POST /v3/payee/retrieve` (payee.md §6.2): a payee in any status, by the first of three keys that is given.
 
 use crate::call::Call;
-use crate::exit::Exit;
-use crate::fields::{Field, check, may};
-use crate::formats::{customer_no, email, t64};
+use crate::codes;
+use crate::endpoint::{Endpoint, READS, Rule, may};
+use crate::failure::Failure;
+use crate::fields::check;
+use crate::formats::{customer_no, email};
 
-const FIELDS: [Field; 3] = [may("customerNo", customer_no), may("email", email), may("customerCode", t64)];
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /v3/payee/retrieve",
+    aliases: &[],
+    access: READS,
+    fields: &[
+        may("customerNo", &[Rule::Is(customer_no)]),
+        may("email", &[Rule::Is(email)]),
+        may("customerCode", &[Rule::Text(64)]),
+    ],
+    errors: &[codes::ABSENT, codes::UNKNOWN, codes::MISMATCH],
+};
 
 /// `?9` number, `?10` e-mail, `?11` customer code: the first given selects, a live payee before others, then the newest.
 const PAYEE: &str = "SELECT CASE
@@ -35,12 +47,12 @@ const PAYEE: &str = "SELECT CASE
           WHERE ?9 IS NULL AND ?10 IS NULL AND merchant_no = ?1 AND customer_code = ?11)
         ORDER BY status IN ('Pending', 'Activated') DESC, created_at DESC, born DESC LIMIT 1)";
 
-pub async fn retrieve(call: &Call<'_>) -> Result<String, Exit> {
+pub async fn retrieve(call: &Call<'_>) -> Result<String, Failure> {
     let keys = ["customerNo", "email", "customerCode"];
-    let checked = check(call.params, &FIELDS, false).and_then(|()| {
+    let checked = check(call.params, ENDPOINT.fields, false).and_then(|()| {
         match keys.iter().any(|key| call.params.get(key).is_some()) {
             true => Ok(()),
-            false => Err(Exit::absent("customerNo")),
+            false => Err(Failure::absent("customerNo")),
         }
     });
     let ((), found) = call.admit(PAYEE, &keys.map(|key| call.value(key)), checked).await?;

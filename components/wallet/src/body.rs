@@ -1,5 +1,6 @@
 //! Request bodies and the rules of their fields (wallet.md §2.5): every field is examined, every failure kept.
 
+use crate::endpoint::{self, Field, Need};
 use crate::failure::{
     ARRAY, BOOLEAN, Failure, INTEGER, INVALID_JSON, MAX, MAX_LENGTH, MIN, NUMERIC, OBJECT, Problem, REGEX,
     REQUIRED, Rule, SCALE, STRING,
@@ -70,6 +71,7 @@ impl<'a> Object<'a> {
 
 /// The fields of one object under examination.
 pub struct Fields<'a> {
+    table: &'static [Field],
     pub object: Object<'a>,
     /// JSON pointer of the object.
     pub base: String,
@@ -100,17 +102,17 @@ impl Bounds {
 }
 
 impl<'a> Fields<'a> {
-    pub fn new(object: Object<'a>, base: impl Into<String>) -> Self {
-        Fields { object, base: base.into(), problems: Vec::new() }
+    pub fn new(object: Object<'a>, base: impl Into<String>, table: &'static [Field]) -> Self {
+        Fields { table, object, base: base.into(), problems: Vec::new() }
     }
 
     /// The fields of a flat body.
     ///
     /// # Errors
     /// `object` at the document.
-    pub fn flat(body: Value<'a>) -> Result<Self, Failure> {
+    pub fn flat(body: Value<'a>, table: &'static [Field]) -> Result<Self, Failure> {
         match Object::of(body) {
-            Some(object) => Ok(Fields::new(object, "")),
+            Some(object) => Ok(Fields::new(object, "", table)),
             None => Err(Problem::rule(OBJECT, "body", "", None).into()),
         }
     }
@@ -121,6 +123,75 @@ impl<'a> Fields<'a> {
 
     pub fn fail(&mut self, rule: Rule, field: &str, limit: Option<String>) {
         self.problems.push(Problem::rule(rule, field, self.pointer(field), limit));
+    }
+
+    /// The rules of a member.
+    fn rules(&self, name: &str) -> &'static [endpoint::Rule] {
+        let field = self.table.iter().find(|field| field.name == name);
+        debug_assert!(field.is_some(), "{name} is in no table");
+        field.map_or(&[], |field| field.rules)
+    }
+
+    /// The member, unless it is absent, as the table says what may be.
+    fn member(&mut self, name: &str) -> Option<Value<'a>> {
+        let is_required = self.table.iter().any(|field| field.name == name && field.need == Need::Required);
+        match self.rules(name) {
+            _ if is_required => self.required(name),
+            [endpoint::Rule::Sent, ..] => self.if_sent(name),
+            [endpoint::Rule::NotNull, ..] => self.if_not_null(name),
+            _ => self.object.present(name),
+        }
+    }
+
+    /// The member as an exact decimal. `None` if it is absent or any rule failed.
+    pub fn decimal(&mut self, name: &str) -> Option<i64> {
+        let rules = self.rules(name).iter();
+        let bounds = rules.copied().find_map(|rule| match rule {
+            endpoint::Rule::Decimal(bounds) => Some(bounds),
+            _ => None,
+        })?;
+        self.decimal_within(name, bounds)
+    }
+
+    /// The member as an exact decimal within bounds that the table does not know.
+    pub fn decimal_within(&mut self, name: &str, bounds: Bounds) -> Option<i64> {
+        let value = self.member(name);
+        self.numeric(name, value, bounds)
+    }
+
+    /// The member as a whole number. `None` if it is absent or none.
+    pub fn whole(&mut self, name: &str) -> Option<i64> {
+        let value = self.member(name);
+        let whole = self.integer(name, value);
+        for rule in self.rules(name) {
+            match (*rule, whole) {
+                (endpoint::Rule::Within(min, _), Some(whole)) if whole < min => {
+                    self.fail(MIN, name, Some(min.to_string()));
+                }
+                (endpoint::Rule::Within(_, max), Some(whole)) if whole > max => {
+                    self.fail(MAX, name, Some(max.to_string()));
+                }
+                _ => {}
+            }
+        }
+        whole
+    }
+
+    /// The member as a truth value. `None` if it is absent or none.
+    pub fn truth(&mut self, name: &str) -> Option<bool> {
+        let value = self.member(name);
+        self.boolean(name, value)
+    }
+
+    /// The member as an array. `None` if it is absent or none.
+    pub fn list(&mut self, name: &str) -> Option<Vec<Value<'a>>> {
+        let value = self.member(name);
+        self.array(name, value)
+    }
+
+    /// The names of the table.
+    pub fn knows(&self, name: &str) -> bool {
+        self.table.iter().any(|field| field.name == name)
     }
 
     /// The member, whose absence is a failure.
@@ -135,12 +206,12 @@ impl<'a> Fields<'a> {
     }
 
     /// The member if it was sent, which then may not be empty.
-    pub fn if_sent(&mut self, name: &str) -> Option<Value<'a>> {
+    fn if_sent(&mut self, name: &str) -> Option<Value<'a>> {
         if self.object.sent(name).is_some() { self.required(name) } else { None }
     }
 
     /// The member if it was sent and is not `null`; it may not be empty.
-    pub fn if_not_null(&mut self, name: &str) -> Option<Value<'a>> {
+    fn if_not_null(&mut self, name: &str) -> Option<Value<'a>> {
         if self.object.sent(name).is_some_and(|value| value.kind() != Kind::Null) {
             self.required(name)
         } else {
@@ -149,7 +220,7 @@ impl<'a> Fields<'a> {
     }
 
     /// An exact decimal within bounds. `None` if it is absent or any rule failed.
-    pub fn numeric(&mut self, name: &str, value: Option<Value>, bounds: Bounds) -> Option<i64> {
+    fn numeric(&mut self, name: &str, value: Option<Value>, bounds: Bounds) -> Option<i64> {
         let value = value?;
         let string = value.string();
         let (text, written) = match (value.kind(), &string) {
@@ -179,7 +250,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number. `None` if it is absent or none.
-    pub fn integer(&mut self, name: &str, value: Option<Value>) -> Option<i64> {
+    fn integer(&mut self, name: &str, value: Option<Value>) -> Option<i64> {
         let integer = integer(value?);
         if integer.is_none() {
             self.fail(INTEGER, name, None);
@@ -187,7 +258,7 @@ impl<'a> Fields<'a> {
         integer
     }
 
-    pub fn boolean(&mut self, name: &str, value: Option<Value>) -> Option<bool> {
+    fn boolean(&mut self, name: &str, value: Option<Value>) -> Option<bool> {
         match value?.kind() {
             Kind::True => Some(true),
             Kind::False => Some(false),
@@ -207,24 +278,27 @@ impl<'a> Fields<'a> {
         text
     }
 
-    /// A text of limited length. The database counts characters up to a NUL, so there must be none.
-    pub fn text(&mut self, name: &str, value: Option<Value<'a>>, max: usize) -> Option<Cow<'a, str>> {
-        let text = self.string(name, value)?;
-        self.check_length(name, &text, max);
-        Some(text)
-    }
-
-    pub fn check_length(&mut self, name: &str, text: &str, max: usize) {
-        if text.chars().count() > max {
-            self.fail(MAX_LENGTH, name, Some(max.to_string()));
-        }
-        if text.contains('\0') {
-            self.fail(REGEX, name, None);
+    /// Checks a text by the rules of its member.
+    pub fn check(&mut self, name: &str, text: &str) {
+        for rule in self.rules(name) {
+            match *rule {
+                // The database counts characters up to a NUL, so there must be none.
+                endpoint::Rule::MaxChars(max) => {
+                    if text.chars().count() > max {
+                        self.fail(MAX_LENGTH, name, Some(max.to_string()));
+                    }
+                    if text.contains('\0') {
+                        self.fail(REGEX, name, None);
+                    }
+                }
+                endpoint::Rule::Is(is) if !is(text) => self.fail(REGEX, name, None),
+                _ => {}
+            }
         }
     }
 
     /// The items of an array. `None` if it is absent or none.
-    pub fn array(&mut self, name: &str, value: Option<Value<'a>>) -> Option<Vec<Value<'a>>> {
+    fn array(&mut self, name: &str, value: Option<Value<'a>>) -> Option<Vec<Value<'a>>> {
         let items = json::items(value?.raw());
         if items.is_none() {
             self.fail(ARRAY, name, None);

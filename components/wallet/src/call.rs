@@ -36,7 +36,8 @@ const BIND: &str = "
 const UNBIND: &str = "DELETE FROM user_wechats WHERE user_id = ?1";
 
 /// What the triggers raise. A remote database wraps the word in a text of its own, which is no transport error for that.
-const RAISED: [&str; 18] = [
+const RAISED: [&str; 20] = [
+    "adjuster_is_owner",
     "append_only",
     "available_amount_error",
     "cash_interval_time",
@@ -49,6 +50,7 @@ const RAISED: [&str; 18] = [
     "immutable",
     "ledger_error",
     "model_not_found",
+    "reason_exists",
     "settings_changed",
     "status_cash_freeze",
     "unbind_wechat",

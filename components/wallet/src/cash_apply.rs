@@ -3,20 +3,49 @@
 use crate::Answer;
 use crate::body::{Bounds, Fields, Object};
 use crate::call::{Call, Done, Settings};
+use crate::endpoint::{Access, Endpoint, Rule, may, must};
 use crate::failure::{
     ACTUAL_POSITIVE, AMBIGUOUS, AVAILABLE_AMOUNT_ERROR, CASH_INTERVAL_TIME, CASH_MCH_INVALID, CASH_SUM_LIMIT,
-    CASH_TYPE_ERROR, CLIENT_GENERATED_ID, Failure, OBJECT, Problem, REGEX, REQUIRED, RESOURCE_TYPE_CONFLICT,
-    STATUS_CASH_FREEZE, UNBIND_WECHAT,
+    CASH_TYPE_ERROR, CLIENT_GENERATED_ID, Failure, IDEMPOTENCY_KEY_REUSED, INVALID_IDEMPOTENCY_KEY,
+    INVALID_INCLUDE, OBJECT, PERMISSION_DENIED, Problem, REQUIRED, RESOURCE_TYPE_CONFLICT,
+    STATUS_CASH_FREEZE, UNBIND_WECHAT, VALIDATION_ERROR,
 };
 use crate::query::{Parameters, Query};
 use crate::resource::{self, cash_attributes, cents, instant, new_cash, phone, user, wallet, wechat};
 use crate::time;
-use crate::token::CASH_REVIEW;
+use crate::token::{CASH_CREATE, CASH_REVIEW};
 use feiqian_money::{Currency, Money, fee};
 use feiqian_platform::{DatabaseError, Row, Value};
 use feiqian_signing::json::{self, Kind};
 
-pub const PARAMETERS: Parameters = Parameters {
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /api/wallet/cash",
+    aliases: &[],
+    access: Access { ability: Some(CASH_CREATE), query: &PARAMETERS, is_idempotent: true },
+    fields: &[
+        must("cash_apply_amount", &[Rule::Amount]),
+        must("cash_type", &[Rule::Integer]),
+        may("cash_mobile", &[Rule::Is(is_mobile)]),
+    ],
+    errors: &[
+        PERMISSION_DENIED,
+        CLIENT_GENERATED_ID,
+        INVALID_INCLUDE,
+        VALIDATION_ERROR,
+        CASH_TYPE_ERROR,
+        RESOURCE_TYPE_CONFLICT,
+        CASH_MCH_INVALID,
+        UNBIND_WECHAT,
+        CASH_INTERVAL_TIME,
+        CASH_SUM_LIMIT,
+        STATUS_CASH_FREEZE,
+        AVAILABLE_AMOUNT_ERROR,
+        INVALID_IDEMPOTENCY_KEY,
+        IDEMPOTENCY_KEY_REUSED,
+    ],
+};
+
+static PARAMETERS: Parameters = Parameters {
     includes: &["userWallet", "user", "wechat"],
     default_includes: &["userWallet", "user"],
     is_list: false,
@@ -225,10 +254,12 @@ impl Application {
         let attributes =
             Object::of(attributes).ok_or_else(|| Problem::rule(OBJECT, name, base.as_str(), None))?;
 
-        let mut fields = Fields::new(attributes, base.as_str());
-        let amount = fields.required("cash_apply_amount");
+        Application::of(Fields::new(attributes, base, ENDPOINT.fields), settings)
+    }
+
+    fn of(mut fields: Fields<'_>, settings: &Settings) -> Result<Self, Failure> {
         let bounds = Bounds::cents(settings.cash_min_sum, settings.cash_max_sum);
-        let amount = fields.numeric("cash_apply_amount", amount, bounds);
+        let amount = fields.decimal_within("cash_apply_amount", bounds);
         let fee = amount.and_then(|amount| {
             let fee = fee::rounded_up(Money::new(amount, Currency::Cny), settings.cash_rate)?;
             Some(fee.minor())
@@ -236,21 +267,20 @@ impl Application {
         if amount.is_some() && amount == fee {
             fields.fail(ACTUAL_POSITIVE, "cash_apply_amount", None);
         }
-        let cash_type = fields.required("cash_type");
-        let cash_type = fields.integer("cash_type", cash_type);
+        let cash_type = fields.whole("cash_type");
         let mobile = match cash_type {
             Some(0) => fields.required("cash_mobile"),
             _ => fields.object.present("cash_mobile"),
         };
         let mobile = fields.string("cash_mobile", mobile);
-        if mobile.as_deref().is_some_and(|mobile| !is_mobile(mobile)) {
-            fields.fail(REGEX, "cash_mobile", None);
+        if let Some(mobile) = &mobile {
+            fields.check("cash_mobile", mobile);
         }
         fields.finish()?;
         match (amount, fee, cash_type) {
             (Some(amount), Some(fee), Some(cash_type @ (0 | 1))) => {
                 let mobile = mobile.unwrap_or_default().into_owned();
-                Ok(Application { amount, fee, cash_type, mobile, base })
+                Ok(Application { amount, fee, cash_type, mobile, base: fields.base })
             }
             _ => Err(Problem::at(CASH_TYPE_ERROR, fields.pointer("cash_type")).into()),
         }

@@ -2,16 +2,33 @@
 
 use crate::Answer;
 use crate::call::Call;
-use crate::failure::{Failure, MODEL_NOT_FOUND};
+use crate::endpoint::{Access, Endpoint};
+use crate::failure::{Failure, INVALID_FILTER, INVALID_INCLUDE, INVALID_PAGE, INVALID_SORT, MODEL_NOT_FOUND};
 use crate::query::{Filter, Parameters, Query};
 use crate::resource::{self, cash, cash_attributes, cents, instant, phone, user, wallet, wallet_row, wechat};
 use crate::token::{self, CASH_REVIEW, CASH_VIEW_LIST};
 use feiqian_platform::Value;
 
+pub static LIST: Endpoint = Endpoint {
+    name: "GET /api/wallet/cash",
+    aliases: &[],
+    access: Access { ability: None, query: &LIST_QUERY, is_idempotent: false },
+    fields: &[],
+    errors: &[INVALID_INCLUDE, INVALID_SORT, INVALID_PAGE, INVALID_FILTER],
+};
+
+pub static SHOW: Endpoint = Endpoint {
+    name: "GET /api/wallet/cash/{id}",
+    aliases: &[],
+    access: Access { ability: None, query: &SHOW_QUERY, is_idempotent: false },
+    fields: &[],
+    errors: &[INVALID_INCLUDE, MODEL_NOT_FOUND],
+};
+
 const INCLUDES: &[&str] = &["userWallet", "user", "wechat"];
 const DEFAULT_INCLUDES: &[&str] = &["userWallet", "user"];
 
-const LIST: Parameters = Parameters {
+static LIST_QUERY: Parameters = Parameters {
     includes: INCLUDES,
     default_includes: DEFAULT_INCLUDES,
     is_list: true,
@@ -39,7 +56,7 @@ const CONDITIONS: [&str; 8] = [
     "c.created_at <= ?",
 ];
 
-const SHOW: Parameters =
+static SHOW_QUERY: Parameters =
     Parameters { includes: INCLUDES, default_includes: DEFAULT_INCLUDES, is_list: false, filters: &[] };
 
 /// A withdrawal with the relatives that were asked for, as a JSON array.
@@ -72,7 +89,7 @@ fn visible(call: &Call<'_>) -> &'static str {
 }
 
 pub async fn list(call: Call<'_>) -> Result<Answer, Failure> {
-    let query = Query::read(&call.request.query, &LIST)?;
+    let query = Query::read(&call.request.query, &LIST_QUERY)?;
     let mut parameters = who(&call);
     let conditions = query.conditions(&CONDITIONS, &mut parameters);
     parameters.extend([query.page.size.into(), query.page.offset().into()]);
@@ -94,7 +111,7 @@ pub async fn list(call: Call<'_>) -> Result<Answer, Failure> {
 }
 
 pub async fn show(call: Call<'_>, id: &str) -> Result<Answer, Failure> {
-    let query = Query::read(&call.request.query, &SHOW)?;
+    let query = Query::read(&call.request.query, &SHOW_QUERY)?;
     let mut parameters = who(&call);
     parameters.push(token::id(id).ok_or(MODEL_NOT_FOUND)?.into());
     let sql =

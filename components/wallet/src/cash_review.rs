@@ -1,19 +1,31 @@
 //! `POST /api/wallet/cash/review` (wallet.md §4.4): staff approve, reject or mark as paid.
 
 use crate::Answer;
-use crate::body::{Fields, integer};
+use crate::body::Fields;
 use crate::call::{Call, Done};
+use crate::endpoint::{Access, Endpoint, Rule, may, must};
 use crate::failure::{
-    CASH_MCH_INVALID, Failure, INTEGER, MAX_ITEMS, MIN, MIN_ITEMS, OPERATE_FORBIDDEN, Problem,
+    CASH_MCH_INVALID, Failure, OPERATE_FORBIDDEN, PERMISSION_DENIED, Problem, VALIDATION_ERROR,
 };
-use crate::payouts_run::provider;
+use crate::ids::{self, MAX_IDS};
+use crate::provider::provider;
 use crate::query::{NONE, Query};
+use crate::token::CASH_REVIEW;
 use feiqian_delivery::kick;
 use feiqian_platform::{DatabaseError, Value};
-use feiqian_signing::json;
+use std::borrow::Cow;
 
-const MAX_IDS: usize = 100;
-const MAX_REMARK_CHARS: usize = 255;
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /api/wallet/cash/review",
+    aliases: &[],
+    access: Access { ability: Some(CASH_REVIEW), query: &NONE, is_idempotent: false },
+    fields: &[
+        must("ids", &[Rule::Ids(MAX_IDS)]),
+        must("cash_status", &[Rule::Integer]),
+        may("remark", &[Rule::MaxChars(255)]),
+    ],
+    errors: &[PERMISSION_DENIED, VALIDATION_ERROR, OPERATE_FORBIDDEN, CASH_MCH_INVALID],
+};
 
 const PENDING: i64 = 1;
 const APPROVED: i64 = 2;
@@ -37,16 +49,11 @@ const STATUS: &str = "SELECT cash_status FROM user_wallet_cash WHERE id = ?1";
 
 pub async fn review(call: Call<'_>) -> Result<Answer, Failure> {
     Query::read(&call.request.query, &NONE)?;
-    let mut fields = Fields::flat(call.body()?)?;
-    let ids = fields.required("ids");
-    let ids = fields.array("ids", ids).unwrap_or_default();
-    let ids = read_ids(&mut fields, &ids);
-    let target = fields.required("cash_status");
-    let target = fields.integer("cash_status", target);
-    let remark = fields.object.sent("remark");
-    let is_cleared = remark.is_some_and(|remark| remark.raw() == "null");
-    let remark = fields.text("remark", remark.filter(|_| !is_cleared), MAX_REMARK_CHARS);
-    let remark = if is_cleared { Some("".into()) } else { remark };
+    let mut fields = Fields::flat(call.body()?, ENDPOINT.fields)?;
+    let ids = fields.list("ids").unwrap_or_default();
+    let ids = ids::read(&mut fields, &ids);
+    let target = fields.whole("cash_status");
+    let remark = remark(&mut fields);
     fields.finish()?;
     let target = target.filter(|target| [APPROVED, REJECTED, PAID].contains(target));
     let target = target.ok_or_else(|| Problem::at(OPERATE_FORBIDDEN, "/cash_status"))?;
@@ -56,18 +63,46 @@ pub async fn review(call: Call<'_>) -> Result<Answer, Failure> {
     let notice_url = call.platform.variable("wallet_webhook_url").await;
     let notice_url = notice_url.map_err(|error| Failure::Fault(error.to_string()))?;
 
+    let (result, records) = move_all(&call, &ids, target, remark.as_deref(), &notice_url).await;
+    if target != APPROVED {
+        kick::after_answer(call.platform, &["wallet.notice"]).await;
+    }
+    Ok(Answer::json(format!(
+        r#"{{"type":"cash-review","data":{{"result":{{{result}}},"records":[{records}]}}}}"#
+    )))
+}
+
+/// The remark that was sent: `null` empties it.
+fn remark<'a>(fields: &mut Fields<'a>) -> Option<Cow<'a, str>> {
+    let sent = fields.object.sent("remark")?;
+    if sent.raw() == "null" {
+        return Some("".into());
+    }
+    let remark = fields.string("remark", Some(sent))?;
+    fields.check("remark", &remark);
+    Some(remark)
+}
+
+/// Moves the records one after the other; the members of `result` and `records`.
+async fn move_all(
+    call: &Call<'_>,
+    ids: &[i64],
+    target: i64,
+    remark: Option<&str>,
+    notice_url: &str,
+) -> (String, String) {
     let (mut result, mut records) = (String::new(), String::new());
-    for id in ids {
+    for &id in ids {
         let parameters: [Value; 6] = [
             id.into(),
             target.into(),
-            remark.as_deref().into(),
+            remark.into(),
             call.caller.user_id.into(),
-            notice_url.as_str().into(),
+            notice_url.into(),
             call.platform.now_ms().into(),
         ];
         let outcome = call.command(REVIEW, FIND, &parameters).await;
-        let (code, status) = conclude(&call, id, target, outcome).await;
+        let (code, status) = conclude(call, id, target, outcome).await;
         let word = if code.is_none() { "success" } else { "failure" };
         if !result.is_empty() {
             result.push(',');
@@ -78,36 +113,7 @@ pub async fn review(call: Call<'_>) -> Result<Answer, Failure> {
         let status = status.map_or_else(|| "null".to_owned(), |status| status.to_string());
         records.push_str(&format!(r#"{{"id":{id},"result":"{word}","cash_status":{status},"code":{code}}}"#));
     }
-    if target != APPROVED {
-        kick::after_answer(call.platform, &["wallet.notice"]).await;
-    }
-    Ok(Answer::json(format!(
-        r#"{{"type":"cash-review","data":{{"result":{{{result}}},"records":[{records}]}}}}"#
-    )))
-}
-
-/// The ids in their order, each once.
-pub(crate) fn read_ids(fields: &mut Fields<'_>, items: &[json::Value]) -> Vec<i64> {
-    let was_array = fields.object.present("ids").is_some_and(|ids| ids.kind() == json::Kind::Array);
-    if was_array && items.is_empty() {
-        fields.fail(MIN_ITEMS, "ids", Some("1".into()));
-    }
-    if items.len() > MAX_IDS {
-        fields.fail(MAX_ITEMS, "ids", Some(MAX_IDS.to_string()));
-        // Nobody reads thousands of errors.
-        return Vec::new();
-    }
-    let mut ids = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        let pointer = format!("/ids/{index}");
-        match integer(*item) {
-            None => fields.problems.push(Problem::rule(INTEGER, "ids", pointer, None)),
-            Some(id) if id < 1 => fields.problems.push(Problem::rule(MIN, "ids", pointer, Some("1".into()))),
-            Some(id) if !ids.contains(&id) => ids.push(id),
-            Some(_) => {}
-        }
-    }
-    ids
+    (result, records)
 }
 
 /// The code of a failure, and the record's status after the attempt.

@@ -2,7 +2,7 @@
 //!
 //! Without `cors_origins` no answer differs. No cookie counts here, so credentials are never allowed.
 
-use crate::{Path, failure::Failure};
+use crate::{methods, of_path};
 use feiqian_platform::Platform;
 use feiqian_platform::http::{Method, Request, Response, StatusCode, header};
 
@@ -62,16 +62,15 @@ impl Cors {
         {
             return None;
         }
-        let Some(Failure::MethodNotAllowed(methods)) =
-            Path::find(&request.path)?.endpoint(&Method::OPTIONS).err()
-        else {
+        let (routes, _) = of_path(&request.path);
+        if routes.is_empty() {
             return None;
-        };
+        }
         let mut response = Response::new(StatusCode::NO_CONTENT, "");
         response.code = "204".into();
         response.route = "OPTIONS /api/wallet/...";
         let response = response
-            .with(header::ACCESS_CONTROL_ALLOW_METHODS, methods)
+            .with_text(header::ACCESS_CONTROL_ALLOW_METHODS, &methods(&routes))
             .with(header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS)
             .with(header::ACCESS_CONTROL_MAX_AGE, MAX_AGE_S)
             .with(header::CACHE_CONTROL, "no-store");

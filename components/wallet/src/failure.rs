@@ -1,6 +1,5 @@
 //! Every error of the wallet and its form on the wire (wallet.md §2.4, §2.5).
 
-use crate::field_names::KNOWN;
 use feiqian_platform::http::{Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_rate::Refused;
@@ -15,17 +14,20 @@ pub enum Language {
 /// An error code with all that is constant about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Code {
-    status: u16,
+    pub status: u16,
     pub name: &'static str,
-    title: &'static str,
-    chinese: &'static str,
-    english: &'static str,
+    pub title: &'static str,
+    pub chinese: &'static str,
+    pub english: &'static str,
 }
 
 macro_rules! codes {
     ($($constant:ident $status:literal $name:literal $title:literal $chinese:literal $english:literal;)*) => {
         $(pub const $constant: Code =
             Code { status: $status, name: $name, title: $title, chinese: $chinese, english: $english };)*
+
+        /// All of them.
+        pub const ALL: &[Code] = &[$($constant),*];
     };
 }
 
@@ -69,7 +71,7 @@ codes! {
 
 /// A rule of validation (wallet.md §2.5): its name, and its text after the field's name; `{}` is the limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rule(&'static str, &'static str, &'static str);
+pub struct Rule(pub &'static str, &'static str, &'static str);
 
 pub const REQUIRED: Rule = Rule("required", "不能为空。", "is required.");
 pub const OBJECT: Rule = Rule("object", "必须是对象。", "must be an object.");
@@ -93,6 +95,44 @@ pub const ANY: Rule = Rule("any", "至少需要一个字段。", "needs at least
 pub const ORDER: Rule = Rule("order", "不能大于 {}。", "must not exceed {}.");
 pub const UNKNOWN: Rule = Rule("unknown", "不支持。", "is not supported.");
 pub const AMBIGUOUS: Rule = Rule("ambiguous", "与其他字段重复。", "duplicates another field.");
+
+/// All rules.
+pub const RULES: [Rule; 20] = [
+    REQUIRED,
+    OBJECT,
+    ARRAY,
+    STRING,
+    BOOLEAN,
+    INTEGER,
+    NUMERIC,
+    SCALE,
+    MIN,
+    MAX,
+    REGEX,
+    MAX_LENGTH,
+    MIN_ITEMS,
+    MAX_ITEMS,
+    ACTUAL_POSITIVE,
+    REQUIRED_WITH,
+    ANY,
+    ORDER,
+    UNKNOWN,
+    AMBIGUOUS,
+];
+
+/// What every endpoint can answer.
+pub const OF_ALL: &[Code] = &[
+    INVALID_QUERY_PARAMETER,
+    NOT_AUTHENTICATED,
+    METHOD_NOT_ALLOWED,
+    NOT_ACCEPTABLE,
+    TOO_MANY_REQUESTS,
+    INTERNAL_ERROR,
+    SERVICE_BUSY,
+];
+
+/// What every endpoint with a body can answer besides.
+pub const OF_BODIES: &[Code] = &[INVALID_JSON, REQUEST_TIMEOUT, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE];
 
 /// Chinese names of fields; any other field is called by its own.
 const LABELS: [(&str, &str); 9] = [
@@ -260,7 +300,7 @@ pub enum Failure {
     /// Too many requests of the user; the seconds until there is room.
     TooManyRequests { retry_after_s: i64 },
     /// The methods of the path, for `allow`.
-    MethodNotAllowed(&'static str),
+    MethodNotAllowed(String),
     /// The database stayed locked, or its connection broke twice: nothing was written.
     Busy,
     /// A fault of ours: logged, not told.
@@ -298,8 +338,15 @@ impl From<DatabaseError> for Failure {
 }
 
 impl Failure {
-    pub fn into_response(self, platform: &Platform, request_id: &str, language: Language) -> Response {
-        let (mut id, mut retry_after) = (None, None);
+    /// The answer. Of refused fields the names that are `known` get into the log.
+    pub fn into_response(
+        self,
+        platform: &Platform,
+        request_id: &str,
+        language: Language,
+        known: &[&'static str],
+    ) -> Response {
+        let (mut id, mut text) = (None, None);
         let (problems, extra) = match self {
             Failure::Problems(problems) => (problems, None),
             Failure::Unauthenticated { token_sent } => {
@@ -307,10 +354,11 @@ impl Failure {
                 (vec![Problem::new(NOT_AUTHENTICATED)], Some((header::WWW_AUTHENTICATE, challenge)))
             }
             Failure::MethodNotAllowed(allow) => {
-                (vec![Problem::new(METHOD_NOT_ALLOWED)], Some((header::ALLOW, allow)))
+                text = Some((header::ALLOW, allow));
+                (vec![Problem::new(METHOD_NOT_ALLOWED)], None)
             }
             Failure::TooManyRequests { retry_after_s } => {
-                retry_after = Some(retry_after_s.to_string());
+                text = Some((header::RETRY_AFTER, retry_after_s.to_string()));
                 (vec![Problem::new(TOO_MANY_REQUESTS)], None)
             }
             Failure::Busy => (vec![Problem::new(SERVICE_BUSY)], Some((header::RETRY_AFTER, "1"))),
@@ -329,10 +377,10 @@ impl Failure {
         let code = problems.first().map_or(INTERNAL_ERROR, |problem| problem.code);
         let status = StatusCode::from_u16(code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let fields = problems.iter().filter_map(Problem::field);
-        let mut response = Response::new(status, body).refusing(fields, &KNOWN);
+        let mut response = Response::new(status, body).refusing(fields, known);
         response.code = code.name.into();
-        if let Some(seconds) = retry_after {
-            response = response.with_text(header::RETRY_AFTER, &seconds);
+        if let Some((name, value)) = text {
+            response = response.with_text(name, &value);
         }
         match extra {
             Some((name, value)) => response.with(name, value),

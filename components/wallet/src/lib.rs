@@ -1,28 +1,32 @@
 //! The wallet, `/api/wallet/…` (wallet.md). One file per endpoint; the order of checks is §2.2.
 
-mod body;
+pub mod body;
 mod call;
-pub mod cash_apply;
-pub mod cash_list;
-pub mod cash_review;
+mod cash_apply;
+mod cash_list;
+mod cash_review;
 mod cors;
+pub mod endpoint;
 pub mod failure;
 mod field_names;
+mod ids;
 mod known;
-pub mod log_list;
+mod log_list;
 mod negotiation;
-pub mod payouts_run;
+mod payouts_run;
+mod provider;
 pub mod query;
 mod resource;
-pub mod settings;
+mod settings;
 mod time;
-pub mod token;
+mod token;
 mod verifiers;
-pub mod wallet_adjust;
-pub mod wallet_show;
+mod wallet_adjust;
+mod wallet_show;
 
 use call::Call;
 use cors::Cors;
+use endpoint::Route;
 use failure::{Failure, NOT_ACCEPTABLE, PERMISSION_DENIED, Problem, ROUTE_NOT_FOUND};
 use feiqian_platform::Platform;
 use feiqian_platform::http::{HeaderName, Method, Request, Response, StatusCode, header};
@@ -54,98 +58,64 @@ impl Answer {
     }
 }
 
-/// What a path stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Path<'p> {
-    CashList,
-    CashReview,
-    /// By the id as written.
-    Cash(&'p str),
-    Wallet(&'p str),
-    Log,
-    Settings,
-    PayoutsRun,
-}
+/// The endpoints.
+pub static ROUTES: [Route; 10] = [
+    Route::new(&cash_list::LIST, |call, _| Box::pin(cash_list::list(call))),
+    Route::new(&cash_apply::ENDPOINT, |call, _| Box::pin(cash_apply::apply(call))),
+    Route::new(&cash_review::ENDPOINT, |call, _| Box::pin(cash_review::review(call))),
+    Route::new(&cash_list::SHOW, |call, id| Box::pin(cash_list::show(call, id))),
+    Route::new(&wallet_show::ENDPOINT, |call, user_id| Box::pin(wallet_show::show(call, user_id))),
+    Route::new(&wallet_adjust::ENDPOINT, |call, user_id| Box::pin(wallet_adjust::adjust(call, user_id))),
+    Route::new(&log_list::ENDPOINT, |call, _| Box::pin(log_list::list(call))),
+    Route::new(&settings::READ, |call, _| Box::pin(settings::read(call))),
+    Route::new(&settings::CHANGE, |call, _| Box::pin(settings::change(call))),
+    Route::new(&payouts_run::ENDPOINT, |call, _| Box::pin(payouts_run::run(call))),
+];
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Endpoint<'p> {
-    ListCash,
-    Apply,
-    Review,
-    ShowCash(&'p str),
-    ShowWallet(&'p str),
-    Adjust(&'p str),
-    ListLog,
-    ReadSettings,
-    ChangeSettings,
-    RunPayouts,
-}
-
-impl<'p> Path<'p> {
-    fn find(path: &'p str) -> Option<Self> {
-        let rest = path.strip_suffix('/').unwrap_or(path).strip_prefix("/api/wallet/")?;
-        match rest.split_once('/') {
-            None => match rest {
-                "cash" => Some(Path::CashList),
-                "log" => Some(Path::Log),
-                "settings" => Some(Path::Settings),
-                _ => None,
-            },
-            Some((_, id)) if id.is_empty() || id.contains('/') => None,
-            Some(("payouts", "run")) => Some(Path::PayoutsRun),
-            Some(("cash", "review")) => Some(Path::CashReview),
-            Some(("cash", id)) => Some(Path::Cash(id)),
-            Some(("user", id)) => Some(Path::Wallet(id)),
-            Some(_) => None,
-        }
+/// The routes of a path, and its parameter; none if the path is unknown.
+fn of_path(path: &str) -> (Vec<&'static Route>, &str) {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    // A path that is written out is no parameter of another.
+    let named: Vec<&Route> = ROUTES.iter().filter(|route| route.endpoint.path() == path).collect();
+    if !named.is_empty() {
+        return (named, "");
     }
+    let matching = ROUTES.iter().filter_map(|route| Some((route, route.endpoint.matched(path)?)));
+    let (routes, parameters): (Vec<_>, Vec<_>) = matching.unzip();
+    (routes, parameters.first().copied().unwrap_or_default())
+}
 
-    fn endpoint(self, method: &Method) -> Result<Endpoint<'p>, Failure> {
-        let method = if *method == Method::HEAD { "GET" } else { method.as_str() };
-        Err(Failure::MethodNotAllowed(match (self, method) {
-            (Path::CashList, "GET") => return Ok(Endpoint::ListCash),
-            (Path::CashList, "POST") => return Ok(Endpoint::Apply),
-            (Path::CashReview, "POST") => return Ok(Endpoint::Review),
-            (Path::Cash(id), "GET") => return Ok(Endpoint::ShowCash(id)),
-            (Path::Wallet(id), "GET") => return Ok(Endpoint::ShowWallet(id)),
-            (Path::Wallet(id), "PATCH") => return Ok(Endpoint::Adjust(id)),
-            (Path::Log, "GET") => return Ok(Endpoint::ListLog),
-            (Path::Settings, "GET") => return Ok(Endpoint::ReadSettings),
-            (Path::Settings, "PATCH") => return Ok(Endpoint::ChangeSettings),
-            (Path::PayoutsRun, "POST") => return Ok(Endpoint::RunPayouts),
-            (Path::CashList, _) => "GET, HEAD, POST",
-            (Path::CashReview | Path::PayoutsRun, _) => "POST",
-            (Path::Cash(_) | Path::Log, _) => "GET, HEAD",
-            (Path::Wallet(_) | Path::Settings, _) => "GET, HEAD, PATCH",
-        }))
+/// The methods of routes, for the header `Allow`.
+fn methods(routes: &[&Route]) -> String {
+    let methods = routes.iter().map(|route| match route.endpoint.method() {
+        "GET" => "GET, HEAD",
+        other => other,
+    });
+    methods.collect::<Vec<_>>().join(", ")
+}
+
+/// The route of a request, and the parameter of its path.
+///
+/// # Errors
+/// `route_not_found` or `method_not_allowed`.
+fn find<'p>(method: &Method, path: &'p str) -> Result<(&'static Route, &'p str), Failure> {
+    let (routes, parameter) = of_path(path);
+    if routes.is_empty() {
+        return Err(ROUTE_NOT_FOUND.into());
+    }
+    let method = if *method == Method::HEAD { "GET" } else { method.as_str() };
+    match routes.iter().find(|route| route.endpoint.method() == method) {
+        Some(route) => Ok((route, parameter)),
+        None => Err(Failure::MethodNotAllowed(methods(&routes))),
     }
 }
 
-impl Endpoint<'_> {
-    /// The name in the documentation and the ability it needs.
-    fn describe(self) -> (&'static str, Option<&'static str>) {
-        match self {
-            Endpoint::ListCash => ("GET /api/wallet/cash", None),
-            Endpoint::Apply => ("POST /api/wallet/cash", Some(token::CASH_CREATE)),
-            Endpoint::Review => ("POST /api/wallet/cash/review", Some(token::CASH_REVIEW)),
-            Endpoint::ShowCash(_) => ("GET /api/wallet/cash/{id}", None),
-            Endpoint::ShowWallet(_) => ("GET /api/wallet/user/{user_id}", None),
-            Endpoint::Adjust(_) => ("PATCH /api/wallet/user/{user_id}", Some(token::WALLET_UPDATE)),
-            Endpoint::ListLog => ("GET /api/wallet/log", None),
-            Endpoint::ReadSettings => ("GET /api/wallet/settings", None),
-            Endpoint::ChangeSettings => ("PATCH /api/wallet/settings", Some(token::SETTINGS_UPDATE)),
-            Endpoint::RunPayouts => ("POST /api/wallet/payouts/run", Some(token::PAYOUT_RUN)),
-        }
-    }
-
-    /// Method and path, within which an idempotency key counts; empty if the endpoint ignores keys.
-    fn idempotent(self) -> String {
-        match self {
-            Endpoint::Apply => "POST /api/wallet/cash".into(),
-            Endpoint::Adjust(user_id) => ["PATCH /api/wallet/user/", user_id].concat(),
-            _ => String::new(),
-        }
-    }
+/// The names that refusals may have.
+fn known() -> Vec<&'static str> {
+    let endpoints = ROUTES.iter().map(|route| route.endpoint);
+    let members = endpoints.clone().flat_map(|endpoint| endpoint.fields).map(|field| field.name);
+    let filters = endpoints.flat_map(|endpoint| endpoint.access.query.filters).map(|(name, _)| *name);
+    field_names::BESIDE.into_iter().chain(members).chain(filters).collect()
 }
 
 /// Answers a request to this component.
@@ -164,7 +134,7 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
             if answer.replayed { response.with(REPLAYED, "true") } else { response }
         }
         Err(failure) => failure
-            .into_response(platform, &request.id, language)
+            .into_response(platform, &request.id, language, &known())
             .with(header::CONTENT_TYPE, "application/vnd.api+json"),
     };
     response.route = route;
@@ -187,29 +157,27 @@ async fn attempt(
     request: &Request,
     route: &mut &'static str,
 ) -> Result<Answer, Failure> {
-    let path = Path::find(&request.path).ok_or(ROUTE_NOT_FOUND)?;
-    let endpoint = path.endpoint(&request.method)?;
-    let (name, ability) = endpoint.describe();
-    *route = name;
+    let (found, parameter) = find(&request.method, &request.path)?;
+    *route = found.endpoint.name;
     if !negotiation::is_acceptable(&request.header_lines(header::ACCEPT.as_str())) {
         return Err(Problem::header(NOT_ACCEPTABLE, "accept").into());
     }
     let caller = token::authenticate(platform, request).await?;
     feiqian_rate::WALLET_USER.admit(platform, &request.id, &caller.user_id.to_string()).await?;
-    if ability.is_some_and(|ability| !caller.may(ability)) {
+    if found.endpoint.access.ability.is_some_and(|ability| !caller.may(ability)) {
         return Err(PERMISSION_DENIED.into());
     }
-    let call = Call::begin(platform, request, caller, endpoint.idempotent()).await?;
-    match endpoint {
-        Endpoint::ListCash => cash_list::list(call).await,
-        Endpoint::Apply => cash_apply::apply(call).await,
-        Endpoint::Review => cash_review::review(call).await,
-        Endpoint::ShowCash(id) => cash_list::show(call, id).await,
-        Endpoint::ShowWallet(id) => wallet_show::show(call, id).await,
-        Endpoint::Adjust(id) => wallet_adjust::adjust(call, id).await,
-        Endpoint::ListLog => log_list::list(call).await,
-        Endpoint::ReadSettings => settings::read(call).await,
-        Endpoint::ChangeSettings => settings::change(call).await,
-        Endpoint::RunPayouts => payouts_run::run(call).await,
+    let call = Call::begin(platform, request, caller, found.idempotent(parameter)).await?;
+    (found.run)(call, parameter).await
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_documented_field_is_known() {
+        let documented = feiqian_platform::field_names::documented(|path| path.starts_with("/api/wallet/"));
+        let known = super::known();
+        let unknown: Vec<_> = documented.iter().filter(|name| !known.contains(&name.as_str())).collect();
+        assert!(documented.len() > 20 && unknown.is_empty(), "{unknown:?}");
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::Answer;
 use crate::call::Call;
-use crate::failure::Failure;
+use crate::endpoint::{Access, Endpoint};
+use crate::failure::{Failure, INVALID_FILTER, INVALID_INCLUDE, INVALID_PAGE, INVALID_SORT};
 use crate::query::{Filter, Parameters, Query};
 use crate::resource::{
     self, cash, cash_attributes, cents, instant, phone, signed_cents, user, wallet, wallet_row,
@@ -10,7 +11,15 @@ use crate::resource::{
 use crate::token::{CASH_REVIEW, LOGS_VIEW_LIST};
 use feiqian_platform::Value;
 
-const PARAMETERS: Parameters = Parameters {
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "GET /api/wallet/log",
+    aliases: &[],
+    access: Access { ability: None, query: &PARAMETERS, is_idempotent: false },
+    fields: &[],
+    errors: &[INVALID_INCLUDE, INVALID_SORT, INVALID_PAGE, INVALID_FILTER],
+};
+
+static PARAMETERS: Parameters = Parameters {
     includes: &["user", "userWallet", "sourceUser", "userWalletCash"],
     default_includes: &["user"],
     is_list: true,

@@ -3,25 +3,30 @@
 use crate::Answer;
 use crate::body::Fields;
 use crate::call::Call;
-use crate::cash_review::read_ids;
-use crate::failure::{CASH_MCH_INVALID, Failure, MAX, MIN};
+use crate::endpoint::{Access, Endpoint, Rule, may};
+use crate::failure::{CASH_MCH_INVALID, Failure, PERMISSION_DENIED, VALIDATION_ERROR};
+use crate::ids::{self, MAX_IDS};
+use crate::provider::provider;
 use crate::query::{NONE, Query};
+use crate::token::PAYOUT_RUN;
 use feiqian_delivery::kick;
-use feiqian_delivery::payout::provider::Provider;
 use feiqian_delivery::payout::wallet::{self, Attempt, Record, RunError, Wanted};
+use feiqian_platform::DatabaseError;
 use feiqian_platform::http::Body;
-use feiqian_platform::{DatabaseError, Platform};
+use feiqian_signing::json::Kind;
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /api/wallet/payouts/run",
+    aliases: &[],
+    access: Access { ability: Some(PAYOUT_RUN), query: &NONE, is_idempotent: false },
+    fields: &[
+        may("limit", &[Rule::NotNull, Rule::Within(1, 100)]),
+        may("ids", &[Rule::NotNull, Rule::Ids(MAX_IDS)]),
+    ],
+    errors: &[PERMISSION_DENIED, VALIDATION_ERROR, CASH_MCH_INVALID],
+};
 
 const DEFAULT_LIMIT: usize = 20;
-const MAX_LIMIT: usize = 100;
-
-/// The provider that pays; `None` if there is none.
-///
-/// # Errors
-/// [`Failure::Fault`] if its variables are unusable.
-pub async fn provider(platform: &Platform) -> Result<Option<Provider>, Failure> {
-    Provider::of_wallet(platform).await.map_err(Failure::Fault)
-}
 
 pub async fn run(call: Call<'_>) -> Result<Answer, Failure> {
     Query::read(&call.request.query, &NONE)?;
@@ -47,20 +52,14 @@ fn wanted(call: &Call<'_>) -> Result<(usize, Option<Vec<i64>>), Failure> {
     if matches!(&call.request.body, Body::Whole(bytes) if bytes.is_empty()) {
         return Ok((DEFAULT_LIMIT, None));
     }
-    let mut fields = Fields::flat(call.body()?)?;
-    let limit = fields.if_not_null("limit");
-    let limit = fields.integer("limit", limit);
-    let most = i64::try_from(MAX_LIMIT).unwrap_or(i64::MAX);
-    match limit {
-        Some(limit) if limit < 1 => fields.fail(MIN, "limit", Some("1".into())),
-        Some(limit) if limit > most => fields.fail(MAX, "limit", Some(most.to_string())),
-        _ => {}
-    }
-    let ids = match fields.if_not_null("ids") {
+    let mut fields = Fields::flat(call.body()?, ENDPOINT.fields)?;
+    let limit = fields.whole("limit");
+    // Once sent, what is no list is a list of none, which is refused.
+    let ids = match fields.object.sent("ids").filter(|ids| ids.kind() != Kind::Null) {
         None => None,
-        ids => {
-            let items = fields.array("ids", ids).unwrap_or_default();
-            Some(read_ids(&mut fields, &items))
+        Some(_) => {
+            let items = fields.list("ids").unwrap_or_default();
+            Some(ids::read(&mut fields, &items))
         }
     };
     fields.finish()?;

@@ -25,6 +25,7 @@ pub enum Filter {
 }
 
 /// The parameters of an endpoint.
+#[derive(Debug)]
 pub struct Parameters {
     pub includes: &'static [&'static str],
     pub default_includes: &'static [&'static str],
@@ -34,7 +35,7 @@ pub struct Parameters {
 }
 
 /// An endpoint that takes none.
-pub const NONE: Parameters =
+pub static NONE: Parameters =
     Parameters { includes: &[], default_includes: &[], is_list: false, filters: &[] };
 
 /// What a client asked for.

@@ -3,15 +3,44 @@
 use crate::Answer;
 use crate::body::{Bounds, Fields, Object};
 use crate::call::{Call, Done, Settings};
+use crate::endpoint::{Access, Endpoint, Rule, may};
 use crate::failure::{
-    ANY, CASH_MCH_INVALID, Failure, MAX, MIN, OBJECT, ORDER, Problem, REQUIRED, RESOURCE_TYPE_CONFLICT,
-    UNKNOWN,
+    ANY, CASH_MCH_INVALID, Failure, OBJECT, ORDER, PERMISSION_DENIED, Problem, REQUIRED,
+    RESOURCE_TYPE_CONFLICT, UNKNOWN, VALIDATION_ERROR,
 };
-use crate::payouts_run::provider;
+use crate::provider::provider;
 use crate::query::{NONE, Query};
 use crate::resource::{cents, instant, rate};
+use crate::token::SETTINGS_UPDATE;
 use feiqian_platform::{DatabaseError, Value};
 use feiqian_signing::json::{self, Kind};
+
+pub static READ: Endpoint = Endpoint {
+    name: "GET /api/wallet/settings",
+    aliases: &[],
+    access: Access { ability: None, query: &NONE, is_idempotent: false },
+    fields: &[],
+    errors: &[],
+};
+
+pub static CHANGE: Endpoint = Endpoint {
+    name: "PATCH /api/wallet/settings",
+    aliases: &[],
+    access: Access { ability: Some(SETTINGS_UPDATE), query: &NONE, is_idempotent: false },
+    fields: &[
+        may("cash_rate", &[Rule::Sent, Rule::Decimal(RATE)]),
+        may("cash_min_sum", &[Rule::Sent, Rule::Decimal(AMOUNT)]),
+        may("cash_max_sum", &[Rule::Sent, Rule::Decimal(AMOUNT)]),
+        may("cash_sum_limit", &[Rule::Sent, Rule::Decimal(LIMIT)]),
+        may("cash_interval_time", &[Rule::Sent, Rule::Within(0, 365)]),
+        may("payout_enabled", &[Rule::Sent, Rule::Boolean]),
+    ],
+    errors: &[PERMISSION_DENIED, RESOURCE_TYPE_CONFLICT, CASH_MCH_INVALID, VALIDATION_ERROR],
+};
+
+const RATE: Bounds = Bounds { scale: feiqian_money::wallet::MILLIONTHS, min: 0, max: 1_000_000, printed: 0 };
+const AMOUNT: Bounds = Bounds::cents(1, 500_000);
+const LIMIT: Bounds = Bounds::cents(1, 10_000_000_000);
 
 /// The document of the row that a statement reads or returns.
 macro_rules! document {
@@ -34,10 +63,10 @@ macro_rules! document {
     };
 }
 
-const READ: &str = concat!("SELECT ", document!(), " FROM wallet_settings");
+const SETTINGS: &str = concat!("SELECT ", document!(), " FROM wallet_settings");
 
 /// `?1` to `?6` the values or NULL, `?7` operator, `?8` now. A change that changes nothing has no author and no time.
-const CHANGE: &str = concat!(
+const UPDATE: &str = concat!(
     "UPDATE wallet_settings SET
        cash_rate = coalesce(?1, cash_rate), cash_min_sum = coalesce(?2, cash_min_sum),
        cash_max_sum = coalesce(?3, cash_max_sum), cash_sum_limit = coalesce(?4, cash_sum_limit),
@@ -50,7 +79,7 @@ const CHANGE: &str = concat!(
     document!()
 );
 
-/// What a change whose outcome is open has written; the parameters are those of [`CHANGE`].
+/// What a change whose outcome is open has written; the parameters are those of [`UPDATE`].
 const FIND: &str = "
     SELECT id FROM wallet_settings WHERE operator_id = ?7 AND updated_at = ?8
        AND (cash_rate, cash_min_sum, cash_max_sum, cash_sum_limit, cash_interval_time, payout_enabled)
@@ -60,12 +89,9 @@ const FIND: &str = "
 /// How often the settings are read.
 const ATTEMPTS: usize = 3;
 
-const NAMES: [&str; 6] =
-    ["cash_rate", "cash_min_sum", "cash_max_sum", "cash_sum_limit", "cash_interval_time", "payout_enabled"];
-
 pub async fn read(call: Call<'_>) -> Result<Answer, Failure> {
     Query::read(&call.request.query, &NONE)?;
-    Ok(Answer::document(call.platform.query_row(READ, &[]).await?.take(0)?))
+    Ok(Answer::document(call.platform.query_row(SETTINGS, &[]).await?.take(0)?))
 }
 
 pub async fn change(mut call: Call<'_>) -> Result<Answer, Failure> {
@@ -87,7 +113,7 @@ pub async fn change(mut call: Call<'_>) -> Result<Answer, Failure> {
             call.caller.user_id.into(),
             call.platform.now_ms().into(),
         ];
-        match call.command(CHANGE, FIND, &parameters).await? {
+        match call.command(UPDATE, FIND, &parameters).await? {
             Ok(Done::Row(mut row)) => return Ok(Answer::document(row.take(0)?)),
             Ok(_) => return read(call).await,
             // What was read is no longer true.
@@ -126,44 +152,29 @@ impl Change {
         let attributes =
             Object::of(attributes).ok_or_else(|| Problem::rule(OBJECT, "attributes", base, None))?;
 
-        let mut fields = Fields::new(attributes, base);
+        Change::of(Fields::new(attributes, base, CHANGE.fields))
+    }
+
+    fn of(mut fields: Fields<'_>) -> Result<Self, Failure> {
         if fields.object.names().next().is_none() {
-            return Err(Problem::rule(ANY, "attributes", base, None).into());
+            return Err(Problem::rule(ANY, "attributes", fields.base, None).into());
         }
-        let rate = Bounds { scale: feiqian_money::wallet::MILLIONTHS, min: 0, max: 1_000_000, printed: 0 };
-        let amount = Bounds::cents(1, 500_000);
-        let limit = Bounds::cents(1, 10_000_000_000);
-        let numeric = |fields: &mut Fields<'_>, name, bounds| {
-            let sent = fields.if_sent(name);
-            fields.numeric(name, sent, bounds)
+        let change = Change {
+            cash_rate: fields.decimal("cash_rate"),
+            cash_min_sum: fields.decimal("cash_min_sum"),
+            cash_max_sum: fields.decimal("cash_max_sum"),
+            cash_sum_limit: fields.decimal("cash_sum_limit"),
+            cash_interval_time: fields.whole("cash_interval_time"),
+            payout_enabled: fields.truth("payout_enabled"),
         };
-        let cash_rate = numeric(&mut fields, "cash_rate", rate);
-        let cash_min_sum = numeric(&mut fields, "cash_min_sum", amount);
-        let cash_max_sum = numeric(&mut fields, "cash_max_sum", amount);
-        let cash_sum_limit = numeric(&mut fields, "cash_sum_limit", limit);
-        let days = fields.if_sent("cash_interval_time");
-        let cash_interval_time = fields.integer("cash_interval_time", days);
-        match cash_interval_time {
-            Some(days) if days < 0 => fields.fail(MIN, "cash_interval_time", Some("0".into())),
-            Some(days) if days > 365 => fields.fail(MAX, "cash_interval_time", Some("365".into())),
-            _ => {}
-        }
-        let enabled = fields.if_sent("payout_enabled");
-        let payout_enabled = fields.boolean("payout_enabled", enabled);
-        let unknown: Vec<String> = fields.object.names().map(std::borrow::Cow::into_owned).collect();
-        for name in unknown.iter().filter(|name| !NAMES.contains(&name.as_str())) {
+        let names: Vec<String> = fields.object.names().map(std::borrow::Cow::into_owned).collect();
+        let unknown: Vec<&String> = names.iter().filter(|name| !fields.knows(name)).collect();
+        for name in unknown {
             let pointer = fields.pointer(&name.replace('~', "~0").replace('/', "~1"));
             fields.problems.push(Problem::rule(UNKNOWN, name, pointer, None));
         }
         fields.finish()?;
-        Ok(Change {
-            cash_rate,
-            cash_min_sum,
-            cash_max_sum,
-            cash_sum_limit,
-            cash_interval_time,
-            payout_enabled,
-        })
+        Ok(change)
     }
 
     /// min ≤ max ≤ limit of the resulting set.

@@ -3,16 +3,42 @@
 use crate::Answer;
 use crate::body::{Bounds, Fields, parse};
 use crate::call::{Call, Done};
+use crate::endpoint::{Access, Endpoint, Rule, may};
 use crate::failure::{
-    ANY, AVAILABLE_AMOUNT_ERROR, Failure, MODEL_NOT_FOUND, OPERATE_TYPE_ERROR, PERMISSION_DENIED, Problem,
-    REQUIRED_WITH, WALLET_LIMIT_ERROR, WALLET_STATUS_ERROR,
+    ANY, AVAILABLE_AMOUNT_ERROR, Code, Failure, IDEMPOTENCY_KEY_REUSED, INVALID_IDEMPOTENCY_KEY,
+    INVALID_INCLUDE, MODEL_NOT_FOUND, OPERATE_TYPE_ERROR, PERMISSION_DENIED, Problem, REGEX, REQUIRED_WITH,
+    VALIDATION_ERROR, WALLET_LIMIT_ERROR, WALLET_STATUS_ERROR,
 };
 use crate::query::Query;
 use crate::resource::{self, cents, instant, phone, rate, user, wallet};
-use crate::token::{self, CASH_REVIEW};
+use crate::token::{self, CASH_REVIEW, WALLET_UPDATE};
 use crate::wallet_show::PARAMETERS;
 use feiqian_platform::{DatabaseError, Value};
 use feiqian_signing::json::Kind;
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "PATCH /api/wallet/user/{user_id}",
+    aliases: &[],
+    access: Access { ability: Some(WALLET_UPDATE), query: &PARAMETERS, is_idempotent: true },
+    fields: &[
+        may("operate_type", &[Rule::NotNull, Rule::Integer]),
+        may("operate_amount", &[Rule::NotNull, Rule::Decimal(AMOUNT)]),
+        may("operate_reason", &[Rule::MaxChars(255)]),
+        may("wallet_status", &[Rule::NotNull, Rule::Integer]),
+    ],
+    errors: &[
+        PERMISSION_DENIED,
+        MODEL_NOT_FOUND,
+        INVALID_INCLUDE,
+        VALIDATION_ERROR,
+        OPERATE_TYPE_ERROR,
+        WALLET_STATUS_ERROR,
+        AVAILABLE_AMOUNT_ERROR,
+        WALLET_LIMIT_ERROR,
+        INVALID_IDEMPOTENCY_KEY,
+        IDEMPOTENCY_KEY_REUSED,
+    ],
+};
 
 /// `?1` operator, `?2` whether he sees phone numbers, `?3` user, `?4` command, `?5` type, `?6` amount, `?7` reason,
 /// `?8` status, `?9` key, `?10` hash, `?11` now.
@@ -58,9 +84,62 @@ const ADJUSTED: &str = concat!(
 /// What an adjustment whose outcome is open has written; the parameters are those of [`ADJUST`].
 const FIND: &str = "SELECT id FROM wallet_adjustments WHERE command_id = ?4 AND created_at = ?11";
 
-/// Largest amount of one adjustment, in cents.
-const MAX_CENTS: i64 = 9_999_999_999;
-const MAX_REASON_CHARS: usize = 255;
+/// What the trigger refuses, and the field that is told.
+const REFUSALS: [(&str, Option<Code>, &str); 6] = [
+    ("available_amount_error", Some(AVAILABLE_AMOUNT_ERROR), "/operate_amount"),
+    ("wallet_limit_error", Some(WALLET_LIMIT_ERROR), "/operate_amount"),
+    ("model_not_found", Some(MODEL_NOT_FOUND), ""),
+    ("adjuster_is_owner", Some(PERMISSION_DENIED), ""),
+    ("idempotency_replay", None, ""),
+    // The operators have agreed on reasons, and this is none of them.
+    ("reason_exists", None, "/operate_reason"),
+];
+
+/// Of one adjustment.
+const AMOUNT: Bounds = Bounds::cents(1, 9_999_999_999);
+
+/// An adjustment that satisfies every rule of its fields.
+struct Adjustment {
+    operate_type: Option<i64>,
+    amount: Option<i64>,
+    reason: String,
+    status: Option<i64>,
+}
+
+impl Adjustment {
+    fn read(mut fields: Fields<'_>) -> Result<Self, Failure> {
+        let is_sent = |name| fields.object.sent(name).is_some_and(|value| value.kind() != Kind::Null);
+        let (has_type, has_amount) = (is_sent("operate_type"), is_sent("operate_amount"));
+        let has_status = is_sent("wallet_status");
+        if !has_type && has_amount {
+            let limit = Some("operate_amount".into());
+            fields.problems.push(Problem::rule(REQUIRED_WITH, "operate_type", "", limit));
+        }
+        let operate_type = fields.whole("operate_type");
+        if has_type && !has_amount {
+            let limit = Some("operate_type".into());
+            fields.problems.push(Problem::rule(REQUIRED_WITH, "operate_amount", "", limit));
+        }
+        let amount = fields.decimal("operate_amount");
+        let reason = fields.object.sent("operate_reason").filter(|reason| reason.raw() != "null");
+        let reason = fields.string("operate_reason", reason).unwrap_or_default();
+        let reason = reason.trim().to_owned();
+        fields.check("operate_reason", &reason);
+        let status = fields.whole("wallet_status");
+        if !has_type && !has_amount && !has_status {
+            fields.problems.push(Problem::rule(ANY, "body", "", None));
+        }
+        fields.finish()?;
+        if operate_type.is_some_and(|kind| !(1..=2).contains(&kind)) {
+            fields.problems.push(Problem::at(OPERATE_TYPE_ERROR, "/operate_type"));
+        }
+        if status.is_some_and(|status| !(0..=1).contains(&status)) {
+            fields.problems.push(Problem::at(WALLET_STATUS_ERROR, "/wallet_status"));
+        }
+        fields.finish()?;
+        Ok(Adjustment { operate_type, amount, reason, status })
+    }
+}
 
 pub async fn adjust(mut call: Call<'_>, user_id: &str) -> Result<Answer, Failure> {
     let query = Query::read(&call.request.query, &PARAMETERS)?;
@@ -71,50 +150,17 @@ pub async fn adjust(mut call: Call<'_>, user_id: &str) -> Result<Answer, Failure
     {
         return Ok(answer);
     }
-    let mut fields = Fields::flat(parse(bytes)?)?;
-    let is_sent = |name| fields.object.sent(name).is_some_and(|value| value.kind() != Kind::Null);
-    let (has_type, has_amount) = (is_sent("operate_type"), is_sent("operate_amount"));
-    let has_status = is_sent("wallet_status");
-    if !has_type && has_amount {
-        let limit = Some("operate_amount".into());
-        fields.problems.push(Problem::rule(REQUIRED_WITH, "operate_type", "", limit));
-    }
-    let operate_type = fields.if_not_null("operate_type");
-    let operate_type = fields.integer("operate_type", operate_type);
-    if has_type && !has_amount {
-        let limit = Some("operate_type".into());
-        fields.problems.push(Problem::rule(REQUIRED_WITH, "operate_amount", "", limit));
-    }
-    let amount = fields.if_not_null("operate_amount");
-    let amount = fields.numeric("operate_amount", amount, Bounds::cents(1, MAX_CENTS));
-    let reason = fields.object.sent("operate_reason").filter(|reason| reason.raw() != "null");
-    let reason = fields.string("operate_reason", reason).unwrap_or_default();
-    let reason = reason.trim();
-    fields.check_length("operate_reason", reason, MAX_REASON_CHARS);
-    let status = fields.if_not_null("wallet_status");
-    let status = fields.integer("wallet_status", status);
-    if !has_type && !has_amount && !has_status {
-        fields.problems.push(Problem::rule(ANY, "body", "", None));
-    }
-    fields.finish()?;
-    if operate_type.is_some_and(|kind| !(1..=2).contains(&kind)) {
-        fields.problems.push(Problem::at(OPERATE_TYPE_ERROR, "/operate_type"));
-    }
-    if status.is_some_and(|status| !(0..=1).contains(&status)) {
-        fields.problems.push(Problem::at(WALLET_STATUS_ERROR, "/wallet_status"));
-    }
-    fields.finish()?;
-
+    let adjustment = Adjustment::read(Fields::flat(parse(bytes)?, ENDPOINT.fields)?)?;
     let command: [u8; 16] = call.platform.random();
     let parameters: [Value; 11] = [
         call.caller.user_id.into(),
         call.caller.may(CASH_REVIEW).into(),
         token::id(user_id).ok_or(MODEL_NOT_FOUND)?.into(),
         hex::encode(command).into(),
-        operate_type.into(),
-        amount.into(),
-        reason.into(),
-        status.into(),
+        adjustment.operate_type.into(),
+        adjustment.amount.into(),
+        adjustment.reason.into(),
+        adjustment.status.into(),
         key.as_ref().map(|key| key.0.as_str()).into(),
         key.as_ref().map(|key| key.1.as_str()).into(),
         call.platform.now_ms().into(),
@@ -133,27 +179,26 @@ pub async fn adjust(mut call: Call<'_>, user_id: &str) -> Result<Answer, Failure
         }
         Err(error) => error,
     };
-    let codes = [
-        "available_amount_error",
-        "wallet_limit_error",
-        "model_not_found",
-        "idempotency_replay",
-        "adjuster_is_owner",
-    ];
-    match (error.raised(&codes), &key) {
-        (Some("available_amount_error"), _) => {
-            Err(Problem::at(AVAILABLE_AMOUNT_ERROR, "/operate_amount").into())
-        }
-        (Some("wallet_limit_error"), _) => Err(Problem::at(WALLET_LIMIT_ERROR, "/operate_amount").into()),
-        (Some("model_not_found"), _) => Err(MODEL_NOT_FOUND.into()),
-        (Some("adjuster_is_owner"), _) => Err(PERMISSION_DENIED.into()),
+    match (error.raised(&REFUSALS.map(|(name, ..)| name)), &key) {
         // Another request with this key was faster.
         (Some("idempotency_replay"), Some(key)) => {
             call.reread().await?;
             // A key that has expired this instant is free again.
             replay(&call, key, &query).await?.ok_or(Failure::Busy)
         }
-        _ => Err(error.into()),
+        _ => Err(refused(error)),
+    }
+}
+
+fn refused(error: DatabaseError) -> Failure {
+    let raised = error.raised(&REFUSALS.map(|(name, ..)| name));
+    match REFUSALS.into_iter().find(|(name, ..)| raised == Some(name)) {
+        Some((_, Some(code), "")) => code.into(),
+        Some((_, Some(code), pointer)) => Problem::at(code, pointer).into(),
+        Some(("reason_exists", None, pointer)) => {
+            Problem::rule(REGEX, "operate_reason", pointer, None).into()
+        }
+        _ => error.into(),
     }
 }
 

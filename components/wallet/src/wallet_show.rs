@@ -2,12 +2,21 @@
 
 use crate::Answer;
 use crate::call::Call;
-use crate::failure::{Failure, MODEL_NOT_FOUND};
+use crate::endpoint::{Access, Endpoint};
+use crate::failure::{Failure, INVALID_INCLUDE, MODEL_NOT_FOUND};
 use crate::query::{Parameters, Query};
 use crate::resource::{self, cents, instant, phone, rate, user, wallet, wallet_row};
 use crate::token::{self, CASH_REVIEW, WALLET_VIEW_LIST};
 
-pub const PARAMETERS: Parameters =
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "GET /api/wallet/user/{user_id}",
+    aliases: &[],
+    access: Access { ability: None, query: &PARAMETERS, is_idempotent: false },
+    fields: &[],
+    errors: &[INVALID_INCLUDE, MODEL_NOT_FOUND],
+};
+
+pub static PARAMETERS: Parameters =
     Parameters { includes: &["user"], default_includes: &["user"], is_list: false, filters: &[] };
 
 /// `?1` caller, `?2` whether he sees phone numbers, `?3` user, `?4` whether he sees others' wallets.

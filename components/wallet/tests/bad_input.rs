@@ -390,6 +390,13 @@ fn adjustments_30_to_33() {
     invalid(&patch(1, r#"{"operate_type":1,"operate_amount":0}"#), &[("min", "/operate_amount")]);
     let long = format!(r#"{{"wallet_status":0,"operate_reason":"{}"}}"#, "x".repeat(256));
     invalid(&patch(1, &long), &[("max_length", "/operate_reason")]);
+    // While operators have agreed on reasons, no other text is taken.
+    let agree = "INSERT INTO reasons (kind, code, text, created_at, updated_at) VALUES ('adjustment', 'bonus', 'bonus', 1, 1)";
+    bench.platform.run_batch(agree).unwrap();
+    let other = r#"{"operate_type":1,"operate_amount":1,"operate_reason":"gift"}"#;
+    invalid(&patch(1, other), &[("regex", "/operate_reason")]);
+    invalid(&patch(1, r#"{"operate_type":1,"operate_amount":1}"#), &[("regex", "/operate_reason")]);
+    bench.platform.run_batch("DELETE FROM reasons").unwrap();
     for target in ["/api/wallet/user/2", "/api/wallet/user/1abc", "/api/wallet/cash/999"] {
         refused(&bench.json(Method::GET, target, &token(1, ""), ""), 404, &[("model_not_found", "-", "")]);
     }

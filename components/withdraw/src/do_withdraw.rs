@@ -4,11 +4,25 @@
 //! `sql/110_cashier_orders.sql`), and of many requests with one `product_billno` the first one's order is everyone's.
 
 use feiqian_cashier::{
-    Call, ClientAddress, Failure, Order, Reply, Signed, amount_by_value, amounts, bill_number, fingerprint,
-    wire_amount, wire_time,
+    Access, Call, ClientAddress, Endpoint, Failure, Order, Reply, Rule, Signed, amount_by_value, amounts,
+    bill_number, codes, fingerprint, must, told, wire_amount, wire_time,
 };
 use feiqian_platform::{DatabaseError, Value};
 use feiqian_signing::{FieldErrors, Key, Rules, rules};
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "POST /do_withdraw",
+    aliases: &[],
+    access: Access::Product,
+    fields: &[
+        must("product_user_id", &[Rule::MaxChars(64), Rule::Later(Key::Exists)]),
+        must("amount", &[Rule::Money, Rule::Later(Key::MaxNumeric)]),
+        must("withdraw_channel_code", &[Rule::MaxChars(10), Rule::Later(Key::Exists)]),
+        must("product_billno", &[Rule::MaxChars(50)]),
+        told("bank_account_no", &[Rule::Later(Key::Exists)]),
+    ],
+    errors: &[codes::CONFLICT],
+};
 
 /// How often a number is drawn.
 const ATTEMPTS: usize = 4;
@@ -88,11 +102,9 @@ pub async fn do_withdraw(call: &Call<'_>, address: &ClientAddress) -> Result<Rep
     let signed = Signed::read(call, &params).await?;
     signed.authenticate(call).await?;
 
-    let mut rules = Rules::new(&params);
-    let user = rules.field("product_user_id").required().max_chars(64).text();
-    let amount = rules.field("amount").required().money().text();
-    let code = rules.field("withdraw_channel_code").required().max_chars(10).text();
-    let product_billno = rules.field("product_billno").required().max_chars(50).text();
+    let rules = Rules::of(&params, ENDPOINT.fields);
+    let [user, amount, code, product_billno] =
+        ["product_user_id", "amount", "withdraw_channel_code", "product_billno"].map(|name| rules.text(name));
     rules.finish()?;
 
     let product_id = rules::parse_id(params.text("product_id")).ok_or(Failure::Forbidden)?;

@@ -4,36 +4,20 @@ pub mod do_withdraw;
 pub mod withdraw;
 pub mod withdraw_channel;
 
-use feiqian_cashier::{ClientAddress, Endpoint, serve_with};
+use feiqian_cashier::{ClientAddress, Route, serve_with};
 use feiqian_platform::Platform;
-use feiqian_platform::http::{Method, Request, Response};
+use feiqian_platform::http::{Request, Response};
 
 feiqian_platform::component!("withdraw", crate::handle);
 
-#[derive(Debug, Clone, Copy)]
-enum Route {
-    WithdrawChannel,
-    DoWithdraw,
-    Withdraw,
-}
-
-static ENDPOINTS: [Endpoint<Route>; 3] = [
-    Endpoint {
-        method: Method::GET,
-        path: "/withdraw_channel",
-        name: "GET /withdraw_channel",
-        id: Route::WithdrawChannel,
-    },
-    Endpoint { method: Method::POST, path: "/do_withdraw", name: "POST /do_withdraw", id: Route::DoWithdraw },
-    Endpoint { method: Method::GET, path: "/withdraw", name: "GET /withdraw", id: Route::Withdraw },
+/// The endpoints.
+pub static ROUTES: [Route<ClientAddress>; 3] = [
+    Route::new(&withdraw_channel::ENDPOINT, |call, _| Box::pin(withdraw_channel::withdraw_channel(call))),
+    Route::new(&do_withdraw::ENDPOINT, |call, address| Box::pin(do_withdraw::do_withdraw(call, address))),
+    Route::new(&withdraw::ENDPOINT, |call, _| Box::pin(withdraw::withdraw(call))),
 ];
 
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
-    serve_with(platform, request, &ENDPOINTS, ClientAddress::read, async |route, address, call| match route {
-        Route::WithdrawChannel => withdraw_channel::withdraw_channel(call).await,
-        Route::DoWithdraw => do_withdraw::do_withdraw(call, &address).await,
-        Route::Withdraw => withdraw::withdraw(call).await,
-    })
-    .await
+    serve_with(platform, request, &ROUTES, ClientAddress::read).await
 }

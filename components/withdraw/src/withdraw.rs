@@ -1,8 +1,19 @@
 //! `GET /withdraw` (cashier.md §8.14): a product asks for the state of its own withdrawal, as its callback tells it.
 
-use feiqian_cashier::{Call, Failure, Numbers, Reply, own_order, product_key, wire_time};
+use feiqian_cashier::{
+    Access, Call, Endpoint, Failure, Parameter, Reply, codes, of_order, of_product, own_order, product_key,
+    wire_time,
+};
 
-const NUMBERS: Numbers = Numbers { of_product: "product_billno", of_order: "billno" };
+static NUMBERS: [Parameter; 2] = [of_product("product_billno"), of_order("billno")];
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "GET /withdraw",
+    aliases: &[],
+    access: Access::Product,
+    fields: &NUMBERS,
+    errors: &[codes::NOT_FOUND],
+};
 
 const WITHDRAWAL: &str = concat!(
     "SELECT ",
@@ -24,5 +35,5 @@ const WITHDRAWAL: &str = concat!(
 );
 
 pub async fn withdraw(call: &Call<'_>) -> Result<Reply, Failure> {
-    own_order(call, WITHDRAWAL, NUMBERS).await
+    own_order(call, WITHDRAWAL, &NUMBERS).await
 }

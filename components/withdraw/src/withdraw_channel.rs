@@ -1,6 +1,17 @@
 //! `GET /withdraw_channel` (cashier.md §8.3): the channels that the customer sees, in channel order.
 
-use feiqian_cashier::{Call, Failure, Reply, currency_type, product_key, read_of_customer, wire_amount};
+use feiqian_cashier::{
+    Access, Call, Endpoint, Failure, OF_CUSTOMER, Reply, currency_type, product_key, read_of_customer,
+    wire_amount,
+};
+
+pub static ENDPOINT: Endpoint = Endpoint {
+    name: "GET /withdraw_channel",
+    aliases: &[],
+    access: Access::Product,
+    fields: OF_CUSTOMER,
+    errors: &[],
+};
 
 /// `?1` product, `?2` its user. Success rate: of the channel's last ten finished orders, in 1/100 %.
 const CHANNELS: &str = concat!(

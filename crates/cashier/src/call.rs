@@ -1,24 +1,14 @@
 //! From a request to its endpoint: the transport checks, in the order 404, 405, 415, 413, 400 or 408 (cashier.md §1.4).
 
+use crate::endpoint::Route;
 use crate::failure::Failure;
+use crate::field_names::BESIDE;
 use crate::reply::Reply;
 use crate::settings::{Settings, StatusMode};
 use feiqian_platform::Platform;
-use feiqian_platform::http::{Body, Method, Request, Response, header};
+use feiqian_platform::http::{Body, Request, Response, header};
 use feiqian_signing::Params;
-
-/// One route and method of a component; `id` names it in the component's dispatch.
-#[derive(Debug)]
-pub struct Endpoint<E> {
-    /// The method.
-    pub method: Method,
-    /// The path as the router knows it.
-    pub path: &'static str,
-    /// As the documentation names it, for the log: `POST /create_customer`.
-    pub name: &'static str,
-    /// The component's own name of the endpoint.
-    pub id: E,
-}
+use feiqian_signing::rules::{Parameter, Rule};
 
 /// A request that has found its endpoint, with the outside world at hand.
 #[derive(Debug)]
@@ -61,76 +51,88 @@ impl Call<'_> {
     }
 }
 
-/// Serves a request by the endpoint that `dispatch` runs for it.
-pub async fn serve<E: Copy>(
-    platform: &Platform,
-    request: Request,
-    endpoints: &[Endpoint<E>],
-    dispatch: impl AsyncFn(E, &Call<'_>) -> Result<Reply, Failure>,
-) -> Response {
-    let none = async |_: &Platform| Ok(());
-    serve_with(platform, request, endpoints, none, async |id, (), call| dispatch(id, call).await).await
+/// Serves a request by the endpoint of its method and path.
+pub async fn serve(platform: &Platform, request: Request, routes: &'static [Route<()>]) -> Response {
+    serve_with(platform, request, routes, async |_| Ok(())).await
 }
 
 /// Serves a request of a component that has variables of its own, which `read` reads and checks: one that is out of
 /// range fails every request, whichever endpoint it is for (cashier.md §10).
-pub async fn serve_with<E: Copy, S: Clone>(
+pub async fn serve_with<S>(
     platform: &Platform,
     mut request: Request,
-    endpoints: &[Endpoint<E>],
+    routes: &'static [Route<S>],
     read: impl AsyncFnOnce(&Platform) -> Result<S, String>,
-    dispatch: impl AsyncFn(E, S, &Call<'_>) -> Result<Reply, Failure>,
 ) -> Response {
     let settings = async { Ok((Settings::read(platform).await?, read(platform).await?)) };
     let (settings, own) = match settings.await {
         Ok(settings) => settings,
-        Err(fault) => return Failure::Fault(fault).into_response(StatusMode::Body, platform, &request.id),
+        Err(fault) => {
+            return Failure::Fault(fault).into_response(StatusMode::Body, platform, &request.id, &[]);
+        }
     };
-    let mut route = "";
-    let mut outcome = attempt(platform, &request, endpoints, own.clone(), &dispatch, &mut route).await;
+    let mut name = "";
+    let mut outcome = attempt(platform, &request, routes, &own, &mut name).await;
     if outcome.is_err() && request.read_unannounced().await {
         // Some of its parameters were still to come. What was refused has done nothing.
-        outcome = attempt(platform, &request, endpoints, own, &dispatch, &mut route).await;
+        outcome = attempt(platform, &request, routes, &own, &mut name).await;
     }
     let mut response = match outcome {
         Ok(reply) => reply.into_response(&request),
-        Err(failure) => failure.into_response(settings.status_mode, platform, &request.id),
+        Err(failure) => failure.into_response(settings.status_mode, platform, &request.id, &known(routes)),
     };
-    response.route = route;
+    response.route = name;
     response
 }
 
-async fn attempt<E: Copy, S>(
-    platform: &Platform,
-    request: &Request,
-    endpoints: &[Endpoint<E>],
-    own: S,
-    dispatch: &impl AsyncFn(E, S, &Call<'_>) -> Result<Reply, Failure>,
-    route: &mut &'static str,
-) -> Result<Reply, Failure> {
-    let (endpoint, body) = admit(request, endpoints)?;
-    *route = endpoint.name;
-    dispatch(endpoint.id, own, &Call { platform, request, body }).await
+/// The names that refusals of these endpoints may have.
+fn known<S>(routes: &[Route<S>]) -> Vec<&'static str> {
+    let mut known = BESIDE.to_vec();
+    routes.iter().for_each(|route| names(route.endpoint.fields, &mut known));
+    known
 }
 
-fn admit<'r, 'e, E>(
-    request: &'r Request,
-    endpoints: &'e [Endpoint<E>],
-) -> Result<(&'e Endpoint<E>, &'r [u8]), Failure> {
-    // Spin's router also matches a trailing slash; the contract does not.
-    let mut of_path = endpoints.iter().filter(|endpoint| endpoint.path == request.path).peekable();
-    if of_path.peek().is_none() {
-        return Err(Failure::NotFound);
+fn names(table: &'static [Parameter], known: &mut Vec<&'static str>) {
+    for parameter in table {
+        known.push(parameter.name);
+        for rule in parameter.rules {
+            if let Rule::Objects(_, table) = rule {
+                names(table, known);
+            }
+        }
     }
-    let Some(endpoint) = of_path.clone().find(|endpoint| endpoint.method == request.method) else {
-        let methods: Vec<&str> = of_path.map(|endpoint| endpoint.method.as_str()).collect();
-        return Err(Failure::MethodNotAllowed(methods.join(", ")));
+}
+
+async fn attempt<S>(
+    platform: &Platform,
+    request: &Request,
+    routes: &'static [Route<S>],
+    own: &S,
+    name: &mut &'static str,
+) -> Result<Reply, Failure> {
+    let (route, body) = admit(request, routes)?;
+    *name = route.endpoint.name;
+    (route.run)(&Call { platform, request, body }, own).await
+}
+
+fn admit<'r, S>(
+    request: &'r Request,
+    routes: &'static [Route<S>],
+) -> Result<(&'static Route<S>, &'r [u8]), Failure> {
+    // Spin's router also matches a trailing slash; the contract does not.
+    let of_path = routes.iter().filter(|route| route.endpoint.path() == request.path);
+    let Some(route) = of_path.clone().find(|route| route.endpoint.method() == request.method.as_str()) else {
+        let methods: Vec<&str> = of_path.map(|route| route.endpoint.method()).collect();
+        return Err(match methods.is_empty() {
+            true => Failure::NotFound,
+            false => Failure::MethodNotAllowed(methods.join(", ")),
+        });
     };
     match &request.body {
         // Nothing is read from no body, so that its coding is not asked for.
-        Body::Whole(body) if body.is_empty() => Ok((endpoint, body)),
+        Body::Whole(body) if body.is_empty() => Ok((route, body)),
         _ if request.is_encoded() => Err(Failure::UnsupportedMediaType),
-        Body::Whole(body) => Ok((endpoint, body)),
+        Body::Whole(body) => Ok((route, body)),
         Body::TooLarge => Err(Failure::PayloadTooLarge),
         Body::Incomplete => Err(Failure::BadRequest),
         Body::TimedOut => Err(Failure::RequestTimeout),

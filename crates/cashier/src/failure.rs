@@ -1,6 +1,7 @@
 //! Every answer that is not a success, and its form on the wire (cashier.md §1.4).
 
-use crate::field_names::{KNOWN, RECEIVING_ACCOUNT};
+use crate::codes::{self, Code};
+use crate::field_names::RECEIVING_ACCOUNT;
 use crate::reply::IDEMPOTENT_REPLAY;
 use crate::settings::StatusMode;
 use feiqian_platform::http::{HeaderName, Response, StatusCode, header};
@@ -112,29 +113,46 @@ impl Failure {
         }
     }
 
-    /// The answer. A fault is logged under `request_id`.
-    pub fn into_response(self, mode: StatusMode, platform: &Platform, request_id: &str) -> Response {
+    /// What it is in the documents.
+    pub fn code(&self) -> Code {
+        match self {
+            Failure::BadRequest => codes::BAD_REQUEST,
+            Failure::Forbidden | Failure::WrongSignature { .. } => codes::FORBIDDEN,
+            Failure::NotFound => codes::NOT_FOUND,
+            Failure::MethodNotAllowed(_) => codes::METHOD_NOT_ALLOWED,
+            Failure::RequestTimeout => codes::REQUEST_TIMEOUT,
+            Failure::UnsupportedMediaType => codes::UNSUPPORTED_MEDIA_TYPE,
+            Failure::PayloadTooLarge => codes::PAYLOAD_TOO_LARGE,
+            Failure::Invalid(_) | Failure::NoReceivingAccount => codes::INVALID,
+            Failure::Unprocessable => codes::UNPROCESSABLE,
+            Failure::Conflict | Failure::InProgress => codes::CONFLICT,
+            Failure::TooManyRequests { .. } => codes::TOO_MANY_REQUESTS,
+            Failure::Upstream { .. } => codes::UPSTREAM,
+            Failure::Busy | Failure::Unreached(_) => codes::BUSY,
+            Failure::Fault(_) => codes::FAULT,
+        }
+    }
+
+    /// The answer. A fault is logged under `request_id`, and of refused fields the names that are `known`.
+    pub fn into_response(
+        self,
+        mode: StatusMode,
+        platform: &Platform,
+        request_id: &str,
+        known: &[&'static str],
+    ) -> Response {
         if let Failure::Fault(fault) | Failure::Unreached(fault) = &self {
             platform.log_fault(request_id, fault);
         }
-        let (code, message) = match &self {
-            Failure::BadRequest => (400, text("bad request")),
-            Failure::Forbidden | Failure::WrongSignature { .. } => (403, text("forbidden")),
-            Failure::NotFound => (404, text("not found")),
-            Failure::MethodNotAllowed(_) => (405, text("method not allowed")),
-            Failure::RequestTimeout => (408, text("request timeout")),
-            Failure::UnsupportedMediaType => (415, text("unsupported media type")),
-            Failure::PayloadTooLarge => (413, text("payload too large")),
-            Failure::Invalid(errors) => (422, serde_json::to_string(errors).unwrap_or_default()),
-            Failure::NoReceivingAccount => (422, r#"{"bankcode":["validation.exists"]}"#.to_owned()),
-            Failure::Unprocessable => (422, text("unprocessable entity")),
-            Failure::Conflict | Failure::InProgress => (409, text("conflict")),
-            Failure::TooManyRequests { .. } => (429, text("too many requests")),
+        let Code { code, message } = self.code();
+        let message = match &self {
+            Failure::Invalid(errors) => serde_json::to_string(errors).unwrap_or_default(),
+            Failure::NoReceivingAccount => r#"{"bankcode":["validation.exists"]}"#.to_owned(),
             Failure::Upstream { message: Some(message), .. } => {
-                (500, serde_json::to_string(message).unwrap_or_default())
+                serde_json::to_string(message).unwrap_or_default()
             }
-            Failure::Busy | Failure::Unreached(_) => (503, text("service busy")),
-            Failure::Upstream { message: None, .. } | Failure::Fault(_) => (500, text("system exception")),
+            Failure::Upstream { message: None, .. } => text(codes::FAULT.message),
+            _ => text(message),
         };
         // Only the contract's own refusals follow the mode; transport errors and faults are always real.
         let contractual = !matches!(
@@ -159,8 +177,8 @@ impl Failure {
             .with(header::CACHE_CONTROL, "no-store");
         response.code = code.to_string().into();
         match self {
-            Failure::Invalid(errors) => response.refusing(errors.iter().map(|(name, _)| name), &KNOWN),
-            Failure::NoReceivingAccount => response.refusing([RECEIVING_ACCOUNT].into_iter(), &KNOWN),
+            Failure::Invalid(errors) => response.refusing(errors.iter().map(|(name, _)| name), known),
+            Failure::NoReceivingAccount => response.refusing([RECEIVING_ACCOUNT].into_iter(), known),
             Failure::MethodNotAllowed(methods) => response.with_text(header::ALLOW, &methods),
             Failure::InProgress | Failure::Busy | Failure::Unreached(_) => {
                 response.with(header::RETRY_AFTER, "1")

@@ -9,6 +9,8 @@
 mod amounts;
 mod bill_number;
 mod call;
+pub mod codes;
+mod endpoint;
 mod failure;
 mod field_names;
 mod fingerprint;
@@ -29,13 +31,17 @@ pub mod testing;
 
 pub use amounts::amounts;
 pub use bill_number::{Order, bill_number};
-pub use call::{Call, Endpoint, serve, serve_with};
+pub use call::{Call, serve, serve_with};
+pub use endpoint::{Access, Answered, Endpoint, Route};
 pub use failure::Failure;
+pub use feiqian_endpoint::{may, must, told};
 #[doc(hidden)]
 pub use feiqian_keys;
+pub use feiqian_signing::rules::{Parameter, Rule};
+pub use field_names::BESIDE;
 pub use fingerprint::{amount_by_value, fingerprint};
-pub use of_customer::{read_of_customer, reference_of_customer};
-pub use own_order::{Numbers, own_order};
+pub use of_customer::{OF_CUSTOMER, read_of_customer, reference_of_customer};
+pub use own_order::{of_order, of_product, own_order};
 pub use reply::Reply;
 pub use role::{APPROVALS, Act, PAYMENTS, Role};
 pub use session::Session;

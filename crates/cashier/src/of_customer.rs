@@ -3,8 +3,14 @@
 use crate::call::Call;
 use crate::failure::Failure;
 use crate::signed::Signed;
+use feiqian_endpoint::must;
 use feiqian_platform::Row;
+use feiqian_signing::rules::{Parameter, Rule};
 use feiqian_signing::{FieldErrors, Key, Rules};
+
+/// What they take.
+pub const OF_CUSTOMER: &[Parameter] =
+    &[must("product_user_id", &[Rule::MaxChars(64), Rule::Later(Key::Exists)])];
 
 /// Runs the one statement of a read about an active customer, admits the product, checks the parameter, and returns the
 /// row. `?1` is the product, `?2` its user; column 0 is [`crate::product_key!`], column 1 NULL if there is no such
@@ -38,9 +44,7 @@ async fn of_customer(call: &Call<'_>, statement: &'static str, age: Age) -> Resu
         Age::Kept => call.platform.kept_row(statement, &asked).await?,
     };
     signed.admit(call, row.take(0)?).await?;
-    let mut rules = Rules::new(&params);
-    rules.field("product_user_id").required().max_chars(64).text();
-    rules.finish()?;
+    Rules::of(&params, OF_CUSTOMER).finish()?;
     match row.take::<Option<i64>>(1)? {
         Some(_) => Ok(row),
         None => Err(FieldErrors::one("product_user_id", Key::Exists).into()),

@@ -5,38 +5,41 @@ use crate::call::Call;
 use crate::failure::Failure;
 use crate::reply::Reply;
 use crate::signed::Signed;
+use feiqian_endpoint::may;
 use feiqian_platform::Value;
+use feiqian_signing::rules::{Parameter, Rule};
 use feiqian_signing::{Key, Rules};
 
-/// The longest number of an order.
-const NUMBER_CHARS: usize = 64;
-
-/// The names of the two parameters.
-#[derive(Debug, Clone, Copy)]
-pub struct Numbers {
-    /// The product's own number.
-    pub of_product: &'static str,
-    /// The number that the bundle has given.
-    pub of_order: &'static str,
+/// The product's own number.
+pub const fn of_product(name: &'static str) -> Parameter {
+    may(name, &[Rule::MaxChars(64), Rule::Later(Key::Required)])
 }
 
-/// Answers the state of an order. `statement`: `?1` product, `?2` its number or NULL, `?3` the bundle's or NULL; column 0 is
+/// The number that the bundle has given.
+pub const fn of_order(name: &'static str) -> Parameter {
+    may(name, &[Rule::MaxChars(64)])
+}
+
+/// Answers the state of an order that is named by [`of_product`], [`of_order`] or both. `statement`: `?1` product, `?2` its number or NULL, `?3` the bundle's or NULL; column 0 is
 /// [`crate::product_key!`], column 1 the order as JSON, NULL if the product has no such order.
 ///
 /// # Errors
 /// The answer if the call is refused; [`Failure::NotFound`] if the product has no such order.
-pub async fn own_order(call: &Call<'_>, statement: &'static str, numbers: Numbers) -> Result<Reply, Failure> {
+pub async fn own_order(
+    call: &Call<'_>,
+    statement: &'static str,
+    numbers: &'static [Parameter; 2],
+) -> Result<Reply, Failure> {
+    let [of_product, of_order] = numbers.each_ref().map(|number| number.name);
     let params = call.product_params()?;
     let signed = Signed::read(call, &params).await?;
-    let mut rules = Rules::new(&params);
-    let of_product = rules.field(numbers.of_product).max_chars(NUMBER_CHARS).text();
-    let of_order = rules.field(numbers.of_order).max_chars(NUMBER_CHARS).text();
-    if params.text(numbers.of_product).trim().is_empty() && params.text(numbers.of_order).trim().is_empty() {
-        rules.fail(numbers.of_product, Key::Required);
+    let mut rules = Rules::of(&params, numbers);
+    let given = |name: &str| rules.get(name).map_or(Value::Null, Value::from);
+    let asked = [signed.product_id(), given(of_product), given(of_order)];
+    if params.text(of_product).trim().is_empty() && params.text(of_order).trim().is_empty() {
+        rules.fail(of_product, Key::Required);
     }
     let checked = rules.finish();
-    let given = |number: &str| if number.is_empty() { Value::Null } else { number.into() };
-    let asked = [signed.product_id(), given(of_product), given(of_order)];
     let mut row = call.platform.query_row(statement, &asked).await?;
     signed.admit(call, row.take(0)?).await?;
     checked?;

@@ -1,8 +1,9 @@
 //! Who calls the back office: a token and the merchant it acts for (cashier.md §3).
 
 use crate::call::Call;
+use crate::endpoint::Access;
 use crate::failure::Failure;
-use crate::role::{Act, Role};
+use crate::role::Role;
 use feiqian_platform::http::header;
 use feiqian_platform::key_value::Expires;
 use feiqian_platform::{Platform, Value};
@@ -127,21 +128,18 @@ impl Session {
     }
 
     /// The end of authentication for a read, whose one statement has fetched `found` by [`merchant_code!`] along with its
-    /// data: merchant and account are active, nothing has ended the account's sessions since, the parameter `pid`, if it is
-    /// given, names the merchant, and the role may do one of `acts`. Returns the merchant's code.
-    pub fn admit(
-        &self,
-        found: Option<String>,
-        params: &Params,
-        pid: &str,
-        acts: &[Act],
-    ) -> Result<String, Failure> {
+    /// data: merchant and account are active, nothing has ended the account's sessions since, and `access` lets the role in
+    /// and the parameter that names the merchant. Returns the merchant's code.
+    pub fn admit(&self, found: Option<String>, params: &Params, access: &Access) -> Result<String, Failure> {
+        let Access::Account { acts, merchant } = *access else {
+            return Err(Failure::Fault("the endpoint is not for accounts".into()));
+        };
         let found = found.ok_or(Failure::Forbidden)?;
         let mut parts = found.split(' ');
         let (code, role, epoch) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
         let is_current =
             role == Some(self.role.name()) && epoch.and_then(|epoch| epoch.parse().ok()) == Some(self.epoch);
-        let is_own = match params.get(pid) {
+        let is_own = match params.get(merchant) {
             Some(given) => given.trim().is_empty() || given == code,
             None => true,
         };
@@ -156,12 +154,11 @@ impl Session {
         &self,
         call: &Call<'_>,
         params: &Params,
-        pid: &str,
-        acts: &[Act],
+        access: &Access,
     ) -> Result<String, Failure> {
         const MERCHANT: &str = concat!("SELECT ", merchant_code!("?2"));
         let mut row = call.platform.query_row(MERCHANT, &[self.merchant_id(), self.account()]).await?;
-        self.admit(row.take(0)?, params, pid, acts)
+        self.admit(row.take(0)?, params, access)
     }
 }
 

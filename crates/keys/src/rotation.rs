@@ -2,7 +2,7 @@
 //! when each counts. What is stored, and how, is the caller's.
 
 /// The keys of a row as they are stored, times in unix milliseconds.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Row {
     /// The first key, empty for none.
     pub key: String,

@@ -4,8 +4,9 @@
 //! escaped: [`crate::unambiguous`] says which pairs may be joined, and no other is signed or accepted.
 
 use crate::digest;
+use crate::key::Key;
 use crate::params::{Params, is_blank};
-use crate::rules::{FieldErrors, Key, Rules, parse_id};
+use crate::rules::{FieldErrors, Rules, parse_id};
 use crate::unambiguous::{self, Ambiguous};
 use hmac::Mac;
 use md5::{Digest, Md5};

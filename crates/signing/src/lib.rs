@@ -27,6 +27,7 @@ pub mod digest;
 pub mod expected;
 pub mod form;
 pub mod json;
+mod key;
 pub mod mask;
 pub mod params;
 pub mod payee;
@@ -36,5 +37,6 @@ pub mod rules;
 pub mod standard_webhooks;
 pub mod unambiguous;
 
+pub use key::Key;
 pub use params::{Malformed, Params};
-pub use rules::{FieldErrors, Key, Rules};
+pub use rules::{FieldErrors, Rules};

@@ -20,7 +20,7 @@
 
 use crate::form::{self, DecodeError};
 use crate::json::{self, Kind};
-use crate::rules::Key;
+use crate::key::Key;
 use crate::unambiguous;
 use std::cmp::Ordering;
 

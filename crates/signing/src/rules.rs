@@ -1,69 +1,86 @@
 //! Validation with Laravel keys (`cashier.md` 1.3).
 //!
-//! Phase 1 reads like the endpoint's parameter table: one line a field, in the order of the table. Rules run in the
-//! order they are written; the first failing one gives the field its only key. Values are usable after
-//! [`Rules::finish`] succeeded; until then a failed field is simply empty.
+//! Phase 1 is the endpoint's parameter table: one line a field. Rules run in the order they are written; the first
+//! failing one gives the field its only key. Values are usable after [`Rules::finish`] succeeded; until then a failed
+//! field is simply empty.
 //!
 //! ```
+//! use feiqian_endpoint::{may, must};
+//! use feiqian_signing::rules::{Parameter, Rule};
 //! use feiqian_signing::{Params, Rules};
 //!
+//! static TABLE: [Parameter; 3] = [
+//!     must("product_user_id", &[Rule::MaxChars(64)]),
+//!     must("amount", &[Rule::Money]),
+//!     may("type", &[Rule::Integer, Rule::In(&[0, 1])]),
+//! ];
 //! let params = Params::from_query("product_user_id=1000001&amount=300.00&type=x").unwrap();
-//! let mut rules = Rules::new(&params);
-//! let user = rules.field("product_user_id").required().max_chars(64).text();
-//! let amount = rules.field("amount").required().money().text();
-//! let kind = rules.field("type").integer().one_of(&[0, 1]).or(0);
+//! let rules = Rules::of(&params, &TABLE);
+//! assert_eq!((rules.text("product_user_id"), rules.text("amount")), ("1000001", "300.00"));
+//! assert_eq!(rules.integer("type"), None);
 //! let errors = rules.finish().unwrap_err();
 //! assert_eq!((user, amount, kind), ("1000001", "300.00", 0));
 //! assert_eq!(serde_json::to_string(&errors).unwrap(), r#"{"type":["validation.integer"]}"#);
 //! ```
 
 use crate::json::Kind;
+use crate::key::Key;
 use crate::params::{Params, Source, is_blank};
+use feiqian_endpoint::Need;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::borrow::Cow;
 
-/// Why a field is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// Absent, empty or blank-only.
-    Required,
-    /// Wrong type or characters.
-    String,
-    /// Not `-?(0|[1-9][0-9]*)`.
+/// A rule of a field, in a table of an endpoint. A text passes them in their order; an optional field that is absent, empty or
+/// blank-only passes all of them.
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
+    /// [`Field::json_string`]; stands first.
+    JsonString,
+    /// [`Field::min_chars`]
+    MinChars(usize),
+    /// [`Field::max_chars`]
+    MaxChars(usize),
+    /// [`Field::alphanumeric`]
+    Alphanumeric,
+    /// [`Field::one_of`]
+    OneOf(&'static [&'static str]),
+    /// [`Field::money`]
+    Money,
+    /// [`Field::money_or_zero`]
+    MoneyOrZero,
+    /// `-?(0|[1-9][0-9]*)`, else [`Key::Integer`].
     Integer,
-    /// Not an amount.
-    Numeric,
-    /// Number too small.
-    MinNumeric,
-    /// Number too large, or too many items.
-    MaxNumeric,
-    /// Text too short.
-    MinString,
-    /// Text too long.
-    MaxString,
-    /// Not an allowed value.
-    In,
-    /// Names nothing usable.
-    Exists,
-    /// Already present.
-    Unique,
+    /// Of an integer: below fails with [`Key::MinNumeric`].
+    AtLeast(i64),
+    /// Of an integer: above fails with [`Key::MaxNumeric`].
+    AtMost(i64),
+    /// Of an integer: any other fails with [`Key::In`].
+    In(&'static [i64]),
+    /// A rule of the endpoint's own.
+    Is(Key, fn(&str) -> bool),
+    /// At most so many objects with these fields, see [`Rules::objects`]; the endpoint reads them.
+    Objects(usize, &'static [Parameter]),
+    /// What the endpoint refuses the field with after these rules.
+    Later(Key),
 }
 
-impl Key {
-    /// The key on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Key::Required => "validation.required",
-            Key::String => "validation.string",
-            Key::Integer => "validation.integer",
-            Key::Numeric => "validation.numeric",
-            Key::MinNumeric => "validation.min.numeric",
-            Key::MaxNumeric => "validation.max.numeric",
-            Key::MinString => "validation.min.string",
-            Key::MaxString => "validation.max.string",
-            Key::In => "validation.in",
-            Key::Exists => "validation.exists",
-            Key::Unique => "validation.unique",
+/// A parameter of an endpoint.
+pub type Parameter = feiqian_endpoint::Field<Rule>;
+
+impl Rule {
+    /// The keys that it may refuse a field with.
+    pub fn keys(&self) -> Vec<Key> {
+        match *self {
+            Rule::JsonString | Rule::Alphanumeric => vec![Key::String],
+            Rule::MinChars(_) => vec![Key::MinString],
+            Rule::MaxChars(_) => vec![Key::MaxString],
+            Rule::OneOf(_) | Rule::In(_) => vec![Key::In],
+            Rule::Money | Rule::MoneyOrZero => vec![Key::Numeric, Key::MinNumeric],
+            Rule::Integer => vec![Key::Integer],
+            Rule::AtLeast(_) => vec![Key::MinNumeric],
+            Rule::AtMost(_) => vec![Key::MaxNumeric],
+            Rule::Objects(..) => vec![Key::Required, Key::String, Key::MaxNumeric],
+            Rule::Is(key, _) | Rule::Later(key) => vec![key],
         }
     }
 }
@@ -136,6 +153,7 @@ impl Serialize for FieldErrors {
 /// Phase 1 of one request: collects every failing field.
 pub struct Rules<'p> {
     params: &'p Params,
+    table: &'static [Parameter],
     prefix: String,
     nested: Vec<&'static str>,
     errors: FieldErrors,
@@ -144,7 +162,51 @@ pub struct Rules<'p> {
 impl<'p> Rules<'p> {
     /// Rules over the parameters of a request.
     pub fn new(params: &'p Params) -> Self {
-        Rules { params, prefix: String::new(), nested: Vec::new(), errors: FieldErrors::default() }
+        Rules {
+            params,
+            table: &[],
+            prefix: String::new(),
+            nested: Vec::new(),
+            errors: FieldErrors::default(),
+        }
+    }
+
+    /// The rules of a table over the parameters of a request. The values of its fields are read by their names.
+    pub fn of(params: &'p Params, table: &'static [Parameter]) -> Self {
+        Rules::new(params).checked(table)
+    }
+
+    /// [`Rules::of`] for item `index` of the list `list`.
+    pub fn of_item(params: &'p Params, list: &str, index: usize, table: &'static [Parameter]) -> Self {
+        Rules::item(params, list, index).checked(table)
+    }
+
+    fn checked(mut self, table: &'static [Parameter]) -> Self {
+        self.table = table;
+        for parameter in table {
+            if parameter.need != Need::Told && !matches!(parameter.rules, [Rule::Objects(..), ..]) {
+                self.field(parameter.name).satisfies(parameter);
+            }
+        }
+        self
+    }
+
+    /// The text of a field of the table; `None` if it is absent or failed.
+    pub fn get(&self, name: &str) -> Option<&'p str> {
+        debug_assert!(self.table.iter().any(|parameter| parameter.name == name), "{name} is in no table");
+        let text = self.params.get(name).filter(|text| !is_blank(text))?;
+        let has_failed = !self.errors.is_empty() && self.errors.get(&[&self.prefix, name].concat()).is_some();
+        (!has_failed).then_some(text)
+    }
+
+    /// The text of a field of the table; empty if it is absent or failed.
+    pub fn text(&self, name: &str) -> &'p str {
+        self.get(name).unwrap_or_default()
+    }
+
+    /// The integer of a field of the table; `None` if it is absent or failed.
+    pub fn integer(&self, name: &str) -> Option<i64> {
+        self.get(name).map(to_integer)
     }
 
     /// Rules over item `index` of the list `list`; its errors are keyed `list.index.field`.
@@ -241,6 +303,29 @@ impl<'r, 'p> Field<'r, 'p> {
             self.fail(key);
         }
         self
+    }
+
+    /// The rules of a table.
+    fn satisfies(self, parameter: &Parameter) {
+        let is_string = matches!(parameter.rules, [Rule::JsonString, ..]);
+        let field = if is_string { self.json_string() } else { self };
+        let mut field = field.required_if(parameter.need == Need::Required);
+        for rule in parameter.rules {
+            field = match *rule {
+                Rule::MinChars(min) => field.min_chars(min),
+                Rule::MaxChars(max) => field.max_chars(max),
+                Rule::Alphanumeric => field.alphanumeric(),
+                Rule::OneOf(allowed) => field.one_of(allowed),
+                Rule::Money => field.money(),
+                Rule::MoneyOrZero => field.money_or_zero(),
+                Rule::Integer => field.check(Key::Integer, is_integer),
+                Rule::AtLeast(min) => field.check(Key::MinNumeric, |text| to_integer(text) >= min),
+                Rule::AtMost(max) => field.check(Key::MaxNumeric, |text| to_integer(text) <= max),
+                Rule::In(allowed) => field.check(Key::In, |text| allowed.contains(&to_integer(text))),
+                Rule::Is(key, holds) => field.check(key, holds),
+                Rule::JsonString | Rule::Objects(..) | Rule::Later(_) => field,
+            };
+        }
     }
 
     /// Absent, empty or blank-only fails with [`Key::Required`].

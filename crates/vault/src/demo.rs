@@ -147,7 +147,7 @@ INSERT INTO payee_token (token_id, merchant_no, token_enc, token_key_id, created
 pub const OPERATOR: &str = "demo";
 /// The secret of that operator's one-time codes in base32.
 pub const OPERATOR_CODE_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
-const OPERATOR_HASH: &str =
+pub(crate) const OPERATOR_HASH: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$ZmVpcWlhbi1kZW1vc2FsdA$PRRgisH9rl/x8M3asAkof5cAs61G+ii9rRQO9lvFpZ0";
 
 /// The demo operator, an owner. Written once: what is changed at the desk stays.
@@ -215,17 +215,17 @@ pub fn sql() -> String {
     sql
 }
 
-fn vault() -> Vault {
+pub(crate) fn vault() -> Vault {
     Vault::new(PII_KEY, PII_INDEX_KEY).expect("the development keys")
 }
 
 /// Sealed under a nonce that belongs to the place, so that the text is the same in every run. Of development keys only:
 /// nothing else is ever sealed under such a nonce.
-fn sealed(vault: &Vault, place: Place<'_>, value: &str) -> String {
+pub(crate) fn sealed(vault: &Vault, place: Place<'_>, value: &str) -> String {
     hex::encode(vault.seal(place, demo_nonce(vault, place), value).expect("a short value"))
 }
 
-fn demo_nonce(vault: &Vault, place: Place<'_>) -> [u8; 12] {
+pub(crate) fn demo_nonce(vault: &Vault, place: Place<'_>) -> [u8; 12] {
     let mut nonce = [0; 12];
     nonce.copy_from_slice(&vault.blind("demo nonce", place.merchant_no, place.row_key).main[..12]);
     nonce

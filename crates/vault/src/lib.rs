@@ -8,6 +8,8 @@
 #[cfg(feature = "demo")]
 pub mod demo;
 mod keyring;
+#[cfg(feature = "demo")]
+pub mod living;
 
 use feiqian_signing::digest;
 

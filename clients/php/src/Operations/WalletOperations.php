@@ -95,7 +95,7 @@ abstract class WalletOperations
      * @param int|string $user_id The user's id.
      * @param int|null $operate_type 1 add; 2 subtract.
      * @param string|Money|null $operate_amount 0.01 to 99999999.99.
-     * @param string|null $operate_reason
+     * @param string|null $operate_reason Any text; the text of an active reason where the operators have agreed on some.
      * @param int|null $wallet_status 0 normal; 1 withdrawals frozen.
      * @param string|null $include `user` (the default) or empty.
      *

@@ -1,6 +1,8 @@
 //! The desk on an empty production database, with a clock that stands still.
 #![allow(dead_code, reason = "not every test file uses all of it")]
 
+pub mod orders;
+
 use feiqian_operator::CodeSecret;
 use feiqian_operator::routes::{Access, Found, Route, find};
 use feiqian_platform::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
@@ -17,7 +19,7 @@ pub const BOOTSTRAP: &str = "a-bootstrap-token-of-32-characters";
 pub const PASSWORD: &str = "a long password";
 const MINUTE_MS: i64 = 60_000;
 
-const VARIABLES: [(&str, &str); 9] = [
+const VARIABLES: [(&str, &str); 11] = [
     ("admin_session_idle_seconds", "900"),
     ("admin_session_seconds", "28800"),
     ("admin_bootstrap_token", BOOTSTRAP),
@@ -27,6 +29,8 @@ const VARIABLES: [(&str, &str); 9] = [
     ("receipt_account_delay_seconds", "0"),
     ("demo_mode", "false"),
     ("pii_key", PII_KEY),
+    ("referenced_keys", ""),
+    ("wallet_payout_url", ""),
 ];
 
 /// A line of a table of routes, whichever component it is of.
@@ -235,10 +239,13 @@ impl Desk {
     }
 
     pub fn answer(&self, request: Request) -> Answer {
-        let response = match component(&request.path) {
+        let mut response = match component(&request.path) {
             "finance" => block_on(feiqian_finance::handle(&self.platform, request)),
             _ => block_on(feiqian_admin::handle(&self.platform, request)),
         };
+        if let Some(stream) = response.stream.take() {
+            response.body.extend(stream.whole(&self.platform).unwrap());
+        }
         let text = String::from_utf8(response.body).unwrap();
         let body = serde_json::from_str(&text).unwrap_or_default();
         let answer = Answer { status: response.status.as_u16(), headers: response.headers, text, body };
@@ -256,6 +263,14 @@ impl Desk {
 
     pub fn rows(&self, sql: &str) -> Vec<Row> {
         block_on(self.platform.query(sql, &[])).unwrap_or_else(|error| panic!("{sql}: {error}"))
+    }
+
+    /// How SQLite would read it, whatever its parameters.
+    pub fn plan(&self, sql: &str) -> String {
+        let count = (1..20).rev().find(|at| sql.contains(&format!("?{at}"))).unwrap_or(0);
+        let nothing = vec![feiqian_platform::Value::Null; count];
+        let rows = block_on(self.platform.query(&format!("EXPLAIN QUERY PLAN {sql}"), &nothing)).unwrap();
+        rows.into_iter().map(|mut row| row.take::<String>(3).unwrap() + "\n").collect()
     }
 
     pub fn integer(&self, sql: &str) -> i64 {
@@ -287,4 +302,33 @@ impl Desk {
 pub fn browser(answer: &Answer) -> Browser {
     let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
     Browser { cookie, csrf: answer.body["csrf_token"].as_str().unwrap().to_owned() }
+}
+
+/// A payee who waits for the desk, as the payee API leaves him.
+pub fn a_payee(desk: &Desk) {
+    let batch = "
+        INSERT INTO payee_merchant (merchant_no, name, created_at) VALUES ('123456', 'Payer', 1)
+        ON CONFLICT (merchant_no) DO NOTHING;
+        INSERT INTO payee_store (merchant_no, store_no, created_at) VALUES ('123456', '654321', 1)
+        ON CONFLICT (merchant_no, store_no) DO NOTHING;
+        INSERT INTO payee (customer_no, merchant_no, store_no, profile_type, first_name, last_name, email, email_norm,
+                           date_of_birth, gov_id_type, gov_id_enc, gov_id_key_id, gov_id_last4, gov_id_bidx, country_code,
+                           state, city, street, zip, lang, status, created_at, updated_at)
+        VALUES ('2000000000000000000001', '123456', '654321', 'INDIVIDUAL', 'Jane & Joe', 'Doe=1', 'j@example.test',
+                'j@example.test', '1990-01-01', 'PASSPORT', zeroblob(40), 'k', '1234', zeroblob(32), 'US', 'CA', 'LA', 'x 1',
+                '90001', 'en', 'Pending', 1, 1);
+";
+    desk.platform.run_batch(batch).unwrap();
+}
+
+/// An account of that payee, who must be activated.
+pub fn an_account(desk: &Desk) {
+    let batch = "
+        INSERT INTO payee_account (account_token, customer_no, merchant_no, account_tag, account_type, country, currency,
+                                   number_enc, number_key_id, number_last4, number_bidx, bank_name, client_ip, ipn_url,
+                                   details_hash, status, created_at, updated_at)
+        VALUES ('2010000000000000000001', '2000000000000000000001', '123456', 'main', 'BANK_ACCOUNT', 'US', 'USD',
+                zeroblob(40), 'k', '5655', zeroblob(32), 'First Bank', '192.0.2.1', 'https://example.com/notify',
+                zeroblob(32), 'ACTIVATED', 1, 1);";
+    desk.platform.run_batch(batch).unwrap();
 }

@@ -2,7 +2,7 @@
 
 use super::fields::byte_sequences;
 use crate::digest;
-use crate::rules::Key;
+use crate::key::Key;
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha512};
 

@@ -11,7 +11,8 @@ use super::fields::{Input, Parameter, byte_sequences, inputs};
 use super::message::{Message, NoValue};
 use super::{ALGORITHM, DIGEST_HEADER, INPUT_HEADER, SIGNATURE_HEADER};
 use crate::cashier::TIMESTAMP_WINDOW_SECONDS;
-use crate::rules::{FieldErrors, Key, parse_id};
+use crate::key::Key;
+use crate::rules::{FieldErrors, parse_id};
 
 /// The longest nonce, in characters.
 const MAX_NONCE_CHARS: usize = 64;

@@ -1,19 +1,35 @@
-//! What this component answers, and the headers that keep the page to itself.
+//! What a component answers whose files the build has packed into it (`feiqian-pack`): GET and HEAD with a tag, compressed
+//! where the client takes it, and headers that keep a page to itself.
 
-use crate::ADDRESS;
-use crate::file::{File, Packed};
-use feiqian_platform::http::{HeaderName, Request, Response, StatusCode, header};
+mod packed;
+
+pub use packed::Packed;
+
+use feiqian_platform::http::{HeaderName, Method, Request, Response, StatusCode, header};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Scripts, styles and calls of this server only, nothing inline, no frames, no forms that leave the page.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
-                      img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-/// The document has nothing that is not public, and tools on other pages read it.
-const DOCUMENT: &str = "/openapi.json";
+pub const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+                          img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// What a packed copy's tag ends with: equal tags must mean equal bytes.
 const PACKED_SUFFIX: &str = "-gz";
+
+/// Kept, but asked for each time.
+const ASKED_FOR: &str = "no-cache";
+
+/// Kept for a year: another content has another path.
+const FOR_GOOD: &str = "public, max-age=31536000, immutable";
+
+/// A file as it is served.
+pub struct File<'a> {
+    /// Where it is served, for the log.
+    pub path: &'static str,
+    pub media_type: &'static str,
+    pub content: &'a Content,
+    /// Whether its path names its content.
+    pub is_immutable: bool,
+}
 
 /// What of a file is served.
 pub enum Content {
@@ -26,13 +42,8 @@ pub enum Content {
 }
 
 impl Content {
-    /// A file with the address `base` in the place of the one that it was packed with.
-    pub fn addressed(packed: Packed, base: &str) -> Self {
-        let Some(text) = packed.content().and_then(|content| String::from_utf8(content).ok()) else {
-            return Content::Packed(packed);
-        };
-        let text = text.replace(ADDRESS, base);
-        // Equal tags must mean equal bytes; the hash is the same in every instance.
+    /// A text that was made for the request. The hash is the same in every instance.
+    pub fn made(text: String) -> Self {
         let mut hasher = DefaultHasher::new();
         text.hash(&mut hasher);
         Content::Made { tag: format!("{:016x}", hasher.finish()), text }
@@ -46,8 +57,13 @@ impl Content {
     }
 }
 
-/// The answer to GET or HEAD of a file.
-pub fn file(file: &File, content: &Content, request: &Request) -> Response {
+/// The answer to GET or HEAD of a file, and the refusal of any other method.
+pub fn answer(file: &File<'_>, request: &Request) -> Response {
+    if !matches!(request.method, Method::GET | Method::HEAD) {
+        return refusal(StatusCode::METHOD_NOT_ALLOWED, "method not allowed", file.path)
+            .with(header::ALLOW, "GET, HEAD");
+    }
+    let content = file.content;
     let gzip = match content {
         Content::Packed(packed) if takes_gzip(request) => Some(packed.bytes),
         _ => None,
@@ -58,50 +74,42 @@ pub fn file(file: &File, content: &Content, request: &Request) -> Response {
         response.code = "304".into();
         response
     } else {
-        let plain = match (gzip, content) {
-            (Some(bytes), _) => Some(bytes.to_vec()),
-            (None, Content::Packed(packed)) => packed.content(),
-            (None, Content::Made { text, .. }) => Some(text.clone().into_bytes()),
-        };
-        let Some(body) = plain else {
+        let Some(response) = whole(file, gzip, request) else {
             return refusal(StatusCode::INTERNAL_SERVER_ERROR, "system exception", file.path);
         };
-        let response = success(body);
-        if gzip.is_some() { response.with(header::CONTENT_ENCODING, "gzip") } else { response }
+        response
     };
-    if response.status == StatusCode::OK {
-        response = response.with(header::CONTENT_TYPE, file.media_type);
-        if request.method == feiqian_platform::http::Method::HEAD {
-            let length = response.body.len().to_string();
-            response.body.clear();
-            response = response.with_text(header::CONTENT_LENGTH, &length);
-        }
-    }
     response.route = file.path;
-    if file.path == DOCUMENT {
-        response = response.with(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    }
     guarded(response)
-        // Kept, but asked for each time: the page and its scripts must be of one build.
-        .with(header::CACHE_CONTROL, "no-cache")
+        .with(header::CACHE_CONTROL, if file.is_immutable { FOR_GOOD } else { ASKED_FOR })
         .with(header::VARY, "accept-encoding")
         .with_text(header::ETAG, &tag)
+}
+
+/// The file itself; `None` if what the build packed is damaged.
+fn whole(file: &File<'_>, gzip: Option<&[u8]>, request: &Request) -> Option<Response> {
+    let body = match (gzip, file.content) {
+        (Some(bytes), _) => bytes.to_vec(),
+        (None, Content::Packed(packed)) => packed.content()?,
+        (None, Content::Made { text, .. }) => text.clone().into_bytes(),
+    };
+    let mut response = Response::new(StatusCode::OK, body);
+    response.code = "200".into();
+    if gzip.is_some() {
+        response = response.with(header::CONTENT_ENCODING, "gzip");
+    }
+    response = response.with(header::CONTENT_TYPE, file.media_type);
+    if request.method == Method::HEAD {
+        let length = response.body.len().to_string();
+        response.body.clear();
+        response = response.with_text(header::CONTENT_LENGTH, &length);
+    }
+    Some(response)
 }
 
 /// The answer to any path that has no file.
 pub fn not_found() -> Response {
     refusal(StatusCode::NOT_FOUND, "not found", "")
-}
-
-/// The answer to a method that a file does not have.
-pub fn method_not_allowed(file: &File) -> Response {
-    refusal(StatusCode::METHOD_NOT_ALLOWED, "method not allowed", file.path).with(header::ALLOW, "GET, HEAD")
-}
-
-fn success(body: Vec<u8>) -> Response {
-    let mut response = Response::new(StatusCode::OK, body);
-    response.code = "200".into();
-    response
 }
 
 /// In the form that unknown paths have everywhere in the bundle (cashier.md §1.4).
@@ -119,6 +127,7 @@ fn guarded(response: Response) -> Response {
     response
         .with(header::CONTENT_SECURITY_POLICY, POLICY)
         .with(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
+        .with(header::X_FRAME_OPTIONS, "DENY")
         .with(header::REFERRER_POLICY, "no-referrer")
         .with(HeaderName::from_static("cross-origin-opener-policy"), "same-origin")
 }

@@ -1,6 +1,6 @@
 //! Every way a call can end but with a new success, and its form on the wire (payee.md §2, §4).
 
-use crate::field_names::KNOWN;
+use crate::codes::{self, Code};
 use feiqian_platform::http::{HeaderName, Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_rate::Refused;
@@ -11,7 +11,7 @@ const EXPECTED: HeaderName = HeaderName::from_static(EXPECTED_HEADER);
 
 /// Why a call ends early.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Exit {
+pub enum Failure {
     NoSuchPath,
     NoSuchVersion,
     MethodNotAllowed,
@@ -40,121 +40,126 @@ pub enum Exit {
     Fault(String),
 }
 
-impl Exit {
-    fn refused(code: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
-        Exit::Refused(code.into(), message.into())
+impl Failure {
+    fn refused(code: Code, name: &str) -> Self {
+        Failure::Refused(code.code.into(), code.message.replace("<name>", name).into())
     }
 
     /// `000020` `parameter null error : <name>`
     pub fn absent(name: &str) -> Self {
-        Exit::refused("000020", format!("parameter null error : {name}"))
+        Failure::refused(codes::ABSENT, name)
     }
 
     /// `000021` `no related information : <name>`
     pub fn unknown(name: &str) -> Self {
-        Exit::refused("000021", format!("no related information : {name}"))
+        Failure::refused(codes::UNKNOWN, name)
     }
 
     /// `000022` `parameters do not match : <name>`
     pub fn mismatch(name: &str) -> Self {
-        Exit::refused("000022", format!("parameters do not match : {name}"))
+        Failure::refused(codes::MISMATCH, name)
     }
 
     /// `000022` `Duplicate request error`
     pub fn duplicate() -> Self {
-        Exit::refused("000022", "Duplicate request error")
+        Failure::refused(codes::DUPLICATE, "")
     }
 
     /// `000023` `data error : <name>`
     pub fn malformed(name: &str) -> Self {
-        Exit::refused("000023", format!("data error : {name}"))
+        Failure::refused(codes::MALFORMED, name)
     }
 
     /// `000030` `Access Denied`
     pub fn denied() -> Self {
-        Exit::refused("000030", "Access Denied")
+        Failure::refused(codes::DENIED, "")
     }
 }
 
-impl From<Refused> for Exit {
+impl From<Refused> for Failure {
     fn from(refused: Refused) -> Self {
         match refused {
-            Refused::TooMany { retry_after_s } => Exit::TooManyRequests { retry_after_s },
-            Refused::Fault(fault) => Exit::Fault(fault),
+            Refused::TooMany { retry_after_s } => Failure::TooManyRequests { retry_after_s },
+            Refused::Fault(fault) => Failure::Fault(fault),
         }
     }
 }
 
-impl From<DatabaseError> for Exit {
+impl From<DatabaseError> for Failure {
     /// What a trigger raised is the answer (payee.md §9); any other error is a fault.
     fn from(error: DatabaseError) -> Self {
         let text = match &error {
             DatabaseError::Other(text) => text,
-            DatabaseError::Busy => return Exit::Busy,
-            _ => return Exit::Fault(error.to_string()),
+            DatabaseError::Busy => return Failure::Busy,
+            _ => return Failure::Fault(error.to_string()),
         };
         let mut parts = text.split_once("payee|").map_or("", |(_, raised)| raised).split('|');
         match (parts.next(), parts.next()) {
-            (Some("replay"), Some(_)) => Exit::Repeated,
-            (Some(code), Some(message)) => Exit::Refused(code.to_owned().into(), message.to_owned().into()),
-            _ if error.outcome_is_open() => Exit::Open(error.to_string()),
-            _ => Exit::Fault(error.to_string()),
+            (Some("replay"), Some(_)) => Failure::Repeated,
+            (Some(code), Some(message)) => {
+                Failure::Refused(code.to_owned().into(), message.to_owned().into())
+            }
+            _ if error.outcome_is_open() => Failure::Open(error.to_string()),
+            _ => Failure::Fault(error.to_string()),
         }
     }
 }
 
-/// The answer of a call.
-pub fn response(outcome: Result<String, Exit>, platform: &Platform, request_id: &str) -> Response {
-    let real = |status, code: &'static str, message: &'static str| (status, code.into(), message.into());
-    let (status, code, message): (_, Cow<'static, str>, Cow<'static, str>) = match outcome {
-        Ok(reply) | Err(Exit::Replay(reply)) => return answer(StatusCode::OK, "000100".into(), reply),
-        Err(Exit::Refused(code, message)) => return refused(code, &message),
-        Err(Exit::Unsigned(expected)) => {
-            let response =
-                answer(StatusCode::OK, "000000".into(), error_body("000000", "data error : verifySign"));
+/// The answer of a call. Of refused fields the names that are `known` get into the log.
+pub fn response(
+    outcome: Result<String, Failure>,
+    platform: &Platform,
+    request_id: &str,
+    known: &[&'static str],
+) -> Response {
+    let (status, code) = match outcome {
+        Ok(reply) | Err(Failure::Replay(reply)) => return answer(StatusCode::OK, "000100".into(), reply),
+        Err(Failure::Refused(code, message)) => return refused(code, &message, known),
+        Err(Failure::Unsigned(expected)) => {
+            let response = failed(StatusCode::OK, codes::UNSIGNED);
             return match expected {
                 Some(expected) => response.with_text(EXPECTED, &expected),
                 None => response,
             };
         }
-        Err(Exit::NoSuchPath) => real(StatusCode::NOT_FOUND, "000021", "no related information : path"),
-        Err(Exit::NoSuchVersion) => real(StatusCode::NOT_FOUND, "000010", "API version error"),
-        Err(Exit::MethodNotAllowed) => {
-            let body = error_body("000023", "data error : method");
-            return answer(StatusCode::METHOD_NOT_ALLOWED, "000023".into(), body).with(header::ALLOW, "POST");
+        Err(Failure::NoSuchPath) => (StatusCode::NOT_FOUND, codes::PATH),
+        Err(Failure::NoSuchVersion) => (StatusCode::NOT_FOUND, codes::VERSION),
+        Err(Failure::MethodNotAllowed) => {
+            let response = failed(StatusCode::METHOD_NOT_ALLOWED, codes::METHOD);
+            return response.with(header::ALLOW, "POST");
         }
-        Err(Exit::UnsupportedMediaType) => {
-            real(StatusCode::UNSUPPORTED_MEDIA_TYPE, "000023", "data error : Content-Type")
+        Err(Failure::UnsupportedMediaType) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, codes::CONTENT_TYPE),
+        Err(Failure::BodyTooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, codes::BODY),
+        Err(Failure::BodyTooSlow) => (StatusCode::REQUEST_TIMEOUT, codes::BODY),
+        Err(Failure::TooManyRequests { retry_after_s }) => {
+            let response = failed(StatusCode::TOO_MANY_REQUESTS, codes::TOO_MANY);
+            return response.with_text(header::RETRY_AFTER, &retry_after_s.to_string());
         }
-        Err(Exit::BodyTooLarge) => real(StatusCode::PAYLOAD_TOO_LARGE, "000023", "data error : body"),
-        Err(Exit::BodyTooSlow) => real(StatusCode::REQUEST_TIMEOUT, "000023", "data error : body"),
-        Err(Exit::TooManyRequests { retry_after_s }) => {
-            let body = error_body("000030", "too many requests");
-            return answer(StatusCode::TOO_MANY_REQUESTS, "000030".into(), body)
-                .with_text(header::RETRY_AFTER, &retry_after_s.to_string());
+        Err(Failure::Busy) => {
+            return failed(StatusCode::SERVICE_UNAVAILABLE, codes::BUSY).with(header::RETRY_AFTER, "1");
         }
-        Err(Exit::Busy) => real(StatusCode::SERVICE_UNAVAILABLE, "000000", "service busy"),
-        Err(Exit::Repeated) => {
+        Err(Failure::Repeated) => {
             platform.log_fault(request_id, "a repeated call has no reply");
-            real(StatusCode::INTERNAL_SERVER_ERROR, "000000", "system error")
+            (StatusCode::INTERNAL_SERVER_ERROR, codes::FAULT)
         }
-        Err(Exit::Open(fault) | Exit::Fault(fault)) => {
+        Err(Failure::Open(fault) | Failure::Fault(fault)) => {
             platform.log_fault(request_id, &fault);
-            real(StatusCode::INTERNAL_SERVER_ERROR, "000000", "system error")
+            (StatusCode::INTERNAL_SERVER_ERROR, codes::FAULT)
         }
     };
-    let body = error_body(&code, &message);
-    let is_busy = status == StatusCode::SERVICE_UNAVAILABLE;
-    let response = answer(status, code, body);
-    if is_busy { response.with(header::RETRY_AFTER, "1") } else { response }
+    failed(status, code)
+}
+
+fn failed(status: StatusCode, code: Code) -> Response {
+    answer(status, code.code.into(), error_body(code.code, code.message))
 }
 
 /// A business answer. The log line gets the name of the field that the message ends in.
-fn refused(code: Cow<'static, str>, message: &str) -> Response {
+fn refused(code: Cow<'static, str>, message: &str, known: &[&'static str]) -> Response {
     let names_field = matches!(&*code, "000020" | "000021" | "000022" | "000023");
     let field = message.split_once(" : ").map(|(_, name)| name).filter(|_| names_field);
     let body = error_body(&code, message);
-    answer(StatusCode::OK, code, body).refusing(field.into_iter(), &KNOWN)
+    answer(StatusCode::OK, code, body).refusing(field.into_iter(), known)
 }
 
 /// None of our codes and messages needs escaping: the names in them are parameter names.
