@@ -31,7 +31,7 @@ INSERT INTO deposit_records (product_id, merchant_id, customer_id, channel_id, d
   updated_at)
 SELECT product_id, merchant_id, customer_id, channel_id, deposit_channel_code, currency, amount - 100, order_sn || '_1', id, 2,
        'none', amount - 100, {now}, 'make_up', 'ops', 'M', 't', {now}, {now}
-  FROM deposit_records WHERE status = 0 AND id % 100 = 3;
+  FROM deposit_records WHERE status = 0 AND id % 100 = 3 AND id <= 10000;
 
 INSERT INTO withdraw_records (product_id, merchant_id, customer_id, channel_id, withdraw_channel_code, currency, amount, billno,
   product_billno, customer_bank_id, bank_type, bank_account_name, bank_account_no, bank_name, bank_province, bank_cities,
@@ -118,13 +118,10 @@ UPDATE outbox SET lease_until = {now}, lease_by = 'rows' WHERE state = 'queued' 
 INSERT INTO outbox_attempts (event_id, attempt, lease_by, started_at, duration_ms, outcome, result, answer)
 SELECT event_id, 1, 'rows', created_at + 100, 20, 'dead', '410', 'gone' FROM outbox WHERE lease_by = 'rows';
 
--- Payments that fit no open order.
+-- Payments that fit no open order, in the order of their times.
 INSERT INTO refused_payments (merchant_id, billno, record_id, reason, amount, currency, login_name, channel_code, actor, remarks,
   session_account, session_role, client_ip, trace_id, created_at, updated_at)
-SELECT merchant_id, order_sn, id, 'amount', '9.50', currency, 'c1', deposit_channel_code, 'hub', '', 'ops', 'hub', '203.0.113.7', 't',
-       updated_at, updated_at
-  FROM deposit_records WHERE status = 0 AND id % 100 = 0
-UNION ALL
-SELECT 1, 'nothing-' || id, NULL, 'unknown_order', '300', 'CNY', 'c1', '6', 'hub', '', 'ops', 'hub', '203.0.113.7', 't', updated_at,
-       updated_at
-  FROM deposit_records WHERE id % 100 = 50;
+SELECT iif(id % 100 = 0, merchant_id, 1), iif(id % 100 = 0, order_sn, 'nothing-' || id), iif(id % 100 = 0, id, NULL),
+       iif(id % 100 = 0, 'amount', 'unknown_order'), iif(id % 100 = 0, '9.50', '300'), 'CNY', 'c1',
+       iif(id % 100 = 0, deposit_channel_code, '6'), 'hub', '', 'ops', 'hub', '203.0.113.7', 't', updated_at, updated_at
+  FROM deposit_records WHERE status = 0 AND id % 100 = 0 OR id % 100 = 50 ORDER BY id;

@@ -45,7 +45,7 @@ const PATHS: [&str; 41] = [
     "/deposits?number={hub}",
     "/deposits?from={from}&to={to}",
     "/deposits?from={from}&to={to}&merchant=M003",
-    "/deposits?currency=CNY&amount_from=50&amount_to=80",
+    "/deposits?currency=CNY&amount_from=50",
     "/deposits/{deposit}",
     "/withdrawals",
     "/withdrawals?status=open",
