@@ -221,6 +221,7 @@ export const LABELS = {
     "The last one, at most 31 days.": "末个营业日，最多 31 天。",
     "Instead of the merchant's own.": "代替商户自己的设置。",
     "The file.": "账单文件。",
+    "By how much the business day of statements begins before that of UTC.": "报表营业日比 UTC 提前多少。",
     "What it is for.": "用途说明。",
   }),
 };
