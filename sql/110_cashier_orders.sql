@@ -54,7 +54,9 @@ CREATE TABLE IF NOT EXISTS merchants (
   next_key            TEXT    NOT NULL DEFAULT '',
   next_key_not_before INTEGER,
   next_key_not_after  INTEGER CHECK (next_key_not_before IS NULL OR next_key_not_after IS NULL
-                                     OR next_key_not_before < next_key_not_after)
+                                     OR next_key_not_before < next_key_not_after),
+  -- By how many minutes the business day of statements begins before that of UTC.
+  day_offset          INTEGER NOT NULL DEFAULT 0 CHECK (day_offset BETWEEN -720 AND 840)
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS deposit_channels (

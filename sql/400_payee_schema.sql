@@ -16,7 +16,9 @@ CREATE TABLE IF NOT EXISTS payee_merchant (
   allow_cross_currency INTEGER NOT NULL DEFAULT 0 CHECK (allow_cross_currency IN (0, 1)),
   created_at           INTEGER NOT NULL,
   -- Whether every state-changing call must carry a timestamp, registrations and payments too.
-  require_timestamp    INTEGER NOT NULL DEFAULT 1 CHECK (require_timestamp IN (0, 1))
+  require_timestamp    INTEGER NOT NULL DEFAULT 1 CHECK (require_timestamp IN (0, 1)),
+  -- By how many minutes the business day of statements begins before that of UTC.
+  day_offset           INTEGER NOT NULL DEFAULT 0 CHECK (day_offset BETWEEN -720 AND 840)
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payee_store (

@@ -114,7 +114,8 @@ CREATE TRIGGER IF NOT EXISTS admin_commands_audit INSTEAD OF INSERT ON admin_com
                               'withdraw_channel', 'receiving_account', 'bank', 'payee_merchant', 'payee_store', 'payee_fee',
                               'payee_token', 'top_up', 'payee', 'payee_account', 'wallet_user', 'wallet_settings', 'reason',
                               'deposit', 'withdrawal', 'wallet_application', 'wallet_payout', 'payee_payout', 'notice',
-                              'receiver', 'test_notice', 'refused_payment');
+                              'receiver', 'test_notice', 'refused_payment', 'statement_format', 'reconciliation',
+                              'reconciliation_item');
   INSERT INTO admin_audit (id, created_at, operator, role, token_id, client_ip, trace_id, action, resource, key, old_body,
                            new_body, prev_hash, hash)
   VALUES (NEW.id, NEW.created_at, NEW.operator, NEW.role, NEW.token_id, NEW.client_ip, NEW.trace_id, NEW.action,

@@ -41,13 +41,13 @@ CREATE TRIGGER IF NOT EXISTS admin_commands_merchant INSTEAD OF INSERT ON admin_
 WHEN NEW.resource = 'merchant' BEGIN
   SELECT RAISE(ABORT, 'product_exists')
    WHERE NOT EXISTS (SELECT 1 FROM products WHERE id = NEW.c1);
-  INSERT INTO merchants (code, product_id, account, status, four_eyes, make_up_ceiling, password_hash, created_at,
-    updated_at)
-  VALUES (NEW.c0, NEW.c1, NEW.c2, NEW.c3, NEW.c4, NEW.c5, coalesce(NEW.s0, (SELECT password_hash FROM merchants WHERE code
+  INSERT INTO merchants (code, product_id, account, status, four_eyes, make_up_ceiling, day_offset, password_hash,
+    created_at, updated_at)
+  VALUES (NEW.c0, NEW.c1, NEW.c2, NEW.c3, NEW.c4, NEW.c5, NEW.c6, coalesce(NEW.s0, (SELECT password_hash FROM merchants WHERE code
           = NEW.c0)), NEW.created_at, NEW.created_at)
   ON CONFLICT (code) DO UPDATE SET
     account = excluded.account, status = excluded.status, four_eyes = excluded.four_eyes, make_up_ceiling =
-    excluded.make_up_ceiling, password_hash = excluded.password_hash, updated_at = excluded.updated_at;
+    excluded.make_up_ceiling, day_offset = excluded.day_offset, password_hash = excluded.password_hash, updated_at = excluded.updated_at;
 END;
 
 CREATE TRIGGER IF NOT EXISTS admin_commands_hub INSTEAD OF INSERT ON admin_commands

@@ -23,12 +23,13 @@ CREATE INDEX IF NOT EXISTS admin_top_ups_asked ON admin_top_ups (asked_at) WHERE
 CREATE TRIGGER IF NOT EXISTS admin_commands_payee_merchant INSTEAD OF INSERT ON admin_commands
 WHEN NEW.resource = 'payee_merchant' BEGIN
   INSERT INTO payee_merchant (merchant_no, name, enabled, payout_right, accept_empty_in_sign, require_header_sign,
-    require_timestamp, allow_cross_currency, created_at)
-  VALUES (NEW.c0, NEW.c1, NEW.c2, NEW.c3, NEW.c4, NEW.c5, NEW.c6, NEW.c7, NEW.created_at)
+    require_timestamp, allow_cross_currency, day_offset, created_at)
+  VALUES (NEW.c0, NEW.c1, NEW.c2, NEW.c3, NEW.c4, NEW.c5, NEW.c6, NEW.c7, NEW.c8, NEW.created_at)
   ON CONFLICT (merchant_no) DO UPDATE SET
     name = excluded.name, enabled = excluded.enabled, payout_right = excluded.payout_right, accept_empty_in_sign =
     excluded.accept_empty_in_sign, require_header_sign = excluded.require_header_sign, require_timestamp =
-    excluded.require_timestamp, allow_cross_currency = excluded.allow_cross_currency;
+    excluded.require_timestamp, allow_cross_currency = excluded.allow_cross_currency, day_offset =
+    excluded.day_offset;
 END;
 
 CREATE TRIGGER IF NOT EXISTS admin_commands_payee_store INSTEAD OF INSERT ON admin_commands

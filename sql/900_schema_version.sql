@@ -22,6 +22,10 @@ INSERT INTO schema_migrations (version, name, applied_at)
 SELECT 6, 'delivery', unixepoch() * 1000
 WHERE EXISTS (SELECT 1 FROM pragma_table_xinfo('outbox') WHERE name = 'receiver')
 ON CONFLICT (version) DO NOTHING;
+INSERT INTO schema_migrations (version, name, applied_at)
+SELECT 9, 'business_day', unixepoch() * 1000
+WHERE EXISTS (SELECT 1 FROM pragma_table_info('merchants') WHERE name = 'day_offset')
+ON CONFLICT (version) DO NOTHING;
 
 -- Which release's files a migration applied last: the first and the last release that has had them so, their hash, and the
 -- hash of the indexes, triggers and views that they left. No row: the database was made by these files alone.

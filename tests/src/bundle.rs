@@ -189,6 +189,16 @@ impl Bundle {
         self.sqld.as_deref().expect("a bundle on libSQL")
     }
 
+    /// Memory that the host holds at this moment, in KiB, from `/proc`.
+    ///
+    /// # Panics
+    /// If there is no such process.
+    pub fn resident_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.host.id())).expect("a process");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("VmRSS");
+        line.trim().trim_end_matches(" kB").parse().expect("a number")
+    }
+
     /// Where the bundle listens.
     pub fn address(&self) -> SocketAddr {
         self.address

@@ -1,6 +1,6 @@
 //! `cargo xtask gates`: what the code must be besides right. `cargo xtask test` begins with it.
 //!
-//! Formatting, lints of native and WebAssembly code, documentation, unused dependencies, and what dependencies may be.
+//! Formatting, spelling, lints of native and WebAssembly code, documentation, unused dependencies, and what dependencies may be.
 
 use crate::toolchain;
 use crate::workspace::{cargo, root, run_within, target};
@@ -10,13 +10,14 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 /// Lints of what is shipped, beside those of the workspace.
-const SHIPPED: [&str; 8] = [
+const SHIPPED: [&str; 9] = [
     "warnings",
     "clippy::cast_possible_truncation",
     "clippy::cast_possible_wrap",
     "clippy::cast_sign_loss",
     "clippy::items_after_statements",
     "clippy::match_same_arms",
+    "clippy::too_many_lines",
     "clippy::unnecessary_wraps",
     "clippy::unwrap_used",
 ];
@@ -31,13 +32,17 @@ const TOOLS: [&str; 5] = ["feiqian-chained", "feiqian-floor", "feiqian-host", "f
 const MACHETE: (&str, &str) = ("cargo-machete", "0.9.2");
 const DENY: (&str, &str) = ("cargo-deny", "0.20.2");
 
-/// How long the advisories may take to arrive.
-const ADVISORIES_LIMIT: Duration = Duration::from_secs(60);
+/// How long the advisories, or a program of the Python registry, may take to arrive.
+const ARRIVAL_LIMIT: Duration = Duration::from_secs(60);
+
+/// The program that looks for misspelt words, a package of the Python registry; `typos.toml` says what it lets pass.
+const TYPOS: (&str, &str) = ("typos", "1.52.0");
 
 /// `cargo xtask gates`
 pub fn run() -> Result<()> {
     toolchain::ensure()?;
     formatted()?;
+    spelled()?;
     native()?;
     webassembly()?;
     documented()?;
@@ -52,6 +57,28 @@ pub fn run() -> Result<()> {
 fn formatted() -> Result<()> {
     toolchain::component("rustfmt")?;
     pass("formatting", cargo().args(["fmt", "--all", "--check"]))
+}
+
+/// Without a way to the Python registry there is no program that looks.
+fn spelled() -> Result<()> {
+    let (package, version) = TYPOS;
+    let folder = target().join("tools").join(format!("{package}-{version}"));
+    let program = folder.join("bin").join(package);
+    if !program.is_file() {
+        let mut pip = Command::new("python3");
+        pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--target"]).arg(&folder);
+        pip.arg(format!("{package}=={version}"));
+        pip.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let is_there =
+            run_within(&mut pip, ARRIVAL_LIMIT).ok().flatten().is_some_and(|status| status.success());
+        if !is_there || !program.is_file() {
+            println!(
+                "gate: the spelling was not looked at: {package} of the Python registry cannot be had here"
+            );
+            return Ok(());
+        }
+    }
+    pass("spelling", Command::new(program).args(["--config", "typos.toml", "--format", "brief"]))
 }
 
 fn native() -> Result<()> {
@@ -105,7 +132,7 @@ fn advisories(deny: &Path) -> Result<()> {
     let mut command = Command::new(deny);
     command.args(["--log-level", "error", "--locked", "--config", "deny.toml", "fetch", "db"]);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    if run_within(&mut command, ADVISORIES_LIMIT)?.is_some_and(|status| status.success()) {
+    if run_within(&mut command, ARRIVAL_LIMIT)?.is_some_and(|status| status.success()) {
         return pass("advisories", checked(deny, "deny.toml", &["advisories"]));
     }
     println!("gate: advisories were not compared: their database cannot be had here");

@@ -51,7 +51,7 @@ enum Task {
     Cluster(cluster::Arguments),
     /// Builds everything and runs every test.
     Test(test::Arguments),
-    /// Checks formatting, lints, documentation and dependencies.
+    /// Checks formatting, spelling, lints, documentation and dependencies.
     Gates,
     /// Builds the components and writes target/dev/spin.toml.
     Build,

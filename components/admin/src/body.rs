@@ -4,6 +4,7 @@ use crate::call::{Members, escaped, unknown};
 use crate::problem::Flaw;
 use crate::resource::{Field, Kind, Need, Resource, STATUSES};
 use feiqian_money::{Currency, Money, cashier};
+use feiqian_operator::day;
 use feiqian_platform::http::Uri;
 use feiqian_signing::unambiguous;
 use serde_json::Value;
@@ -79,6 +80,7 @@ fn cell(kind: Kind, value: &Value) -> Value {
             let amounts = amounts.iter().map(|(currency, amount)| (currency.clone(), minor(amount)));
             Value::from(Value::Object(amounts.collect()).to_string())
         }
+        (Kind::DayOffset, value) => Value::from(value.as_str().and_then(day::offset)),
         (Kind::OneOf(STATUSES), value) => Value::from(i64::from(value == "active")),
         (_, Value::Bool(flag)) => Value::from(i64::from(*flag)),
         (_, value) => value.clone(),
@@ -166,6 +168,7 @@ fn checked(kind: Kind, text: &str, http: bool) -> Result<String, Broken> {
             Err("1 to 64 of a-z, 0-9, dot, underscore and hyphen.".into())
         }
         Kind::OneOf(words) if !words.contains(&text) => Err(format!("One of {}.", words.join(", "))),
+        Kind::DayOffset if day::offset(text).is_none() => Err("-12:00 to +14:00.".into()),
         Kind::Levels if !is_levels(text) => {
             Err("Empty or * for all, or whole numbers joined by commas.".into())
         }

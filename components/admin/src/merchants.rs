@@ -3,7 +3,7 @@
 use crate::resource::{Field, Issue, Kind, Need, Resource, STATUS, field};
 use crate::role::Scope;
 use feiqian_cashier::wire_amount;
-use feiqian_operator::at;
+use feiqian_operator::{at, day_offset};
 
 /// Its bodies, as every reader and the comparison of a command see them.
 const VIEW: &str = concat!(
@@ -14,7 +14,9 @@ const VIEW: &str = concat!(
      'make_up_ceiling', json(coalesce((SELECT json_group_object(c.key, ",
     wire_amount!("c.value", "c.key"),
     ")
-     FROM (SELECT key, value FROM json_each(make_up_ceiling) ORDER BY key) c), '{}'))) AS body,
+     FROM (SELECT key, value FROM json_each(make_up_ceiling) ORDER BY key) c), '{}')), 'day_offset', ",
+    day_offset!("day_offset"),
+    ") AS body,
      json_object('created_at', ",
     at!("created_at"),
     ", 'updated_at', ",
@@ -34,11 +36,12 @@ pub static MERCHANTS: Resource = Resource {
     write: Scope::ProvisioningWrite,
 };
 
-const FIELDS: [Field; 6] = [
+const FIELDS: [Field; 7] = [
     field("code", Kind::Code(20, ""), Need::Key),
     field("product_id", Kind::Integer(1, 999_999_999), Need::Fixed),
     field("account", Kind::Name(64), Need::Required),
     STATUS,
     field("four_eyes", Kind::Flag, Need::Or("true")),
     field("make_up_ceiling", Kind::Amounts, Need::Or("{}")),
+    field("day_offset", Kind::DayOffset, Need::Or("\"+00:00\"")),
 ];

@@ -2,7 +2,7 @@
 
 use crate::resource::{Field, Issue, Kind, Need, Resource, STATUS, field};
 use crate::role::Scope;
-use feiqian_operator::at;
+use feiqian_operator::{at, day_offset};
 
 /// Its bodies, as every reader and the comparison of a command see them.
 const VIEW: &str = concat!(
@@ -13,7 +13,9 @@ const VIEW: &str = concat!(
      'accept_empty_in_sign', json(CASE accept_empty_in_sign WHEN 0 THEN 'false' ELSE 'true' END),
      'require_header_sign', json(CASE require_header_sign WHEN 0 THEN 'false' ELSE 'true' END),
      'require_timestamp', json(CASE require_timestamp WHEN 0 THEN 'false' ELSE 'true' END),
-     'allow_cross_currency', json(CASE allow_cross_currency WHEN 0 THEN 'false' ELSE 'true' END)) AS body,
+     'allow_cross_currency', json(CASE allow_cross_currency WHEN 0 THEN 'false' ELSE 'true' END), 'day_offset', ",
+    day_offset!("day_offset"),
+    ") AS body,
      json_object('created_at', ",
     at!("created_at"),
     ") AS info, NULL AS secret
@@ -31,7 +33,7 @@ pub static PAYEE_MERCHANTS: Resource = Resource {
     write: Scope::ProvisioningWrite,
 };
 
-const FIELDS: [Field; 8] = [
+const FIELDS: [Field; 9] = [
     field("merchant_no", Kind::Digits(6), Need::Key),
     field("name", Kind::Name(100), Need::Required),
     STATUS,
@@ -40,4 +42,5 @@ const FIELDS: [Field; 8] = [
     field("require_header_sign", Kind::Flag, Need::Or("false")),
     field("require_timestamp", Kind::Flag, Need::Or("true")),
     field("allow_cross_currency", Kind::Flag, Need::Or("false")),
+    field("day_offset", Kind::DayOffset, Need::Or("\"+00:00\"")),
 ];

@@ -54,7 +54,7 @@ pub fn item(stored: &Stored, status: u16, issued: &[(&str, &str)]) -> Reply {
         body.extend([",\"issued\":", &Value::Object(issued.collect()).to_string()]);
     }
     body.push('}');
-    Reply { status, body, etag: Some(etag(&stored.body)), cookie: None }
+    Reply { status, body, etag: Some(etag(&stored.body)), ..Reply::default() }
 }
 
 /// `GET` of a list: `after` is the key behind which the page begins, `status` picks those of one status.

@@ -76,6 +76,8 @@ pub enum Kind {
     Cents(i64, i64),
     /// An object of amounts by currency.
     Amounts,
+    /// By how much a business day begins before that of UTC.
+    DayOffset,
     /// Levels: empty or `*` for all, or a comma list of whole numbers.
     Levels,
     /// A name in the variable `referenced_keys`, or nothing.

@@ -104,6 +104,7 @@ fn the_schemas_have_the_members_and_rules_of_the_resources() {
                 Kind::Amount
                 | Kind::AmountTo(..)
                 | Kind::Cents(..)
+                | Kind::DayOffset
                 | Kind::KeyRef
                 | Kind::Levels
                 | Kind::Number

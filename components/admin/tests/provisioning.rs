@@ -18,7 +18,7 @@ fn samples() -> Vec<(&'static str, Value, Value)> {
         (
             "/merchants/M7",
             json!({ "product_id": 7, "account": "ops", "password": PASSWORD, "make_up_ceiling": { "USD": "5", "CNY": "100.5" } }),
-            json!({ "four_eyes": false, "make_up_ceiling": { "VND": "1000" } }),
+            json!({ "four_eyes": false, "make_up_ceiling": { "VND": "1000" }, "day_offset": "-03:30" }),
         ),
         (
             "/merchants/M7/users/%E5%AE%A2%E6%9C%8D",
@@ -215,6 +215,8 @@ fn bad_changes() -> Vec<Bad<&'static str>> {
         ("/merchants/M7", json!({ "make_up_ceiling": { "EUR": "1" } }), vec![("/make_up_ceiling", "in")]),
         ("/merchants/M7", json!({ "make_up_ceiling": { "CNY": 1 } }), vec![("/make_up_ceiling", "string")]),
         ("/merchants/M7", json!({ "make_up_ceiling": { "CNY": "1.001" } }), vec![("/make_up_ceiling", "numeric")]),
+        ("/merchants/M7", json!({ "day_offset": "8" }), vec![("/day_offset", "string")]),
+        ("/merchants/M7", json!({ "day_offset": "+15:00" }), vec![("/day_offset", "string")]),
         ("/merchants/M7/users/%E5%AE%A2%E6%9C%8D", json!({ "role": "all" }), vec![("/role", "in")]),
         ("/products/7/deposit-channels/6", json!({ "merchant": "M8", "currency": "USD", "kind": "redirect" }), vec![("/merchant", "fixed"), ("/kind", "fixed"), ("/currency", "fixed")]),
         ("/products/7/deposit-channels/6", json!({ "min_amount": "20.00", "max_amount": "19.99" }), vec![("/max_amount", "min")]),

@@ -8,7 +8,7 @@ use feiqian_cashier::Failure;
 use feiqian_keys::Slots;
 use feiqian_keys::stored::{self, Owner};
 use feiqian_money::Currency;
-use feiqian_platform::{DatabaseError, Platform, Row};
+use feiqian_platform::{Cells, DatabaseError, Platform};
 use feiqian_signing::{FieldErrors, Key, Params, json};
 use std::borrow::Cow;
 
@@ -39,9 +39,6 @@ macro_rules! payer_sources {
          LEFT JOIN merchants m ON m.id = h.merchant_id"
     };
 }
-
-/// How many columns [`payer!`] has.
-pub const PAYER_COLUMNS: usize = 18;
 
 /// What `kind` says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,17 +76,16 @@ pub struct Payer {
 
 impl Payer {
     /// Reads [`payer!`] without the product's key; `None` if there is no active customer.
-    pub async fn read(platform: &Platform, row: &mut Row) -> Result<Option<Self>, Failure> {
-        let Some(customer_id) = row.take(1)? else {
+    pub async fn read(platform: &Platform, cells: &mut Cells) -> Result<Option<Self>, Failure> {
+        let customer_id: Option<i64> = cells.take()?;
+        let (login_name, credit_level, star_level) = (cells.take()?, cells.take()?, cells.take()?);
+        let channel = channel(platform, cells).await?;
+        let (Some(customer_id), Some(login_name)) = (customer_id, login_name) else {
             return Ok(None);
         };
-        let customer =
-            Customer { login_name: row.take(2)?, credit_level: row.take(3)?, star_level: row.take(4)? };
-        let channel = match row.take(5)? {
-            Some(id) => Some(channel(platform, id, row).await?),
-            None => None,
-        };
-        Ok(Some(Payer { customer_id, customer, channel }))
+        let level = |level: Option<i64>| level.unwrap_or_default();
+        let (credit_level, star_level) = (level(credit_level), level(star_level));
+        Ok(Some(Payer { customer_id, customer: Customer { login_name, credit_level, star_level }, channel }))
     }
 
     /// The channel.
@@ -101,33 +97,49 @@ impl Payer {
     }
 }
 
-async fn channel(platform: &Platform, id: i64, row: &mut Row) -> Result<Channel, Failure> {
-    let kind: String = row.take(6)?;
-    let method = row.take(7)?;
-    let currency: String = row.take(8)?;
-    let (min, max, merchant_id) = (row.take(9)?, row.take(10)?, row.take(11)?);
-    let (code, slots): (String, String) = (row.take(12)?, row.take(13)?);
-    let merchant = Merchant {
-        code,
-        key: hub_key(platform, merchant_id, &slots).await?,
-        domain: row.take(14)?,
-        callback_url: row.take(15)?,
-        region_id: row.take(16)?,
-        group_id: row.take(17)?,
+/// The columns of a channel and its merchant, which are there together or not at all.
+async fn channel(platform: &Platform, cells: &mut Cells) -> Result<Option<Channel>, Failure> {
+    let id: Option<i64> = cells.take()?;
+    let (kind, method, currency): (Option<String>, Option<String>, Option<String>) =
+        (cells.take()?, cells.take()?, cells.take()?);
+    let (min, max): (Option<i64>, Option<i64>) = (cells.take()?, cells.take()?);
+    let (merchant_id, code): (Option<i64>, Option<String>) = (cells.take()?, cells.take()?);
+    let slots: Option<String> = cells.take()?;
+    let misshapen = cells.misshapen();
+    let (domain, callback_url): (Option<String>, Option<String>) = (cells.take()?, cells.take()?);
+    let (region_id, group_id): (Option<i64>, Option<i64>) = (cells.take()?, cells.take()?);
+    let (Some(id), Some(merchant_id)) = (id, merchant_id) else {
+        return Ok(None);
     };
-    let kind = match kind.as_str() {
-        "online" => Kind::Online,
-        "redirect" => Kind::Redirect,
+    let key = hub_key(platform, merchant_id, &slots.unwrap_or_default(), misshapen).await?;
+    let text = Option::unwrap_or_default;
+    let merchant = Merchant {
+        code: text(code),
+        key,
+        domain: text(domain),
+        callback_url: text(callback_url),
+        region_id: region_id.unwrap_or_default(),
+        group_id: group_id.unwrap_or_default(),
+    };
+    let kind = match kind.as_deref() {
+        Some("online") => Kind::Online,
+        Some("redirect") => Kind::Redirect,
         _ if merchant.domain.is_empty() => Kind::Local,
         _ => Kind::Transfer,
     };
-    let currency = Currency::parse(&currency).ok_or(DatabaseError::Shape { column: 8 })?;
-    Ok(Channel { id, kind, method, currency, min, max, merchant_id, merchant })
+    let currency = currency.as_deref().and_then(Currency::parse).ok_or_else(|| cells.misshapen())?;
+    let (min, max) = (min.unwrap_or_default(), max.unwrap_or_default());
+    Ok(Some(Channel { id, kind, method: text(method), currency, min, max, merchant_id, merchant }))
 }
 
 /// The newest key of a merchant that counts; of one that has never had any the empty one.
-async fn hub_key(platform: &Platform, merchant_id: i64, slots: &str) -> Result<Option<String>, Failure> {
-    let slots = Slots::read(slots).ok_or(DatabaseError::Shape { column: 13 })?;
+async fn hub_key(
+    platform: &Platform,
+    merchant_id: i64,
+    slots: &str,
+    misshapen: DatabaseError,
+) -> Result<Option<String>, Failure> {
+    let slots = Slots::read(slots).ok_or(misshapen)?;
     if slots.is_unset() {
         return Ok(Some(String::new()));
     }
@@ -135,19 +147,18 @@ async fn hub_key(platform: &Platform, merchant_id: i64, slots: &str) -> Result<O
     Ok(keys.map_err(Failure::Fault)?.into_iter().next().map(Cow::into_owned))
 }
 
-/// Reads a quote: `payid, min_amount, max_amount, amount_list, bank_list` from column `first` on; `None` if there is
-/// no row of `pay_quotes`.
-pub fn quote(row: &mut Row, first: usize) -> Result<Option<Offer>, DatabaseError> {
-    let shape = |column| DatabaseError::Shape { column };
-    let payid = row.take(first)?;
-    let Some(min) = row.take(first + 1)? else {
-        return Ok(None);
-    };
-    let max = row.take(first + 2)?;
-    let (amounts, banks): (String, String) = (row.take(first + 3)?, row.take(first + 4)?);
-    let amounts = numbers(&amounts).ok_or(shape(first + 3))?;
-    let banks = self::banks(&banks).ok_or(shape(first + 4))?;
-    Ok(Some(Offer { payid, min, max, amounts, banks }))
+/// Reads a quote: `payid, min_amount, max_amount, amount_list, bank_list`; `None` if there is no row of `pay_quotes`.
+pub fn quote(cells: &mut Cells) -> Result<Option<Offer>, DatabaseError> {
+    let payid = cells.take()?;
+    let (min, max): (Option<i64>, Option<i64>) = (cells.take()?, cells.take()?);
+    let amounts: Option<String> = cells.take()?;
+    let amounts = amounts.map(|list| numbers(&list).ok_or_else(|| cells.misshapen())).transpose()?;
+    let banks: Option<String> = cells.take()?;
+    let banks = banks.map(|list| self::banks(&list).ok_or_else(|| cells.misshapen())).transpose()?;
+    Ok(match (min, max, amounts, banks) {
+        (Some(min), Some(max), Some(amounts), Some(banks)) => Some(Offer { payid, min, max, amounts, banks }),
+        _ => None,
+    })
 }
 
 // By the JSON reader that every component has already: serde's weighs 20 KB more.

@@ -4,7 +4,7 @@
 //! statement. Whoever lost a race to another request reads again and decides anew.
 
 use crate::answer::{Answer, Order as Asked};
-use crate::context::{Channel, Kind, PAYER_COLUMNS, Payer, quote as read_quote};
+use crate::context::{Channel, Kind, Payer, quote as read_quote};
 use crate::insert::{HUB_ORDER, LOCAL_ORDER};
 use crate::limits::Limits;
 use crate::provider::redirect::{Payment, redirect};
@@ -17,7 +17,7 @@ use feiqian_cashier::{
     fingerprint, may, must,
 };
 use feiqian_money::{AmountError, Money, cashier};
-use feiqian_platform::{DatabaseError, Row, Value};
+use feiqian_platform::{Cells, DatabaseError, Value};
 use feiqian_signing::{FieldErrors, Key, Params, Rules};
 
 pub static ENDPOINT: Endpoint = Endpoint {
@@ -62,9 +62,34 @@ const SITUATION: &str = concat!(
           SELECT id FROM pay_quotes WHERE customer_id = c.id AND channel_id = h.id AND expires_at > ?4
            ORDER BY expires_at DESC, id DESC LIMIT 1) END"
 );
-const EARLIER: usize = PAYER_COLUMNS;
-const QUOTE: usize = EARLIER + 6;
-const BANK_IS_KNOWN: usize = QUOTE + 5;
+
+/// The order that has the product's number already.
+struct Earlier {
+    id: i64,
+    request_hash: String,
+    response_code: Option<i64>,
+    response_json: Option<String>,
+    upstream_message: String,
+    created_at_ms: i64,
+}
+
+impl Earlier {
+    /// Reads the columns of `deposit_records` in [`SITUATION`]; `None` if there is no such order.
+    fn read(cells: &mut Cells) -> Result<Option<Self>, DatabaseError> {
+        let (id, request_hash) = (cells.take()?, cells.take::<Option<String>>()?);
+        let (response_code, response_json) = (cells.take()?, cells.take()?);
+        let (message, created_at_ms) = (cells.take::<Option<String>>()?, cells.take::<Option<i64>>()?);
+        let Some(id) = id else { return Ok(None) };
+        Ok(Some(Earlier {
+            id,
+            request_hash: request_hash.unwrap_or_default(),
+            response_code,
+            response_json,
+            upstream_message: message.unwrap_or_default(),
+            created_at_ms: created_at_ms.unwrap_or_default(),
+        }))
+    }
+}
 
 /// The endpoint's own parameters.
 struct Wish<'p> {
@@ -133,22 +158,24 @@ pub async fn pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Failur
 impl Request<'_> {
     /// The answer to a request that is well formed.
     async fn answer(&self, signed: &Signed<'_>, phase_1: Result<(), FieldErrors>) -> Result<Reply, Failure> {
-        let mut row = self.situation().await?;
-        signed.admit(self.call, row.take(0)?).await?;
+        let mut cells = self.situation().await?;
+        signed.admit(self.call, cells.take()?).await?;
         phase_1?;
 
         let mut attempt = 1;
         loop {
-            match self.decide(row, attempt).await? {
+            match self.decide(cells, attempt).await? {
                 Outcome::Answered(reply) => return Ok(reply),
                 Outcome::Raced(failure) if attempt == ATTEMPTS => return Err(failure),
                 Outcome::Raced(_) => attempt += 1,
             }
-            row = self.situation().await?;
+            cells = self.situation().await?;
+            // The caller is known.
+            cells.take::<Option<String>>()?;
         }
     }
 
-    async fn situation(&self) -> Result<Row, Failure> {
+    async fn situation(&self) -> Result<Cells, Failure> {
         let parameters = [
             self.product_id.clone(),
             self.wish.user.into(),
@@ -158,28 +185,27 @@ impl Request<'_> {
             self.wish.payid.into(),
             self.wish.bankcode.into(),
         ];
-        Ok(self.call.platform.query_row(SITUATION, &parameters).await?)
+        Ok(self.call.platform.query_row(SITUATION, &parameters).await?.into())
     }
 
     /// Phase 2 in its order, then the order.
-    async fn decide(&self, mut row: Row, attempt: usize) -> Result<Outcome, Failure> {
-        let payer = Payer::read(self.call.platform, &mut row)
+    async fn decide(&self, mut cells: Cells, attempt: usize) -> Result<Outcome, Failure> {
+        let payer = Payer::read(self.call.platform, &mut cells)
             .await?
             .ok_or_else(|| FieldErrors::one("product_user_id", Key::Exists))?;
-        if let Some(order_id) = row.take(EARLIER)? {
-            return self.replay(order_id, row).await.map(Outcome::Answered);
+        if let Some(earlier) = Earlier::read(&mut cells)? {
+            return self.replay(earlier).await.map(Outcome::Answered);
         }
+        let quote = read_quote(&mut cells)?;
+        let bank_is_known: bool = cells.take()?;
         let channel = payer.channel()?;
         self.require(channel.kind)?;
         let amount = self.amount(channel)?;
         let offer = match channel.kind {
-            Kind::Local if self.wish.bankcode.is_empty() || row.take(BANK_IS_KNOWN)? => Offer::default(),
+            Kind::Local if self.wish.bankcode.is_empty() || bank_is_known => Offer::default(),
             Kind::Local => return Err(FieldErrors::one("bankcode", Key::Exists).into()),
-            Kind::Online => {
-                let offer = read_quote(&mut row, QUOTE)?;
-                offer.ok_or_else(|| FieldErrors::one("payid", Key::Exists))?
-            }
-            Kind::Transfer | Kind::Redirect => match read_quote(&mut row, QUOTE)? {
+            Kind::Online => quote.ok_or_else(|| FieldErrors::one("payid", Key::Exists))?,
+            Kind::Transfer | Kind::Redirect => match quote {
                 Some(offer) => offer,
                 None => quote::fetch(self.call, &payer, channel, self.wish.code, self.variables).await?,
             },
@@ -222,20 +248,17 @@ impl Request<'_> {
     }
 
     /// The answer to a known `product_order_sn`.
-    async fn replay(&self, order_id: i64, mut row: Row) -> Result<Reply, Failure> {
-        let (hash, code, data): (String, Option<i64>, Option<String>) =
-            (row.take(EARLIER + 1)?, row.take(EARLIER + 2)?, row.take(EARLIER + 3)?);
-        let (message, created_at_ms): (String, i64) = (row.take(EARLIER + 4)?, row.take(EARLIER + 5)?);
-        if hash != self.wish.fingerprint() {
+    async fn replay(&self, earlier: Earlier) -> Result<Reply, Failure> {
+        if earlier.request_hash != self.wish.fingerprint() {
             return Err(Failure::Conflict);
         }
-        if let (Some(code), Some(data)) = (code, data) {
-            return answered(code, data, message, true);
+        if let (Some(code), Some(data)) = (earlier.response_code, earlier.response_json) {
+            return answered(code, data, earlier.upstream_message, true);
         }
-        if self.call.platform.now_ms() - created_at_ms <= PENDING_LIMIT_MS {
+        if self.call.platform.now_ms() - earlier.created_at_ms <= PENDING_LIMIT_MS {
             return Err(Failure::InProgress);
         }
-        refuse(self.call, order_id, Closing::Expired, None).await
+        refuse(self.call, earlier.id, Closing::Expired, None).await
     }
 
     /// Writes the order; then calls the hub if the kind has it so.
@@ -267,23 +290,7 @@ impl Request<'_> {
             },
             created_at_ms: now_ms,
         };
-        let answer = match channel.kind {
-            Kind::Local => Some(asked.answer().to_json()),
-            Kind::Redirect => {
-                let payment = Payment {
-                    amount,
-                    product_id,
-                    channel: &channel.method,
-                    order_sn: &order_sn,
-                    login_name: user,
-                    ip: &ip,
-                };
-                let redirect = redirect(&channel.merchant, &payment);
-                let redirect = redirect.map_err(|failed| quote::refused(self.call, failed))?;
-                Some(Answer { redirect: Some(&redirect), ..asked.answer() }.to_json())
-            }
-            Kind::Transfer | Kind::Online => None,
-        };
+        let answer = self.at_hand(&asked, channel, &ip)?;
         let (statement, last) = match channel.kind {
             Kind::Local => (LOCAL_ORDER, self.wish.bankcode.into()),
             Kind::Online => (HUB_ORDER, self.wish.payid.into()),
@@ -314,6 +321,27 @@ impl Request<'_> {
         match row.take::<Option<String>>(1)? {
             Some(stored) => Ok(Outcome::Answered(Reply::Data(stored))),
             None => self.ask_hub(order_id, &asked, channel, &ip).await.map(Outcome::Answered),
+        }
+    }
+
+    /// The answer of an order whose hub is not asked.
+    fn at_hand(&self, asked: &Asked<'_>, channel: &Channel, ip: &str) -> Result<Option<String>, Failure> {
+        match channel.kind {
+            Kind::Local => Ok(Some(asked.answer().to_json())),
+            Kind::Redirect => {
+                let payment = Payment {
+                    amount: asked.amount,
+                    product_id: asked.product_id,
+                    channel: &channel.method,
+                    order_sn: asked.order_sn,
+                    login_name: &asked.payer.customer.login_name,
+                    ip,
+                };
+                let redirect = redirect(&channel.merchant, &payment);
+                let redirect = redirect.map_err(|failed| quote::refused(self.call, failed))?;
+                Ok(Some(Answer { redirect: Some(&redirect), ..asked.answer() }.to_json()))
+            }
+            Kind::Transfer | Kind::Online => Ok(None),
         }
     }
 

@@ -1,13 +1,13 @@
 //! `POST /paylimit` (cashier.md §8.4): what may be paid through a channel, from the hub if it has one.
 
-use crate::context::{Kind, PAYER_COLUMNS, Payer, banks};
+use crate::context::{Kind, Payer, banks};
 use crate::limits::Limits;
 use crate::provider::{Bank, Offer};
 use crate::variables::Variables;
 use crate::{payer, payer_sources, quote};
 use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Rule, Signed, codes, must};
 use feiqian_money::Money;
-use feiqian_platform::DatabaseError;
+use feiqian_platform::Cells;
 use feiqian_signing::{FieldErrors, Key, Rules};
 use serde::Serialize;
 
@@ -49,18 +49,19 @@ pub async fn paylimit(call: &Call<'_>, variables: &Variables) -> Result<Reply, F
     let params = call.product_params()?;
     let signed = Signed::read(call, &params).await?;
     let (user, code) = (params.text("product_user_id"), params.text("payment_code"));
-    let mut row = call.platform.query_row(PAYER, &[signed.product_id(), user.into(), code.into()]).await?;
-    signed.admit(call, row.take(0)?).await?;
+    let row = call.platform.query_row(PAYER, &[signed.product_id(), user.into(), code.into()]).await?;
+    let mut cells = Cells::from(row);
+    signed.admit(call, cells.take()?).await?;
 
     Rules::of(&params, ENDPOINT.fields).finish()?;
-    let payer = Payer::read(call.platform, &mut row).await?;
+    let payer = Payer::read(call.platform, &mut cells).await?;
     let payer = payer.ok_or_else(|| FieldErrors::one("product_user_id", Key::Exists))?;
     let channel = payer.channel()?;
 
     let offer = match channel.kind {
         Kind::Local => {
-            let list: String = row.take(PAYER_COLUMNS)?;
-            let banks = banks(&list).ok_or(DatabaseError::Shape { column: PAYER_COLUMNS })?;
+            let list: String = cells.take()?;
+            let banks = banks(&list).ok_or_else(|| cells.misshapen())?;
             Offer { banks, ..Offer::default() }
         }
         _ => quote::fetch(call, &payer, channel, code, variables).await?,

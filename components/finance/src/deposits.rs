@@ -11,7 +11,7 @@ use feiqian_operator::problem::Problem;
 pub const STATUSES: [(&str, i64); 5] =
     [("open", 0), ("paid", 2), ("made_up", 4), ("failed", -1), ("discarded", -3)];
 
-const FILTERS: [&str; 12] = [
+pub const FILTERS: [&str; 12] = [
     "status",
     "from",
     "to",
@@ -68,7 +68,8 @@ macro_rules! members {
 
 const ITEM: &str = concat!(members!(), ")");
 
-const DETAIL: &str = concat!(
+/// One, with everything but its timeline.
+pub const DETAIL: &str = concat!(
     "SELECT d.id, ",
     members!(),
     ", 'parent_order_sn', (SELECT p.order_sn FROM deposit_records p WHERE p.id = d.parent_id),

@@ -3,22 +3,41 @@
 
 #[macro_use]
 mod sql;
+mod amount;
 mod body;
 mod command;
+mod csv;
+mod daily_statement;
 pub mod deposits;
 pub mod filters;
+pub mod ledger_accounts;
+pub mod ledger_entries;
+mod listing;
 mod make_up;
+pub mod matching;
+mod money_file;
 mod notice_actions;
 pub mod notices;
 pub mod overview;
 pub mod page;
 mod payout_actions;
 pub mod payouts;
+mod provider_file;
+mod provisioned;
+mod query;
+mod reconciliations;
+mod records;
 pub mod refused_payments;
 mod refused_resolution;
+pub mod reports;
 pub mod routes;
+mod statement_format;
+mod statement_formats;
+mod sums;
+mod table;
 mod test_notices;
-mod timeline;
+pub mod timeline;
+mod trial_balance;
 pub mod wallet_applications;
 mod wallet_decision;
 mod withdrawal_decision;
@@ -68,5 +87,18 @@ async fn dispatch(known: &Known<'_>, act: Act) -> Result<Reply, Problem> {
         Act::ListRefusedPayments => refused_payments::all(known).await,
         Act::GetRefusedPayment => refused_payments::one(known).await,
         Act::ResolveRefusedPayment => refused_resolution::resolve(known).await,
+        Act::LedgerAccounts => ledger_accounts::list(known).await,
+        Act::LedgerEntries => ledger_entries::list(known).await,
+        Act::TrialBalance => trial_balance::get(known).await,
+        Act::DailyStatement => daily_statement::get(known).await,
+        Act::ListStatementFormats => statement_formats::list(known).await,
+        Act::GetStatementFormat => statement_formats::get(known).await,
+        Act::PutStatementFormat => statement_formats::put(known).await,
+        Act::ListReconciliations => reconciliations::list(known).await,
+        Act::Reconcile => reconciliations::create(known).await,
+        Act::GetReconciliation => reconciliations::get(known).await,
+        Act::ListReconciliationItems => reconciliations::items(known).await,
+        Act::ResolveReconciliationItem => reconciliations::resolve(known).await,
+        Act::Report(report) => reports::file(known, report).await,
     }
 }

@@ -12,7 +12,7 @@ use feiqian_operator::problem::Problem;
 use feiqian_platform::Platform;
 
 /// `merchant` is a number of the payee API, `customer` a user of the wallet, `kind` the topic.
-const FILTERS: [&str; 9] =
+pub const FILTERS: [&str; 9] =
     ["status", "from", "to", "merchant", "product_id", "number", "customer", "kind", "receiver"];
 
 const STATUSES: [(&str, &str); 5] = [
@@ -56,7 +56,8 @@ const ITEM: &str = concat!(members!(), ")");
 
 const TABLES: &str = "CROSS JOIN outbox o ON o.seq = k.id";
 
-const DETAIL: &str = concat!(
+/// One, with everything but its timeline.
+pub const DETAIL: &str = concat!(
     "SELECT ",
     members!(),
     ", 'target', o.target, 'payload', json(o.payload), 'is_held', json(iif(coalesce(o.lease_until, 0) > ?2, 'true', 'false')),

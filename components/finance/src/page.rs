@@ -54,7 +54,8 @@ impl Order {
         }
     }
 
-    const fn start(self) -> (i64, i64) {
+    /// Where the first page begins.
+    pub const fn start(self) -> (i64, i64) {
         match self {
             Order::Id | Order::Time => (i64::MAX, i64::MAX),
             Order::Due => (i64::MIN, i64::MIN),

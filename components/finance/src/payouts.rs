@@ -10,7 +10,7 @@ use feiqian_operator::call::{Known, Reply};
 use feiqian_operator::problem::Problem;
 
 /// `merchant` is a number of the payee API; `customer` a user of the wallet or a customer of the payee API.
-const FILTERS: [&str; 10] = [
+pub const FILTERS: [&str; 10] = [
     "status",
     "from",
     "to",
@@ -64,7 +64,8 @@ pub(crate) use payout_status;
 
 const ITEM: &str = concat!(members!(), ")");
 
-const DETAIL: &str = concat!(
+/// One, with everything but its timeline.
+pub const DETAIL: &str = concat!(
     "SELECT ",
     members!(),
     ", 'application_id', a.id, 'invoice_id', p.invoice_id, 'account_token', p.account_token,

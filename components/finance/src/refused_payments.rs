@@ -9,7 +9,7 @@ use feiqian_operator::call::{Known, Reply};
 use feiqian_operator::problem::Problem;
 
 /// `kind` is the reason, `customer` the user that was reported.
-const FILTERS: [&str; 12] = [
+pub const FILTERS: [&str; 12] = [
     "status",
     "from",
     "to",
@@ -55,7 +55,8 @@ macro_rules! members {
 
 const ITEM: &str = concat!(members!(), ")");
 
-const DETAIL: &str = concat!(
+/// One, with everything but its timeline.
+pub const DETAIL: &str = concat!(
     "SELECT ",
     members!(),
     ", 'actor', r.actor, 'remarks', r.remarks, 'account', r.session_account, 'role', r.session_role, 'address', r.client_ip,

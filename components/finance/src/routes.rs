@@ -1,5 +1,6 @@
 //! The table of routes: what routing, the OpenAPI document and the test of every route with every role are made of.
 
+use crate::reports::Report;
 use feiqian_operator::role::Scope;
 use feiqian_operator::route;
 pub use feiqian_operator::routes::Access;
@@ -30,6 +31,19 @@ pub enum Act {
     ListRefusedPayments,
     GetRefusedPayment,
     ResolveRefusedPayment,
+    LedgerAccounts,
+    LedgerEntries,
+    TrialBalance,
+    DailyStatement,
+    ListStatementFormats,
+    GetStatementFormat,
+    PutStatementFormat,
+    ListReconciliations,
+    Reconcile,
+    GetReconciliation,
+    ListReconciliationItems,
+    ResolveReconciliationItem,
+    Report(Report),
 }
 
 pub type Route = feiqian_operator::routes::Route<Act>;
@@ -37,8 +51,12 @@ pub type Route = feiqian_operator::routes::Route<Act>;
 const READ: Access = Access::Needs(Scope::MoneyRead);
 const ACT: Access = Access::Needs(Scope::MoneyAct);
 const DECIDE: Access = Access::Needs(Scope::MoneyDecide);
+const REPORTS: Access = Access::Needs(Scope::ReportsRead);
+const RECONCILE: Access = Access::Needs(Scope::ReconciliationWrite);
+const AUDIT: Access = Access::Needs(Scope::AuditRead);
+const OPERATORS: Access = Access::Needs(Scope::OperatorsRead);
 
-pub static ROUTES: [Route; 23] = [
+pub static ROUTES: [Route; 59] = [
     route!(GET "/overview", READ, Act::Overview),
     route!(GET "/deposits", READ, Act::ListDeposits),
     route!(GET "/deposits/{order_sn}", READ, Act::GetDeposit),
@@ -62,6 +80,42 @@ pub static ROUTES: [Route; 23] = [
     route!(GET "/refused-payments", READ, Act::ListRefusedPayments),
     route!(GET "/refused-payments/{id}", READ, Act::GetRefusedPayment),
     route!(POST "/refused-payments/{id}/resolution", DECIDE, Act::ResolveRefusedPayment),
+    route!(GET "/ledger/accounts", REPORTS, Act::LedgerAccounts),
+    route!(GET "/ledger/entries", REPORTS, Act::LedgerEntries),
+    route!(GET "/ledger/trial-balance", REPORTS, Act::TrialBalance),
+    route!(GET "/statements/daily", REPORTS, Act::DailyStatement),
+    route!(GET "/statement-formats", REPORTS, Act::ListStatementFormats),
+    route!(GET "/statement-formats/{provider}", REPORTS, Act::GetStatementFormat),
+    route!(PUT "/statement-formats/{provider}", RECONCILE, Act::PutStatementFormat),
+    route!(GET "/reconciliations", REPORTS, Act::ListReconciliations),
+    route!(POST "/reconciliations", RECONCILE, Act::Reconcile),
+    route!(GET "/reconciliations/{id}", REPORTS, Act::GetReconciliation),
+    route!(GET "/reconciliations/{id}/items", REPORTS, Act::ListReconciliationItems),
+    route!(POST "/reconciliations/{id}/items/{item}/resolution", RECONCILE, Act::ResolveReconciliationItem),
+    route!(GET "/reports/deposits.csv", REPORTS, Act::Report(Report::Deposits)),
+    route!(GET "/reports/withdrawals.csv", REPORTS, Act::Report(Report::Withdrawals)),
+    route!(GET "/reports/wallet-applications.csv", REPORTS, Act::Report(Report::WalletApplications)),
+    route!(GET "/reports/payouts.csv", REPORTS, Act::Report(Report::Payouts)),
+    route!(GET "/reports/notices.csv", REPORTS, Act::Report(Report::Notices)),
+    route!(GET "/reports/refused-payments.csv", REPORTS, Act::Report(Report::RefusedPayments)),
+    route!(GET "/reports/ledger-accounts.csv", REPORTS, Act::Report(Report::LedgerAccounts)),
+    route!(GET "/reports/ledger-entries.csv", REPORTS, Act::Report(Report::LedgerEntries)),
+    route!(GET "/reports/reconciliations.csv", REPORTS, Act::Report(Report::Reconciliations)),
+    route!(GET "/reports/products.csv", REPORTS, Act::Report(Report::Of("products"))),
+    route!(GET "/reports/merchants.csv", REPORTS, Act::Report(Report::Of("merchants"))),
+    route!(GET "/reports/merchant-users.csv", REPORTS, Act::Report(Report::Of("merchant-users"))),
+    route!(GET "/reports/hubs.csv", REPORTS, Act::Report(Report::Of("hubs"))),
+    route!(GET "/reports/deposit-channels.csv", REPORTS, Act::Report(Report::Of("deposit-channels"))),
+    route!(GET "/reports/withdraw-channels.csv", REPORTS, Act::Report(Report::Of("withdraw-channels"))),
+    route!(GET "/reports/receiving-accounts.csv", REPORTS, Act::Report(Report::Of("receiving-accounts"))),
+    route!(GET "/reports/banks.csv", REPORTS, Act::Report(Report::Of("banks"))),
+    route!(GET "/reports/payee-merchants.csv", REPORTS, Act::Report(Report::Of("payee-merchants"))),
+    route!(GET "/reports/payee-stores.csv", REPORTS, Act::Report(Report::Of("payee-stores"))),
+    route!(GET "/reports/payee-fees.csv", REPORTS, Act::Report(Report::Of("payee-fees"))),
+    route!(GET "/reports/top-ups.csv", REPORTS, Act::Report(Report::Of("top-ups"))),
+    route!(GET "/reports/operators.csv", OPERATORS, Act::Report(Report::Of("operators"))),
+    route!(GET "/reports/audit.csv", AUDIT, Act::Report(Report::Of("audit"))),
+    route!(GET "/reports/reconciliations/{id}/items.csv", REPORTS, Act::Report(Report::ReconciliationItems)),
 ];
 
 #[cfg(test)]

@@ -118,9 +118,17 @@ const OF_NOTICE: &str = concat!(
 const OF_REFUSED: &str =
     concat!("SELECT 0 AS at, 0 AS part, 0 AS n, '{}' AS item WHERE 0", desk!("?2", "?1"),);
 
+fn statement(sql: &str) -> String {
+    [BEGIN, sql, ")", ENTRIES].concat()
+}
+
+/// Every statement, for the test of their plans.
+pub fn statements() -> Vec<String> {
+    [OF_ORDER, OF_APPLICATION, OF_PAYEE_PAYOUT, OF_NOTICE, OF_REFUSED].map(statement).into()
+}
+
 async fn read(platform: &Platform, sql: &str, values: &[Value]) -> Result<String, Problem> {
-    let statement = [BEGIN, sql, ")", ENTRIES].concat();
-    Ok(platform.query_row(&statement, values).await?.take(0)?)
+    Ok(platform.query_row(&statement(sql), values).await?.take(0)?)
 }
 
 /// Of an order of the cashier.

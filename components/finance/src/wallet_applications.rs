@@ -13,7 +13,7 @@ pub const STATUSES: [(&str, i64); 6] =
     [("open", 1), ("approved", 2), ("refused", 3), ("paying", 4), ("paid", 5), ("failed", 6)];
 
 /// `customer` is the user's id.
-const FILTERS: [&str; 9] =
+pub const FILTERS: [&str; 9] =
     ["status", "from", "to", "currency", "amount_from", "amount_to", "number", "customer", "kind"];
 
 /// The word of an application's status.
@@ -62,7 +62,8 @@ macro_rules! members {
 
 const ITEM: &str = concat!(members!(), ")");
 
-const DETAIL: &str = concat!(
+/// One, with everything but its timeline.
+pub const DETAIL: &str = concat!(
     "SELECT a.cash_sn, ",
     members!(),
     ", 'mobile', CASE a.cash_mobile WHEN '' THEN NULL ELSE substr(a.cash_mobile, 1, 3) || '****' || substr(a.cash_mobile, -4) END,

@@ -11,7 +11,7 @@ use feiqian_operator::problem::Problem;
 
 pub const STATUSES: [(&str, i64); 4] = [("open", 0), ("approved", 1), ("paid", 2), ("refused", -1)];
 
-const FILTERS: [&str; 11] = [
+pub const FILTERS: [&str; 11] = [
     "status",
     "from",
     "to",
@@ -61,7 +61,8 @@ macro_rules! members {
 
 const ITEM: &str = concat!(members!(), ")");
 
-const DETAIL: &str = concat!(
+/// One, with everything but its timeline.
+pub const DETAIL: &str = concat!(
     "SELECT w.id, ",
     members!(),
     ", 'bank', w.bank_name, 'branch', w.branch_name, 'account_name', w.bank_account_name, 'account_number', ",

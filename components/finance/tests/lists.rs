@@ -6,7 +6,7 @@ use common::{Desk, check_invariants, desk};
 use feiqian_finance::filters::Filters;
 use feiqian_finance::page::{List, statement};
 use feiqian_finance::{
-    deposits, notices, overview, payouts, refused_payments, wallet_applications, withdrawals,
+    deposits, notices, overview, payouts, refused_payments, timeline, wallet_applications, withdrawals,
 };
 use feiqian_operator::call::Call;
 use feiqian_operator::settings::Settings;
@@ -383,8 +383,19 @@ fn no_list_scans_a_table() {
         }
     }
     assert!(plans > 150, "{plans}");
-    for sql in overview::statements() {
-        let found = scans(&desk, &sql, &[0.into(), 100.into()][..usize::from(sql.contains("?2")) + 1]);
+    let details = [
+        deposits::DETAIL,
+        withdrawals::DETAIL,
+        wallet_applications::DETAIL,
+        payouts::DETAIL,
+        notices::DETAIL,
+        refused_payments::DETAIL,
+    ];
+    let others = overview::statements().into_iter().chain(timeline::statements());
+    for sql in others.chain(details.map(str::to_owned)) {
+        let count = (1..=5).rfind(|number| sql.contains(&format!("?{number}"))).unwrap();
+        let values: Vec<Value> = (0..count).map(|_| Value::from("1")).collect();
+        let found = scans(&desk, &sql, &values);
         assert!(found.is_empty(), "{sql}: {found:?}");
     }
 }

@@ -29,7 +29,7 @@ fn live_answers_have_the_form_that_the_document_says() {
     let dead = text("SELECT event_id FROM outbox WHERE state = 'dead' AND topic = 'cashier.deposit' LIMIT 1");
     let receiver = text("SELECT receiver FROM outbox WHERE state = 'queued' LIMIT 1");
     let why = json!({ "reason": "seen" });
-    let requests: Vec<(&str, String, Value)> = vec![
+    let mut requests: Vec<(&str, String, Value)> = vec![
         ("GET /overview", "/overview?from=2026-01-01T00:00:00Z".into(), Value::Null),
         ("GET /overview", "/overview?from=x".into(), Value::Null),
         ("GET /deposits", "/deposits?limit=500".into(), Value::Null),
@@ -107,6 +107,7 @@ fn live_answers_have_the_form_that_the_document_says() {
         ),
         ("GET /refused-payments/{id}", format!("/refused-payments/{refused}"), Value::Null),
     ];
+    requests.extend(ledger());
     for (route, path, body) in requests {
         let method = route.split(' ').next().unwrap();
         let answer = desk.send(method, &path, Some(&desk.owner), (!body.is_null()).then_some(body));
@@ -116,4 +117,53 @@ fn live_answers_have_the_form_that_the_document_says() {
     let all: BTreeSet<_> = ROUTES.iter().map(|route| route.name.to_owned()).collect();
     assert_eq!(schemas.seen, all, "every route was tried");
     assert_eq!(desk.platform.faults(), [""; 0]);
+}
+
+/// What is tried of the ledger, statements, reconciliations and files.
+#[rustfmt::skip]
+fn ledger() -> Vec<(&'static str, String, Value)> {
+    let format = json!({ "number_column": "No", "amount_column": "Amount", "time_column": "Paid", "currency": "CNY" });
+    let upload = json!({
+        "provider": "hub", "kind": "deposits", "merchant": "M001", "from": "2026-01-02", "to": "2026-01-02",
+        "csv": "No,Amount,Paid\nx,-1,2026-01-02 00:00:00",
+    });
+    let mut requests: Vec<(&str, &str, Value)> = vec![
+        ("GET /ledger/accounts", "/ledger/accounts?limit=5", Value::Null),
+        ("GET /ledger/accounts", "/ledger/accounts?part=x", Value::Null),
+        ("GET /ledger/entries", "/ledger/entries", Value::Null),
+        ("GET /ledger/entries", "/ledger/entries?from=x", Value::Null),
+        ("GET /ledger/trial-balance", "/ledger/trial-balance?day=2026-01-31", Value::Null),
+        ("GET /ledger/trial-balance", "/ledger/trial-balance?day=2026-01-31&format=csv", Value::Null),
+        ("GET /ledger/trial-balance", "/ledger/trial-balance", Value::Null),
+        ("GET /statements/daily", "/statements/daily?day=2026-01-02&merchant=M001&currency=CNY", Value::Null),
+        ("GET /statements/daily", "/statements/daily?day=2026-01-31&part=wallet&format=csv", Value::Null),
+        ("GET /statements/daily", "/statements/daily?day=2026-01-31", Value::Null),
+        ("PUT /statement-formats/{provider}", "/statement-formats/hub", format.clone()),
+        ("PUT /statement-formats/{provider}", "/statement-formats/hub", format),
+        ("PUT /statement-formats/{provider}", "/statement-formats/hub", json!({ "skip_lines": -1 })),
+        ("GET /statement-formats/{provider}", "/statement-formats/hub", Value::Null),
+        ("GET /statement-formats/{provider}", "/statement-formats/none", Value::Null),
+        ("GET /statement-formats", "/statement-formats", Value::Null),
+        ("POST /reconciliations", "/reconciliations", upload.clone()),
+        ("POST /reconciliations", "/reconciliations", upload),
+        ("POST /reconciliations", "/reconciliations", json!({})),
+        ("GET /reconciliations", "/reconciliations", Value::Null),
+        ("GET /reconciliations/{id}", "/reconciliations/1", Value::Null),
+        ("GET /reconciliations/{id}", "/reconciliations/9", Value::Null),
+        ("POST /reconciliations/{id}/items/{item}/resolution", "/reconciliations/1/items/2/resolution", json!({ "reason": "seen" })),
+        ("POST /reconciliations/{id}/items/{item}/resolution", "/reconciliations/1/items/2/resolution", json!({ "reason": "other" })),
+        ("POST /reconciliations/{id}/items/{item}/resolution", "/reconciliations/1/items/99999/resolution", json!({ "reason": "seen" })),
+        ("GET /reconciliations/{id}/items", "/reconciliations/1/items?limit=500", Value::Null),
+        ("GET /reconciliations/{id}/items", "/reconciliations/1/items?outcome=x", Value::Null),
+    ];
+    // Every file, and one that does not know a filter.
+    let files = ROUTES.iter().filter(|route| route.path.ends_with(".csv"));
+    let files = files.map(|route| (&route.name[..4], route.path.strip_prefix("/admin/api/v1").unwrap()));
+    let names: Vec<&'static str> = files.clone().map(|(method, path)| &*format!("{method}{path}").leak()).collect();
+    let paths: Vec<String> = files.map(|(_, path)| path.replace("{id}", "1")).collect();
+    let plain = requests.drain(..).map(|(route, path, body)| (route, path.to_owned(), body));
+    let files = names.iter().zip(paths).flat_map(|(name, path)| {
+        [(*name, path.clone(), Value::Null), (*name, format!("{path}?text=x"), Value::Null)]
+    });
+    plain.chain(files).collect()
 }

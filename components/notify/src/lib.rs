@@ -26,7 +26,7 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
             response
         }
         Ok(None) => answer(StatusCode::ACCEPTED, "{}"),
-        Err(refusal) => refusal.into_response(platform, &request.id),
+        Err(failure) => failure.into_response(platform, &request.id),
     };
     if request.path == PATH {
         response.route = ROUTE;
@@ -42,7 +42,7 @@ struct Done {
 }
 
 /// Why a call does nothing.
-enum Refusal {
+enum Failure {
     /// The path or the method.
     NotFound,
     Denied(Denied),
@@ -58,18 +58,18 @@ enum Refusal {
 }
 
 /// `None`: the caller does not wait, and the delivery goes on after the answer.
-async fn attempt(platform: &Platform, request: &Request) -> Result<Option<Done>, Refusal> {
+async fn attempt(platform: &Platform, request: &Request) -> Result<Option<Done>, Failure> {
     if request.path != PATH || request.method != Method::POST {
-        return Err(Refusal::NotFound);
+        return Err(Failure::NotFound);
     }
-    operator::admit(platform, request).await.map_err(Refusal::Denied)?;
+    operator::admit(platform, request).await.map_err(Failure::Denied)?;
     if request.is_encoded() {
-        return Err(Refusal::UnsupportedMediaType);
+        return Err(Failure::UnsupportedMediaType);
     }
     if request.body == Body::TimedOut {
-        return Err(Refusal::RequestTimeout);
+        return Err(Failure::RequestTimeout);
     }
-    let wanted = body::read(&request.body).ok_or(Refusal::InvalidBody)?;
+    let wanted = body::read(&request.body).ok_or(Failure::InvalidBody)?;
     let is_full = wanted.topics.is_none() && wanted.event_ids.is_none();
     if is_full {
         // Sessions take no part in anything that moves money: whether they are swept is no reason to stop.
@@ -88,8 +88,8 @@ async fn attempt(platform: &Platform, request: &Request) -> Result<Option<Done>,
     }
     let report = dispatch::dispatch(platform, &request.id, &wanted).await;
     let report = report.map_err(|error| match error {
-        DatabaseError::Busy => Refusal::Busy,
-        error => Refusal::Fault(error.to_string()),
+        DatabaseError::Busy => Failure::Busy,
+        error => Failure::Fault(error.to_string()),
     })?;
     let wal_pages = if is_full { checkpoint(platform, &request.id).await } else { None };
     Ok(Some(Done { report, wal_pages }))
@@ -117,22 +117,22 @@ fn told(done: &Done) -> String {
     )
 }
 
-impl Refusal {
+impl Failure {
     fn into_response(self, platform: &Platform, request_id: &str) -> Response {
         match self {
-            Refusal::NotFound => operator::refused(StatusCode::NOT_FOUND, operator::NOT_FOUND),
-            Refusal::Denied(denied) => denied.into_response(platform, request_id),
-            Refusal::UnsupportedMediaType => {
+            Failure::NotFound => operator::refused(StatusCode::NOT_FOUND, operator::NOT_FOUND),
+            Failure::Denied(denied) => denied.into_response(platform, request_id),
+            Failure::UnsupportedMediaType => {
                 operator::refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, operator::UNSUPPORTED_MEDIA_TYPE)
             }
-            Refusal::RequestTimeout => {
+            Failure::RequestTimeout => {
                 operator::refused(StatusCode::REQUEST_TIMEOUT, operator::REQUEST_TIMEOUT)
             }
-            Refusal::InvalidBody => {
+            Failure::InvalidBody => {
                 operator::refused(StatusCode::UNPROCESSABLE_ENTITY, operator::INVALID_BODY)
             }
-            Refusal::Busy => operator::busy(),
-            Refusal::Fault(said) => operator::fault(platform, request_id, &said),
+            Failure::Busy => operator::busy(),
+            Failure::Fault(said) => operator::fault(platform, request_id, &said),
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::codes;
 use crate::endpoint::{Endpoint, READS, Rule, may};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::fields::check;
 use feiqian_money::payee;
 
@@ -31,7 +31,7 @@ const BALANCE: &str = "SELECT CASE
          'ret_msg', 'query success', 'ret_code', '000100')
        END";
 
-pub async fn balance(call: &Call<'_>) -> Result<String, Exit> {
+pub async fn balance(call: &Call<'_>) -> Result<String, Failure> {
     let checked = check(call.params, ENDPOINT.fields, false);
     let ((), found) = call.admit(BALANCE, &[call.value("currency")], checked).await?;
     call.answered(found)

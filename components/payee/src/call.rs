@@ -1,7 +1,7 @@
 //! Who calls, when, and whether it is a repetition: stages 2 to 4 (payee.md §3, §4).
 
 use crate::endpoint::{Effect, Need, Route};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::{find, time};
 use feiqian_platform::http::Request;
@@ -85,7 +85,7 @@ pub struct Call<'c> {
     /// A well-formed idempotency key.
     pub key: Option<String>,
     /// What is wrong with the idempotency key; answered after the signature's record was examined.
-    key_fault: Option<Exit>,
+    key_fault: Option<Failure>,
     pub body_hash: [u8; 32],
     parameter_hash: [u8; 32],
     route: &'static Route,
@@ -107,7 +107,7 @@ impl<'c> Call<'c> {
         settings: &'c Settings,
         params: &'c Params,
         passed: &Passed,
-    ) -> Result<Self, Exit> {
+    ) -> Result<Self, Failure> {
         let merchant_no = params.get("merchantNo").unwrap_or_default();
         let store_no = params.get("storeNo").unwrap_or_default();
         let caller = [merchant_no.into(), store_no.into(), platform.now_ms().into()];
@@ -125,7 +125,7 @@ impl<'c> Call<'c> {
         if header.is_any() {
             header.verify(platform, &request.path, body, &merchant.tokens).await?;
         } else if merchant.require_header {
-            return Err(Exit::Unsigned(None));
+            return Err(Failure::Unsigned(None));
         }
         // Before times, nonce and record, which a call that is to come again must find unused.
         if !passed.limit.get() {
@@ -153,9 +153,9 @@ impl<'c> Call<'c> {
             call.check_header(&header, passed).await?;
         }
         call.timestamp_ms = match params.get("timestamp") {
-            Some(text) => Some(call.fresh(text).ok_or_else(|| Exit::malformed("timestamp"))?),
+            Some(text) => Some(call.fresh(text).ok_or_else(|| Failure::malformed("timestamp"))?),
             None if route.endpoint.access.timestamp == Need::Optional && !merchant.require_timestamp => None,
-            None => return Err(Exit::absent("timestamp")),
+            None => return Err(Failure::absent("timestamp")),
         };
         if route.is_mutating() {
             match idempotency_key(request) {
@@ -175,8 +175,8 @@ impl<'c> Call<'c> {
         &self,
         look: &str,
         values: &[Value],
-        checked: Result<T, Exit>,
-    ) -> Result<(T, Option<String>), Exit> {
+        checked: Result<T, Failure>,
+    ) -> Result<(T, Option<String>), Failure> {
         if let Some(refused) = self.ambiguous() {
             return Err(checked.err().unwrap_or(refused));
         }
@@ -196,7 +196,7 @@ impl<'c> Call<'c> {
         look: &str,
         values: &[Value],
         command: (&str, &[Value]),
-    ) -> Result<(Option<String>, Result<Vec<Row>, DatabaseError>), Exit> {
+    ) -> Result<(Option<String>, Result<Vec<Row>, DatabaseError>), Failure> {
         if let Some(refused) = self.ambiguous() {
             return Err(refused);
         }
@@ -223,8 +223,8 @@ impl<'c> Call<'c> {
 
     /// Stage 6 refuses an ambiguous body whatever a record says. It leaves none, or it would stand in the way of the
     /// body that was signed and has the same text.
-    fn ambiguous(&self) -> Option<Exit> {
-        payee::ambiguous(self.params).map(Exit::malformed)
+    fn ambiguous(&self) -> Option<Failure> {
+        payee::ambiguous(self.params).map(Failure::malformed)
     }
 
     /// The statement that records the call, with its values.
@@ -251,7 +251,7 @@ impl<'c> Call<'c> {
     }
 
     /// What the records say of the call, and what the look has found.
-    fn examine(&self, rows: Vec<Row>) -> Result<Option<String>, Exit> {
+    fn examine(&self, rows: Vec<Row>) -> Result<Option<String>, Failure> {
         let mut found = None;
         let mut of_key = None;
         for mut row in rows {
@@ -275,14 +275,14 @@ impl<'c> Call<'c> {
     ///
     /// # Errors
     /// The answer if it is a refusal.
-    pub fn answered(&self, found: Option<String>) -> Result<String, Exit> {
-        let found = found.ok_or_else(|| Exit::Fault("a read has no answer".into()))?;
+    pub fn answered(&self, found: Option<String>) -> Result<String, Failure> {
+        let found = found.ok_or_else(|| Failure::Fault("a read has no answer".into()))?;
         if found.starts_with('{') {
             return Ok(found);
         }
         match found.split_once('|') {
-            Some((code, message)) => Err(Exit::Refused(code.to_owned().into(), message.to_owned().into())),
-            None => Err(Exit::Fault("a read has no answer".into())),
+            Some((code, message)) => Err(Failure::Refused(code.to_owned().into(), message.to_owned().into())),
+            None => Err(Failure::Fault("a read has no answer".into())),
         }
     }
 
@@ -290,16 +290,16 @@ impl<'c> Call<'c> {
     ///
     /// # Errors
     /// Always.
-    pub async fn ended<T>(&self, exit: Exit) -> Result<T, Exit> {
-        if exit != Exit::Repeated {
-            return Err(exit);
+    pub async fn ended<T>(&self, failure: Failure) -> Result<T, Failure> {
+        if failure != Failure::Repeated {
+            return Err(failure);
         }
         let values = [self.merchant_no.into(), self.sign.as_str().into(), self.key.as_deref().into()];
         let Some(mut row) = self.platform.query(REPLY, &values).await?.into_iter().next() else {
-            return Err(Exit::Repeated);
+            return Err(Failure::Repeated);
         };
         let reply: String = row.take(0)?;
-        Err(Exit::Replay(reply))
+        Err(Failure::Replay(reply))
     }
 
     /// The text of a parameter, for a statement.
@@ -312,42 +312,44 @@ impl<'c> Call<'c> {
         u64::from_le_bytes(self.platform.random()) % 1_000_000_000_000_000_000
     }
 
-    fn examine_signature(&self, row: &mut Row) -> Result<(), Exit> {
+    fn examine_signature(&self, row: &mut Row) -> Result<(), Failure> {
         let (path, recorded, reply): (String, Vec<u8>, Option<String>) =
             (row.take(1)?, row.take(2)?, row.take(3)?);
         let mutating = self.route.is_mutating();
         // Two bodies with one signature: of all that gets here, no two have one text.
         if recorded != self.parameter_hash {
-            return Err(Exit::denied());
+            return Err(Failure::denied());
         }
         if path != self.route.endpoint.path() {
             return if mutating || find(&path).is_some_and(|(other, _)| other.is_mutating()) {
-                Err(Exit::denied())
+                Err(Failure::denied())
             } else {
                 Ok(())
             };
         }
         match reply {
             // JSON is the reply of a success; a refusal is a code and a message with a bar between them.
-            Some(reply) if mutating => Err(self.answered(Some(reply)).map_or_else(|exit| exit, Exit::Replay)),
+            Some(reply) if mutating => {
+                Err(self.answered(Some(reply)).map_or_else(|failure| failure, Failure::Replay))
+            }
             _ => Ok(()),
         }
     }
 
-    fn examine_key(&self, row: &mut Row) -> Result<(), Exit> {
+    fn examine_key(&self, row: &mut Row) -> Result<(), Failure> {
         let (path, recorded, reply): (String, Vec<u8>, Option<String>) =
             (row.take(1)?, row.take(2)?, row.take(3)?);
         if path != self.route.endpoint.path() || recorded != self.body_hash {
-            return Err(Exit::duplicate());
+            return Err(Failure::duplicate());
         }
-        reply.map_or(Ok(()), |reply| Err(Exit::Replay(reply)))
+        reply.map_or(Ok(()), |reply| Err(Failure::Replay(reply)))
     }
 
     /// Time and nonce of the header signature. The nonce is used up even if the call is refused later.
-    async fn check_header(&self, header: &Header, passed: &Passed) -> Result<(), Exit> {
-        let timestamp_ms = self.fresh(&header.timestamp).ok_or_else(|| Exit::malformed("X-Timestamp"))?;
+    async fn check_header(&self, header: &Header, passed: &Passed) -> Result<(), Failure> {
+        let timestamp_ms = self.fresh(&header.timestamp).ok_or_else(|| Failure::malformed("X-Timestamp"))?;
         if !payee::is_nonce(&header.nonce) {
-            return Err(Exit::malformed("X-Nonce"));
+            return Err(Failure::malformed("X-Nonce"));
         }
         // An ambiguous body is to be refused, and to leave nothing.
         if passed.nonce.get() || payee::ambiguous(self.params).is_some() {
@@ -360,11 +362,11 @@ impl<'c> Call<'c> {
             [self.merchant_no.into(), header.nonce.as_str().into(), self.now_ms.into(), expires_at.into()];
         let used = self.platform.command(NONCE, &nonce).await.map_err(|error| match error.into() {
             // A row found later could be that of another request: this one is not served again. Nothing else is done yet.
-            Exit::Open(fault) => Exit::Fault(fault),
-            exit => exit,
+            Failure::Open(fault) => Failure::Fault(fault),
+            failure => failure,
         })?;
         if used.is_empty() {
-            return Err(Exit::denied());
+            return Err(Failure::denied());
         }
         passed.nonce.set(true);
         Ok(())
@@ -389,17 +391,17 @@ struct Merchant {
 }
 
 impl Merchant {
-    fn read(mut row: Row, merchant_no: &str, settings: &Settings) -> Result<Self, Exit> {
+    fn read(mut row: Row, merchant_no: &str, settings: &Settings) -> Result<Self, Failure> {
         let mut tokens = Vec::new();
         for token in row.take::<Option<String>>(3)?.iter().flat_map(|list| list.split(',')) {
             let mut parts = token.split(':');
             let (Some(id), Some(key_id), Some(sealed)) = (parts.next(), parts.next(), parts.next()) else {
-                return Err(Exit::Fault("a token's row cannot be read".into()));
+                return Err(Failure::Fault("a token's row cannot be read".into()));
             };
             let sealed =
-                hex::decode(sealed).map_err(|_| Exit::Fault("a token's row cannot be read".into()))?;
+                hex::decode(sealed).map_err(|_| Failure::Fault("a token's row cannot be read".into()))?;
             let opened = settings.vault.open(Place::token(merchant_no, id), key_id, &sealed);
-            tokens.push(opened.map_err(|why| Exit::Fault(format!("token {id} cannot be opened: {why}")))?);
+            tokens.push(opened.map_err(|why| Failure::Fault(format!("token {id} cannot be opened: {why}")))?);
         }
         Ok(Merchant {
             tokens,
@@ -412,11 +414,11 @@ impl Merchant {
 
 /// The refusal of a signature that should have covered `canonical`. The variable is read only here: a good call pays
 /// nothing. Anything but `true` is no, so that a mistaken value tells nobody anything.
-async fn unsigned(platform: &Platform, canonical: &str) -> Exit {
+async fn unsigned(platform: &Platform, canonical: &str) -> Failure {
     let demo_mode = platform.variable("demo_mode").await;
     match demo_mode.as_deref() {
-        Ok("true") => Exit::Unsigned(expected_header(canonical)),
-        _ => Exit::Unsigned(None),
+        Ok("true") => Failure::Unsigned(expected_header(canonical)),
+        _ => Failure::Unsigned(None),
     }
 }
 
@@ -443,7 +445,7 @@ impl Header {
         path: &str,
         body: &[u8],
         tokens: &[String],
-    ) -> Result<(), Exit> {
+    ) -> Result<(), Failure> {
         let signed = HeaderSignature { path, body, timestamp: &self.timestamp, nonce: &self.nonce };
         let tokens: Vec<&str> = tokens.iter().map(String::as_str).collect();
         let complete = !self.timestamp.is_empty() && !self.nonce.is_empty();
@@ -454,15 +456,15 @@ impl Header {
     }
 }
 
-fn idempotency_key(request: &Request) -> Result<Option<String>, Exit> {
+fn idempotency_key(request: &Request) -> Result<Option<String>, Failure> {
     let (one, other) = (request.header("idempotency-key"), request.header("pockyt-request-id"));
     if let (Some(one), Some(other)) = (&one, &other)
         && one != other
     {
-        return Err(Exit::mismatch("Idempotency-Key"));
+        return Err(Failure::mismatch("Idempotency-Key"));
     }
     match one.or(other) {
-        Some(key) if !payee::is_idempotency_key(&key) => Err(Exit::malformed("Idempotency-Key")),
+        Some(key) if !payee::is_idempotency_key(&key) => Err(Failure::malformed("Idempotency-Key")),
         key => Ok(key),
     }
 }

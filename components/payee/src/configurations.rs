@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::country::Country;
 use crate::endpoint::{Endpoint, READS, Rule, may};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::{a2, a3};
 use crate::kind::{Kind, is_kind};
@@ -30,7 +30,7 @@ const RULES: &str = "SELECT group_concat(account_type || char(9) || country || c
                 AND account_type = coalesce(?11, account_type)
               ORDER BY account_type, country, currency) r";
 
-pub async fn configurations(call: &Call<'_>) -> Result<String, Exit> {
+pub async fn configurations(call: &Call<'_>) -> Result<String, Failure> {
     let checked = check(call.params, ENDPOINT.fields, false);
     let look = ["accountCountry", "accountCurrency", "accountType"].map(|name| call.value(name));
     let ((), found) = call.admit(RULES, &look, checked).await?;
@@ -41,10 +41,10 @@ pub async fn configurations(call: &Call<'_>) -> Result<String, Exit> {
         let (Some(kind), Some(country), Some(currency), Some(banks)) =
             (parts.next(), parts.next(), parts.next(), parts.next())
         else {
-            return Err(Exit::Fault("a rule cannot be read".into()));
+            return Err(Failure::Fault("a rule cannot be read".into()));
         };
         let rule = Kind::parse(kind).map(|kind| Country::of(kind, country));
-        let rule = rule.ok_or_else(|| Exit::Fault("a rule is of an unknown type".into()))?;
+        let rule = rule.ok_or_else(|| Failure::Fault("a rule is of an unknown type".into()))?;
         if !list.is_empty() {
             list.push(',');
         }

@@ -1,7 +1,7 @@
 //! Country rules (payee.md §5): which fields an account of a type and country has, and what they look like. Which of them
 //! are enabled is data (`payee_rule`); a rule that the operator adds for another country takes free text.
 
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::formats::{email, handle, is_digits, phone, routing_number};
 use crate::kind::Kind;
 use feiqian_signing::payee::Params;
@@ -42,41 +42,41 @@ impl Country {
     ///
     /// # Errors
     /// The first that fails.
-    pub fn check<'p>(self, params: &'p Params, bank_code: Option<&str>) -> Result<Details<'p>, Exit> {
+    pub fn check<'p>(self, params: &'p Params, bank_code: Option<&str>) -> Result<Details<'p>, Failure> {
         let text = |name| params.get(name).unwrap_or_default();
         if !self.is_number(text("bankAccountId")) {
-            return Err(Exit::malformed("bankAccountId"));
+            return Err(Failure::malformed("bankAccountId"));
         }
         let mut details = Details::default();
         match self {
             Country::China => {
-                let code = bank_code.ok_or_else(|| Exit::malformed("bankName"))?;
+                let code = bank_code.ok_or_else(|| Failure::malformed("bankName"))?;
                 if let Some(given) = params.get("bankCode") {
                     if !is_digits(given, 8, 8) {
-                        return Err(Exit::malformed("bankCode"));
+                        return Err(Failure::malformed("bankCode"));
                     }
                     if given != code {
-                        return Err(Exit::mismatch("bankCode"));
+                        return Err(Failure::mismatch("bankCode"));
                     }
                 }
                 details.bank_code = Some(code.to_owned());
             }
             Country::UnitedStates => {
-                let branch = params.get("branchId").ok_or_else(|| Exit::absent("branchId"))?;
+                let branch = params.get("branchId").ok_or_else(|| Failure::absent("branchId"))?;
                 if !routing_number(branch) {
-                    return Err(Exit::malformed("branchId"));
+                    return Err(Failure::malformed("branchId"));
                 }
                 let purpose =
-                    params.get("bankAccountPurpose").ok_or_else(|| Exit::absent("bankAccountPurpose"))?;
+                    params.get("bankAccountPurpose").ok_or_else(|| Failure::absent("bankAccountPurpose"))?;
                 if !matches!(purpose, "CHECKING" | "SAVINGS") {
-                    return Err(Exit::malformed("bankAccountPurpose"));
+                    return Err(Failure::malformed("bankAccountPurpose"));
                 }
                 (details.branch_id, details.purpose) = (Some(branch), Some(purpose));
             }
             Country::Japan => {
                 details.branch_id = params.get("branchId");
                 if details.branch_id.is_some_and(|branch| !is_digits(branch, 3, 3)) {
-                    return Err(Exit::malformed("branchId"));
+                    return Err(Failure::malformed("branchId"));
                 }
             }
             Country::Paypal | Country::Venmo | Country::Other => {}

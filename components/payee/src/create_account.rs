@@ -2,13 +2,14 @@
 
 use crate::call::Call;
 use crate::codes;
+use crate::columns::insert;
 use crate::country::{Country, Details};
 use crate::endpoint::{CHANGES, Endpoint, Field, Rule, may, must};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::{a2, a3, customer_no, ip};
 use crate::kind::{Kind, is_kind};
-use feiqian_platform::{DatabaseError, Value};
+use feiqian_platform::DatabaseError;
 use feiqian_vault::{Blind, Place, last4};
 
 /// How often a token is drawn.
@@ -63,18 +64,9 @@ const LOOK: &str = "SELECT EXISTS (SELECT 1 FROM payee_rule WHERE account_type =
                               WHERE a.merchant_no = ?1 AND a.customer_no = ?13 AND a.account_tag = ?14
                                 AND a.deleted_at IS NULL AND c.status = 'Activated'), '')";
 
-/// `?1` token, `?2` sealed number, `?3` payee, `?4` merchant, `?5` tag, `?6` type, `?7` country, `?8` currency, `?9` key id,
-/// `?10` last 4, `?11` blind index, `?12` bank name, `?13` bank code, `?14` branch, `?15` purpose, `?16` client's address,
-/// `?17` ipnUrl, `?18` details hash, `?19` verifySign, `?20` idempotency key, `?21` now, `?22` and `?23` blind index and details
-/// hash under the other key.
-///
-/// No row: the payee has the account already.
-const CREATE: &str = "INSERT INTO payee_account (account_token, number_enc, customer_no, merchant_no, account_tag, account_type,
-    country, currency, number_key_id, number_last4, number_bidx, bank_name, bank_code, branch_id, purpose, client_ip,
-    ipn_url, details_hash, status, request_sign, request_key, created_at, updated_at, number_bidx_other,
-    details_hash_other)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, 'ACTIVATED', ?19, ?20, ?21, ?21, ?22, ?23)
-  RETURNING (SELECT reply FROM payee_account_reply WHERE account_token = ?1)";
+/// What the answer tells of a new account. No row: the payee has the account already.
+const REPLY: &str =
+    "(SELECT reply FROM payee_account_reply r WHERE r.account_token = payee_account.account_token)";
 
 /// Stores the reply of an account that existed already, and answers it. `?1` merchant, `?2` payee, `?3` tag, `?4` now,
 /// `?5` verifySign, `?6` idempotency key, `?7` and `?8` details hash under
@@ -87,11 +79,11 @@ const EXISTING: &str = "UPDATE payee_request SET reply = coalesce(reply, (
   WHERE merchant_no = ?1 AND kind IN ('SIGN', 'KEY') AND key IN (?5, ?6) AND key = iif(kind = 'SIGN', ?5, ?6)
   RETURNING reply";
 
-pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit> {
+pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Failure> {
     let checked = check(call.params, FIELDS, call.settings.allow_insecure_ipn).and_then(|()| {
         match call.params.get("accountType") == Some(kind.name()) {
             true => Ok(()),
-            false => Err(Exit::mismatch("accountType")),
+            false => Err(Failure::mismatch("accountType")),
         }
     });
     let look = [
@@ -113,7 +105,7 @@ pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Exit>
     {
         return Ok(reply);
     }
-    create(call, kind, details, &hash).await
+    create(call, kind, &details, &hash).await
 }
 
 /// What [`LOOK`] has found.
@@ -125,13 +117,13 @@ struct Found<'f> {
 impl<'f> Found<'f> {
     /// # Errors
     /// The answer if country or currency is not enabled.
-    fn read(found: &'f str) -> Result<Self, Exit> {
+    fn read(found: &'f str) -> Result<Self, Failure> {
         let mut parts = found.split('|');
         if parts.next() != Some("1") {
-            return Err(Exit::malformed("accountCountry"));
+            return Err(Failure::malformed("accountCountry"));
         }
         if parts.next() != Some("1") {
-            return Err(Exit::malformed("accountCurrency"));
+            return Err(Failure::malformed("accountCurrency"));
         }
         let bank_code = parts.next().filter(|code| !code.is_empty());
         Ok(Found { bank_code, details_hash: parts.next().and_then(|digits| hex::decode(digits).ok()) })
@@ -154,40 +146,44 @@ fn details_hash(call: &Call<'_>, kind: Kind, details: &Details<'_>) -> Blind {
     ])
 }
 
-async fn create(call: &Call<'_>, kind: Kind, details: Details<'_>, hash: &Blind) -> Result<String, Exit> {
+async fn create(call: &Call<'_>, kind: Kind, details: &Details<'_>, hash: &Blind) -> Result<String, Failure> {
     let vault = &call.settings.vault;
     let number = call.params.get("bankAccountId").unwrap_or_default();
     let index = vault.account_index(call.merchant_no, number);
-    let account = [
-        call.value("customerNo"),
-        call.merchant_no.into(),
-        call.value("accountTag"),
-        kind.name().into(),
-        call.value("accountCountry"),
-        call.value("accountCurrency"),
-        vault.key_id().into(),
-        last4(number).into(),
-        index.main.to_vec().into(),
-        call.value("bankName"),
-        details.bank_code.into(),
-        details.branch_id.into(),
-        details.purpose.into(),
-        call.value("clientIp"),
-        call.value("ipnUrl"),
-        hash.main.to_vec().into(),
-        call.sign.as_str().into(),
-        call.key.as_deref().into(),
-        call.now_ms.into(),
-        index.other.map(Vec::from).into(),
-        hash.other.map(Vec::from).into(),
-    ];
     for _ in 0..ATTEMPTS {
         let token = format!("2010{:018}", call.digits());
         let place = Place::number(call.merchant_no, &token);
         let sealed = vault.seal(place, call.platform.random(), number);
-        let sealed = sealed.map_err(|error| Exit::Fault(error.to_string()))?;
-        let values: Vec<Value> = [token.into(), sealed.into()].into_iter().chain(account.clone()).collect();
-        return match call.platform.command(CREATE, &values).await {
+        let sealed = sealed.map_err(|error| Failure::Fault(error.to_string()))?;
+        let account = vec![
+            ("account_token", token.into()),
+            ("customer_no", call.value("customerNo")),
+            ("merchant_no", call.merchant_no.into()),
+            ("account_tag", call.value("accountTag")),
+            ("account_type", kind.name().into()),
+            ("country", call.value("accountCountry")),
+            ("currency", call.value("accountCurrency")),
+            ("number_enc", sealed.into()),
+            ("number_key_id", vault.key_id().into()),
+            ("number_last4", last4(number).into()),
+            ("number_bidx", index.main.to_vec().into()),
+            ("number_bidx_other", index.other.map(Vec::from).into()),
+            ("bank_name", call.value("bankName")),
+            ("bank_code", details.bank_code.as_deref().into()),
+            ("branch_id", details.branch_id.into()),
+            ("purpose", details.purpose.into()),
+            ("client_ip", call.value("clientIp")),
+            ("ipn_url", call.value("ipnUrl")),
+            ("details_hash", hash.main.to_vec().into()),
+            ("details_hash_other", hash.other.map(Vec::from).into()),
+            ("status", "ACTIVATED".into()),
+            ("request_sign", call.sign.as_str().into()),
+            ("request_key", call.key.as_deref().into()),
+            ("created_at", call.now_ms.into()),
+            ("updated_at", call.now_ms.into()),
+        ];
+        let (statement, values) = insert("payee_account", account, REPLY);
+        return match call.platform.command(&statement, values.as_slice()).await {
             Ok(rows) => match rows.into_iter().next() {
                 Some(mut row) => Ok(row.take(0)?),
                 // Created meanwhile; or deleted again, too.
@@ -200,11 +196,11 @@ async fn create(call: &Call<'_>, kind: Kind, details: Details<'_>, hash: &Blind)
             Err(error) => call.ended(error.into()).await,
         };
     }
-    Err(Exit::Fault("no account token is free".into()))
+    Err(Failure::Fault("no account token is free".into()))
 }
 
 /// The stored reply with the account that has the tag and these details; `None` if there is none any more.
-async fn existing(call: &Call<'_>, details_hash: &Blind) -> Result<Option<String>, Exit> {
+async fn existing(call: &Call<'_>, details_hash: &Blind) -> Result<Option<String>, Failure> {
     let values = [
         call.merchant_no.into(),
         call.value("customerNo"),

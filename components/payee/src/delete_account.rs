@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::codes;
 use crate::endpoint::{CHANGES, Endpoint, Rule, must};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::{account_token, customer_no};
 
@@ -35,12 +35,12 @@ const DELETE: &str = r#"UPDATE payee_account SET deleted_at = max(?4, created_at
   WHERE account_token = ?3 AND customer_no = ?2 AND merchant_no = ?1 AND deleted_at IS NULL
   RETURNING '{"ret_msg":"deleted","ret_code":"000100"}'"#;
 
-pub async fn delete_account(call: &Call<'_>) -> Result<String, Exit> {
+pub async fn delete_account(call: &Call<'_>) -> Result<String, Failure> {
     let checked = check(call.params, ENDPOINT.fields, false);
     let look = [call.value("customerNo"), call.value("accountToken")];
     let ((), unknown) = call.admit(LOOK, &look, checked).await?;
     if let Some(name) = unknown.filter(|name| !name.is_empty()) {
-        return Err(Exit::unknown(&name));
+        return Err(Failure::unknown(&name));
     }
     let values = [
         call.merchant_no.into(),
@@ -54,8 +54,8 @@ pub async fn delete_account(call: &Call<'_>) -> Result<String, Exit> {
         Ok(rows) => match rows.into_iter().next() {
             Some(mut row) => Ok(row.take(0)?),
             // Deleted meanwhile, perhaps by the same call side by side.
-            None => match call.ended(Exit::Repeated).await {
-                Err(Exit::Repeated) => Err(Exit::unknown("accountToken")),
+            None => match call.ended(Failure::Repeated).await {
+                Err(Failure::Repeated) => Err(Failure::unknown("accountToken")),
                 outcome => outcome,
             },
         },

@@ -2,7 +2,7 @@
 
 use crate::call::Call;
 use crate::codes::Code;
-use crate::exit::Exit;
+use crate::failure::Failure;
 use std::fmt;
 use std::pin::Pin;
 
@@ -49,7 +49,7 @@ pub const READS: Access = Access { effect: Effect::Reads, timestamp: Need::Requi
 pub const CHANGES: Access = Access { effect: Effect::Changes, timestamp: Need::Required };
 
 /// What a handler is on its way to.
-pub type Answered<'c> = Pin<Box<dyn Future<Output = Result<String, Exit>> + 'c>>;
+pub type Answered<'c> = Pin<Box<dyn Future<Output = Result<String, Failure>> + 'c>>;
 
 /// An endpoint and its handler.
 pub struct Route {

@@ -1,7 +1,7 @@
 //! Stages 5 and 6 (payee.md §4): mandatory parameters, injection guard, single values, in the order of the request table.
 
 use crate::endpoint::{Field, Need, Rule};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::formats::is_text;
 use feiqian_signing::payee::{Params, ambiguous, ipn_url};
 
@@ -9,13 +9,13 @@ use feiqian_signing::payee::{Params, ambiguous, ipn_url};
 ///
 /// # Errors
 /// The first that fails.
-pub fn check(params: &Params, table: &'static [Field], allow_insecure_ipn: bool) -> Result<(), Exit> {
+pub fn check(params: &Params, table: &'static [Field], allow_insecure_ipn: bool) -> Result<(), Failure> {
     let absent = table.iter().find(|field| field.need == Need::Required && params.get(field.name).is_none());
     if let Some(field) = absent {
-        return Err(Exit::absent(field.name));
+        return Err(Failure::absent(field.name));
     }
     if let Some(name) = ambiguous(params) {
-        return Err(Exit::malformed(name));
+        return Err(Failure::malformed(name));
     }
     for field in table {
         let holds = |value: &str| {
@@ -27,7 +27,7 @@ pub fn check(params: &Params, table: &'static [Field], allow_insecure_ipn: bool)
             })
         };
         if params.get(field.name).is_some_and(|value| !holds(value)) {
-            return Err(Exit::malformed(field.name));
+            return Err(Failure::malformed(field.name));
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::codes;
 use crate::endpoint::{Endpoint, READS, Rule, may};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::transaction_no;
 
@@ -35,12 +35,12 @@ const PAYOUT: &str = "SELECT CASE
        SELECT transaction_no FROM payee_payout WHERE merchant_no = ?1 AND invoice_id = ?10)) AND o.merchant_no = ?1
      LEFT JOIN payee_currency y ON y.currency = o.currency";
 
-pub async fn inquiry(call: &Call<'_>) -> Result<String, Exit> {
+pub async fn inquiry(call: &Call<'_>) -> Result<String, Failure> {
     let params = call.params;
     let checked = check(params, ENDPOINT.fields, false).and_then(|()| {
         match params.get("transactionNo").is_some() || params.get("invoiceId").is_some() {
             true => Ok(()),
-            false => Err(Exit::absent("transactionNo")),
+            false => Err(Failure::absent("transactionNo")),
         }
     });
     let look = [call.value("transactionNo"), call.value("invoiceId")];

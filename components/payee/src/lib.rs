@@ -6,12 +6,13 @@
 mod balance;
 mod call;
 pub mod codes;
+mod columns;
 mod configurations;
 mod country;
 mod create_account;
 mod delete_account;
 pub mod endpoint;
-mod exit;
+mod failure;
 mod field_names;
 mod fields;
 mod formats;
@@ -27,7 +28,7 @@ mod update;
 
 use call::{Call, Passed};
 use endpoint::Route;
-use exit::Exit;
+use failure::Failure;
 use feiqian_platform::http::{Body, Method, Request, Response, header};
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_signing::payee::{Encoding, Params};
@@ -73,23 +74,23 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
     let outcome = match found {
         Some((route, _)) => match serve(platform, &request, route, &passed).await {
             // Its own record tells: as for a client that repeats the call, it is done once and has one reply.
-            Err(Exit::Open(fault)) => {
+            Err(Failure::Open(fault)) => {
                 platform.log_fault(&request.id, &fault);
                 match serve(platform, &request, route, &passed).await {
                     // Nobody can tell now: the client's repetition finds out.
-                    Err(Exit::Open(fault)) if DatabaseError::from_text(fault.clone()).is_of_the_way() => {
+                    Err(Failure::Open(fault)) if DatabaseError::from_text(fault.clone()).is_of_the_way() => {
                         platform.log_fault(&request.id, &fault);
-                        Err(Exit::Busy)
+                        Err(Failure::Busy)
                     }
                     outcome => outcome,
                 }
             }
             outcome => outcome,
         },
-        None if request.path.starts_with("/v3/") => Err(Exit::NoSuchPath),
-        None => Err(Exit::NoSuchVersion),
+        None if request.path.starts_with("/v3/") => Err(Failure::NoSuchPath),
+        None => Err(Failure::NoSuchVersion),
     };
-    let mut response = exit::response(outcome, platform, &request.id, &known());
+    let mut response = failure::response(outcome, platform, &request.id, &known());
     response.route = found.map_or("", |(_, path)| path);
     response
 }
@@ -99,26 +100,26 @@ async fn serve(
     request: &Request,
     route: &'static Route,
     passed: &Passed,
-) -> Result<String, Exit> {
+) -> Result<String, Failure> {
     if request.method != Method::POST {
-        return Err(Exit::MethodNotAllowed);
+        return Err(Failure::MethodNotAllowed);
     }
     let content_type = request.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
-    let encoding = Encoding::of(&content_type).ok_or(Exit::UnsupportedMediaType)?;
+    let encoding = Encoding::of(&content_type).ok_or(Failure::UnsupportedMediaType)?;
     if request.is_encoded() {
-        return Err(Exit::UnsupportedMediaType);
+        return Err(Failure::UnsupportedMediaType);
     }
     let body = match &request.body {
         Body::Whole(body) => body,
-        Body::TooLarge => return Err(Exit::BodyTooLarge),
-        Body::Incomplete => return Err(Exit::malformed("body")),
-        Body::TimedOut => return Err(Exit::BodyTooSlow),
+        Body::TooLarge => return Err(Failure::BodyTooLarge),
+        Body::Incomplete => return Err(Failure::malformed("body")),
+        Body::TimedOut => return Err(Failure::BodyTooSlow),
     };
-    let settings = Settings::read(platform).await.map_err(Exit::Fault)?;
-    let params = Params::parse(encoding, body).map_err(|violation| Exit::malformed(violation.name()))?;
+    let settings = Settings::read(platform).await.map_err(Failure::Fault)?;
+    let params = Params::parse(encoding, body).map_err(|violation| Failure::malformed(violation.name()))?;
     // An IPN is signed as a request is, and is none.
     if params.get(NOTIFY_TYPE).is_some() {
-        return Err(Exit::denied());
+        return Err(Failure::denied());
     }
     let call = Call::authenticated(platform, request, body, route, &settings, &params, passed).await?;
     (route.run)(&call).await

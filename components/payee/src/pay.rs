@@ -4,7 +4,7 @@
 use crate::call::Call;
 use crate::codes;
 use crate::endpoint::{Access, Effect, Endpoint, Need, Rule, may, must};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::{a3, account_token, customer_no};
 use crate::is_admitted;
@@ -90,16 +90,16 @@ const STORED: &str = "SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND 
   UNION ALL SELECT refusal FROM payee_request WHERE merchant_no = ?1 AND kind = 'SIGN' AND key = ?4 AND refusal <> ''
   LIMIT 1";
 
-pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
+pub async fn pay(call: &Call<'_>) -> Result<String, Failure> {
     let params = call.params;
     let checked = check(params, ENDPOINT.fields, call.settings.allow_insecure_ipn).and_then(|()| {
         let currency = params.get("currency").and_then(payee::currency);
-        let currency = currency.ok_or_else(|| Exit::malformed("currency"))?;
+        let currency = currency.ok_or_else(|| Failure::malformed("currency"))?;
         let amount = payee::parse(params.get("amount").unwrap_or_default(), currency);
-        let amount = amount.map_err(|_| Exit::malformed("amount"))?;
+        let amount = amount.map_err(|_| Failure::malformed("amount"))?;
         match params.get("invoiceId").is_some() || call.key.is_some() {
             true => Ok(amount),
-            false => Err(Exit::absent("invoiceId")),
+            false => Err(Failure::absent("invoiceId")),
         }
     });
     let look = [call.value("invoiceId")];
@@ -108,7 +108,7 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
         // Recorded and refused.
         checked => {
             call.admit::<Money>(LOOK, &look, checked).await?;
-            return Err(Exit::Fault("a faulty call was admitted".into()));
+            return Err(Failure::Fault("a faulty call was admitted".into()));
         }
     };
 
@@ -158,10 +158,10 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Exit> {
             Err(error) => Err(error.into()),
         };
     }
-    Err(Exit::Fault("no transaction number is free".into()))
+    Err(Failure::Fault("no transaction number is free".into()))
 }
 
-async fn stored(call: &Call<'_>) -> Result<String, Exit> {
+async fn stored(call: &Call<'_>) -> Result<String, Failure> {
     let values = [
         call.merchant_no.into(),
         call.value("invoiceId"),

@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::codes;
 use crate::endpoint::{Endpoint, READS, Rule, may, must};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::customer_no;
 
@@ -40,11 +40,11 @@ const ACCOUNTS: &str = "SELECT CASE
      LEFT JOIN payee_account a ON a.merchant_no = ?1 AND a.customer_no = ?9 AND a.account_tag = ?10
            AND a.deleted_at IS NULL";
 
-pub async fn payout_accounts(call: &Call<'_>) -> Result<String, Exit> {
+pub async fn payout_accounts(call: &Call<'_>) -> Result<String, Failure> {
     let checked =
         check(call.params, ENDPOINT.fields, false).and_then(|()| match call.params.get("accountToken") {
             // A look-up by token is not offered; to ignore the wish would answer another question.
-            Some(_) => Err(Exit::malformed("accountToken")),
+            Some(_) => Err(Failure::malformed("accountToken")),
             None => Ok(()),
         });
     let look = [call.value("customerNo"), call.value("accountTag")];

@@ -2,12 +2,13 @@
 
 use crate::call::{Call, NOTHING};
 use crate::codes;
+use crate::columns::insert;
 use crate::endpoint::{Access, CHANGES, Endpoint, Need, Rule, may, must};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::{country_code, email, government_id, phone, zip};
 use crate::time;
-use feiqian_platform::{DatabaseError, Value};
+use feiqian_platform::DatabaseError;
 use feiqian_vault::{Place, last4};
 
 /// The least age in years.
@@ -48,100 +49,96 @@ pub static ENDPOINT: Endpoint = Endpoint {
     errors: &[codes::ABSENT, codes::MISMATCH, codes::DUPLICATE],
 };
 
-/// `?1` number, `?2` merchant, `?3` store, `?4` … `?20` the payee as [`person`] gives it, `?21` sealed government id,
-/// `?22` key id, `?23` last 4, `?24` blind index, `?25` status, `?26` verifySign, `?27` idempotency key, `?28` now, `?29` blind index under
-/// the other key.
-const REGISTER: &str = "INSERT INTO payee (customer_no, merchant_no, store_no, profile_type, first_name, last_name, company,
-    email, email_norm, date_of_birth, gov_id_type, country_code, state, city, street, zip, customer_code, lang, phone,
-    country, street2, gov_id_enc, gov_id_key_id, gov_id_last4, gov_id_bidx, status, request_sign, request_key, created_at,
-    updated_at, gov_id_bidx_other)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, lower(?8), ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, coalesce(?17, 'English'), ?18,
-    ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?28, ?29)
-  RETURNING (SELECT reply FROM payee_register_reply WHERE customer_no = ?1)";
+/// What the answer tells.
+const REPLY: &str = "(SELECT reply FROM payee_register_reply r WHERE r.customer_no = payee.customer_no)";
 
-pub async fn register(call: &Call<'_>) -> Result<String, Exit> {
+pub async fn register(call: &Call<'_>) -> Result<String, Failure> {
     let params = call.params;
     let checked = check(params, ENDPOINT.fields, false).and_then(|()| {
         if params.get("profileType") == Some("BUSINESS") && params.get("company").is_none() {
-            return Err(Exit::absent("company"));
+            return Err(Failure::absent("company"));
         }
         cross_check(call)
     });
     call.admit(NOTHING, &[], checked).await?;
 
     let vault = &call.settings.vault;
-    let text = |name| params.get(name).unwrap_or_default();
-    let (kind, id) = (text("governmentIdType"), text("governmentId"));
-    let index = vault.government_id_index(call.merchant_no, kind, id);
-    let status = if call.settings.auto_activate { "Activated" } else { "Pending" };
+    let text = |name| call.params.get(name).unwrap_or_default();
+    let id = text("governmentId");
+    let index = vault.government_id_index(call.merchant_no, text("governmentIdType"), id);
     for _ in 0..ATTEMPTS {
         let number = format!("2000{:018}", call.digits());
         let place = Place::government_id(call.merchant_no, &number);
         let sealed = vault.seal(place, call.platform.random(), id);
-        let sealed = sealed.map_err(|error| Exit::Fault(error.to_string()))?;
-        let mut values: Vec<Value> = vec![number.into(), call.merchant_no.into(), call.store_no.into()];
-        values.extend(person(call));
-        values.extend([
-            sealed.into(),
-            vault.key_id().into(),
-            last4(id).into(),
-            index.main.to_vec().into(),
-            status.into(),
-            call.sign.as_str().into(),
-            call.key.as_deref().into(),
-            call.now_ms.into(),
-            index.other.map(Vec::from).into(),
-        ]);
-        return match call.platform.command_row(REGISTER, &values).await {
+        let sealed = sealed.map_err(|error| Failure::Fault(error.to_string()))?;
+        let mut row = vec![
+            ("customer_no", number.into()),
+            ("merchant_no", call.merchant_no.into()),
+            ("store_no", call.store_no.into()),
+            ("email_norm", call.params.get("email").map(str::to_ascii_lowercase).into()),
+            ("gov_id_enc", sealed.into()),
+            ("gov_id_key_id", vault.key_id().into()),
+            ("gov_id_last4", last4(id).into()),
+            ("gov_id_bidx", index.main.to_vec().into()),
+            ("gov_id_bidx_other", index.other.map(Vec::from).into()),
+            ("status", if call.settings.auto_activate { "Activated" } else { "Pending" }.into()),
+            ("request_sign", call.sign.as_str().into()),
+            ("request_key", call.key.as_deref().into()),
+            ("created_at", call.now_ms.into()),
+            ("updated_at", call.now_ms.into()),
+        ];
+        row.extend(PERSON.map(|(name, column)| match column {
+            "lang" => (column, call.params.get(name).unwrap_or("English").into()),
+            _ => (column, call.value(name)),
+        }));
+        let (statement, values) = insert("payee", row, REPLY);
+        return match call.platform.command_row(&statement, values.as_slice()).await {
             Ok(mut row) => Ok(row.take(0)?),
             Err(DatabaseError::Unique(columns)) if columns == "payee.customer_no" => continue,
             Err(error) => call.ended(error.into()).await,
         };
     }
-    Err(Exit::Fault("no customer number is free".into()))
+    Err(Failure::Fault("no customer number is free".into()))
 }
 
 /// The rules that concern more than one value, in the order of the request table.
 ///
 /// # Errors
 /// The first that fails.
-pub fn cross_check(call: &Call<'_>) -> Result<(), Exit> {
+pub fn cross_check(call: &Call<'_>) -> Result<(), Failure> {
     if let Some((year, month, day)) = call.params.get("dateOfBirth").and_then(time::parse_date)
         && (year + ADULT_YEARS, month, day) > time::date_of(call.now_ms)
     {
-        return Err(Exit::malformed("dateOfBirth"));
+        return Err(Failure::malformed("dateOfBirth"));
     }
     let is_state = |state: &str| state.len() == 2 && state.bytes().all(|byte| byte.is_ascii_uppercase());
     let in_us = call.params.get("countryCode") == Some("US");
     match call.params.get("state") {
-        Some(state) if in_us && !is_state(state) => Err(Exit::malformed("state")),
+        Some(state) if in_us && !is_state(state) => Err(Failure::malformed("state")),
         _ => Ok(()),
     }
 }
 
-/// What a payee is but for the government id, in the order of the statements here and in `update.rs`.
-pub fn person(call: &Call<'_>) -> [Value; 17] {
-    [
-        "profileType",
-        "firstName",
-        "lastName",
-        "company",
-        "email",
-        "dateOfBirth",
-        "governmentIdType",
-        "countryCode",
-        "state",
-        "city",
-        "street",
-        "zip",
-        "customerCode",
-        "lang",
-        "phone",
-        "country",
-        "street2",
-    ]
-    .map(|name| call.value(name))
-}
+/// What a payee is but for the government id: parameters and their columns.
+pub const PERSON: [(&str, &str); 17] = [
+    ("profileType", "profile_type"),
+    ("firstName", "first_name"),
+    ("lastName", "last_name"),
+    ("company", "company"),
+    ("email", "email"),
+    ("dateOfBirth", "date_of_birth"),
+    ("governmentIdType", "gov_id_type"),
+    ("countryCode", "country_code"),
+    ("state", "state"),
+    ("city", "city"),
+    ("street", "street"),
+    ("zip", "zip"),
+    ("customerCode", "customer_code"),
+    ("lang", "lang"),
+    ("phone", "phone"),
+    ("country", "country"),
+    ("street2", "street2"),
+];
 
 pub fn is_birthday(text: &str) -> bool {
     time::parse_date(text).is_some_and(|(year, ..)| year >= FIRST_YEAR)

@@ -3,7 +3,7 @@
 use crate::call::Call;
 use crate::codes;
 use crate::endpoint::{Endpoint, READS, Rule, may};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::{customer_no, email};
 
@@ -47,12 +47,12 @@ const PAYEE: &str = "SELECT CASE
           WHERE ?9 IS NULL AND ?10 IS NULL AND merchant_no = ?1 AND customer_code = ?11)
         ORDER BY status IN ('Pending', 'Activated') DESC, created_at DESC, born DESC LIMIT 1)";
 
-pub async fn retrieve(call: &Call<'_>) -> Result<String, Exit> {
+pub async fn retrieve(call: &Call<'_>) -> Result<String, Failure> {
     let keys = ["customerNo", "email", "customerCode"];
     let checked = check(call.params, ENDPOINT.fields, false).and_then(|()| {
         match keys.iter().any(|key| call.params.get(key).is_some()) {
             true => Ok(()),
-            false => Err(Exit::absent("customerNo")),
+            false => Err(Failure::absent("customerNo")),
         }
     });
     let ((), found) = call.admit(PAYEE, &keys.map(|key| call.value(key)), checked).await?;

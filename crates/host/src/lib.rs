@@ -47,4 +47,5 @@ pub mod state;
 pub mod stdio;
 pub mod streams;
 pub mod variable_access;
+pub mod variable_name;
 pub mod variables;

@@ -138,7 +138,7 @@ impl Manifest {
         ensure!(!triggers.is_empty(), "trigger.http: there is none, so there is nothing to serve");
 
         for (name, variable) in &raw.variables {
-            crate::variables::check_name(name)
+            crate::variable_name::check_name(name)
                 .map_err(|reason| anyhow::anyhow!("variables.{name}: {reason}"))?;
             ensure!(
                 variable.required != variable.default.is_some(),
@@ -309,7 +309,7 @@ impl RawComponent {
             bail!("{key}.source: not supported by this host, except the path of a wasm file");
         };
         for name in self.variables.keys() {
-            crate::variables::check_name(name)
+            crate::variable_name::check_name(name)
                 .map_err(|reason| anyhow::anyhow!("{key}.variables.{name}: {reason}"))?;
         }
         Ok(Component {

@@ -89,71 +89,78 @@ impl RuntimeConfig {
             ensure!(!present, "{key}: not supported by this host");
         }
 
-        let mut sqlite_databases = BTreeMap::new();
-        for (label, database) in raw.sqlite_database {
-            let key = format!("sqlite_database.{label}");
-            let is_remote = database.get("type").and_then(toml::Value::as_str) == Some("libsql");
-            let database = if is_remote {
-                let RawLibSql { url, token } = typed(&key, "libsql", database)?;
-                SqliteDatabase::LibSql { url, token }
-            } else {
-                let RawSqlite { path, allow_attach_file } = typed(&key, "spin", database)?;
-                SqliteDatabase::Spin { path, allow_attach_file }
-            };
-            sqlite_databases.insert(label, database);
-        }
-
-        let mut key_value_stores = BTreeMap::new();
-        for (label, store) in raw.key_value_store {
-            let key = format!("key_value_store.{label}");
-            let is_redis = store.get("type").and_then(toml::Value::as_str) == Some("redis");
-            let store = if is_redis {
-                let RawRedis { url } = typed(&key, "redis", store)?;
-                KeyValueStore::Redis(url)
-            } else {
-                let RawKeyValue { path } = typed(&key, "spin", store)?;
-                KeyValueStore::Spin(path.map(|path| directory.join(path)))
-            };
-            key_value_stores.insert(label, store);
-        }
-
-        let mut variables_providers = Vec::new();
-        for (index, provider) in raw.variables_provider.into_iter().enumerate() {
-            let key = format!("variables_provider[{index}]");
-            variables_providers.push(match provider.get("type").and_then(toml::Value::as_str) {
-                Some("static") => {
-                    let provider: RawStatic = typed(&key, "static", provider)?;
-                    Provider::Static(provider.values)
-                }
-                Some("env") => {
-                    let provider: RawEnv = typed(&key, "env", provider)?;
-                    Provider::environment(provider.prefix, provider.dotenv_path.as_deref())
-                        .with_context(|| format!("{key}.dotenv_path"))?
-                }
-                Some(other) => {
-                    bail!(
-                        "{key}.type = {other:?}: not supported by this host, which has \"env\" and \"static\""
-                    )
-                }
-                None => bail!("{key}.type: missing"),
-            });
-        }
-
         let networking = raw.outbound_networking.unwrap_or_default();
         let http_limit = raw.outbound_http.as_ref().and_then(|http| http.max_connections);
         Ok(Self {
             state_dir: raw.state_dir,
             log_dir: raw.log_dir,
             max_instance_memory: raw.max_instance_memory,
-            sqlite_databases,
-            key_value_stores,
-            variables_providers,
+            sqlite_databases: sqlite_databases(raw.sqlite_database)?,
+            key_value_stores: key_value_stores(raw.key_value_store, directory)?,
+            variables_providers: variables_providers(raw.variables_provider)?,
             // Spin reads a present table without this key as `false`.
             connection_pooling: raw.outbound_http.is_none_or(|http| http.connection_pooling),
             connection_limits: http_limit.into_iter().chain(networking.max_total_connections).collect(),
             block_networks: networking.block_networks,
         })
     }
+}
+
+fn sqlite_databases(tables: BTreeMap<String, toml::Table>) -> Result<BTreeMap<String, SqliteDatabase>> {
+    let read = |(label, database): (String, toml::Table)| {
+        let key = format!("sqlite_database.{label}");
+        let is_remote = database.get("type").and_then(toml::Value::as_str) == Some("libsql");
+        let database = if is_remote {
+            let RawLibSql { url, token } = typed(&key, "libsql", database)?;
+            SqliteDatabase::LibSql { url, token }
+        } else {
+            let RawSqlite { path, allow_attach_file } = typed(&key, "spin", database)?;
+            SqliteDatabase::Spin { path, allow_attach_file }
+        };
+        Ok((label, database))
+    };
+    tables.into_iter().map(read).collect()
+}
+
+fn key_value_stores(
+    tables: BTreeMap<String, toml::Table>,
+    directory: &Path,
+) -> Result<BTreeMap<String, KeyValueStore>> {
+    let read = |(label, store): (String, toml::Table)| {
+        let key = format!("key_value_store.{label}");
+        let is_redis = store.get("type").and_then(toml::Value::as_str) == Some("redis");
+        let store = if is_redis {
+            let RawRedis { url } = typed(&key, "redis", store)?;
+            KeyValueStore::Redis(url)
+        } else {
+            let RawKeyValue { path } = typed(&key, "spin", store)?;
+            KeyValueStore::Spin(path.map(|path| directory.join(path)))
+        };
+        Ok((label, store))
+    };
+    tables.into_iter().map(read).collect()
+}
+
+fn variables_providers(tables: Vec<toml::Table>) -> Result<Vec<Provider>> {
+    let read = |(index, provider): (usize, toml::Table)| {
+        let key = format!("variables_provider[{index}]");
+        match provider.get("type").and_then(toml::Value::as_str) {
+            Some("static") => {
+                let provider: RawStatic = typed(&key, "static", provider)?;
+                Ok(Provider::Static(provider.values))
+            }
+            Some("env") => {
+                let provider: RawEnv = typed(&key, "env", provider)?;
+                Provider::environment(provider.prefix, provider.dotenv_path.as_deref())
+                    .with_context(|| format!("{key}.dotenv_path"))
+            }
+            Some(other) => {
+                bail!("{key}.type = {other:?}: not supported by this host, which has \"env\" and \"static\"")
+            }
+            None => bail!("{key}.type: missing"),
+        }
+    };
+    tables.into_iter().enumerate().map(read).collect()
 }
 
 /// Reads `table` as `T` after checking that its `type` is `expected`.

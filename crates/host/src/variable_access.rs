@@ -2,7 +2,7 @@
 
 use crate::bindings::{v2::variables as v2, v3::variables::variables as v3};
 use crate::state::{SpinHost, State};
-use crate::variables::check_name;
+use crate::variable_name::check_name;
 use wasmtime::Result as WasmResult;
 use wasmtime::component::Accessor;
 

@@ -31,6 +31,14 @@ pub enum Owner {
 }
 
 impl Owner {
+    /// The table.
+    pub fn table(self) -> &'static str {
+        match self {
+            Owner::Product => "products",
+            Owner::Merchant => "merchants",
+        }
+    }
+
     /// `<table>.<column>`, which a sealed key is bound to.
     pub fn column(self, column: Column) -> &'static str {
         match (self, column) {

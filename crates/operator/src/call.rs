@@ -4,8 +4,8 @@ use crate::caller::Caller;
 use crate::problem::{Flaw, Problem};
 use crate::routes::Parameters;
 use crate::settings::Settings;
-use feiqian_platform::Platform;
 use feiqian_platform::http::{Body, Request, Response, StatusCode, header};
+use feiqian_platform::{Platform, Stream};
 use serde_json::{Map, Value};
 
 /// The longest body, in bytes: a whole configuration.
@@ -115,13 +115,17 @@ pub fn decode(text: &str) -> String {
 }
 
 /// A success.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Reply {
     pub status: u16,
     /// JSON, or empty.
     pub body: String,
     pub etag: Option<String>,
     pub cookie: Option<String>,
+    /// The name of the file that the body is, which is CSV.
+    pub file: Option<String>,
+    /// What follows the body, made while it is sent.
+    pub stream: Option<Stream>,
 }
 
 impl Reply {
@@ -134,7 +138,12 @@ impl Reply {
         let has_body = !self.body.is_empty();
         let mut response = Response::new(status, self.body);
         response.code = self.status.to_string().into();
-        if has_body {
+        response.stream = self.stream;
+        if let Some(file) = &self.file {
+            response = response
+                .with(header::CONTENT_TYPE, "text/csv; charset=utf-8")
+                .with_text(header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{file}\""));
+        } else if has_body {
             response = response.with(header::CONTENT_TYPE, "application/json; charset=utf-8");
         }
         if let Some(etag) = &self.etag {

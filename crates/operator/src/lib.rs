@@ -7,6 +7,7 @@ pub mod call;
 pub mod caller;
 pub mod code;
 pub mod command;
+pub mod day;
 pub mod etag;
 pub mod problem;
 pub mod role;

@@ -7,3 +7,19 @@ macro_rules! at {
         concat!("strftime('%Y-%m-%dT%H:%M:%SZ', ", $ms, " / 1000, 'unixepoch')")
     };
 }
+
+/// Minutes east of UTC as their text (`+08:00`).
+#[macro_export]
+macro_rules! day_offset {
+    ($minutes:literal) => {
+        concat!(
+            "printf('%s%02d:%02d', iif(",
+            $minutes,
+            " < 0, '-', '+'), abs(",
+            $minutes,
+            ") / 60, abs(",
+            $minutes,
+            ") % 60)"
+        )
+    };
+}

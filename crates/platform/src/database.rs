@@ -89,6 +89,44 @@ impl Row {
         let cell = self.0.get_mut(column).map(|cell| std::mem::replace(cell, Value::Null));
         cell.and_then(T::from_cell).ok_or(DatabaseError::Shape { column })
     }
+
+    /// Takes the cell of a column whatever its type.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Shape`] if there is no such column.
+    pub fn take_value(&mut self, column: usize) -> Result<Value, DatabaseError> {
+        let cell = self.0.get_mut(column).map(|cell| std::mem::replace(cell, Value::Null));
+        cell.ok_or(DatabaseError::Shape { column })
+    }
+}
+
+/// The cells of a row one after the other, for a statement whose columns are read where they are named.
+#[derive(Debug)]
+pub struct Cells {
+    row: Row,
+    next: usize,
+}
+
+impl From<Row> for Cells {
+    fn from(row: Row) -> Self {
+        Cells { row, next: 0 }
+    }
+}
+
+impl Cells {
+    /// Takes the next cell.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Shape`] if there is none or it is of another type.
+    pub fn take<T: FromCell>(&mut self) -> Result<T, DatabaseError> {
+        self.next += 1;
+        self.row.take(self.next - 1)
+    }
+
+    /// What is wrong with a cell that was just taken.
+    pub fn misshapen(&self) -> DatabaseError {
+        DatabaseError::Shape { column: self.next.saturating_sub(1) }
+    }
 }
 
 /// A type that a cell can be read as.

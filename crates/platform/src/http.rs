@@ -1,5 +1,6 @@
 //! Requests and responses as the handlers see them: whole and bounded.
 
+use crate::Stream;
 pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use std::borrow::Cow;
 
@@ -174,8 +175,8 @@ impl Request {
     }
 }
 
-/// An HTTP response with a complete body.
-#[derive(Debug, Clone)]
+/// An HTTP response with a complete body, or one that is made while it is sent.
+#[derive(Debug)]
 pub struct Response {
     /// The status.
     pub status: StatusCode,
@@ -183,6 +184,8 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The body.
     pub body: Vec<u8>,
+    /// What follows the body, made while it is sent.
+    pub stream: Option<Stream>,
     /// The contract's own code (`422`, `000023`, `validation_error`), for the log line only.
     pub code: Cow<'static, str>,
     /// The endpoint as the documentation names it (`POST /create_customer`), for the log line only.
@@ -200,6 +203,7 @@ impl Response {
             status,
             headers: HeaderMap::new(),
             body: body.into(),
+            stream: None,
             code: Cow::Borrowed(""),
             route: "",
             fields: Vec::new(),

@@ -21,6 +21,7 @@ mod log;
 pub mod outbound;
 mod request_id;
 pub mod schema;
+pub mod stream;
 pub mod variables;
 pub mod wal;
 
@@ -45,10 +46,11 @@ pub use native::Session;
 #[cfg(target_arch = "wasm32")]
 pub use spin::Session;
 
-pub use database::{DatabaseError, Row, Value};
+pub use database::{Cells, DatabaseError, Row, Value};
 pub use http::{Body, Request, Response};
 pub use request_id::request_id;
 pub use schema::Schema;
+pub use stream::Stream;
 
 /// Makes a crate a Spin component: exports `$handler`, an `async fn(&Platform, Request) -> Response`, as the
 /// component's HTTP service. `$name` is the component's id in `spin.toml`; it stands in every log line.

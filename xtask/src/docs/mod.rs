@@ -24,7 +24,7 @@ pub struct Arguments {
 const PARTS: [&str; 5] = ["cashier", "wallet", "payee", "delivery", "common"];
 
 /// The parts of the desk's document: the first is a whole one, to which the others add tags, paths and components.
-const DESK: [&str; 2] = ["admin", "finance"];
+const DESK: [&str; 3] = ["admin", "finance", "ledger"];
 
 /// To which depth members stand on lines of their own: to an operation or a schema, so that a change shows where it is,
 /// and the files that clients load stay small.

@@ -4,13 +4,14 @@ use super::Rotation;
 use crate::operator::{now_ms, random};
 use anyhow::{Context, Result, bail, ensure};
 use feiqian_keys::rotation::{self, Moved, Refused, Row};
+use feiqian_keys::slots::Column;
+use feiqian_keys::stored;
 use feiqian_vault::{Keyring, Place, is_sealed};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 /// Whose keys.
 pub(super) struct Owner {
-    table: &'static str,
-    columns: [&'static str; 2],
+    of: stored::Owner,
     id: i64,
 }
 
@@ -18,20 +19,20 @@ impl Owner {
     pub(super) fn product(connection: &Connection, id: i64) -> Result<Self> {
         let found = connection.query_row("SELECT id FROM products WHERE id = ?1", [id], |row| row.get(0));
         let id = found.optional()?.with_context(|| format!("there is no product {id}"))?;
-        Ok(Owner { table: "products", columns: ["products.key", "products.next_key"], id })
+        Ok(Owner { of: stored::Owner::Product, id })
     }
 
     pub(super) fn merchant(connection: &Connection, code: &str) -> Result<Self> {
         let found =
             connection.query_row("SELECT id FROM merchants WHERE code = ?1", [code], |row| row.get(0));
         let id = found.optional()?.with_context(|| format!("there is no merchant {code}"))?;
-        Ok(Owner { table: "merchants", columns: ["merchants.key", "merchants.next_key"], id })
+        Ok(Owner { of: stored::Owner::Merchant, id })
     }
 
-    fn sealed(&self, keyring: Option<&Keyring>, column: usize, key: &str) -> Result<String> {
+    fn sealed(&self, keyring: Option<&Keyring>, column: Column, key: &str) -> Result<String> {
         let Some(keyring) = keyring else { return Ok(key.to_owned()) };
         let id = self.id.to_string();
-        let place = Place::signing_key(self.columns[column], &id);
+        let place = Place::signing_key(self.of.column(column), &id);
         keyring.seal_text(place, random()?, key).map_err(|error| anyhow::anyhow!("{error}"))
     }
 
@@ -42,15 +43,15 @@ impl Owner {
         }
         let keyring = keyring.context("the keys are sealed: --pii-key or SPIN_VARIABLE_PII_KEY is needed")?;
         let id = self.id.to_string();
-        let clear = keyring.open_text(Place::signing_key(self.columns[1], &id), key);
-        self.sealed(Some(keyring), 0, &clear.map_err(|error| anyhow::anyhow!("{error}"))?)
+        let clear = keyring.open_text(Place::signing_key(self.of.column(Column::Next), &id), key);
+        self.sealed(Some(keyring), Column::Key, &clear.map_err(|error| anyhow::anyhow!("{error}"))?)
     }
 
     fn read(&self, transaction: &Transaction<'_>) -> Result<Row> {
         let select = format!(
             "SELECT key, key_not_before, key_not_after, next_key, next_key_not_before, next_key_not_after
                FROM {} WHERE id = ?1",
-            self.table
+            self.of.table()
         );
         Ok(transaction.query_row(&select, [self.id], |row| {
             Ok(Row {
@@ -92,14 +93,14 @@ pub(super) fn rotate(
         Err(Refused::BothCount) => bail!("two keys still count: --replace lets go of the older one at once"),
     };
     let (first, next) = match after.keys {
-        Moved::Only => (owner.sealed(keyring, 0, key)?, String::new()),
-        Moved::Beside => (old.key, owner.sealed(keyring, 1, key)?),
-        Moved::Promoted => (owner.moved(keyring, &old.next_key)?, owner.sealed(keyring, 1, key)?),
+        Moved::Only => (owner.sealed(keyring, Column::Key, key)?, String::new()),
+        Moved::Beside => (old.key, owner.sealed(keyring, Column::Next, key)?),
+        Moved::Promoted => (owner.moved(keyring, &old.next_key)?, owner.sealed(keyring, Column::Next, key)?),
     };
     let update = format!(
         "UPDATE {} SET key = ?2, key_not_before = ?3, key_not_after = ?4, next_key = ?5, next_key_not_before = ?6,
                 next_key_not_after = NULL, updated_at = ?7 WHERE id = ?1",
-        owner.table
+        owner.of.table()
     );
     let rotation::After { key_not_before, key_not_after, next_key_not_before, .. } = after;
     let values = params![owner.id, first, key_not_before, key_not_after, next, next_key_not_before, now_ms];

@@ -1,6 +1,8 @@
 //! The desk on an empty production database, with a clock that stands still.
 #![allow(dead_code, reason = "not every test file uses all of it")]
 
+pub mod orders;
+
 use feiqian_operator::CodeSecret;
 use feiqian_operator::routes::{Access, Found, Route, find};
 use feiqian_platform::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, header};
@@ -237,10 +239,13 @@ impl Desk {
     }
 
     pub fn answer(&self, request: Request) -> Answer {
-        let response = match component(&request.path) {
+        let mut response = match component(&request.path) {
             "finance" => block_on(feiqian_finance::handle(&self.platform, request)),
             _ => block_on(feiqian_admin::handle(&self.platform, request)),
         };
+        if let Some(stream) = response.stream.take() {
+            response.body.extend(stream.whole(&self.platform).unwrap());
+        }
         let text = String::from_utf8(response.body).unwrap();
         let body = serde_json::from_str(&text).unwrap_or_default();
         let answer = Answer { status: response.status.as_u16(), headers: response.headers, text, body };
@@ -258,6 +263,14 @@ impl Desk {
 
     pub fn rows(&self, sql: &str) -> Vec<Row> {
         block_on(self.platform.query(sql, &[])).unwrap_or_else(|error| panic!("{sql}: {error}"))
+    }
+
+    /// How SQLite would read it, whatever its parameters.
+    pub fn plan(&self, sql: &str) -> String {
+        let count = (1..20).rev().find(|at| sql.contains(&format!("?{at}"))).unwrap_or(0);
+        let nothing = vec![feiqian_platform::Value::Null; count];
+        let rows = block_on(self.platform.query(&format!("EXPLAIN QUERY PLAN {sql}"), &nothing)).unwrap();
+        rows.into_iter().map(|mut row| row.take::<String>(3).unwrap() + "\n").collect()
     }
 
     pub fn integer(&self, sql: &str) -> i64 {

@@ -12,8 +12,10 @@
 //! | `content-length`, one yield before returning | 3.03 ms | 7.2 ms | 9 900 |
 //! | **`content-length`, three yields before returning** | **2.71 ms** | **6.0 ms** | **11 200** |
 
+use super::Platform;
 use super::journal::InFlight;
 use crate::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use crate::stream::Chunks;
 use spin_sdk::wasip3::http::types;
 use spin_sdk::wasip3::wit_bindgen::{self, yield_async};
 use spin_sdk::wasip3::{wit_future, wit_stream};
@@ -36,7 +38,9 @@ pub(super) fn prepare(response: &mut Response, request_id: &str) -> Result<Answe
     if let Ok(id) = HeaderValue::from_str(request_id) {
         headers.insert(X_REQUEST_ID, id);
     }
-    if response.status != StatusCode::NOT_MODIFIED && response.status != StatusCode::NO_CONTENT {
+    let has_no_length =
+        response.status == StatusCode::NOT_MODIFIED || response.status == StatusCode::NO_CONTENT;
+    if !has_no_length && response.stream.is_none() {
         headers.entry(header::CONTENT_LENGTH).or_insert(response.body.len().into());
     }
     let entries: Vec<(String, Vec<u8>)> =
@@ -73,6 +77,50 @@ impl Answer {
         for _ in 0..YIELDS {
             yield_async().await;
         }
+        response
+    }
+}
+
+/// A response whose body is made while it is sent.
+pub struct Streaming {
+    pub(super) answer: Answer,
+    pub(super) request_id: String,
+    pub(super) in_flight: InFlight,
+    pub(super) log_line: Vec<u8>,
+}
+
+impl Streaming {
+    /// Hands the response to the host and goes on writing behind it. The body has no end unless its source comes to one: the
+    /// trailers are an error until then, at which the host breaks the connection off.
+    pub(crate) fn begin(self, mut chunks: Box<dyn Chunks>) -> types::Response {
+        let (trailers, trailers_reader) = wit_future::new(|| Err(types::ErrorCode::InternalError(None)));
+        let (mut writer, reader) = wit_stream::new();
+        let (response, _transmitted) =
+            types::Response::new(self.answer.headers, Some(reader), trailers_reader);
+        // Only a status outside 100..=999 is refused, and `StatusCode` holds none.
+        let _ = response.set_status_code(self.answer.status.as_u16());
+        let (request_id, in_flight, log_line) = (self.request_id, self.in_flight, self.log_line);
+        wit_bindgen::spawn(async move {
+            let platform = Platform::idle();
+            let end = loop {
+                match chunks.next(&platform).await {
+                    Ok(Some(chunk)) => {
+                        // What is left unwritten belongs to a client that has gone.
+                        if !writer.write_all(chunk).await.is_empty() {
+                            break Ok(None);
+                        }
+                    }
+                    Ok(None) => break Ok(None),
+                    Err(fault) => {
+                        platform.log_fault(&request_id, &fault);
+                        break Err(types::ErrorCode::InternalError(None));
+                    }
+                }
+            };
+            drop(writer);
+            let _ = trailers.write(end).await;
+            in_flight.end(&log_line);
+        });
         response
     }
 }

@@ -19,6 +19,7 @@ mod settings;
 mod sqlite;
 mod within;
 
+pub use answer::Streaming;
 pub use receive::{RequestHeaders, UnannouncedBody};
 pub use session::Session;
 
@@ -29,6 +30,7 @@ use crate::http::{Request, Response};
 use crate::key_value::KeyValueError;
 use crate::log;
 use crate::outbound::OutboundRequest;
+use crate::stream::Stream;
 use crate::variables::VariableError;
 use spin_sdk::key_value;
 use std::cell::Cell;
@@ -87,7 +89,10 @@ pub async fn serve(
         true => Vec::new(),
         false => log::request_line(unix_ms(&ended), component, &request_id, &response, duration_us),
     };
-    let answer = answer.send(response.body, in_flight, line).await;
+    let answer = match response.stream {
+        None => answer.send(response.body, in_flight, line).await,
+        Some(Stream(begin)) => begin(Streaming { answer, request_id, in_flight, log_line: line }),
+    };
     if let Some(begin) = platform.afterwards.take() {
         begin();
     }

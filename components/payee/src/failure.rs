@@ -11,7 +11,7 @@ const EXPECTED: HeaderName = HeaderName::from_static(EXPECTED_HEADER);
 
 /// Why a call ends early.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Exit {
+pub enum Failure {
     NoSuchPath,
     NoSuchVersion,
     MethodNotAllowed,
@@ -40,107 +40,109 @@ pub enum Exit {
     Fault(String),
 }
 
-impl Exit {
+impl Failure {
     fn refused(code: Code, name: &str) -> Self {
-        Exit::Refused(code.code.into(), code.message.replace("<name>", name).into())
+        Failure::Refused(code.code.into(), code.message.replace("<name>", name).into())
     }
 
     /// `000020` `parameter null error : <name>`
     pub fn absent(name: &str) -> Self {
-        Exit::refused(codes::ABSENT, name)
+        Failure::refused(codes::ABSENT, name)
     }
 
     /// `000021` `no related information : <name>`
     pub fn unknown(name: &str) -> Self {
-        Exit::refused(codes::UNKNOWN, name)
+        Failure::refused(codes::UNKNOWN, name)
     }
 
     /// `000022` `parameters do not match : <name>`
     pub fn mismatch(name: &str) -> Self {
-        Exit::refused(codes::MISMATCH, name)
+        Failure::refused(codes::MISMATCH, name)
     }
 
     /// `000022` `Duplicate request error`
     pub fn duplicate() -> Self {
-        Exit::refused(codes::DUPLICATE, "")
+        Failure::refused(codes::DUPLICATE, "")
     }
 
     /// `000023` `data error : <name>`
     pub fn malformed(name: &str) -> Self {
-        Exit::refused(codes::MALFORMED, name)
+        Failure::refused(codes::MALFORMED, name)
     }
 
     /// `000030` `Access Denied`
     pub fn denied() -> Self {
-        Exit::refused(codes::DENIED, "")
+        Failure::refused(codes::DENIED, "")
     }
 }
 
-impl From<Refused> for Exit {
+impl From<Refused> for Failure {
     fn from(refused: Refused) -> Self {
         match refused {
-            Refused::TooMany { retry_after_s } => Exit::TooManyRequests { retry_after_s },
-            Refused::Fault(fault) => Exit::Fault(fault),
+            Refused::TooMany { retry_after_s } => Failure::TooManyRequests { retry_after_s },
+            Refused::Fault(fault) => Failure::Fault(fault),
         }
     }
 }
 
-impl From<DatabaseError> for Exit {
+impl From<DatabaseError> for Failure {
     /// What a trigger raised is the answer (payee.md §9); any other error is a fault.
     fn from(error: DatabaseError) -> Self {
         let text = match &error {
             DatabaseError::Other(text) => text,
-            DatabaseError::Busy => return Exit::Busy,
-            _ => return Exit::Fault(error.to_string()),
+            DatabaseError::Busy => return Failure::Busy,
+            _ => return Failure::Fault(error.to_string()),
         };
         let mut parts = text.split_once("payee|").map_or("", |(_, raised)| raised).split('|');
         match (parts.next(), parts.next()) {
-            (Some("replay"), Some(_)) => Exit::Repeated,
-            (Some(code), Some(message)) => Exit::Refused(code.to_owned().into(), message.to_owned().into()),
-            _ if error.outcome_is_open() => Exit::Open(error.to_string()),
-            _ => Exit::Fault(error.to_string()),
+            (Some("replay"), Some(_)) => Failure::Repeated,
+            (Some(code), Some(message)) => {
+                Failure::Refused(code.to_owned().into(), message.to_owned().into())
+            }
+            _ if error.outcome_is_open() => Failure::Open(error.to_string()),
+            _ => Failure::Fault(error.to_string()),
         }
     }
 }
 
 /// The answer of a call. Of refused fields the names that are `known` get into the log.
 pub fn response(
-    outcome: Result<String, Exit>,
+    outcome: Result<String, Failure>,
     platform: &Platform,
     request_id: &str,
     known: &[&'static str],
 ) -> Response {
     let (status, code) = match outcome {
-        Ok(reply) | Err(Exit::Replay(reply)) => return answer(StatusCode::OK, "000100".into(), reply),
-        Err(Exit::Refused(code, message)) => return refused(code, &message, known),
-        Err(Exit::Unsigned(expected)) => {
+        Ok(reply) | Err(Failure::Replay(reply)) => return answer(StatusCode::OK, "000100".into(), reply),
+        Err(Failure::Refused(code, message)) => return refused(code, &message, known),
+        Err(Failure::Unsigned(expected)) => {
             let response = failed(StatusCode::OK, codes::UNSIGNED);
             return match expected {
                 Some(expected) => response.with_text(EXPECTED, &expected),
                 None => response,
             };
         }
-        Err(Exit::NoSuchPath) => (StatusCode::NOT_FOUND, codes::PATH),
-        Err(Exit::NoSuchVersion) => (StatusCode::NOT_FOUND, codes::VERSION),
-        Err(Exit::MethodNotAllowed) => {
+        Err(Failure::NoSuchPath) => (StatusCode::NOT_FOUND, codes::PATH),
+        Err(Failure::NoSuchVersion) => (StatusCode::NOT_FOUND, codes::VERSION),
+        Err(Failure::MethodNotAllowed) => {
             let response = failed(StatusCode::METHOD_NOT_ALLOWED, codes::METHOD);
             return response.with(header::ALLOW, "POST");
         }
-        Err(Exit::UnsupportedMediaType) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, codes::CONTENT_TYPE),
-        Err(Exit::BodyTooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, codes::BODY),
-        Err(Exit::BodyTooSlow) => (StatusCode::REQUEST_TIMEOUT, codes::BODY),
-        Err(Exit::TooManyRequests { retry_after_s }) => {
+        Err(Failure::UnsupportedMediaType) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, codes::CONTENT_TYPE),
+        Err(Failure::BodyTooLarge) => (StatusCode::PAYLOAD_TOO_LARGE, codes::BODY),
+        Err(Failure::BodyTooSlow) => (StatusCode::REQUEST_TIMEOUT, codes::BODY),
+        Err(Failure::TooManyRequests { retry_after_s }) => {
             let response = failed(StatusCode::TOO_MANY_REQUESTS, codes::TOO_MANY);
             return response.with_text(header::RETRY_AFTER, &retry_after_s.to_string());
         }
-        Err(Exit::Busy) => {
+        Err(Failure::Busy) => {
             return failed(StatusCode::SERVICE_UNAVAILABLE, codes::BUSY).with(header::RETRY_AFTER, "1");
         }
-        Err(Exit::Repeated) => {
+        Err(Failure::Repeated) => {
             platform.log_fault(request_id, "a repeated call has no reply");
             (StatusCode::INTERNAL_SERVER_ERROR, codes::FAULT)
         }
-        Err(Exit::Open(fault) | Exit::Fault(fault)) => {
+        Err(Failure::Open(fault) | Failure::Fault(fault)) => {
             platform.log_fault(request_id, &fault);
             (StatusCode::INTERNAL_SERVER_ERROR, codes::FAULT)
         }

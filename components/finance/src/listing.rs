@@ -1,0 +1,184 @@
+//! Lists, as pages of JSON and as files of CSV: one statement for both.
+
+use crate::csv::{Kind, Lines, MARK};
+use feiqian_operator::call::{Known, Reply};
+use feiqian_operator::problem::{Flaw, Problem};
+use feiqian_platform::stream::{Chunks, NextChunk};
+use feiqian_platform::{DatabaseError, Platform, Row, Stream, Value};
+use serde_json::{Map, Value as Json};
+
+/// How many items a page has unless the query says otherwise, and how many at the most.
+const PAGE: i64 = 100;
+const LONGEST_PAGE: i64 = 500;
+
+/// How many rows one statement of a file reads.
+const ROWS: i64 = 500;
+
+/// A column of a list: the member of its items.
+#[derive(Debug, Clone, Copy)]
+pub struct Column(pub &'static str, pub Kind);
+
+/// What a list reads.
+#[derive(Debug, Clone)]
+pub struct Listing {
+    /// One page in the list's order. Its columns are those of the cursor, then those of the items; texts and integers. Its
+    /// parameters are the cursor behind which it begins, the number of rows, and `filters`.
+    pub sql: String,
+    /// Where the first page begins.
+    pub cursor: Vec<Value>,
+    pub filters: Vec<Value>,
+    pub columns: &'static [Column],
+}
+
+impl Listing {
+    /// The rows behind the cursor, which moves on. They begin with the cells of the items.
+    async fn rows(&mut self, platform: &Platform, limit: i64) -> Result<Vec<Vec<Value>>, DatabaseError> {
+        let mut named = self.cursor.clone();
+        named.push(limit.into());
+        named.extend(self.filters.iter().cloned());
+        let rows = platform.query(&self.sql, &named).await?;
+        let mut items = Vec::with_capacity(rows.len());
+        let last = rows.len().saturating_sub(1);
+        for (at, mut row) in rows.into_iter().enumerate() {
+            let width = self.cursor.len();
+            if at == last {
+                for place in 0..width {
+                    self.cursor[place] = cell(&mut row, place)?;
+                }
+            }
+            let items_cells = (0..self.columns.len()).map(|column| cell(&mut row, width + column));
+            items.push(items_cells.collect::<Result<_, _>>()?);
+        }
+        Ok(items)
+    }
+
+    /// A page as JSON: `limit` items behind `after`, which is the `next` of the page before.
+    pub async fn page(mut self, known: &Known<'_>) -> Result<Reply, Problem> {
+        let call = &known.call;
+        let limit = call.query_number("limit", PAGE, LONGEST_PAGE)?;
+        if let Some(after) = call.query("after") {
+            self.begin_after(&after)?;
+        }
+        let rows = self.rows(call.platform, limit).await?;
+        let is_full = i64::try_from(rows.len()).is_ok_and(|count| count == limit);
+        let items = rows.into_iter().map(|cells| self.item(cells));
+        let mut body = Map::new();
+        body.insert("items".into(), items.collect());
+        body.insert("next".into(), if is_full { self.next().into() } else { Json::Null });
+        Ok(Reply::ok(Json::Object(body).to_string()))
+    }
+
+    /// The one item that there is, if any.
+    pub async fn only(mut self, platform: &Platform) -> Result<Option<Json>, DatabaseError> {
+        let cells = self.rows(platform, 1).await?.pop();
+        Ok(cells.map(|cells| self.item(cells)))
+    }
+
+    fn item(&self, cells: Vec<Value>) -> Json {
+        let members = self.columns.iter().zip(cells);
+        Json::Object(members.map(|(column, cell)| (column.0.to_owned(), json(cell))).collect::<Map<_, _>>())
+    }
+
+    /// The cursor as a client sees it: its parts joined by `~`, which no text of a cursor has.
+    fn next(&self) -> String {
+        let parts = self.cursor.iter().map(|part| match part {
+            Value::Integer(number) => number.to_string(),
+            Value::Text(text) => text.clone(),
+            _ => String::new(),
+        });
+        parts.collect::<Vec<_>>().join("~")
+    }
+
+    fn begin_after(&mut self, after: &str) -> Result<(), Problem> {
+        let flaw = || Problem::Invalid(vec![Flaw::new("?after", "string", "The `next` of a page.")]);
+        let parts: Vec<&str> = after.split('~').collect();
+        if parts.len() != self.cursor.len() {
+            return Err(flaw());
+        }
+        for (part, given) in self.cursor.iter_mut().zip(parts) {
+            *part = match part {
+                Value::Integer(_) => given.parse::<i64>().map_err(|_| flaw())?.into(),
+                _ => given.into(),
+            };
+        }
+        Ok(())
+    }
+
+    /// The whole list as a file of CSV.
+    pub fn file(self, known: &Known<'_>, name: &str) -> Result<Reply, Problem> {
+        let is_marked = is_marked(known)?;
+        let mut head = Lines::new(is_marked);
+        head.add(self.columns.iter().map(|column| (Kind::Plain, column.0)));
+        let head = [MARK.as_bytes(), &head.into_bytes()].concat();
+        let stream =
+            Stream::new(File { listing: self, head: Some(head), is_marked, lines: 0, is_over: false });
+        Ok(Reply { status: 200, file: Some(format!("{name}.csv")), stream: Some(stream), ..Reply::default() })
+    }
+}
+
+/// Whether the query wants texts marked for spreadsheets: `text=plain` does not.
+///
+/// # Errors
+/// 422.
+pub fn is_marked(known: &Known<'_>) -> Result<bool, Problem> {
+    match known.call.query("text").as_deref() {
+        None | Some("spreadsheet") => Ok(true),
+        Some("plain") => Ok(false),
+        Some(_) => Err(Problem::Invalid(vec![Flaw::new("?text", "in", "spreadsheet or plain.")])),
+    }
+}
+
+fn cell(row: &mut Row, column: usize) -> Result<Value, DatabaseError> {
+    row.take_value(column)
+}
+
+fn json(cell: Value) -> Json {
+    match cell {
+        Value::Integer(number) => number.into(),
+        Value::Text(text) => text.into(),
+        _ => Json::Null,
+    }
+}
+
+/// A file that is made while it is sent.
+struct File {
+    listing: Listing,
+    head: Option<Vec<u8>>,
+    is_marked: bool,
+    lines: u64,
+    is_over: bool,
+}
+
+impl Chunks for File {
+    fn next<'c>(&'c mut self, platform: &'c Platform) -> NextChunk<'c> {
+        Box::pin(async move {
+            if let Some(head) = self.head.take() {
+                return Ok(Some(head));
+            }
+            if self.is_over {
+                return Ok(None);
+            }
+            let rows = self.listing.rows(platform, ROWS).await.map_err(|error| error.to_string())?;
+            let mut lines = Lines::new(self.is_marked);
+            self.is_over = i64::try_from(rows.len()).is_ok_and(|count| count < ROWS);
+            for row in rows {
+                let texts: Vec<String> = row.into_iter().map(text).collect();
+                let kinds = self.listing.columns.iter().map(|column| column.1);
+                lines.add(kinds.zip(texts.iter().map(String::as_str)));
+                self.lines += 1;
+            }
+            if self.is_over {
+                lines.end(self.lines);
+            }
+            Ok(Some(lines.into_bytes()))
+        })
+    }
+}
+
+fn text(cell: Value) -> String {
+    match cell {
+        Value::Integer(number) => number.to_string(),
+        Value::Text(text) => text,
+        _ => String::new(),
+    }
+}
