@@ -118,6 +118,8 @@ async function everyPlace(page, shoot, isPhone) {
   const links = await page.locator("#side a").evaluateAll((all) => all.map((link) => link.getAttribute("href")));
   assert(links.length > 8, `${links.length} links`);
   for (const link of links) {
+    // The same place without its filters is the same view, which keeps the focus.
+    const isHere = new URL(page.url()).hash.split("?")[0] === link;
     if (isPhone) {
       await page.locator("button.menu").click();
     }
@@ -125,7 +127,7 @@ async function everyPlace(page, shoot, isPhone) {
     await page.locator(`#side a[href='${link}'][aria-current=page]`).waitFor({ state: "attached" });
     await settled(page);
     assert.equal(await page.locator("main .problem").count(), 0, link);
-    assert.equal(await page.evaluate(() => document.activeElement.tagName), "H1", link);
+    assert(isHere || await page.evaluate(() => document.activeElement.tagName === "H1"), link);
     await fitsTheScreen(page);
     await isAccessible(page);
     // The first of a list, too.

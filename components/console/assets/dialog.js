@@ -1,16 +1,22 @@
 // Dialogs: the browser's own, which keep the focus inside and give it back.
 
-import { html, useEffect, useId, useRef } from "./html.js";
+import { html, useId, useLayoutEffect, useRef } from "./html.js";
 import { word } from "./language.js";
 
 /** A dialog over the page. `onClose` is called by Escape and the close button; without it the dialog cannot be left. */
 export function Dialog({ title, onClose, children, isWide }) {
   const element = useRef(null);
   const id = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    element.current.showModal();
-    return () => before?.isConnected && before.focus();
+  useLayoutEffect(() => {
+    const [dialog, before] = [element.current, document.activeElement];
+    dialog.showModal();
+    return () => {
+      // While it is open, nothing behind it takes the focus.
+      dialog.close();
+      if (before?.isConnected) {
+        before.focus();
+      }
+    };
   }, []);
   const cancel = (event) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 // The frame around every view: who is signed in, and the navigation, which folds away on a phone.
 
-import { html, useEffect, useRef, useState } from "./html.js";
+import { html, useRef, useState } from "./html.js";
 import { valueLabel, word } from "./language.js";
 import { LanguageButton } from "./language-button.js";
 import { navigation } from "./navigation.js";
@@ -15,7 +15,6 @@ export function Frame() {
   const [isOpen, setOpen] = useState(false);
   const menu = useRef(null);
   const main = useRef(null);
-  useEffect(() => setOpen(false), [path]);
   const skip = (event) => {
     // The address's hash names the place, so the link cannot use it.
     event.preventDefault();
@@ -42,7 +41,7 @@ export function Frame() {
           onClick=${() => signOut().catch((problem) => say(problem.message, "bad"))}>${word("signOut")}</button>
       </div>
     </header>
-    <nav class="side" id="side" aria-label=${word("navigation")}><${Links} path=${path} /></nav>
+    <nav class="side" id="side" aria-label=${word("navigation")} onClick=${() => setOpen(false)}><${Links} path=${path} /></nav>
     <main ref=${main} id="main" tabindex="-1"><${Place} /></main>
     <${Toasts} />
   </div>`;

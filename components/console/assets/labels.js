@@ -76,7 +76,7 @@ export const LABELS = {
     different_amount: ["Different amount", "金额不符"], different_day: ["Different day", "日期不符"], duplicate: ["Duplicate", "重复"],
     open: ["Open", "待处理"], their_amount: ["Their amount", "对方金额"], their_day: ["Their day", "对方日期"],
     our_reference: ["Our number", "本方单号"], our_amount: ["Our amount", "本方金额"], our_day: ["Our day", "本方日期"],
-    key_ref: ["Name of its key", "密钥名称"], username: ["User name", "用户名"], openid: ["WeChat account", "微信账号"],
+    key_ref: ["Key by reference", "密钥引用"], username: ["User name", "用户名"], openid: ["WeChat account", "微信账号"],
     nickname: ["Nickname", "昵称"], text: ["Text", "文本"], cash_rate_ppm: ["Fee (ppm)", "费率（百万分之一）"],
     cash_min_sum: ["Smallest withdrawal", "最小提现"], cash_max_sum: ["Largest withdrawal", "最大提现"],
     cash_sum_limit: ["Sum of a day", "单日累计"], cash_interval_time: ["Days between two", "间隔天数"],
@@ -221,6 +221,7 @@ export const LABELS = {
     "The last one, at most 31 days.": "末个营业日，最多 31 天。",
     "Instead of the merchant's own.": "代替商户自己的设置。",
     "The file.": "账单文件。",
+    "By how much the business day of statements begins before that of UTC.": "报表营业日比 UTC 提前多少。",
     "What it is for.": "用途说明。",
   }),
 };

@@ -26,13 +26,14 @@ export function absolute(ms) {
 
 /** A time of the API. */
 export function Time({ at }) {
-  const from = useStore(now);
+  // Drawn anew at every tick, but always from the present moment.
+  useStore(now);
   const ms = Date.parse(at);
   if (Number.isNaN(ms)) {
     return html`<span>${at}</span>`;
   }
   return html`<time datetime=${at} title=${at}><span
-    class="absolute">${absolute(ms)}</span>${" "}<small>${relative(ms, from)}</small></time>`;
+    class="absolute">${absolute(ms)}</span>${" "}<small>${relative(ms)}</small></time>`;
 }
 
 /** Whoever has touched nothing for so long is away: the page asks no more, so that an idle session ends. */

@@ -11,6 +11,7 @@ import { address } from "./router.js";
 import { Time } from "./time.js";
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const AMOUNT = /^-?\d+(\.\d+)?$/;
 
 /** Members whose values are states. */
@@ -51,6 +52,9 @@ export function Value({ name, value, isCopied = true }) {
   }
   if (TIME.test(text)) {
     return html`<${Time} at=${text} />`;
+  }
+  if (DAY.test(text)) {
+    return html`<span class="unbroken">${text}</span>`;
   }
   if (isAmount(name, text)) {
     return html`<span class="amount">${grouped(text)}</span>`;

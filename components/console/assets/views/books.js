@@ -8,10 +8,13 @@ const amounts = (...names) => names.map((name) => ({ name, isNumber: true }));
 /** Today, as the API writes days. */
 const today = () => new Date().toISOString().slice(0, 10);
 
-export const TrialBalance = () => html`<${Sheet} id="trial-balance" template="/ledger/trial-balance" needed=${["day"]}
-  defaults=${() => ({ day: today() })}
+export const TrialBalance = () => html`<${Sheet} id="trial-balance" template="/ledger/trial-balance"
+  isWhole=${({ day }) => Boolean(day)} defaults=${() => ({ day: today() })}
   columns=${["account", "currency", ...amounts("debit", "credit", "balance")]} />`;
 
-export const DailyStatement = () => html`<${Sheet} id="daily-statement" template="/statements/daily" needed=${["day"]}
-  defaults=${() => ({ day: today() })}
+/** All wallets together have no merchant. */
+const isOfSomebody = ({ day, part, merchant }) => Boolean(day && (merchant || part === "wallet"));
+
+export const DailyStatement = () => html`<${Sheet} id="daily-statement" template="/statements/daily"
+  isWhole=${isOfSomebody} defaults=${() => ({ day: today() })}
   columns=${["day", "part", "merchant", "currency", "item", ...amounts("opening", "count", "amount", "closing")]} />`;

@@ -25,7 +25,7 @@ const OUTCOMES = ["matched", "missing_here", "missing_there", "different_amount"
 
 const COLUMNS = [
   "item", "number", "outcome", "currency", { name: "their_amount", isNumber: true }, "their_day", "our_reference",
-  { name: "our_amount", isNumber: true }, "our_day", "resolved_by", "reason",
+  { name: "our_amount", isNumber: true }, "our_day", "reason",
 ];
 
 export function Reconciliation({ list, values }) {

@@ -12,13 +12,13 @@ import { useRoute } from "../router.js";
 import { operation, queryFields } from "../schema.js";
 import { Table } from "../table.js";
 
-/** `needed` are the fields without which nothing is asked for; `columns` those of the rows. */
-export function Sheet({ id, template, needed, columns, defaults }) {
+/** `isWhole(query)` says whether enough is known to ask; `columns` are those of the rows. */
+export function Sheet({ id, template, isWhole: isEnough, columns, defaults }) {
   const route = useRoute();
   const fields = queryFields(template).filter(({ name }) => !["format", "text"].includes(name));
   const query = { ...defaults(), ...route.query };
   const asked = Object.fromEntries(fields.map(({ name }) => [name, query[name]]).filter(([, value]) => value));
-  const isWhole = needed.every((name) => asked[name]);
+  const isWhole = isEnough(asked);
   const path = `${template}?${new URLSearchParams(asked)}`;
   const state = useLoad(isWhole ? path : null);
   const hasFile = (operation("GET", template)?.parameters ?? []).some(({ name }) => name === "format");
