@@ -30,10 +30,12 @@ SELECT 'withdrawal', id, 0, fee_bp FROM withdraw_channels c
  WHERE NOT EXISTS (SELECT 1 FROM channel_fees f WHERE f.direction = 'withdrawal' AND f.channel_id = c.id);
 
 CREATE TRIGGER IF NOT EXISTS deposit_channels_fee_ai AFTER INSERT ON deposit_channels BEGIN
-  INSERT INTO channel_fees (direction, channel_id, since, fee_bp) VALUES ('deposit', NEW.id, 0, NEW.fee_bp);
+  INSERT INTO channel_fees (direction, channel_id, since, fee_bp) VALUES ('deposit', NEW.id, 0, NEW.fee_bp)
+  ON CONFLICT (direction, channel_id, since) DO UPDATE SET fee_bp = excluded.fee_bp;
 END;
 CREATE TRIGGER IF NOT EXISTS withdraw_channels_fee_ai AFTER INSERT ON withdraw_channels BEGIN
-  INSERT INTO channel_fees (direction, channel_id, since, fee_bp) VALUES ('withdrawal', NEW.id, 0, NEW.fee_bp);
+  INSERT INTO channel_fees (direction, channel_id, since, fee_bp) VALUES ('withdrawal', NEW.id, 0, NEW.fee_bp)
+  ON CONFLICT (direction, channel_id, since) DO UPDATE SET fee_bp = excluded.fee_bp;
 END;
 CREATE TRIGGER IF NOT EXISTS deposit_channels_fee_au AFTER UPDATE OF fee_bp ON deposit_channels
 WHEN NEW.fee_bp <> OLD.fee_bp BEGIN
