@@ -1,11 +1,14 @@
 // What a deposit and a withdrawal need, made in the order of the console's first steps.
 
-import { choose, dialogOf, fill, kept, send } from "./desk.mjs";
+import { choose, dialogOf, fill, kept, make, send } from "./desk.mjs";
 import { fitsTheScreen } from "./visit.mjs";
 
 const SINK = "http://simulator.spin.internal/sim/sink";
 
-/** Gives the product's key and the password of the merchant's account. */
+/** What the simulated hub signs in with, when it tells the cashier of a payment. */
+const HUB = { Account: "ops", Password: "demo-pass-0001" };
+
+/** Gives the product's key and the password of the merchant's account `boss`. */
 export async function provisionCashier(page, base, shoot) {
   const main = page.locator("main");
   const step = async (name) => {
@@ -23,11 +26,12 @@ export async function provisionCashier(page, base, shoot) {
   await page.getByRole("heading", { level: 1, name: "Product 1" }).waitFor();
 
   await step(/^A merchant/);
-  await fill(main, { Product: "1", Code: "M001", Account: "ops" });
+  await fill(main, { Product: "1", Code: "M001", Account: "boss" });
   await page.getByRole("checkbox", { name: "Four eyes" }).uncheck();
   await create();
   const { password } = await kept(page, shoot, "password");
   await page.getByRole("heading", { level: 1, name: "Merchant M001" }).waitFor();
+  await make(page, "user", "User ops", HUB, { Role: "hub" });
 
   await step(/^The merchant's hub/);
   await page.getByRole("link", { name: "Edit" }).click();

@@ -5,11 +5,12 @@ use crate::desk::{self, data, json_of, text};
 use crate::{Answer, Bundle, signed};
 use serde_json::{Value, json};
 
-/// The cashier's: a deposit that its hub confirms, and a withdrawal that is approved and paid. Gives the deposit's number.
+/// The cashier's under the product's key and an account of the back office with its password: a deposit that its hub confirms, and a
+/// withdrawal that is approved and paid. Gives the deposit's number.
 ///
 /// # Panics
 /// If a step of it is refused.
-pub fn cashier(bundle: &Bundle, key: &str, password: &str) -> String {
+pub fn cashier(bundle: &Bundle, key: &str, account: (&str, &str)) -> String {
     let product = |method: &str, path: &str, more: &[(&str, &str)]| {
         let text = signed(key, &[&[("product_id", "1"), ("product_user_id", "bob")], more].concat());
         data(&match method {
@@ -31,16 +32,16 @@ pub fn cashier(bundle: &Bundle, key: &str, password: &str) -> String {
     let paid = product("POST", "/pay", &pay);
     let hub = text(&paid, "/pay_url").rsplit('/').next().expect("a number").to_owned();
     let complete = json!({ "billno": hub, "amount": "300.00" }).to_string();
-    assert_eq!(bundle.post_json("/sim/complete", &complete).status, 200);
+    data(&bundle.post_json("/sim/complete", &complete));
     let withdrawal = [("withdraw_channel_code", "W1"), ("amount", "500.00"), ("product_billno", "PW-1")];
     let billno = text(&product("POST", "/do_withdraw", &withdrawal), "/billno").to_owned();
-    back_office(bundle, password, &billno);
+    back_office(bundle, account, &billno);
     text(&paid, "/order_sn").to_owned()
 }
 
 /// The merchant's people see the deposit, and approve and pay the withdrawal.
-fn back_office(bundle: &Bundle, password: &str, billno: &str) {
-    let login = json!({ "pid": "M001", "account": "ops", "pwd": password }).to_string();
+fn back_office(bundle: &Bundle, (account, password): (&str, &str), billno: &str) {
+    let login = json!({ "pid": "M001", "account": account, "pwd": password }).to_string();
     let token = text(&data(&bundle.post_json("/token", &login)), "/token").to_owned();
     let office = |method: &str, target: &str, body: Option<Value>| {
         let body = body.map(|body| body.to_string());

@@ -123,7 +123,7 @@ fn an_empty_database_is_provisioned_by_the_api_alone_and_the_walk_passes() {
     let desk = owner(&bundle);
     assert_eq!(bootstrap(&bundle).status, 404, "once");
     let key = provision(&desk);
-    walks::cashier(&bundle, &key, MERCHANT_PASSWORD);
+    walks::cashier(&bundle, &key, ("ops", MERCHANT_PASSWORD));
 
     // The new key signs, and the one before it does until the overlap is over.
     let rotated = desk.post("/products/1/key-rotation", json!({}));

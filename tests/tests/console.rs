@@ -109,7 +109,7 @@ fn the_walks_pass_on_what_the_console_alone_has_provisioned() {
         let by_owner = |script: &str, what: &str| {
             visit(&bundle, &chromium, script, &[secret("totp_secret"), device, what]);
         };
-        let deposit = walks::cashier(&bundle, secret("key"), secret("password"));
+        let deposit = walks::cashier(&bundle, secret("key"), ("boss", secret("password")));
         walks::wallet(&bundle);
         walks::payees(&bundle, secret("token"), |customer| by_owner("activate.mjs", customer));
         by_owner("reconcile.mjs", &deposit);
