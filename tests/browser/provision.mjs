@@ -1,113 +1,51 @@
-// Provisions an empty production database through the console alone: the first owner by the bootstrap token, then what a
-// product needs for its first signed requests. Prints the product's key as the last line, as JSON.
+// Provisions an empty production database through the console alone: the first owner by the bootstrap token, then what the
+// README's three walks need. Prints the secrets that the console has shown as the last line, as JSON.
 //
 // node provision.mjs BASE CHROMIUM SCREENSHOTS BOOTSTRAP_TOKEN desktop|phone
 
 import assert from "node:assert/strict";
-import { fitsTheScreen, isAccessible, signInWith, visits, VIEWPORTS } from "./visit.mjs";
+import { fill, go, kept, make, OWNER, signIn } from "./desk.mjs";
+import { provisionCashier } from "./provision-cashier.mjs";
+import { approveTopUp, provisionPayees } from "./provision-payees.mjs";
+import { provisionWallet } from "./provision-wallet.mjs";
+import { isAccessible, visits, VIEWPORTS } from "./visit.mjs";
 
 const [base, executablePath, folder, token, device] = process.argv.slice(2);
 assert(VIEWPORTS[device], "usage: node provision.mjs BASE CHROMIUM SCREENSHOTS BOOTSTRAP_TOKEN desktop|phone");
 
-const PASSWORD = "a long password";
+/** The second operator. */
+const SECOND = "tom";
 
 await visits(base, executablePath, folder, async (watched) => {
-  const { result } = await watched(`provision-${device}`, { ...VIEWPORTS[device], expected: ["/bootstrap", "/session"] }, provision);
-  console.log(JSON.stringify(result));
+  const refusals = { expected: ["/bootstrap", "/session", "/decision"] };
+  const { result } = await watched(`provision-${device}`, { ...VIEWPORTS[device], ...refusals }, provision);
+  const { second, ...secrets } = result;
+  await watched(`provision-second-${device}`, { ...VIEWPORTS[device], expected: ["/session"] }, async (page, shoot) => {
+    await page.goto(`${base}/admin`);
+    await signIn(page, { name: SECOND, password: second.password }, second.totp_secret);
+    await approveTopUp(page, shoot);
+  });
+  console.log(JSON.stringify(secrets));
 });
 
 async function provision(page, shoot) {
   await page.goto(`${base}/admin`);
   await page.getByRole("button", { name: /first owner/ }).click();
-  await page.getByLabel(/^Token/).fill(token);
-  await page.getByLabel(/^Name/).fill("amy");
-  await page.getByLabel(/^Password/).fill(PASSWORD);
+  await fill(page, { Token: token, Name: OWNER.name, Password: OWNER.password });
   await isAccessible(page);
   await page.getByRole("button", { name: "Create" }).click();
-  const secret = await kept(page, "totp_secret", shoot);
-
-  await page.getByLabel(/^Password/).fill(PASSWORD);
-  assert.equal(await page.getByLabel(/^Name/).inputValue(), "amy");
-  const enter = async (code) => {
-    await page.getByLabel(/^Code/).fill(code);
-    await page.getByRole("button", { name: "Sign in" }).click();
-  };
-  await signInWith(page, secret, enter, page.getByRole("heading", { level: 1, name: "Overview" }));
+  const owner = await kept(page, shoot, "totp");
+  assert.equal(await page.getByLabel(/^Name/).inputValue(), OWNER.name);
+  await signIn(page, OWNER, owner.totp_secret);
   await shoot("first-steps");
 
-  // The first steps lead to the forms in turn.
-  await page.getByRole("link", { name: /^A product/ }).click();
-  await fill(page, { Id: "1", Name: "Shop" });
-  await page.getByLabel(/^Weakest signature/).selectOption("md5");
-  await fitsTheScreen(page);
-  await page.getByRole("button", { name: "Create" }).click();
-  const key = await kept(page, "key", shoot);
-  await page.getByRole("heading", { level: 1, name: "Product 1" }).waitFor();
-
-  await step(page, /^A merchant/);
-  await fill(page, { Product: "1", Code: "M001", Account: "ops" });
-  await page.getByRole("checkbox", { name: "Four eyes" }).uncheck();
-  await page.getByRole("button", { name: "Create" }).click();
-  await kept(page, "password", shoot);
-  await page.getByRole("heading", { level: 1, name: "Merchant M001" }).waitFor();
-
-  await step(page, /^The merchant's hub/);
-  await page.getByRole("link", { name: "Edit" }).click();
-  await fill(page, { "Base URL": "http://simulator.spin.internal/sim" });
-  await page.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("button", { name: "Exchange the key" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.locator("[data-field=key] input").fill("demo-upstream-0001");
-  await isAccessible(page);
-  await dialog.getByRole("button", { name: "Exchange the key" }).click();
-  await dialog.waitFor({ state: "detached" });
-
-  await step(page, /^A channel for deposits/);
-  await fill(page, { Code: "6", Merchant: "M001", Name: "Online banking" });
-  await page.getByLabel(/^Kind/).selectOption("online");
-  await page.getByLabel(/^Currency/).selectOption("CNY");
-  await fill(page, { "Smallest amount": "10", "Largest amount": "50000" });
-  await page.getByRole("button", { name: "Create" }).click();
-  await page.getByRole("heading", { level: 1, name: "Deposit channel 6" }).waitFor();
-
-  await step(page, /^A channel for withdrawals/);
-  await fill(page, { Code: "W1", Merchant: "M001", Name: "Bank withdrawal" });
-  await page.getByLabel(/^Currency/).selectOption("CNY");
-  await page.getByRole("button", { name: "Create" }).click();
-  await page.getByRole("heading", { level: 1, name: "Withdrawal channel W1" }).waitFor();
-
-  // What is done is shown no more.
-  await page.goto(`${base}/admin#/`);
-  await page.getByRole("heading", { name: "Late" }).waitFor();
-  await page.getByRole("heading", { name: "First steps" }).waitFor({ state: "detached" });
-  await shoot("done");
-  return { key };
-}
-
-async function step(page, name) {
-  await page.goto(`${base}/admin#/`);
-  await page.getByRole("link", { name }).click();
-}
-
-async function fill(page, values) {
-  for (const [label, value] of Object.entries(values)) {
-    await page.locator("main").getByLabel(new RegExp(`^${label}( required)?$`)).fill(value);
-  }
-}
-
-/** The secret of a dialog, which is left only after a word that it was kept. */
-async function kept(page, name, shoot) {
-  const dialog = page.getByRole("dialog");
-  await dialog.waitFor();
-  const done = dialog.getByRole("button", { name: "Done" });
-  assert(await done.isDisabled());
-  await page.keyboard.press("Escape");
-  const secret = await dialog.locator(`[data-secret=${name}]`).textContent();
-  assert(secret.length >= 12, secret);
-  await isAccessible(page);
-  await shoot(`secret-${name}`);
-  await dialog.getByRole("checkbox").check();
-  await done.click();
-  await dialog.waitFor({ state: "detached" });
-  return secret;
+  const cashier = await provisionCashier(page, base, shoot);
+  await provisionWallet(page);
+  const payees = await provisionPayees(page, shoot);
+  // Four eyes: money needs a second operator, whose password is made for him.
+  await go(page, "Operators");
+  await make(page, "operator", null, { Name: SECOND }, { Role: "finance" });
+  const second = await kept(page, shoot, "operator");
+  await page.getByRole("heading", { level: 1, name: `Operator ${SECOND}` }).waitFor();
+  return { ...cashier, ...payees, totp_secret: owner.totp_secret, second };
 }

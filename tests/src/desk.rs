@@ -151,12 +151,28 @@ pub fn reject_a_withdrawal(base: &str) {
     assert_eq!(data(&answer.expect("an answer")), true);
 }
 
+/// What an answer says.
+///
+/// # Panics
+/// If it is no JSON.
+pub fn json_of(answer: &Answer) -> Json {
+    serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {answer:?}"))
+}
+
+/// A text within a value.
+///
+/// # Panics
+/// If there is none.
+pub fn text<'v>(value: &'v Json, pointer: &str) -> &'v str {
+    value.pointer(pointer).and_then(Json::as_str).unwrap_or_else(|| panic!("no {pointer} in {value}"))
+}
+
 /// The data of the cashier's success.
 ///
 /// # Panics
 /// If it is none.
 pub fn data(answer: &Answer) -> Json {
-    let body: Json = serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("no JSON: {answer:?}"));
+    let body = json_of(answer);
     assert_eq!(body["code"], 200, "{answer:?}");
     body["data"].clone()
 }

@@ -18,6 +18,7 @@ pub mod receiver;
 pub mod redis;
 pub mod sqld;
 pub mod torture;
+pub mod walks;
 
 pub use bundle::{Bundle, Options, random_requests};
 pub use client::{Answer, payee_sign, product_sign, signed, wallet_token};

@@ -1,7 +1,8 @@
 //! The desk over HTTP: an empty production database becomes one that the README's walk passes on, by the API alone.
 
 use feiqian_operator::CodeSecret;
-use feiqian_tests::{Answer, Bundle, Options, desk, signed};
+use feiqian_tests::desk::{self, json_of, text};
+use feiqian_tests::{Answer, Bundle, Options, signed, walks};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -9,6 +10,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 const BOOTSTRAP: &str = "a-bootstrap-token-of-32-characters";
 const PASSWORD: &str = "a long password";
+
+/// Of the merchant's account `ops`.
+const MERCHANT_PASSWORD: &str = "demo-pass-0001";
 
 /// The desk's client: cookies and CSRF token as a page handles them.
 struct Desk<'b> {
@@ -40,10 +44,6 @@ impl Desk<'_> {
 
 fn url(bundle: &Bundle, path: &str) -> String {
     bundle.url(&format!("/admin/api/v1{path}"))
-}
-
-fn json_of(answer: &Answer) -> Value {
-    serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {answer:?}"))
 }
 
 /// The code of an otpauth URI as it is now.
@@ -84,17 +84,6 @@ fn owner(bundle: &Bundle) -> Desk<'_> {
     sign_in(bundle, "amy", &uri)
 }
 
-fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
-    value.pointer(pointer).and_then(Value::as_str).unwrap_or_else(|| panic!("no {pointer} in {value}"))
-}
-
-/// The data of a success of the cashier.
-fn success(answer: &Answer) -> Value {
-    let value = json_of(answer);
-    assert_eq!(value["code"], 200, "{answer:?}");
-    value["data"].clone()
-}
-
 /// Everything that the walk needs. Gives the product's key.
 fn provision(desk: &Desk<'_>) -> String {
     let product = json!({
@@ -104,7 +93,7 @@ fn provision(desk: &Desk<'_>) -> String {
     });
     let key = text(&desk.put("/products/1", product), "/issued/key").to_owned();
     let merchant =
-        json!({ "product_id": 1, "account": "ops", "password": "demo-pass-0001", "four_eyes": false });
+        json!({ "product_id": 1, "account": "ops", "password": MERCHANT_PASSWORD, "four_eyes": false });
     desk.put("/merchants/M001", merchant);
     let hub = json!({ "domain": "http://simulator.spin.internal/sim" });
     let seen = desk.send("GET", "/hubs/M001", None);
@@ -127,53 +116,6 @@ fn provision(desk: &Desk<'_>) -> String {
     key
 }
 
-/// The walk of the README: a deposit that its hub confirms, and a withdrawal that is approved and paid.
-fn walk(bundle: &Bundle, key: &str) {
-    let product = |method: &str, path: &str, more: &[(&str, &str)]| {
-        let mut parameters = vec![("product_id", "1"), ("product_user_id", "bob")];
-        parameters.extend(more);
-        let text = signed(key, &parameters);
-        match method {
-            "GET" => bundle.get(&format!("{path}?{text}")),
-            _ => bundle.post_form(path, &text),
-        }
-    };
-    success(&product("POST", "/create_customer", &[]));
-    let channels = success(&product("GET", "/deposit_channel", &[]));
-    assert_eq!(channels[0]["max_amount"], "50000.00", "{channels}");
-    success(&product("POST", "/customer_bank", &desk::CARD));
-    let limits = success(&product("POST", "/paylimit", &[("payment_code", "6")]));
-    let pay = [
-        ("payment_code", "6"),
-        ("amount", "300.00"),
-        ("payid", text(&limits, "/payid")),
-        ("product_order_sn", "P-1"),
-    ];
-    let paid = success(&product("POST", "/pay", &pay));
-    let hub = text(&paid, "/pay_url").rsplit('/').next().expect("a number").to_owned();
-    let complete = json!({ "billno": hub, "amount": "300.00" }).to_string();
-    assert_eq!(bundle.post_json("/sim/complete", &complete).status, 200);
-
-    let login = json!({ "pid": "M001", "account": "ops", "pwd": "demo-pass-0001" }).to_string();
-    let token = text(&success(&bundle.post_json("/token", &login)), "/token").to_owned();
-    let office = |method: &str, target: &str, body: Option<Value>| {
-        let body = body.map(|body| body.to_string());
-        let body = body.as_ref().map(|body| ("application/json", body.as_bytes()));
-        success(&Answer::with_headers(method, &bundle.url(target), &[("authorization", &token)], body))
-    };
-    let found = office("GET", "/deposit_record?pid=M001&flag=2&pageNum=1&pageSize=10", None);
-    assert!(found.to_string().contains("300.00"), "{found}");
-    let withdrawal = [("withdraw_channel_code", "W1"), ("amount", "500.00"), ("product_billno", "PW-1")];
-    let billno = text(&success(&product("POST", "/do_withdraw", &withdrawal)), "/billno").to_owned();
-    for (old, new, by, user_type) in [(0, 1, "amy", "U"), (1, 2, "tom", "Z")] {
-        let step = json!({ "pid": "M001", "request_id": billno, "request_type": "02", "old_flag": old,
-                           "new_flag": new, "approve_by": by, "user_type": user_type, "ip_address": "203.0.113.9" });
-        office("PUT", "/approve", Some(step));
-    }
-    let found = office("GET", "/withdraw_record?pid=M001&flag=2&pageNum=1&pageSize=10", None);
-    assert!(found.to_string().contains("500.00"), "{found}");
-}
-
 #[test]
 fn an_empty_database_is_provisioned_by_the_api_alone_and_the_walk_passes() {
     let bundle = empty(&[("admin_bootstrap_token", BOOTSTRAP)]);
@@ -181,7 +123,7 @@ fn an_empty_database_is_provisioned_by_the_api_alone_and_the_walk_passes() {
     let desk = owner(&bundle);
     assert_eq!(bootstrap(&bundle).status, 404, "once");
     let key = provision(&desk);
-    walk(&bundle, &key);
+    walks::cashier(&bundle, &key, ("ops", MERCHANT_PASSWORD));
 
     // The new key signs, and the one before it does until the overlap is over.
     let rotated = desk.post("/products/1/key-rotation", json!({}));
@@ -214,15 +156,6 @@ fn an_empty_database_is_provisioned_by_the_api_alone_and_the_walk_passes() {
     bundle.assert_invariants();
 }
 
-/// A call of the wallet that succeeds: the attributes of its document, or its data.
-fn wallet(bundle: &Bundle, method: &str, path: &str, token: &str, body: &Value) -> Value {
-    let target = bundle.url(&format!("/api/wallet{path}"));
-    let answer = desk::json_call(method, &target, token, body).expect("an answer");
-    assert_eq!(answer.status, 200, "{path}: {answer:?}");
-    let document = json_of(&answer);
-    document.pointer("/data/attributes").unwrap_or(&document["data"]).clone()
-}
-
 /// Everything that a cash-out needs: the user, the settings, a reason of adjustments.
 fn provision_wallet(desk: &Desk<'_>) {
     desk.put("/wallet-users/7", json!({ "username": "user7", "openid": "sim-ok-1" }));
@@ -230,32 +163,6 @@ fn provision_wallet(desk: &Desk<'_>) {
     let settings = json!({ "cash_rate_ppm": 10_000, "payout_enabled": true });
     let changed = desk.send("PATCH", "/wallet-settings", Some(&settings));
     assert_eq!(changed.status, 200, "{changed:?}");
-}
-
-/// A cash-out: a balance, an application, its review, its payout.
-fn cash_out(bundle: &Bundle) {
-    let (user, operator) = (
-        desk::wallet_token(7, "cash.create", None),
-        desk::wallet_token(1, "cash.review wallet.update payout.run", None),
-    );
-    let credit = |reason: &str| {
-        let body = json!({ "operate_type": 1, "operate_amount": "100.00", "operate_reason": reason });
-        desk::json_call("PATCH", &bundle.url("/api/wallet/user/7"), &operator, &body).expect("an answer")
-    };
-    assert_eq!(credit("because").status, 422, "not agreed on");
-    let credited = credit("opening balance");
-    assert_eq!(credited.status, 200, "{credited:?}");
-    let application = json!({ "data": { "attributes": { "cash_apply_amount": "20.00", "cash_type": 1 } } });
-    let applied = wallet(bundle, "POST", "/cash", &user, &application);
-    assert_eq!((&applied["cash_charge"], &applied["cash_status"]), (&json!("0.20"), &json!(1)));
-    let id = applied["id"].as_i64().expect("an id");
-    let review = json!({ "ids": [id], "cash_status": 2 });
-    assert_eq!(
-        wallet(bundle, "POST", "/cash/review", &operator, &review)["result"][id.to_string()],
-        "success"
-    );
-    wallet(bundle, "POST", "/payouts/run", &operator, &json!({}));
-    assert_eq!(wallet(bundle, "GET", &format!("/cash/{id}"), &user, &json!({}))["cash_status"], 5, "paid");
 }
 
 const MERCHANT: &str = "/payee-merchants/900001";
@@ -280,59 +187,6 @@ fn provision_payees(desk: &Desk<'_>, finance: &Desk<'_>) -> String {
     text(&token, "/issued/token").to_owned()
 }
 
-/// A payout: a payee registers, the desk activates him, he has an account and is paid.
-fn pay_out(bundle: &Bundle, desk: &Desk<'_>, token: &str) {
-    let base = bundle.url("");
-    let call = |path: &str, parameters: &[(&str, &str)]| desk::payee_as(&base, token, path, parameters);
-    let person = [
-        ("profileType", "INDIVIDUAL"),
-        ("firstName", "Ada"),
-        ("lastName", "Lee"),
-        ("email", "ada@example.test"),
-        ("dateOfBirth", "1990-03-07"),
-        ("governmentId", "ID0001"),
-        ("governmentIdType", "ID_CARD"),
-        ("countryCode", "US"),
-        ("state", "NY"),
-        ("city", "New York"),
-        ("street", "Broadway 1"),
-        ("zip", "10001"),
-    ];
-    let payee = call("/v3/payee/register", &person);
-    let customer = text(&payee, "/customer/customerNo").to_owned();
-    let account = desk::account(&customer, "main", "123456700", "https://example.com/notify");
-    let create = || call(desk::CREATE_ACCOUNT, &account);
-    assert_eq!(create()["ret_code"], "000040", "not activated yet");
-    let waiting = json_of(&desk.send("GET", "/payees?status=pending", None));
-    assert_eq!(waiting["items"][0]["customer_no"], customer.as_str(), "{waiting}");
-    let path = format!("/payees/{customer}");
-    let activated = desk.send("PATCH", &path, Some(&json!({ "status": "activated" })));
-    assert_eq!(activated.status, 200, "{activated:?}");
-    let account = text(&create(), "/result/accountToken").to_owned();
-    let pay = [
-        ("customerNo", customer.as_str()),
-        ("accountToken", &account),
-        ("amount", "200.00"),
-        ("currency", "USD"),
-        ("invoiceId", "I-1"),
-    ];
-    let paid = call(desk::PAY, &pay);
-    assert_eq!(
-        (&paid["ret_msg"], &paid["result"]["transactionFee"]),
-        (&json!("pending"), &json!("6.00")),
-        "{paid}"
-    );
-    // The provider accepts it, and says half a minute later that it is paid; only the clock is helped along.
-    for _ in 0..2 {
-        desk::make_due(&bundle.database());
-        desk::dispatch(&base, &json!({ "topics": ["payee.payout"] }));
-    }
-    let inquiry = call("/v3/payouts/inquiry", &[("invoiceId", "I-1")]);
-    assert_eq!(inquiry["result"]["status"], "success", "{inquiry}");
-    let balances = json_of(&desk.send("GET", "/payee-merchants/900001/balances", None));
-    assert_eq!(balances["items"][0]["available"], "794.00", "{balances}");
-}
-
 #[test]
 fn the_walks_of_the_wallet_and_of_the_payees_pass_on_what_the_api_alone_has_provisioned() {
     let variables = [
@@ -347,9 +201,17 @@ fn the_walks_of_the_wallet_and_of_the_payees_pass_on_what_the_api_alone_has_prov
     let tom = amy.put("/operators/tom", tom);
     let finance = sign_in(&bundle, "tom", text(&tom, "/issued/totp_uri"));
     provision_wallet(&amy);
-    cash_out(&bundle);
+    walks::wallet(&bundle);
     let token = provision_payees(&amy, &finance);
-    pay_out(&bundle, &amy, &token);
+    walks::payees(&bundle, &token, |customer| {
+        let waiting = json_of(&amy.send("GET", "/payees?status=pending", None));
+        assert_eq!(waiting["items"][0]["customer_no"], customer, "{waiting}");
+        let activated =
+            amy.send("PATCH", &format!("/payees/{customer}"), Some(&json!({ "status": "activated" })));
+        assert_eq!(activated.status, 200, "{activated:?}");
+    });
+    let balances = json_of(&amy.send("GET", "/payee-merchants/900001/balances", None));
+    assert_eq!(balances["items"][0]["available"], "794.00", "{balances}");
     // The whole of it is a document, but for users, payees, tokens and money.
     let export = amy.send("GET", "/configuration", None);
     let again = amy.put("/configuration", json_of(&export));

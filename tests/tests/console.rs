@@ -1,6 +1,7 @@
 //! The operators' console: what the component serves, and a headless Chromium that uses it.
 
-use feiqian_tests::{Answer, Bundle, Options, desk, node, signed};
+use feiqian_tests::desk::{self, text};
+use feiqian_tests::{Answer, Bundle, Options, node, signed, walks};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -84,21 +85,34 @@ fn an_operator_uses_the_console_on_desktop_and_phone() {
 }
 
 #[test]
-fn an_empty_production_database_is_provisioned_through_the_console() {
-    let Some(chromium) = chromium("an_empty_production_database_is_provisioned_through_the_console") else {
+fn the_walks_pass_on_what_the_console_alone_has_provisioned() {
+    let Some(chromium) = chromium("the_walks_pass_on_what_the_console_alone_has_provisioned") else {
         return;
     };
     for device in ["desktop", "phone"] {
         let bundle = Bundle::with(Options {
-            variables: vec![("admin_bootstrap_token", BOOTSTRAP)],
+            variables: vec![
+                ("admin_bootstrap_token", BOOTSTRAP),
+                ("payee_auto_activate", "false"),
+                desk::WALLET_TOKENS[0],
+                desk::WALLET_TOKENS[1],
+            ],
             is_empty: true,
             ..Options::default()
         });
         let printed = visit(&bundle, &chromium, "provision.mjs", &[BOOTSTRAP, device]);
         let last = printed.lines().last().expect("a line");
-        let printed: Value = serde_json::from_str(last).unwrap_or_else(|error| panic!("{error}: {printed}"));
-        let key = printed["key"].as_str().expect("a key");
-        deposits(&bundle, key);
+        let shown: Value = serde_json::from_str(last).unwrap_or_else(|error| panic!("{error}: {printed}"));
+        let secret = |name: &str| text(&shown, &format!("/{name}"));
+        let forged = signed("another key", &[("product_id", "1")]);
+        assert!(bundle.get(&format!("/deposit_channel?{forged}")).body.contains("forbidden"));
+        let by_owner = |script: &str, what: &str| {
+            visit(&bundle, &chromium, script, &[secret("totp_secret"), device, what]);
+        };
+        let deposit = walks::cashier(&bundle, secret("key"), ("boss", secret("password")));
+        walks::wallet(&bundle);
+        walks::payees(&bundle, secret("token"), |customer| by_owner("activate.mjs", customer));
+        by_owner("reconcile.mjs", &deposit);
         bundle.assert_invariants();
     }
 }
@@ -122,24 +136,4 @@ fn orders(bundle: &Bundle) {
     product("/customer_bank", &desk::CARD);
     let wish = [("withdraw_channel_code", "W1"), ("amount", "500.00"), ("product_billno", "PW-1")];
     product("/do_withdraw", &wish);
-}
-
-/// Signed requests of the product: a deposit that goes to the hub, and the channels; a forged one is refused.
-fn deposits(bundle: &Bundle, key: &str) {
-    let product = |method: &str, path: &str, more: &[(&str, &str)]| {
-        let text = signed(key, &[&[("product_id", "1"), ("product_user_id", "bob")], more].concat());
-        desk::data(&match method {
-            "GET" => bundle.get(&format!("{path}?{text}")),
-            _ => bundle.post_form(path, &text),
-        })
-    };
-    product("POST", "/create_customer", &[]);
-    assert_eq!(product("GET", "/deposit_channel", &[])[0]["max_amount"], "50000.00");
-    assert_eq!(product("GET", "/withdraw_channel", &[])[0]["name"], "Bank withdrawal");
-    let limits = product("POST", "/paylimit", &[("payment_code", "6")]);
-    let payid = limits["payid"].as_str().expect("a payid");
-    let paid = product("POST", "/pay", &[("payment_code", "6"), ("amount", "300.00"), ("payid", payid)]);
-    assert!(paid["pay_url"].as_str().is_some_and(|url| url.contains("/sim/")), "{paid}");
-    let forged = bundle.get(&format!("/deposit_channel?{}", signed("another key", &[("product_id", "1")])));
-    assert!(forged.body.contains("forbidden"), "{forged:?}");
 }

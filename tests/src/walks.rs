@@ -1,0 +1,149 @@
+//! The README's three walks, on whatever provisioned what they need: product 1 with merchant M001 and its channels, wallet user 7,
+//! payee merchant 900001 with store 800001 and 1000 USD.
+
+use crate::desk::{self, data, json_of, text};
+use crate::{Answer, Bundle, signed};
+use serde_json::{Value, json};
+
+/// The cashier's under the product's key and an account of the back office with its password: a deposit that its hub confirms, and a
+/// withdrawal that is approved and paid. Gives the deposit's number.
+///
+/// # Panics
+/// If a step of it is refused.
+pub fn cashier(bundle: &Bundle, key: &str, account: (&str, &str)) -> String {
+    let product = |method: &str, path: &str, more: &[(&str, &str)]| {
+        let text = signed(key, &[&[("product_id", "1"), ("product_user_id", "bob")], more].concat());
+        data(&match method {
+            "GET" => bundle.get(&format!("{path}?{text}")),
+            _ => bundle.post_form(path, &text),
+        })
+    };
+    product("POST", "/create_customer", &[]);
+    let channels = product("GET", "/deposit_channel", &[]);
+    assert_eq!(channels[0]["max_amount"], "50000.00", "{channels}");
+    product("POST", "/customer_bank", &desk::CARD);
+    let limits = product("POST", "/paylimit", &[("payment_code", "6")]);
+    let pay = [
+        ("payment_code", "6"),
+        ("amount", "300.00"),
+        ("payid", text(&limits, "/payid")),
+        ("product_order_sn", "P-1"),
+    ];
+    let paid = product("POST", "/pay", &pay);
+    let hub = text(&paid, "/pay_url").rsplit('/').next().expect("a number").to_owned();
+    let complete = json!({ "billno": hub, "amount": "300.00" }).to_string();
+    data(&bundle.post_json("/sim/complete", &complete));
+    let withdrawal = [("withdraw_channel_code", "W1"), ("amount", "500.00"), ("product_billno", "PW-1")];
+    let billno = text(&product("POST", "/do_withdraw", &withdrawal), "/billno").to_owned();
+    back_office(bundle, account, &billno);
+    text(&paid, "/order_sn").to_owned()
+}
+
+/// The merchant's people see the deposit, and approve and pay the withdrawal.
+fn back_office(bundle: &Bundle, (account, password): (&str, &str), billno: &str) {
+    let login = json!({ "pid": "M001", "account": account, "pwd": password }).to_string();
+    let token = text(&data(&bundle.post_json("/token", &login)), "/token").to_owned();
+    let office = |method: &str, target: &str, body: Option<Value>| {
+        let body = body.map(|body| body.to_string());
+        let body = body.as_ref().map(|body| ("application/json", body.as_bytes()));
+        data(&Answer::with_headers(method, &bundle.url(target), &[("authorization", &token)], body))
+    };
+    let found = office("GET", "/deposit_record?pid=M001&flag=2&pageNum=1&pageSize=10", None);
+    assert!(found.to_string().contains("300.00"), "{found}");
+    for (old, new, by, user_type) in [(0, 1, "amy", "U"), (1, 2, "tom", "Z")] {
+        let step = json!({ "pid": "M001", "request_id": billno, "request_type": "02", "old_flag": old,
+                           "new_flag": new, "approve_by": by, "user_type": user_type, "ip_address": "203.0.113.9" });
+        office("PUT", "/approve", Some(step));
+    }
+    let found = office("GET", "/withdraw_record?pid=M001&flag=2&pageNum=1&pageSize=10", None);
+    assert!(found.to_string().contains("500.00"), "{found}");
+}
+
+/// The wallet's under [`desk::WALLET_TOKENS`]: a balance, an application, its review, its payout.
+///
+/// # Panics
+/// If a step of it is refused.
+pub fn wallet(bundle: &Bundle) {
+    let (user, operator) = (
+        desk::wallet_token(7, "cash.create", None),
+        desk::wallet_token(1, "cash.review wallet.update payout.run", None),
+    );
+    let credit = |reason: &str| {
+        let body = json!({ "operate_type": 1, "operate_amount": "100.00", "operate_reason": reason });
+        desk::json_call("PATCH", &bundle.url("/api/wallet/user/7"), &operator, &body).expect("an answer")
+    };
+    assert_eq!(credit("because").status, 422, "not agreed on");
+    let credited = credit("opening balance");
+    assert_eq!(credited.status, 200, "{credited:?}");
+    let application = json!({ "data": { "attributes": { "cash_apply_amount": "20.00", "cash_type": 1 } } });
+    let applied = wallet_call(bundle, "POST", "/cash", &user, &application);
+    assert_eq!((&applied["cash_charge"], &applied["cash_status"]), (&json!("0.20"), &json!(1)));
+    let id = applied["id"].as_i64().expect("an id");
+    let review = json!({ "ids": [id], "cash_status": 2 });
+    let reviewed = wallet_call(bundle, "POST", "/cash/review", &operator, &review);
+    assert_eq!(reviewed["result"][id.to_string()], "success");
+    wallet_call(bundle, "POST", "/payouts/run", &operator, &json!({}));
+    let paid = wallet_call(bundle, "GET", &format!("/cash/{id}"), &user, &json!({}));
+    assert_eq!(paid["cash_status"], 5, "paid");
+}
+
+/// A call of the wallet that succeeds: the attributes of its document, or its data.
+fn wallet_call(bundle: &Bundle, method: &str, path: &str, token: &str, body: &Value) -> Value {
+    let target = bundle.url(&format!("/api/wallet{path}"));
+    let answer = desk::json_call(method, &target, token, body).expect("an answer");
+    assert_eq!(answer.status, 200, "{path}: {answer:?}");
+    let document = json_of(&answer);
+    document.pointer("/data/attributes").unwrap_or(&document["data"]).clone()
+}
+
+/// The payees': one registers, `activate(customerNo)` lets him be paid, he has an account and is paid 200 USD at a fee of 6.
+///
+/// # Panics
+/// If a step of it is refused.
+pub fn payees(bundle: &Bundle, token: &str, activate: impl FnOnce(&str)) {
+    let base = bundle.url("");
+    let call = |path: &str, parameters: &[(&str, &str)]| desk::payee_as(&base, token, path, parameters);
+    let payee = call("/v3/payee/register", &PERSON);
+    let customer = text(&payee, "/customer/customerNo").to_owned();
+    let account = desk::account(&customer, "main", "123456700", "https://example.com/notify");
+    let create = || call(desk::CREATE_ACCOUNT, &account);
+    assert_eq!(create()["ret_code"], "000040", "not activated yet");
+    activate(&customer);
+    let account = text(&create(), "/result/accountToken").to_owned();
+    let pay = [
+        ("customerNo", customer.as_str()),
+        ("accountToken", &account),
+        ("amount", "200.00"),
+        ("currency", "USD"),
+        ("invoiceId", "I-1"),
+    ];
+    let paid = call(desk::PAY, &pay);
+    assert_eq!(
+        (&paid["ret_msg"], &paid["result"]["transactionFee"]),
+        (&json!("pending"), &json!("6.00")),
+        "{paid}"
+    );
+    // The provider accepts it, and says half a minute later that it is paid; only the clock is helped along.
+    for _ in 0..2 {
+        desk::make_due(&bundle.database());
+        desk::dispatch(&base, &json!({ "topics": ["payee.payout"] }));
+    }
+    let inquiry = call("/v3/payouts/inquiry", &[("invoiceId", "I-1")]);
+    assert_eq!(inquiry["result"]["status"], "success", "{inquiry}");
+}
+
+/// A payee, as `/v3/payee/register` takes him.
+const PERSON: [(&str, &str); 12] = [
+    ("profileType", "INDIVIDUAL"),
+    ("firstName", "Ada"),
+    ("lastName", "Lee"),
+    ("email", "ada@example.test"),
+    ("dateOfBirth", "1990-03-07"),
+    ("governmentId", "ID0001"),
+    ("governmentIdType", "ID_CARD"),
+    ("countryCode", "US"),
+    ("state", "NY"),
+    ("city", "New York"),
+    ("street", "Broadway 1"),
+    ("zip", "10001"),
+];
