@@ -2,8 +2,8 @@
 
 use crate::amount::text;
 use crate::csv::Kind::Plain;
+use crate::file::Column;
 use crate::ledger_entries::PARTS;
-use crate::listing::Column;
 use crate::query::{self, flaw};
 use crate::sums::{self, Sum, WALLET_DAY_OFFSET};
 use crate::table::{self, Rows};

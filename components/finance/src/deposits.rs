@@ -1,8 +1,8 @@
 //! Deposits of the cashier: `GET /deposits`, `GET /deposits/{order_sn}`.
 
 use crate::filters::{Filters, list};
+use crate::orders::{self, Orders};
 use crate::page::{List, Order, Source, page};
-use crate::timeline;
 use feiqian_cashier::wire_amount;
 use feiqian_operator::at;
 use feiqian_operator::call::{Known, Reply};
@@ -90,87 +90,33 @@ pub const DETAIL: &str = concat!(
     WHERE d.order_sn = ?1",
 );
 
+const ORDERS: Orders = Orders {
+    table: "deposit_records",
+    alias: "d",
+    channels: "deposit_channels",
+    channel: "deposit_channel_code",
+    statuses: &STATUSES,
+};
+
 /// The list of a call's filters.
 pub fn select(filters: &mut Filters<'_>) -> List {
-    let number = filters.text("number");
-    let customer = filters.text("customer");
-    let status = filters.words("status", &STATUSES);
-    let product = filters.number("product_id");
-    let merchant = filters.text("merchant");
-    let channel = filters.text("channel");
-    let times = filters.times("created_at");
+    let wanted = ORDERS.wanted(filters);
     if let Some(kinds) =
         filters.words("kind", &[("transfer", "transfer"), ("online", "online"), ("redirect", "redirect")])
     {
         filters.add("h.kind IN (SELECT value FROM json_each(?))", list(&kinds));
     }
-    filters.amounts("d.amount", Ok("d.currency"));
-    let statuses = status.as_deref().map(list);
-    let source = if let Some(number) = number {
-        filters.conditions.extend(condition_of(&times, "d"));
-        of_number(filters, &number)
-    } else if let Some(customer) = customer {
-        filters.conditions.extend(condition_of(&times, "d"));
-        let customer = filters.bind(customer);
-        Source::of_each(
-            &format!(
-                "products q CROSS JOIN customers c ON c.product_id = q.id AND c.product_user_id = {customer}"
-            ),
-            "deposit_records",
-            "y.customer_id = c.id",
-        )
-    } else if !times.is_empty() {
-        let of = |state| {
-            let condition = format!("upstream_state = '{state}'{times}");
-            Source::of(Order::Time, "deposit_records", "created_at", "id", &condition).sql
-        };
-        Source::union(Order::Time, &["none", "pending", "ok", "failed"].map(of))
-    } else if let Some(channel) = &channel {
-        let code = filters.bind(channel.as_str());
-        Source::of_each(
-            &format!("(SELECT id FROM deposit_channels WHERE code = {code}) h"),
-            "deposit_records",
-            "y.channel_id = h.id",
-        )
-    } else if merchant.is_some() || product.is_some() || status.is_some() {
-        let all = || list(&STATUSES.map(|(_, status)| status));
-        let owners =
-            of_merchants(filters, merchant.as_deref(), product, &statuses.clone().unwrap_or_else(all));
-        Source::of_each(&owners, "deposit_records", "y.merchant_id = m.id AND y.status = s.value")
-    } else {
-        Source::of(Order::Id, "deposit_records", "created_at", "id", "1")
-    };
-    if let Some(statuses) = statuses {
-        filters.add("d.status IN (SELECT value FROM json_each(?))", statuses);
-    }
-    if let Some(merchant) = merchant {
-        filters.add("m.code = ?", merchant);
-    }
-    if let Some(product) = product {
-        filters.add("d.product_id = ?", product);
-    }
-    if let Some(channel) = channel {
-        filters.add("d.deposit_channel_code = ?", channel);
-    }
+    let source = ORDERS.source(filters, wanted, of_number, of_times);
     List { source, tables: TABLES, item: ITEM }
 }
 
-/// The merchants that are meant, each with every status that is.
-pub fn of_merchants(
-    filters: &mut Filters<'_>,
-    merchant: Option<&str>,
-    product: Option<i64>,
-    statuses: &str,
-) -> String {
-    let mut condition = String::from("1");
-    if let Some(merchant) = merchant {
-        condition.push_str(&format!(" AND code = {}", filters.bind(merchant)));
-    }
-    if let Some(product) = product {
-        condition.push_str(&format!(" AND product_id = {}", filters.bind(product)));
-    }
-    let statuses = filters.bind(statuses);
-    format!("(SELECT id FROM merchants WHERE {condition}) m CROSS JOIN json_each({statuses}) s")
+/// By the time of creation: the index has each state of the hub's answer apart.
+fn of_times(times: &str) -> Source {
+    let of = |state| {
+        let condition = format!("upstream_state = '{state}'{times}");
+        Source::of(Order::Time, ORDERS.table, "created_at", "id", &condition).sql
+    };
+    Source::union(Order::Time, &["none", "pending", "ok", "failed"].map(of))
 }
 
 /// By any of an order's numbers: the cashier's, the hub's, the product's.
@@ -195,25 +141,12 @@ fn of_number(filters: &mut Filters<'_>, number: &str) -> Source {
     )
 }
 
-/// The conditions of `times` on a table, if there are any.
-pub fn condition_of(times: &str, table: &str) -> Option<String> {
-    let conditions = times.strip_prefix(" AND ")?;
-    Some(conditions.replace("created_at", &format!("{table}.created_at")))
-}
-
 /// `GET /deposits`
 pub async fn all(known: &Known<'_>) -> Result<Reply, Problem> {
-    let mut filters = Filters::of(&known.call, &FILTERS);
-    let list = select(&mut filters);
-    page(&known.call, &list, &mut filters).await
+    page(known, &FILTERS, select).await
 }
 
 /// `GET /deposits/{order_sn}`
 pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
-    let number = known.call.part(0);
-    let mut rows = known.call.platform.query(DETAIL, &[number.into()]).await?;
-    let row = rows.first_mut().ok_or(Problem::NotFound)?;
-    let (id, body): (i64, String) = (row.take(0)?, row.take(1)?);
-    let timeline = timeline::of_order(known.call.platform, 1, id, "cashier.", number, "deposit").await?;
-    Ok(timeline::with(body, &timeline))
+    orders::one(known, DETAIL, 1, "deposit").await
 }

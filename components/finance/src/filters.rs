@@ -163,3 +163,9 @@ fn minor(text: &str, currency: Currency) -> Option<i64> {
 pub fn list<T: Copy + Into<serde_json::Value>>(items: &[T]) -> String {
     serde_json::Value::Array(items.iter().map(|item| (*item).into()).collect()).to_string()
 }
+
+/// The conditions of `times` on a table, if there are any.
+pub fn condition_of(times: &str, table: &str) -> Option<String> {
+    let conditions = times.strip_prefix(" AND ")?;
+    Some(conditions.replace("created_at", &format!("{table}.created_at")))
+}

@@ -1,8 +1,9 @@
 //! `GET /ledger/accounts`: every account of the ledger (docs/ledger.md).
 
 use crate::csv::Kind::{Plain, Text};
+use crate::file::Column;
 use crate::ledger_entries::PARTS;
-use crate::listing::{Column, Listing};
+use crate::listing::Listing;
 use crate::query;
 use feiqian_operator::call::{Call, Known, Reply};
 use feiqian_operator::problem::Problem;

@@ -1,7 +1,8 @@
 //! `GET /ledger/entries`: the entries of the ledger, the oldest first (docs/ledger.md).
 
 use crate::csv::Kind::{Plain, Text};
-use crate::listing::{Column, Listing};
+use crate::file::Column;
+use crate::listing::Listing;
 use crate::query::{self, FOREVER_MS, flaw};
 use feiqian_cashier::wire_amount;
 use feiqian_operator::at;

@@ -1,22 +1,14 @@
 //! Lists, as pages of JSON and as files of CSV: one statement for both.
 
-use crate::csv::{Kind, Lines, MARK};
+use crate::file::{self, Column, ROWS, Rows};
 use feiqian_operator::call::{Known, Reply};
 use feiqian_operator::problem::{Flaw, Problem};
-use feiqian_platform::stream::{Chunks, NextChunk};
-use feiqian_platform::{DatabaseError, Platform, Row, Stream, Value};
+use feiqian_platform::{DatabaseError, Platform, Row, Value};
 use serde_json::{Map, Value as Json};
 
 /// How many items a page has unless the query says otherwise, and how many at the most.
 const PAGE: i64 = 100;
 const LONGEST_PAGE: i64 = 500;
-
-/// How many rows one statement of a file reads.
-const ROWS: i64 = 500;
-
-/// A column of a list: the member of its items.
-#[derive(Debug, Clone, Copy)]
-pub struct Column(pub &'static str, pub Kind);
 
 /// What a list reads.
 #[derive(Debug, Clone)]
@@ -106,25 +98,16 @@ impl Listing {
 
     /// The whole list as a file of CSV.
     pub fn file(self, known: &Known<'_>, name: &str) -> Result<Reply, Problem> {
-        let is_marked = is_marked(known)?;
-        let mut head = Lines::new(is_marked);
-        head.add(self.columns.iter().map(|column| (Kind::Plain, column.0)));
-        let head = [MARK.as_bytes(), &head.into_bytes()].concat();
-        let stream =
-            Stream::new(File { listing: self, head: Some(head), is_marked, lines: 0, is_over: false });
-        Ok(Reply { status: 200, file: Some(format!("{name}.csv")), stream: Some(stream), ..Reply::default() })
+        file::file(known, name, self.columns, self)
     }
 }
 
-/// Whether the query wants texts marked for spreadsheets: `text=plain` does not.
-///
-/// # Errors
-/// 422.
-pub fn is_marked(known: &Known<'_>) -> Result<bool, Problem> {
-    match known.call.query("text").as_deref() {
-        None | Some("spreadsheet") => Ok(true),
-        Some("plain") => Ok(false),
-        Some(_) => Err(Problem::Invalid(vec![Flaw::new("?text", "in", "spreadsheet or plain.")])),
+impl file::Source for Listing {
+    async fn next(&mut self, platform: &Platform) -> Result<Rows, String> {
+        let rows = self.rows(platform, ROWS).await.map_err(|error| error.to_string())?;
+        let are_last = i64::try_from(rows.len()).is_ok_and(|count| count < ROWS);
+        let rows = rows.into_iter().map(|cells| cells.into_iter().map(text).collect()).collect();
+        Ok(Rows { rows, are_last })
     }
 }
 
@@ -137,41 +120,6 @@ fn json(cell: Value) -> Json {
         Value::Integer(number) => number.into(),
         Value::Text(text) => text.into(),
         _ => Json::Null,
-    }
-}
-
-/// A file that is made while it is sent.
-struct File {
-    listing: Listing,
-    head: Option<Vec<u8>>,
-    is_marked: bool,
-    lines: u64,
-    is_over: bool,
-}
-
-impl Chunks for File {
-    fn next<'c>(&'c mut self, platform: &'c Platform) -> NextChunk<'c> {
-        Box::pin(async move {
-            if let Some(head) = self.head.take() {
-                return Ok(Some(head));
-            }
-            if self.is_over {
-                return Ok(None);
-            }
-            let rows = self.listing.rows(platform, ROWS).await.map_err(|error| error.to_string())?;
-            let mut lines = Lines::new(self.is_marked);
-            self.is_over = i64::try_from(rows.len()).is_ok_and(|count| count < ROWS);
-            for row in rows {
-                let texts: Vec<String> = row.into_iter().map(text).collect();
-                let kinds = self.listing.columns.iter().map(|column| column.1);
-                lines.add(kinds.zip(texts.iter().map(String::as_str)));
-                self.lines += 1;
-            }
-            if self.is_over {
-                lines.end(self.lines);
-            }
-            Ok(Some(lines.into_bytes()))
-        })
     }
 }
 

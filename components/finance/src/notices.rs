@@ -1,8 +1,7 @@
 //! Notices to receivers: `GET /notices`, `GET /notices/{event_id}`. Those that wait stand in the order in which they are due,
 //! all others the newest first.
 
-use crate::deposits::condition_of;
-use crate::filters::{Filters, list};
+use crate::filters::{Filters, condition_of, list};
 use crate::page::{List, Order, Source, page};
 use crate::timeline;
 use feiqian_delivery::notice::TOPICS;
@@ -116,9 +115,7 @@ pub fn select(filters: &mut Filters<'_>) -> List {
 
 /// `GET /notices`
 pub async fn all(known: &Known<'_>) -> Result<Reply, Problem> {
-    let mut filters = Filters::of(&known.call, &FILTERS);
-    let list = select(&mut filters);
-    page(&known.call, &list, &mut filters).await
+    page(known, &FILTERS, select).await
 }
 
 /// `GET /notices/{event_id}`

@@ -16,22 +16,23 @@ use serde_json::{Value, json};
 const ADDED: i64 = 200_000;
 const COUNTED: i64 = 10_000;
 
-/// Sums of a part by currency and status: how many, and the amounts in two halves, which cannot overflow. `$rows` has `currency`,
-/// `status`, `amount`.
+/// A part with its sums by currency and status: how many, and the amounts in two halves, which cannot overflow. `$rows` has
+/// `currency`, `status`, `amount`.
 macro_rules! sums {
     ($part:literal, $rows:expr) => {
-        concat!(
-            "SELECT '",
+        (
             $part,
-            "', currency, status, count(*), sum(amount / 1000000), sum(amount % 1000000) FROM (",
-            $rows,
-            " LIMIT ?2 + 0) GROUP BY currency, status"
+            concat!(
+                "SELECT currency, status, count(*), sum(amount / 1000000), sum(amount % 1000000) FROM (",
+                $rows,
+                " LIMIT ?2 + 0) GROUP BY currency, status"
+            ),
         )
     };
 }
 
 /// `?1` since when, `?2` how many rows.
-const TODAY: [&str; 4] = [
+const TODAY: [(&str, &str); 4] = [
     sums!(
         "deposits",
         concat!(
@@ -126,7 +127,7 @@ const DAY_MS: i64 = 86_400_000;
 
 /// The statements, for the test of their plans.
 pub fn statements() -> Vec<String> {
-    TODAY.into_iter().chain([WAITING, LATE]).map(str::to_owned).collect()
+    TODAY.into_iter().map(|(_, sql)| sql).chain([WAITING, LATE]).map(str::to_owned).collect()
 }
 
 pub async fn overview(known: &Known<'_>) -> Result<Reply, Problem> {
@@ -137,10 +138,10 @@ pub async fn overview(known: &Known<'_>) -> Result<Reply, Problem> {
     filters.finish()?;
     let mut today = serde_json::Map::new();
     let mut is_complete = true;
-    for sql in TODAY {
-        let (sums, name, counted) = sums(platform, sql, from_ms).await?;
+    for (part, sql) in TODAY {
+        let (sums, counted) = sums(platform, sql, from_ms).await?;
         is_complete &= counted < ADDED;
-        today.insert(name, sums);
+        today.insert(part.to_owned(), sums);
     }
     let waiting: String = platform.query_row(WAITING, &[COUNTED.into()]).await?.take(0)?;
     let late: String = platform.query_row(LATE, &[now_ms.into(), (now_ms - DAY_MS).into()]).await?.take(0)?;
@@ -151,20 +152,19 @@ pub async fn overview(known: &Known<'_>) -> Result<Reply, Problem> {
     )))
 }
 
-/// The sums of a part, its name, and how many rows they are of.
-async fn sums(platform: &Platform, sql: &'static str, from_ms: i64) -> Result<(Value, String, i64), Problem> {
+/// The sums of a part, and how many rows they are of.
+async fn sums(platform: &Platform, sql: &str, from_ms: i64) -> Result<(Value, i64), Problem> {
     let mut sums = Vec::new();
     let mut counted = 0;
     for mut row in platform.query(sql, &[from_ms.into(), ADDED.into()]).await? {
-        let (_, currency, status): (String, String, String) = (row.take(0)?, row.take(1)?, row.take(2)?);
-        let (count, millions, rest): (i64, i64, i64) = (row.take(3)?, row.take(4)?, row.take(5)?);
+        let (currency, status): (String, String) = (row.take(0)?, row.take(1)?);
+        let (count, millions, rest): (i64, i64, i64) = (row.take(2)?, row.take(3)?, row.take(4)?);
         let minor = i128::from(millions) * 1_000_000 + i128::from(rest);
         let amount = Currency::parse(&currency).map(|currency| decimal(minor, currency));
         sums.push(json!({ "currency": currency, "status": status, "count": count, "amount": amount }));
         counted += count;
     }
-    let name = sql.split('\'').nth(1).unwrap_or_default().to_owned();
-    Ok((Value::from(sums), name, counted))
+    Ok((Value::from(sums), counted))
 }
 
 /// Minor units that no order has, but that orders may add up to.

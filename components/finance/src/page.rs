@@ -5,15 +5,15 @@
 //! [`EXAMINED`] rows a request. So a page may be short, or empty, while `next` is not null.
 
 use crate::filters::Filters;
-use feiqian_operator::call::{Call, Reply};
+use feiqian_operator::call::{Call, Known, Reply};
 use feiqian_operator::problem::{Flaw, Problem};
-use feiqian_platform::Value;
+use feiqian_platform::{DatabaseError, Platform, Value};
 
 const PAGE: i64 = 50;
 const LONGEST_PAGE: i64 = 500;
 
-/// Lengths of the windows after the first, and how many rows a request looks at.
-const WINDOWS: [i64; 3] = [500, 4_000, 16_000];
+/// Lengths of windows where few rows fit, and how many rows a request looks at.
+pub const WINDOWS: [i64; 3] = [500, 4_000, 16_000];
 pub const EXAMINED: i64 = LONGEST_PAGE + 1 + 500 + 4_000 + 16_000;
 
 /// In which order a list stands.
@@ -55,7 +55,7 @@ impl Order {
     }
 
     /// Where the first page begins.
-    pub const fn start(self) -> (i64, i64) {
+    pub const fn start(self) -> Place {
         match self {
             Order::Id | Order::Time => (i64::MAX, i64::MAX),
             Order::Due => (i64::MIN, i64::MIN),
@@ -127,57 +127,93 @@ pub fn statement(list: &List, conditions: &[String]) -> String {
     )
 }
 
-/// Answers a page.
+/// The time and the id of a row.
+pub type Place = (i64, i64);
+
+/// What a window has answered.
+#[derive(Debug)]
+pub struct Window {
+    /// How many rows were looked at.
+    pub examined: i64,
+    /// The last of them, if there was one.
+    pub end: Option<Place>,
+    /// Those that fit, each with its place.
+    pub items: Vec<(Place, String)>,
+}
+
+impl Window {
+    /// Reads `length` rows behind a place, of which `limit` may be answered, by a [`statement`] and the values of its filters.
+    ///
+    /// # Errors
+    /// A fault.
+    pub async fn read(
+        platform: &Platform,
+        sql: &str,
+        (length, limit): (i64, i64),
+        behind: Place,
+        filters: &[Value],
+    ) -> Result<Self, DatabaseError> {
+        let mut values: Vec<Value> = vec![length.into(), limit.into(), behind.0.into(), behind.1.into()];
+        values.extend(filters.iter().cloned());
+        let mut window = Window { examined: 0, end: None, items: Vec::new() };
+        for mut row in platform.query(sql, &values).await? {
+            window.examined = row.take(0)?;
+            if window.examined == 0 {
+                break;
+            }
+            window.end = Some((row.take(1)?, row.take(2)?));
+            if row.is_null(4) {
+                break;
+            }
+            window.items.push(((row.take(3)?, row.take(4)?), row.take(5)?));
+        }
+        Ok(window)
+    }
+}
+
+/// Answers a page of a list, which has the filters of these names.
 ///
 /// # Errors
 /// 422 for a wrong filter, or a fault.
-pub async fn page(call: &Call<'_>, list: &List, filters: &mut Filters<'_>) -> Result<Reply, Problem> {
+pub async fn page(
+    known: &Known<'_>,
+    names: &[&str],
+    select: fn(&mut Filters<'_>) -> List,
+) -> Result<Reply, Problem> {
+    let call = &known.call;
+    let mut filters = Filters::of(call, names);
+    let list = select(&mut filters);
     let limit = call.query_number("limit", PAGE, LONGEST_PAGE);
     let place = place(call, list.source.order);
     filters.finish()?;
     let (limit, mut place) = (limit?, place?);
-    let sql = statement(list, &filters.conditions);
-    let mut items = String::new();
+    let sql = statement(&list, &filters.conditions);
+    let mut items = Vec::new();
     let (mut found, mut has_more) = (0, true);
-    for window in std::iter::once(limit + 1).chain(WINDOWS) {
-        let mut values: Vec<Value> =
-            vec![window.into(), (limit - found).into(), place.0.into(), place.1.into()];
-        values.extend(filters.values.iter().cloned());
-        let rows = call.platform.query(&sql, &values).await?;
-        let mut examined = 0;
-        let mut end = None;
-        for mut row in rows {
-            examined = row.take(0)?;
-            if examined == 0 {
-                break;
-            }
-            end = Some((row.take(1)?, row.take(2)?));
-            if row.is_null(4) {
-                break;
-            }
-            place = (row.take(3)?, row.take(4)?);
-            if found > 0 {
-                items.push(',');
-            }
-            items.push_str(&row.take::<String>(5)?);
+    for length in std::iter::once(limit + 1).chain(WINDOWS) {
+        let window =
+            Window::read(call.platform, &sql, (length, limit - found), place, &filters.values).await?;
+        for (at, item) in window.items {
+            place = at;
+            items.push(item);
             found += 1;
         }
+        has_more = window.examined == length;
         if found == limit {
-            has_more = examined == window || end != Some(place);
+            has_more |= window.end != Some(place);
             break;
         }
-        has_more = examined == window;
-        place = end.unwrap_or(place);
+        place = window.end.unwrap_or(place);
         if !has_more {
             break;
         }
     }
     let next = if has_more { format!("\"{}.{}\"", place.0, place.1) } else { "null".into() };
-    Ok(Reply::ok(format!(r#"{{"items":[{items}],"next":{next}}}"#)))
+    Ok(Reply::ok(format!(r#"{{"items":[{}],"next":{next}}}"#, items.join(","))))
 }
 
 /// Where a page begins: `after` is the `next` of the page before.
-fn place(call: &Call<'_>, order: Order) -> Result<(i64, i64), Problem> {
+fn place(call: &Call<'_>, order: Order) -> Result<Place, Problem> {
     let Some(after) = call.query("after") else { return Ok(order.start()) };
     let parts = after.split_once('.').and_then(|(t, id)| Some((t.parse().ok()?, id.parse().ok()?)));
     parts.ok_or_else(|| Problem::Invalid(vec![Flaw::new("?after", "string", "The `next` of a page.")]))

@@ -1,7 +1,6 @@
 //! Orders of money to the providers, of the wallet and of the payees: `GET /payouts`, `GET /payouts/{id}`.
 
-use crate::deposits::condition_of;
-use crate::filters::{Filters, list};
+use crate::filters::{Filters, condition_of, list};
 use crate::page::{List, Order, Source, page};
 use crate::timeline;
 use crate::wallet_applications::{application_status, cents};
@@ -130,9 +129,7 @@ fn amounts(filters: &mut Filters<'_>) {
 
 /// `GET /payouts`
 pub async fn all(known: &Known<'_>) -> Result<Reply, Problem> {
-    let mut filters = Filters::of(&known.call, &FILTERS);
-    let list = select(&mut filters);
-    page(&known.call, &list, &mut filters).await
+    page(known, &FILTERS, select).await
 }
 
 /// The kind and the reference of an id.

@@ -2,7 +2,8 @@
 //! `?3` whose they are, NULL for all.
 
 use crate::csv::Kind::{Plain, Text};
-use crate::listing::{Column, Listing};
+use crate::file::Column;
+use crate::listing::Listing;
 use crate::query;
 use feiqian_cashier::wire_amount;
 use feiqian_operator::call::Call;

@@ -1,7 +1,8 @@
 //! `POST /reconciliations`, what came of them, and `POST /reconciliations/{id}/items/{item}/resolution` (docs/ledger.md).
 
 use crate::csv::Kind::{Plain, Text};
-use crate::listing::{Column, Listing};
+use crate::file::Column;
+use crate::listing::Listing;
 use crate::matching::{Compared, KINDS, OUTCOMES, Scope, compare};
 use crate::provider_file::lines;
 use crate::query;
@@ -216,11 +217,8 @@ async fn upload(known: &Known<'_>) -> Result<Upload, Problem> {
     if !flaws.is_empty() {
         return Err(Problem::Invalid(flaws));
     }
-    let day_offset = match given_offset.flatten() {
-        Some(offset) => offset,
-        None if is_of_merchant => offset_of(known.call.platform, &merchant).await?,
-        None => 0,
-    };
+    let own_offset = if is_of_merchant { offset_of(known.call.platform, &merchant).await? } else { 0 };
+    let day_offset = given_offset.flatten().unwrap_or(own_offset);
     let owner = if is_of_merchant { merchant } else { provider.clone() };
     let scope = Scope { kind, owner, from_day, to_day, day_offset, currencies: Vec::new() };
     Ok(Upload { provider, scope, csv })
@@ -240,9 +238,6 @@ pub async fn create(known: &Known<'_>) -> Result<Reply, Problem> {
     let platform = known.call.platform;
     let Upload { provider, mut scope, csv } = upload(known).await?;
     let format = format_of(platform, &provider).await?;
-    if matches!(scope.kind, "deposits" | "withdrawals") {
-        offset_of(platform, &scope.owner).await?;
-    }
     let is_of_format = |currency: &Currency| format.currency.is_empty() || currency.code() == format.currency;
     scope.currencies = Currency::ALL.into_iter().filter(is_of_format).map(Currency::code).collect();
     let identity = json!([

@@ -1,7 +1,6 @@
 //! Payments that a hub reported and that fit no open order: `GET /refused-payments`, `GET /refused-payments/{id}`.
 
-use crate::deposits::condition_of;
-use crate::filters::{Filters, list};
+use crate::filters::{Filters, condition_of, list};
 use crate::page::{List, Order, Source, page};
 use crate::timeline;
 use feiqian_operator::at;
@@ -123,9 +122,7 @@ const MINOR: &str = "(CAST(r.amount AS INTEGER) * CASE r.currency WHEN 'VND' THE
 
 /// `GET /refused-payments`
 pub async fn all(known: &Known<'_>) -> Result<Reply, Problem> {
-    let mut filters = Filters::of(&known.call, &FILTERS);
-    let list = select(&mut filters);
-    page(&known.call, &list, &mut filters).await
+    page(known, &FILTERS, select).await
 }
 
 /// `GET /refused-payments/{id}`

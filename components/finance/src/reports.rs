@@ -1,8 +1,7 @@
 //! `GET /reports/{list}.csv`: every list as a file, with the filters of the list (docs/ledger.md, "CSV").
 
 use crate::csv::Kind::{Plain, Text};
-use crate::filters::Filters;
-use crate::listing::Column;
+use crate::file::Column;
 use crate::money_file;
 use crate::{
     deposits, ledger_accounts, ledger_entries, notices, payouts, provisioned, reconciliations,
@@ -136,30 +135,47 @@ pub const REFUSED_PAYMENTS: &[Column] = &[
     Column("resolved_by", Text),
 ];
 
-/// What a file knows beside the filters of its list.
-const MARKS: &str = "text";
-
 /// The file of a list.
 pub async fn file(known: &Known<'_>, report: Report) -> Result<Reply, Problem> {
     let call = &known.call;
-    /// One of the lists of money.
-    macro_rules! money {
-        ($list:ident, $name:literal, $columns:ident) => {{
-            let names = [&$list::FILTERS[..], &[MARKS]].concat();
-            let mut filters = Filters::of(call, &names);
-            let list = $list::select(&mut filters);
-            return money_file::file(known, $name, &list, filters, $columns);
-        }};
-    }
     let (listing, name) = match report {
-        Report::Deposits => money!(deposits, "deposits", DEPOSITS),
-        Report::Withdrawals => money!(withdrawals, "withdrawals", WITHDRAWALS),
-        Report::WalletApplications => {
-            money!(wallet_applications, "wallet-applications", WALLET_APPLICATIONS)
+        Report::Deposits => {
+            return money_file::file(known, "deposits", &deposits::FILTERS, deposits::select, DEPOSITS);
         }
-        Report::Payouts => money!(payouts, "payouts", PAYOUTS),
-        Report::Notices => money!(notices, "notices", NOTICES),
-        Report::RefusedPayments => money!(refused_payments, "refused-payments", REFUSED_PAYMENTS),
+        Report::Withdrawals => {
+            return money_file::file(
+                known,
+                "withdrawals",
+                &withdrawals::FILTERS,
+                withdrawals::select,
+                WITHDRAWALS,
+            );
+        }
+        Report::WalletApplications => {
+            let names = &wallet_applications::FILTERS;
+            return money_file::file(
+                known,
+                "wallet-applications",
+                names,
+                wallet_applications::select,
+                WALLET_APPLICATIONS,
+            );
+        }
+        Report::Payouts => {
+            return money_file::file(known, "payouts", &payouts::FILTERS, payouts::select, PAYOUTS);
+        }
+        Report::Notices => {
+            return money_file::file(known, "notices", &notices::FILTERS, notices::select, NOTICES);
+        }
+        Report::RefusedPayments => {
+            return money_file::file(
+                known,
+                "refused-payments",
+                &refused_payments::FILTERS,
+                refused_payments::select,
+                REFUSED_PAYMENTS,
+            );
+        }
         Report::LedgerAccounts => (ledger_accounts::of(call)?, "ledger-accounts"),
         Report::LedgerEntries => (ledger_entries::of(call)?, "ledger-entries"),
         Report::Reconciliations => (reconciliations::listing(call)?, "reconciliations"),

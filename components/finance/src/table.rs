@@ -1,7 +1,7 @@
 //! Short tables, as JSON or as CSV by what the client wants.
 
 use crate::csv::{Kind, Lines, MARK};
-use crate::listing::{Column, is_marked};
+use crate::file::{Column, is_marked};
 use feiqian_operator::call::{Known, Reply};
 use feiqian_operator::problem::Problem;
 use feiqian_platform::http::header;

@@ -12,6 +12,20 @@ const ENTRIES: &str = " ORDER BY at DESC, part DESC, n DESC LIMIT 5000) ORDER BY
 const BEGIN: &str =
     "SELECT json_group_array(json(item)) FROM (SELECT item FROM (SELECT at, part, n, item FROM (";
 
+/// The columns of an attempt `a` to deliver a notice.
+macro_rules! attempt {
+    () => {
+        concat!(
+            "a.started_at AS at, 3 AS part, a.attempt AS n, json_object('at', ",
+            at!("a.started_at"),
+            ", 'event', 'attempt', 'event_id', a.event_id, 'attempt', a.attempt, 'by_hand', json(iif(a.manual, 'true', 'false')),
+               'outcome', a.outcome, 'result', a.result, 'answer', a.answer, 'duration_ms', a.duration_ms, 'next_at', ",
+            at!("a.next_at"),
+            ") AS item"
+        )
+    };
+}
+
 /// Notices of `?3` whose topic begins with `?4`, their attempts.
 macro_rules! notices {
     () => {
@@ -21,12 +35,9 @@ macro_rules! notices {
             ", 'event', 'notice', 'event_id', event_id, 'topic', topic, 'told', status, 'status', CASE WHEN state = 'dead'
                AND EXISTS (SELECT 1 FROM outbox_abandoned b WHERE b.event_id = outbox.event_id) THEN 'abandoned' ELSE state END)
              FROM outbox WHERE ref = ?3 AND substr(topic, 1, length(?4)) = ?4
-            UNION ALL SELECT a.started_at, 3, a.attempt, json_object('at', ",
-            at!("a.started_at"),
-            ", 'event', 'attempt', 'event_id', a.event_id, 'attempt', a.attempt, 'by_hand', json(iif(a.manual, 'true', 'false')),
-               'outcome', a.outcome, 'result', a.result, 'answer', a.answer, 'duration_ms', a.duration_ms, 'next_at', ",
-            at!("a.next_at"),
-            ") FROM outbox o JOIN outbox_attempts a ON a.event_id = o.event_id
+            UNION ALL SELECT ",
+            attempt!(),
+            " FROM outbox o JOIN outbox_attempts a ON a.event_id = o.event_id
              WHERE o.ref = ?3 AND substr(o.topic, 1, length(?4)) = ?4"
         )
     };
@@ -104,12 +115,9 @@ const OF_PAYEE_PAYOUT: &str = concat!(
 
 /// Of one event: `?1` the event twice, as `?3`; `?4` is not read.
 const OF_NOTICE: &str = concat!(
-    "SELECT a.started_at AS at, 3 AS part, a.attempt AS n, json_object('at', ",
-    at!("a.started_at"),
-    ", 'event', 'attempt', 'event_id', a.event_id, 'attempt', a.attempt, 'by_hand', json(iif(a.manual, 'true', 'false')),
-       'outcome', a.outcome, 'result', a.result, 'answer', a.answer, 'duration_ms', a.duration_ms, 'next_at', ",
-    at!("a.next_at"),
-    ") AS item FROM outbox_attempts a WHERE a.event_id = ?1",
+    "SELECT ",
+    attempt!(),
+    " FROM outbox_attempts a WHERE a.event_id = ?1",
     desk!("?2", "?1"),
     desk!("'test_notice'", "?1"),
 );

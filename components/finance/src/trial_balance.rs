@@ -3,8 +3,8 @@
 
 use crate::amount::text;
 use crate::csv::Kind::Plain;
+use crate::file::Column;
 use crate::ledger_entries::PARTS;
-use crate::listing::Column;
 use crate::query;
 use crate::sums::{self, Span, Sum};
 use crate::table::{self, Rows};

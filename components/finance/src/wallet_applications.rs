@@ -1,7 +1,6 @@
 //! Withdrawals from the wallet: `GET /wallet-applications`, `GET /wallet-applications/{id}`. All in CNY.
 
-use crate::deposits::condition_of;
-use crate::filters::{Filters, list};
+use crate::filters::{Filters, condition_of, list};
 use crate::page::{List, Order, Source, page};
 use crate::timeline;
 use feiqian_money::Currency;
@@ -112,9 +111,7 @@ pub fn select(filters: &mut Filters<'_>) -> List {
 
 /// `GET /wallet-applications`
 pub async fn all(known: &Known<'_>) -> Result<Reply, Problem> {
-    let mut filters = Filters::of(&known.call, &FILTERS);
-    let list = select(&mut filters);
-    page(&known.call, &list, &mut filters).await
+    page(known, &FILTERS, select).await
 }
 
 /// `GET /wallet-applications/{id}`

@@ -1,9 +1,8 @@
 //! Withdrawals of the cashier: `GET /withdrawals`, `GET /withdrawals/{order_sn}`.
 
-use crate::deposits::{condition_of, of_merchants};
-use crate::filters::{Filters, list};
+use crate::filters::Filters;
+use crate::orders::{self, Orders};
 use crate::page::{List, Order, Source, page};
-use crate::timeline;
 use feiqian_cashier::wire_amount;
 use feiqian_operator::at;
 use feiqian_operator::call::{Known, Reply};
@@ -72,82 +71,44 @@ pub const DETAIL: &str = concat!(
     WHERE w.billno = ?1",
 );
 
+const ORDERS: Orders = Orders {
+    table: "withdraw_records",
+    alias: "w",
+    channels: "withdraw_channels",
+    channel: "withdraw_channel_code",
+    statuses: &STATUSES,
+};
+
 /// The list of a call's filters.
 pub fn select(filters: &mut Filters<'_>) -> List {
-    let number = filters.text("number");
-    let customer = filters.text("customer");
-    let status = filters.words("status", &STATUSES);
-    let product = filters.number("product_id");
-    let merchant = filters.text("merchant");
-    let channel = filters.text("channel");
-    let times = filters.times("created_at");
-    filters.amounts("w.amount", Ok("w.currency"));
-    let statuses = status.as_deref().map(list);
-    let source = if let Some(number) = number {
-        filters.conditions.extend(condition_of(&times, "w"));
-        let number = filters.bind(number);
-        let of = |condition: String| {
-            format!("SELECT created_at AS t, id FROM withdraw_records WHERE {condition} AND id < ?4")
-        };
-        let by_product = format!(
-            "product_id IN (SELECT id FROM products) AND product_billno = {number} AND billno <> {number}"
-        );
-        Source::union(Order::Id, &[of(format!("billno = {number}")), of(by_product)])
-    } else if let Some(customer) = customer {
-        filters.conditions.extend(condition_of(&times, "w"));
-        let customer = filters.bind(customer);
-        Source::of_each(
-            &format!(
-                "products q CROSS JOIN customers c ON c.product_id = q.id AND c.product_user_id = {customer}"
-            ),
-            "withdraw_records",
-            "y.customer_id = c.id",
-        )
-    } else if let Some(conditions) = times.strip_prefix(" AND ") {
-        Source::of(Order::Time, "withdraw_records", "created_at", "id", conditions)
-    } else if let Some(channel) = &channel {
-        let code = filters.bind(channel.as_str());
-        Source::of_each(
-            &format!("(SELECT id FROM withdraw_channels WHERE code = {code}) h"),
-            "withdraw_records",
-            "y.channel_id = h.id",
-        )
-    } else if merchant.is_some() || product.is_some() || status.is_some() {
-        let all = || list(&STATUSES.map(|(_, status)| status));
-        let owners =
-            of_merchants(filters, merchant.as_deref(), product, &statuses.clone().unwrap_or_else(all));
-        Source::of_each(&owners, "withdraw_records", "y.merchant_id = m.id AND y.status = s.value")
-    } else {
-        Source::of(Order::Id, "withdraw_records", "created_at", "id", "1")
-    };
-    if let Some(statuses) = statuses {
-        filters.add("w.status IN (SELECT value FROM json_each(?))", statuses);
-    }
-    if let Some(merchant) = merchant {
-        filters.add("m.code = ?", merchant);
-    }
-    if let Some(product) = product {
-        filters.add("w.product_id = ?", product);
-    }
-    if let Some(channel) = channel {
-        filters.add("w.withdraw_channel_code = ?", channel);
-    }
+    let wanted = ORDERS.wanted(filters);
+    let source = ORDERS.source(filters, wanted, of_number, of_times);
     List { source, tables: TABLES, item: ITEM }
+}
+
+/// By either of an order's numbers: the cashier's, the product's.
+fn of_number(filters: &mut Filters<'_>, number: &str) -> Source {
+    let number = filters.bind(number);
+    let of = |condition: String| {
+        format!("SELECT created_at AS t, id FROM withdraw_records WHERE {condition} AND id < ?4")
+    };
+    let by_product = format!(
+        "product_id IN (SELECT id FROM products) AND product_billno = {number} AND billno <> {number}"
+    );
+    Source::union(Order::Id, &[of(format!("billno = {number}")), of(by_product)])
+}
+
+/// By the time of creation.
+fn of_times(times: &str) -> Source {
+    Source::of(Order::Time, ORDERS.table, "created_at", "id", &format!("1{times}"))
 }
 
 /// `GET /withdrawals`
 pub async fn all(known: &Known<'_>) -> Result<Reply, Problem> {
-    let mut filters = Filters::of(&known.call, &FILTERS);
-    let list = select(&mut filters);
-    page(&known.call, &list, &mut filters).await
+    page(known, &FILTERS, select).await
 }
 
 /// `GET /withdrawals/{order_sn}`
 pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
-    let number = known.call.part(0);
-    let mut rows = known.call.platform.query(DETAIL, &[number.into()]).await?;
-    let row = rows.first_mut().ok_or(Problem::NotFound)?;
-    let (id, body): (i64, String) = (row.take(0)?, row.take(1)?);
-    let timeline = timeline::of_order(known.call.platform, 2, id, "cashier.", number, "withdrawal").await?;
-    Ok(timeline::with(body, &timeline))
+    orders::one(known, DETAIL, 2, "withdrawal").await
 }
