@@ -6,6 +6,7 @@ mod session;
 
 use anyhow::{Context, Result, bail, ensure};
 use client::{Client, Connection};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 use std::fs::File;
@@ -312,19 +313,12 @@ fn query(filters: &[(String, String)]) -> String {
     if query.is_empty() { query } else { format!("?{query}") }
 }
 
-/// A text in a URL: everything but letters, digits and `-_.~` is escaped.
-fn encoded(text: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b'-' | b'_' | b'.' | b'~' => encoded.push(byte.into()),
-            byte if byte.is_ascii_alphanumeric() => encoded.push(byte.into()),
-            byte => {
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-        }
-    }
-    encoded
+/// What stands in a URL as it is beside letters and digits.
+const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// A text in a URL.
+fn encoded(text: &str) -> PercentEncode<'_> {
+    utf8_percent_encode(text, ESCAPED)
 }
 
 /// The text of a file, `-` for standard input.
