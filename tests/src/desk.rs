@@ -95,16 +95,18 @@ pub fn sign_in(base: &str, merchant: &str) -> String {
     data(&answer)["token"].as_str().expect("a token").to_owned()
 }
 
-/// A manual deposit of product 1 to M003, not yet paid: its number.
+/// A manual deposit of product 1 to M003.
+pub const PAYMENT: [(&str, &str); 5] = [
+    ("product_id", "1"),
+    ("product_user_id", "1000001"),
+    ("payment_code", "3"),
+    ("amount", "300.00"),
+    ("depositor", "Zhang"),
+];
+
+/// Orders [`PAYMENT`], not yet paid: its number.
 pub fn order(base: &str) -> Result<String, ureq::Error> {
-    let payment = [
-        ("product_id", "1"),
-        ("product_user_id", "1000001"),
-        ("payment_code", "3"),
-        ("amount", "300.00"),
-        ("depositor", "Zhang"),
-    ];
-    let form = signed(PRODUCT_KEY, &payment);
+    let form = signed(PRODUCT_KEY, &PAYMENT);
     let content = Some(("application/x-www-form-urlencoded", form.as_bytes()));
     let answer = Answer::attempt("POST", &format!("{base}/pay"), &[], content)?;
     Ok(data(&answer)["order_sn"].as_str().expect("a number").to_owned())
@@ -225,9 +227,15 @@ pub fn payee_as(base: &str, token: &str, path: &str, parameters: &[(&str, &str)]
 
 /// Registers a payee: the customerNo.
 pub fn register(base: &str, name: &str) -> String {
+    register_as(base, PAYEE_TOKEN, name)
+}
+
+/// The same under another token.
+pub fn register_as(base: &str, token: &str, name: &str) -> String {
     let email = format!("{name}@example.test");
-    let reply = payee(
+    let reply = payee_as(
         base,
+        token,
         "/v3/payee/register",
         &[
             ("profileType", "INDIVIDUAL"),

@@ -103,8 +103,7 @@ fn wallet_call(bundle: &Bundle, method: &str, path: &str, token: &str, body: &Va
 pub fn payees(bundle: &Bundle, token: &str, activate: impl FnOnce(&str)) {
     let base = bundle.url("");
     let call = |path: &str, parameters: &[(&str, &str)]| desk::payee_as(&base, token, path, parameters);
-    let payee = call("/v3/payee/register", &PERSON);
-    let customer = text(&payee, "/customer/customerNo").to_owned();
+    let customer = desk::register_as(&base, token, "Lee");
     let account = desk::account(&customer, "main", "123456700", "https://example.com/notify");
     let create = || call(desk::CREATE_ACCOUNT, &account);
     assert_eq!(create()["ret_code"], "000040", "not activated yet");
@@ -131,19 +130,3 @@ pub fn payees(bundle: &Bundle, token: &str, activate: impl FnOnce(&str)) {
     let inquiry = call("/v3/payouts/inquiry", &[("invoiceId", "I-1")]);
     assert_eq!(inquiry["result"]["status"], "success", "{inquiry}");
 }
-
-/// A payee, as `/v3/payee/register` takes him.
-const PERSON: [(&str, &str); 12] = [
-    ("profileType", "INDIVIDUAL"),
-    ("firstName", "Ada"),
-    ("lastName", "Lee"),
-    ("email", "ada@example.test"),
-    ("dateOfBirth", "1990-03-07"),
-    ("governmentId", "ID0001"),
-    ("governmentIdType", "ID_CARD"),
-    ("countryCode", "US"),
-    ("state", "NY"),
-    ("city", "New York"),
-    ("street", "Broadway 1"),
-    ("zip", "10001"),
-];

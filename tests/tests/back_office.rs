@@ -1,6 +1,6 @@
 //! The back office over HTTP: what only the real component, its key-value store and its address can show.
 
-use feiqian_tests::{Answer, Bundle, Options, signed};
+use feiqian_tests::{Answer, Bundle, Options, desk, signed};
 use serde_json::{Value as Json, json};
 
 const LOGIN: &str = r#"{"pid":"M003","account":"ops","pwd":"demo-pass-0001"}"#;
@@ -51,14 +51,7 @@ fn an_order_is_received_approved_and_listed_and_the_token_survives_a_power_cut()
     assert_eq!(issued["ip"], "127.0.0.1");
     assert_eq!(issued["exp"].as_i64().unwrap() - issued["iat"].as_i64().unwrap(), 180);
 
-    let payment = [
-        ("product_id", "1"),
-        ("product_user_id", "1000001"),
-        ("payment_code", "3"),
-        ("amount", "300.00"),
-        ("depositor", "Zhang"),
-    ];
-    let order = data(&bundle.post_form("/pay", &signed("demo-key-0001", &payment)));
+    let order = data(&bundle.post_form("/pay", &signed(desk::PRODUCT_KEY, &desk::PAYMENT)));
     assert_eq!(order["receipt_account"], "6222021234567890");
     let number = order["order_sn"].as_str().unwrap();
 

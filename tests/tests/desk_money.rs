@@ -1,7 +1,8 @@
 //! Money at the desk over HTTP: what products, users and receivers see of what operators decide.
 
 use feiqian_operator::CodeSecret;
-use feiqian_tests::{Answer, Bundle, desk, signed};
+use feiqian_tests::desk::{self, json_of};
+use feiqian_tests::{Answer, Bundle, signed};
 use feiqian_vault::demo::{OPERATOR, OPERATOR_CODE_SECRET};
 use serde_json::{Value, json};
 use std::thread::sleep;
@@ -50,10 +51,6 @@ impl Desk<'_> {
 
 fn url(bundle: &Bundle, path: &str) -> String {
     bundle.url(&format!("/admin/api/v1{path}"))
-}
-
-fn json_of(answer: &Answer) -> Value {
-    serde_json::from_str(&answer.body).unwrap_or_else(|error| panic!("{error}: {answer:?}"))
 }
 
 fn sign_in(bundle: &Bundle) -> Desk<'_> {

@@ -26,14 +26,7 @@ fn send(method: &str, url: &str, headers: &[(&str, &str)], kind: &str, body: &st
 
 /// A deposit to M003's own account, ordered with a trace: its number.
 fn order(bundle: &Bundle, traceparent: &str) -> String {
-    let payment = [
-        ("product_id", "1"),
-        ("product_user_id", "1000001"),
-        ("payment_code", "3"),
-        ("amount", "300.00"),
-        ("depositor", "Zhang"),
-    ];
-    let form = signed(desk::PRODUCT_KEY, &payment);
+    let form = signed(desk::PRODUCT_KEY, &desk::PAYMENT);
     let headers = [("traceparent", traceparent)];
     let kind = "application/x-www-form-urlencoded";
     let answer = send("POST", &bundle.url("/pay"), &headers, kind, &form);
