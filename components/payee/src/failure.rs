@@ -105,16 +105,16 @@ impl From<DatabaseError> for Failure {
     }
 }
 
-/// The answer of a call. Of refused fields the names that are `known` get into the log.
+/// The answer of a call. Of refused fields the names that are `known` get into the log; only a refusal asks for them.
 pub fn response(
     outcome: Result<String, Failure>,
     platform: &Platform,
     request_id: &str,
-    known: &[&'static str],
+    known: fn() -> Vec<&'static str>,
 ) -> Response {
     let (status, code) = match outcome {
         Ok(reply) | Err(Failure::Replay(reply)) => return answer(StatusCode::OK, "000100".into(), reply),
-        Err(Failure::Refused(code, message)) => return refused(code, &message, known),
+        Err(Failure::Refused(code, message)) => return refused(code, &message, &known()),
         Err(Failure::Unsigned(expected)) => {
             let response = failed(StatusCode::OK, codes::UNSIGNED);
             return match expected {

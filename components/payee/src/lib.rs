@@ -90,7 +90,7 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
         None if request.path.starts_with("/v3/") => Err(Failure::NoSuchPath),
         None => Err(Failure::NoSuchVersion),
     };
-    let mut response = failure::response(outcome, platform, &request.id, &known());
+    let mut response = failure::response(outcome, platform, &request.id, known);
     response.route = found.map_or("", |(_, path)| path);
     response
 }
