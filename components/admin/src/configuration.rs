@@ -127,8 +127,10 @@ async fn planned(known: &Known<'_>, sections: &Sections<'_>) -> Result<Import, P
     let (mut new_hubs, mut new) = (BTreeMap::new(), Vec::new());
     for (section, items) in sections {
         let mut stored = all(call.platform, section).await?;
+        let mut first_new = 0;
         if section.name == "hub" {
             stored.append(&mut new_hubs);
+            first_new = next_merchant(call.platform).await?;
         }
         let mut seen = Vec::new();
         for (at, members) in items.iter().enumerate() {
@@ -140,7 +142,7 @@ async fn planned(known: &Known<'_>, sections: &Sections<'_>) -> Result<Import, P
             }
             let found = stored.get(&key);
             let unborn = match (0..).zip(&new).find(|(_, merchant)| **merchant == key) {
-                Some((at, _)) if section.name == "hub" => Some(next_merchant(call.platform).await? + at),
+                Some((at, _)) if section.name == "hub" => Some(first_new + at),
                 _ => None,
             };
             match plan(call.platform, call.settings, section, &key, found, members, unborn).await {
