@@ -19,6 +19,7 @@ CREATE TABLE IF NOT EXISTS admin_top_ups (
 );
 
 CREATE INDEX IF NOT EXISTS admin_top_ups_asked ON admin_top_ups (asked_at) WHERE status = 'asked';
+CREATE INDEX IF NOT EXISTS payee_pending ON payee (created_at) WHERE status = 'Pending';
 
 CREATE TRIGGER IF NOT EXISTS admin_commands_payee_merchant INSTEAD OF INSERT ON admin_commands
 WHEN NEW.resource = 'payee_merchant' BEGIN

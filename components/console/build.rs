@@ -14,7 +14,7 @@ const FOLDER: &str = "/admin/assets";
 const MODULES: &str = "<!-- modules -->";
 
 /// The description of the administration API, of which the page makes its forms.
-const DOCUMENT: &str = "../docs/assets/admin-openapi.json";
+const DOCUMENT: &str = "admin-openapi.json";
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");

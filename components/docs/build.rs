@@ -7,12 +7,11 @@ use std::path::PathBuf;
 use std::{fs, io};
 
 /// The files and the paths they are served at.
-const FILES: [(&str, &str); 30] = [
+const FILES: [(&str, &str); 29] = [
     ("/docs", "index.html"),
     ("/openapi.json", "openapi.json"),
     ("/docs/collection.json", "collection.json"),
     ("/docs/environment.json", "environment.json"),
-    ("/docs/admin-openapi.json", "admin-openapi.json"),
     ("/docs/docs.css", "docs.css"),
     ("/docs/icon.svg", "icon.svg"),
     ("/docs/app.js", "app.js"),

@@ -12,7 +12,7 @@ import { bodyFields, itemSchema, operation, queryFields, scopeOf, useDocument } 
 import { bodyOf, changesOf, initialValues } from "../../components/console/assets/form-values.js";
 import { WORDS } from "../../components/console/assets/words.js";
 
-useDocument(JSON.parse(readFileSync(new URL("../../components/docs/assets/admin-openapi.json", import.meta.url))));
+useDocument(JSON.parse(readFileSync(new URL("../../components/console/admin-openapi.json", import.meta.url))));
 
 /** What the API does not have, the console does not show. */
 const isThere = ({ list }) => operation("GET", list) !== null;

@@ -109,6 +109,7 @@ fn served() -> Names {
     let mut calls: Names = endpoints::all().into_iter().map(|endpoint| endpoint.name).collect();
     calls.extend(feiqian_operations::ROUTES.map(str::to_owned));
     calls.extend([feiqian_notify::ROUTE, feiqian_console::PAGE].map(str::to_owned));
+    calls.insert(format!("GET {}", feiqian_console::DOCUMENT));
     // Of the reference's files those that are documents by themselves, not parts of the page.
     let files = feiqian_docs::FILES.iter().map(|file| file.path);
     let documents = files.filter(|path| !path.contains('.') || path.ends_with(".json"));

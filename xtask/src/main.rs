@@ -61,7 +61,7 @@ enum Task {
     Sign(sign::Arguments),
     /// Prints a wallet token signed with the development key.
     Token(token::Arguments),
-    /// Writes the OpenAPI document and the Postman files of components/docs/assets.
+    /// Writes the OpenAPI document and the Postman files of components/docs/assets, and the document of the desk.
     Docs(docs::Arguments),
     /// Writes the skeleton of a new endpoint: file, route, manifest, document, list and test.
     NewEndpoint(new_endpoint::Arguments),

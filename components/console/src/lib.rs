@@ -5,7 +5,7 @@
 
 mod file;
 
-pub use file::{ASSETS, FILES};
+pub use file::{ASSETS, FILES, File};
 
 use feiqian_assets::{Content, answer, not_found};
 use feiqian_platform::Platform;
@@ -17,16 +17,28 @@ feiqian_platform::component!("console", crate::handle);
 pub const PAGE: &str = "GET /admin";
 const PART: &str = "/admin/assets";
 
+/// Where the description of the administration API is beside the page's own copy: for clients, asked for each time.
+pub const DOCUMENT: &str = "/docs/admin-openapi.json";
+
 /// Answers a request to this component.
 pub async fn handle(_: &Platform, request: Request) -> Response {
     // One slash at the end of the page's address is forgiven: people type it.
     let path = if request.path == "/admin/" { "/admin" } else { request.path.as_str() };
-    let Some(file) = FILES.iter().find(|file| file.path == path) else {
+    let is_document = path == DOCUMENT;
+    let is_asked = |file: &&File| match is_document {
+        true => file.path.strip_prefix(ASSETS) == Some("openapi.json"),
+        false => file.path == path,
+    };
+    let Some(file) = FILES.iter().find(is_asked) else {
         return not_found();
     };
     // The page names the folder of its parts by a tag of their contents.
-    let is_immutable = file.path.starts_with(ASSETS);
+    let is_immutable = !is_document && file.path.starts_with(ASSETS);
     let (content, media_type) = (Content::Packed(file.packed), file.media_type);
-    let path = if is_immutable { PART } else { PAGE };
+    let path = match file.path {
+        _ if is_document => DOCUMENT,
+        _ if is_immutable => PART,
+        _ => PAGE,
+    };
     answer(&feiqian_assets::File { path, media_type, content: &content, is_immutable }, &request)
 }

@@ -55,7 +55,7 @@ fn every_file_is_served_as_it_lies_in_assets() {
         let response = answer(get(file.path));
         let name = file.path.strip_prefix(ASSETS).expect("below the folder");
         let stored = match name {
-            "openapi.json" => manifest.join("../docs/assets/admin-openapi.json"),
+            "openapi.json" => manifest.join("admin-openapi.json"),
             name => manifest.join("assets").join(name),
         };
         assert_eq!(response.status, 200, "{name}");
@@ -92,6 +92,18 @@ fn the_page_is_asked_for_each_time_and_names_the_files_of_its_build() {
     for file in FILES.iter().filter(|file| file.media_type.starts_with("text/javascript")) {
         assert!(named.contains(&file.path), "{}", file.path);
     }
+}
+
+#[test]
+fn the_document_of_the_api_has_an_address_of_its_own() {
+    let response = answer(get("/docs/admin-openapi.json"));
+    assert_eq!((response.status.as_u16(), response.route), (200, "/docs/admin-openapi.json"));
+    assert_eq!(text(&response.headers, "cache-control"), "no-cache");
+    assert_eq!(text(&response.headers, "content-type"), "application/json; charset=utf-8");
+    let stored = Path::new(env!("CARGO_MANIFEST_DIR")).join("admin-openapi.json");
+    assert_eq!(response.body, std::fs::read(stored).unwrap());
+    assert_guarded(&response);
+    assert_eq!(answer(get("/docs")).status, 404);
 }
 
 #[test]

@@ -91,12 +91,15 @@ const WAITING: &str = concat!(
     withdrawals!("withdrawals_to_pay", "1"),
     "'wallet_applications', (SELECT count(*) FROM (SELECT 1 FROM user_wallet_cash WHERE cash_status = 1 LIMIT ?1 + 0)),
      'top_ups', (SELECT count(*) FROM (SELECT 1 FROM admin_top_ups WHERE status = 'asked' LIMIT ?1 + 0)),
+     'payees', (SELECT count(*) FROM (SELECT 1 FROM payee WHERE status = 'Pending' LIMIT ?1 + 0)),
      'payouts_in_conflict', (SELECT count(*) FROM (SELECT 1 FROM payout_jobs WHERE state = 'open' AND last_outcome = 'conflict'
                                LIMIT ?1 + 0)),
      'dead_notices', (SELECT count(*) FROM (SELECT 1 FROM outbox o WHERE state = 'dead' AND topic <> 'cashier.test'
                          AND NOT EXISTS (SELECT 1 FROM outbox_abandoned b WHERE b.event_id = o.event_id) LIMIT ?1 + 0)),
      'refused_payments', (SELECT count(*) FROM (SELECT 1 FROM merchants m CROSS JOIN refused_payments r
-                            WHERE r.merchant_id = m.id AND r.resolved_at IS NULL LIMIT ?1 + 0)))"
+                            WHERE r.merchant_id = m.id AND r.resolved_at IS NULL LIMIT ?1 + 0)),
+     'unmatched_items', (SELECT count(*) FROM (SELECT 1 FROM reconciliation_items
+                           WHERE outcome <> 'matched' AND resolved_at IS NULL LIMIT ?1 + 0)))"
 );
 
 /// What is oldest, each `null` if there is none. `?1` now, `?2` a day ago.

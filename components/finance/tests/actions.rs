@@ -531,8 +531,13 @@ fn the_overview_adds_up_what_the_tables_say() {
             "payouts_in_conflict",
             "SELECT count(*) FROM payout_jobs WHERE state = 'open' AND last_outcome = 'conflict'",
         ),
+        ("payees", "SELECT count(*) FROM payee WHERE status = 'Pending'"),
         ("dead_notices", "SELECT count(*) FROM outbox WHERE state = 'dead'"),
         ("refused_payments", "SELECT count(*) FROM refused_payments WHERE resolved_at IS NULL"),
+        (
+            "unmatched_items",
+            "SELECT count(*) FROM reconciliation_items WHERE outcome <> 'matched' AND resolved_at IS NULL",
+        ),
     ] {
         assert_eq!(waiting[name], desk.integer(sql), "{name}");
     }

@@ -1,5 +1,3 @@
-//! Also a module of the build script.
-
 /// What a statement does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {

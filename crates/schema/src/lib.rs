@@ -1,6 +1,6 @@
 //! The schema of this version, and how a database is brought to it.
 //!
-//! `sql/*.sql` and `sql/migrations/*.sql`, split into statements when the crate is built: who has the bundle's components
+//! `sql/*.sql` and `sql/migrations/*.sql`, packed when the crate is built: who has the bundle's components
 //! and nothing else can make and upgrade its database. The component `operations`, `cargo xtask migrate` and `cargo xtask
 //! up` share it.
 
@@ -10,9 +10,9 @@ mod kind;
 mod migrate;
 #[cfg(not(target_arch = "wasm32"))]
 mod on_rusqlite;
+mod packed;
 mod rules;
 mod session;
-#[cfg(test)]
 mod split;
 mod state;
 
@@ -20,6 +20,7 @@ pub use kind::Kind;
 pub use migrate::{Applied, migrate, steps};
 #[cfg(not(target_arch = "wasm32"))]
 pub use on_rusqlite::OnRusqlite;
+pub use packed::{FILES, MIGRATIONS, digest};
 pub use rules::Rules;
 pub use session::{Fault, Rows, Session};
 pub use state::{Error, State};
@@ -41,7 +42,7 @@ pub struct File {
     /// Its name without the extension.
     pub name: &'static str,
     /// Its statements in order.
-    pub statements: &'static [Statement],
+    pub statements: Vec<Statement>,
 }
 
 /// A file of `sql/migrations/`, named `0002_what.sql`.
@@ -52,10 +53,8 @@ pub struct Migration {
     /// Its name without the extension.
     pub name: &'static str,
     /// Its statements in order.
-    pub statements: &'static [Statement],
+    pub statements: Vec<Statement>,
 }
-
-include!(concat!(env!("OUT_DIR"), "/statements.rs"));
 
 /// This version of the bundle.
 pub const RELEASE: &str = env!("CARGO_PKG_VERSION");

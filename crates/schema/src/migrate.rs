@@ -6,7 +6,7 @@
 
 use crate::session::{Fault, Patient, Session};
 use crate::state::{Error, State};
-use crate::{DIGEST, FILES, Kind, Migration, RELEASE, Statement, rules};
+use crate::{FILES, Kind, Migration, RELEASE, Statement, digest, rules};
 
 /// What was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +77,7 @@ async fn recognised<S: Session>(session: &mut S, found: &State) -> Result<Vec<&'
     if found.is_empty() || found.is_recorded() {
         return Ok(found.pending());
     }
-    let record = FILES.last().into_iter().flat_map(|file| file.statements);
+    let record = FILES.last().into_iter().flat_map(|file| &file.statements);
     for statement in files(|statement| statement.kind == Kind::Table).chain(record) {
         session.run(statement.sql).await.map_err(|fault| of(statement, fault))?;
     }
@@ -86,7 +86,7 @@ async fn recognised<S: Session>(session: &mut S, found: &State) -> Result<Vec<&'
 
 async fn apply<S: Session>(session: &mut S, found: &State, pending: &[&Migration]) -> Result<(), Error> {
     found.rules.drop_all(session).await?;
-    for statement in pending.iter().flat_map(|migration| migration.statements) {
+    for statement in pending.iter().flat_map(|migration| &migration.statements) {
         session.run(statement.sql).await.map_err(|fault| of(statement, fault))?;
     }
     for statement in files(|statement| statement.kind != Kind::Pragma) {
@@ -105,10 +105,11 @@ async fn apply<S: Session>(session: &mut S, found: &State, pending: &[&Migration
 /// Records the files and what became of their rules. Releases that have the same files serve the same database.
 async fn record<S: Session>(session: &mut S, releases: [&str; 2], now_ms: i64) -> Result<(), Error> {
     let rules = rules::read(session).await?.digest();
+    let digest = digest();
     let [since, until] = releases.map(|release| release.replace('\'', ""));
     let sql = format!(
         "INSERT INTO schema_release (id, since, release, digest, rules, applied_at)
-         VALUES (1, '{since}', '{until}', '{DIGEST}', '{rules}', {now_ms})
+         VALUES (1, '{since}', '{until}', '{digest}', '{rules}', {now_ms})
          ON CONFLICT (id) DO UPDATE SET since = excluded.since, release = excluded.release, digest = excluded.digest,
            rules = excluded.rules, applied_at = excluded.applied_at"
     );
@@ -117,7 +118,7 @@ async fn record<S: Session>(session: &mut S, releases: [&str; 2], now_ms: i64) -
 }
 
 fn files(wanted: impl Fn(&Statement) -> bool) -> impl Iterator<Item = &'static Statement> {
-    FILES.iter().flat_map(|file| file.statements).filter(move |statement| wanted(statement))
+    FILES.iter().flat_map(|file| &file.statements).filter(move |statement| wanted(statement))
 }
 
 /// A fault with the statement that met it, whose first line names the table.
@@ -162,7 +163,7 @@ mod tests {
 
     fn by_files() -> Connection {
         let connection = Connection::open_in_memory().unwrap();
-        for statement in FILES.iter().flat_map(|file| file.statements) {
+        for statement in FILES.iter().flat_map(|file| &file.statements) {
             connection.execute_batch(statement.sql).unwrap();
         }
         connection
@@ -185,7 +186,7 @@ mod tests {
     #[test]
     fn a_start_that_was_interrupted_among_the_files_is_completed() {
         let connection = Connection::open_in_memory().unwrap();
-        for statement in FILES[..4].iter().flat_map(|file| file.statements) {
+        for statement in FILES[..4].iter().flat_map(|file| &file.statements) {
             connection.execute_batch(statement.sql).unwrap();
         }
         let applied = migrated(&connection).unwrap();

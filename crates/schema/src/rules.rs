@@ -35,7 +35,7 @@ fn ours(rows: Rows) -> Vec<Rule> {
 }
 
 fn is_ours(table: &str) -> bool {
-    let mut statements = FILES.iter().flat_map(|file| file.statements);
+    let mut statements = FILES.iter().flat_map(|file| &file.statements);
     statements.any(|statement| {
         matches!(statement.kind, Kind::Table | Kind::View) && statement.name.eq_ignore_ascii_case(table)
     })

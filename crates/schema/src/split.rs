@@ -1,4 +1,4 @@
-//! Splits a file of SQL into its statements. Also a module of the build script.
+//! Splits a file of SQL into its statements.
 
 use crate::kind::Kind;
 
@@ -176,7 +176,7 @@ mod tests {
         use rusqlite::fallible_iterator::FallibleIterator as _;
         let connection = rusqlite::Connection::open_in_memory().unwrap();
         let mut count = 0;
-        for file in crate::FILES {
+        for file in crate::FILES.iter() {
             let path = format!("{}/../../sql/{}.sql", env!("CARGO_MANIFEST_DIR"), file.name);
             let text = std::fs::read_to_string(path).unwrap();
             let mut batch = rusqlite::Batch::new(&connection, &text);

@@ -1,7 +1,7 @@
 //! What a database has had, and what it lacks.
 
 use crate::session::{Fault, Session};
-use crate::{DIGEST, MIGRATIONS, Migration, RELEASE, Rules, newest, rules};
+use crate::{MIGRATIONS, Migration, RELEASE, Rules, digest, newest, rules};
 
 /// The version of a database that has the tables but no record of migrations: what 0.1.0 made.
 const UNRECORDED_VERSION: i64 = 1;
@@ -134,18 +134,18 @@ impl State {
     /// Whether the files of this release are as they were last applied, and the rules as they were then.
     pub fn has_these_files(&self) -> bool {
         let recorded = self.release.as_ref();
-        recorded.is_some_and(|release| release.digest == DIGEST && release.rules == self.rules.digest())
+        recorded.is_some_and(|release| release.digest == digest() && release.rules == self.rules.digest())
     }
 
     /// The first release that has these files, if they are recorded.
     pub(crate) fn since(&self) -> Option<&str> {
-        let recorded = self.release.as_ref().filter(|release| release.digest == DIGEST);
+        let recorded = self.release.as_ref().filter(|release| release.digest == digest());
         recorded.map(|release| release.since.as_str())
     }
 
     /// The last release that has these files: this one, or a later one that has recorded them.
     pub(crate) fn until(&self) -> &str {
-        let recorded = self.release.as_ref().filter(|release| release.digest == DIGEST);
+        let recorded = self.release.as_ref().filter(|release| release.digest == digest());
         let later = recorded.filter(|release| numbers(&release.until) > numbers(RELEASE));
         later.map_or(RELEASE, |release| release.until.as_str())
     }
@@ -173,7 +173,7 @@ impl Release {
     /// Whether only later releases have these files.
     fn is_later(&self) -> bool {
         let own = numbers(RELEASE);
-        numbers(&self.since) > own || numbers(&self.until) > own && self.digest != DIGEST
+        numbers(&self.since) > own || numbers(&self.until) > own && self.digest != digest()
     }
 }
 

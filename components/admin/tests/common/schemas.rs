@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 const BASE: &str = "urn:feiqian:admin";
 
 pub fn document() -> Value {
-    serde_json::from_str(include_str!("../../../docs/assets/admin-openapi.json")).unwrap()
+    serde_json::from_str(include_str!("../../../console/admin-openapi.json")).unwrap()
 }
 
 /// Validators of the document's places.
