@@ -214,7 +214,6 @@ CREATE TABLE IF NOT EXISTS deposit_records (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS deposit_records_list ON deposit_records (merchant_id, status, id);
 CREATE INDEX IF NOT EXISTS deposit_records_rate ON deposit_records (channel_id, id);
-CREATE INDEX IF NOT EXISTS deposit_records_collected ON deposit_records (merchant_id, receipt_account, created_at);
 CREATE INDEX IF NOT EXISTS deposit_records_stale ON deposit_records (upstream_state, created_at);
 -- How many orders of a customer are open (`open_orders_per_customer`).
 CREATE INDEX IF NOT EXISTS deposit_records_open ON deposit_records (customer_id, created_at) WHERE status = 0;
@@ -336,20 +335,12 @@ SELECT c.id AS customer_id, h.id AS channel_id
 -- Deposits: what an insert must be.
 CREATE TRIGGER IF NOT EXISTS deposit_records_bi BEFORE INSERT ON deposit_records BEGIN
   SELECT CASE NEW.change_action
-    WHEN 'product_user_id_exists' THEN RAISE(ABORT, 'product_user_id_exists')
     WHEN 'product_user_id_max' THEN RAISE(ABORT, 'product_user_id_max')
     WHEN 'payment_code_exists' THEN RAISE(ABORT, 'payment_code_exists')
-    WHEN 'depositor_required' THEN RAISE(ABORT, 'depositor_required')
-    WHEN 'bankcode_required' THEN RAISE(ABORT, 'bankcode_required')
-    WHEN 'payid_required' THEN RAISE(ABORT, 'payid_required')
     WHEN 'bankcode_exists' THEN RAISE(ABORT, 'bankcode_exists')
     WHEN 'payid_exists' THEN RAISE(ABORT, 'payid_exists')
     WHEN 'amount_numeric' THEN RAISE(ABORT, 'amount_numeric')
-    WHEN 'amount_min' THEN RAISE(ABORT, 'amount_min')
     WHEN 'amount_max' THEN RAISE(ABORT, 'amount_max')
-    WHEN 'amount_in' THEN RAISE(ABORT, 'amount_in')
-    WHEN 'quote_wanted' THEN RAISE(ABORT, 'quote_wanted')
-    WHEN 'no_limits' THEN RAISE(ABORT, 'no_limits')
     WHEN 'billno_exists' THEN RAISE(ABORT, 'billno_exists')
     WHEN 'currency_in' THEN RAISE(ABORT, 'currency_in')
     WHEN 'login_name_in' THEN RAISE(ABORT, 'login_name_in')

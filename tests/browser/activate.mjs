@@ -9,7 +9,9 @@ import { visits, VIEWPORTS } from "./visit.mjs";
 const [base, executablePath, folder, secret, device, customer] = process.argv.slice(2);
 assert(customer, "usage: node activate.mjs BASE CHROMIUM SCREENSHOTS TOTP_SECRET desktop|phone CUSTOMER");
 
-await visits(base, executablePath, folder, (watched) => watched(`activate-${device}`, { ...VIEWPORTS[device], expected: ["/session"] }, activate));
+await visits(base, executablePath, folder, (watched) =>
+  watched(`activate-${device}`, { ...VIEWPORTS[device], expected: ["/session"] }, activate),
+);
 
 async function activate(page, shoot) {
   await page.goto(`${base}/admin`);

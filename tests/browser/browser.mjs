@@ -67,7 +67,16 @@ async function visit(page, shoot, isPhone) {
 
   // The samples: a library's call first, curl second, then programs by hand. Then by the keyboard.
   const titles = await page.getByRole("tablist").getByRole("tab").allTextContents();
-  assert.deepEqual(titles, ["TypeScript", "Python", "PHP", "Rust", "curl", "JavaScript, by hand", "Python, by hand", "Rust, by hand"]);
+  assert.deepEqual(titles, [
+    "TypeScript",
+    "Python",
+    "PHP",
+    "Rust",
+    "curl",
+    "JavaScript, by hand",
+    "Python, by hand",
+    "Rust, by hand",
+  ]);
   await page.getByRole("tab", { name: "TypeScript", selected: true }).waitFor();
   assert.match(await page.getByLabel("The same request as a program: library-typescript").textContent(), /new Cashier/);
   await page.getByRole("tab", { name: "curl" }).focus();
@@ -132,7 +141,11 @@ async function visitInChinese(page, shoot) {
 /** The TypeScript library in a page of the bundle's origin: every scheme of products, a refusal, a callback and its headers. */
 async function callsOfTheLibrary(page) {
   await page.route(`${base}/library/*`, (route) =>
-    route.fulfill({ path: join(library, new URL(route.request().url()).pathname.split("/").at(-1)), contentType: "text/javascript" }));
+    route.fulfill({
+      path: join(library, new URL(route.request().url()).pathname.split("/").at(-1)),
+      contentType: "text/javascript",
+    }),
+  );
   await page.goto(`${base}/docs`);
   const told = await page.evaluate(async () => {
     const { BackOffice, Cashier, verifyCallback, verifyStandardWebhook, webhookSecret } = await import("/library/index.js");
@@ -147,13 +160,25 @@ async function callsOfTheLibrary(page) {
 
     // A deposit that the back office confirms, and its callback as the simulator's sink got it.
     const deposit = await new Cashier({ baseUrl, productId: 1, key }).pay({
-      product_user_id: "1000001", payment_code: "3", amount: "300.00", depositor: "张三", product_order_sn: order,
+      product_user_id: "1000001",
+      payment_code: "3",
+      amount: "300.00",
+      depositor: "张三",
+      product_order_sn: order,
     });
     const office = new BackOffice({ baseUrl, merchantCode: "M003", account: "ops", password: "demo-pass-0001" });
-    told.confirmed = await office.confirmDeposit({
-      billno: deposit.order_sn, orderType: "3", amount: "300.00", currency: "CNY", login_name: "1000001", replace_flag: "0",
-      created_by: "page", remarks: "seen",
-    }).catch(({ message }) => message);
+    told.confirmed = await office
+      .confirmDeposit({
+        billno: deposit.order_sn,
+        orderType: "3",
+        amount: "300.00",
+        currency: "CNY",
+        login_name: "1000001",
+        replace_flag: "0",
+        created_by: "page",
+        remarks: "seen",
+      })
+      .catch(({ message }) => message);
     await office.logOut();
     for (let waited = 0; waited < 300 && told.callback === undefined; waited += 1) {
       const sink = await (await fetch("/sim/sink")).json();
@@ -161,7 +186,9 @@ async function callsOfTheLibrary(page) {
       if (one) {
         const { amount } = await verifyCallback(one.body, [key], "deposit");
         const headers = {
-          "webhook-id": one.webhook_id, "webhook-timestamp": one.webhook_timestamp, "webhook-signature": one.webhook_signature,
+          "webhook-id": one.webhook_id,
+          "webhook-timestamp": one.webhook_timestamp,
+          "webhook-signature": one.webhook_signature,
         };
         const { id } = await verifyStandardWebhook(one.body, headers, [webhookSecret(key)]);
         told.callback = [amount, id === one.event_id];
@@ -171,7 +198,12 @@ async function callsOfTheLibrary(page) {
     return told;
   });
   assert.deepEqual(told, {
-    md5: true, "hmac-sha256": true, rfc9421: true, refused: "signature", confirmed: true, callback: ["300.00", true],
+    md5: true,
+    "hmac-sha256": true,
+    rfc9421: true,
+    refused: "signature",
+    confirmed: true,
+    callback: ["300.00", true],
   });
 }
 
@@ -179,7 +211,7 @@ async function callsOfTheLibrary(page) {
 async function isOnScreen(page, locator) {
   for (let waited = 0; waited < 300; waited += 1) {
     const { y, height } = await locator.boundingBox();
-    if (y >= 0 && y + height <= await page.evaluate(() => window.innerHeight)) {
+    if (y >= 0 && y + height <= (await page.evaluate(() => window.innerHeight))) {
       return;
     }
     await new Promise((wake) => setTimeout(wake, 100));

@@ -16,15 +16,38 @@ const PASSWORD = "demo-pass-0001";
 const SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
 const PLACES = [
-  "/", "/products", "/products?new=1", "/products/1", "/products/1?edit=1", "/products/1/deposit-channels", "/products/1/deposit-channels/1",
-  "/merchants", "/merchants/M001", "/merchants/M001/receiving-accounts?new=1", "/hubs", "/hubs/M001", "/banks", "/payee-merchants",
-  "/payee-merchants/900001", "/configuration", "/operators", "/tokens", "/audit", "/account", "/nothing", ...more,
+  "/",
+  "/products",
+  "/products?new=1",
+  "/products/1",
+  "/products/1?edit=1",
+  "/products/1/deposit-channels",
+  "/products/1/deposit-channels/1",
+  "/merchants",
+  "/merchants/M001",
+  "/merchants/M001/receiving-accounts?new=1",
+  "/hubs",
+  "/hubs/M001",
+  "/banks",
+  "/payee-merchants",
+  "/payee-merchants/900001",
+  "/configuration",
+  "/operators",
+  "/tokens",
+  "/audit",
+  "/account",
+  "/nothing",
+  ...more,
 ];
 
 const narrow = { viewport: { width: 320, height: 640 }, isMobile: true, hasTouch: true };
 
 await visits(base, executablePath, folder, async (watched) => {
-  const { state } = await watched("console-keyboard", { ...VIEWPORTS.desktop, reducedMotion: "reduce", expected: ["/session"] }, byKeyboard);
+  const { state } = await watched(
+    "console-keyboard",
+    { ...VIEWPORTS.desktop, reducedMotion: "reduce", expected: ["/session"] },
+    byKeyboard,
+  );
   const signedIn = (options) => ({ ...options, storageState: state });
   await watched("console-desktop", signedIn(VIEWPORTS.desktop), everyPlace);
   await watched("console-phone-dark-zh", signedIn({ ...VIEWPORTS.phone, colorScheme: "dark", locale: "zh-CN" }), everyPlace);
@@ -63,7 +86,10 @@ async function byKeyboard(page, shoot) {
   await page.reload();
   await page.getByRole("heading", { level: 1, name: "Product 2" }).waitFor();
 
-  for (const [action, after] of [["Suspend", "suspended"], ["Put into use", "active"]]) {
+  for (const [action, after] of [
+    ["Suspend", "suspended"],
+    ["Put into use", "active"],
+  ]) {
     await press(page, "button", action);
     await page.keyboard.press("Enter");
     const dialog = page.getByRole("dialog");
@@ -128,13 +154,15 @@ async function everyPlace(page, shoot, isPhone) {
     await settled(page);
     assert.equal(await page.locator("main .problem").count(), 0, link);
     if (!isHere) {
-      await page.waitForFunction(() => document.activeElement.tagName === "H1").catch((fault) => assert.fail(`${link}: ${fault}`));
+      await page
+        .waitForFunction(() => document.activeElement.tagName === "H1")
+        .catch((fault) => assert.fail(`${link}: ${fault}`));
     }
     await fitsTheScreen(page);
     await isAccessible(page);
     // The first of a list, too.
     const first = page.locator("main tbody td:first-child a").first();
-    if (await first.count() > 0) {
+    if ((await first.count()) > 0) {
       await first.click();
       await settled(page);
       await shoot(`${link.replace(/[^a-z]+/g, "-").replace(/^-/, "")}-first`, true);

@@ -63,7 +63,9 @@ export async function kept(page, shoot, what) {
   await done.waitFor();
   assert(await done.isDisabled());
   await page.keyboard.press("Escape");
-  const entries = await dialog.locator("[data-secret]").evaluateAll((all) => all.map(({ dataset, textContent }) => [dataset.secret, textContent]));
+  const entries = await dialog
+    .locator("[data-secret]")
+    .evaluateAll((all) => all.map(({ dataset, textContent }) => [dataset.secret, textContent]));
   assert(entries.length > 0 && entries.every(([, secret]) => secret.length >= 12), JSON.stringify(entries));
   await isAccessible(page);
   await shoot(`secret-${what}`);

@@ -23,7 +23,11 @@ export async function provisionPayees(page, shoot) {
   await decision.getByText("Somebody else must decide: you have asked for it.").waitFor();
   await decision.getByRole("button", { name: "Cancel" }).click();
   await decision.waitFor({ state: "detached" });
-  await page.locator(".page > header .badge, main .badge").filter({ hasText: /^asked$/ }).first().waitFor();
+  await page
+    .locator(".page > header .badge, main .badge")
+    .filter({ hasText: /^asked$/ })
+    .first()
+    .waitFor();
   return { token };
 }
 
@@ -33,10 +37,18 @@ export async function approveTopUp(page, shoot) {
   await page.getByRole("link", { name: "900001", exact: true }).click();
   await page.getByRole("link", { name: "T-1", exact: true }).click();
   await send(await decide(page, "seen on the account"), "Decide");
-  await page.locator("main .badge").filter({ hasText: /^approved$/ }).first().waitFor();
+  await page
+    .locator("main .badge")
+    .filter({ hasText: /^approved$/ })
+    .first()
+    .waitFor();
   await shoot("approved");
   await page.getByRole("link", { name: "900001", exact: true }).click();
-  await page.getByRole("region", { name: "Balances" }).getByText(/^1.?000\.00$/).first().waitFor();
+  await page
+    .getByRole("region", { name: "Balances" })
+    .getByText(/^1.?000\.00$/)
+    .first()
+    .waitFor();
 }
 
 async function decide(page, reason) {

@@ -9,18 +9,28 @@ import { fitsTheScreen, isAccessible, visits, VIEWPORTS } from "./visit.mjs";
 const [base, executablePath, folder, secret, device, deposit] = process.argv.slice(2);
 assert(deposit, "usage: node reconcile.mjs BASE CHROMIUM SCREENSHOTS TOTP_SECRET desktop|phone DEPOSIT");
 
-await visits(base, executablePath, folder, (watched) => watched(`reconcile-${device}`, { ...VIEWPORTS[device], expected: ["/session"] }, reconcile));
+await visits(base, executablePath, folder, (watched) =>
+  watched(`reconcile-${device}`, { ...VIEWPORTS[device], expected: ["/session"] }, reconcile),
+);
 
 async function reconcile(page, shoot) {
   await page.goto(`${base}/admin`);
   await signIn(page, OWNER, secret);
   await go(page, "Statement formats");
-  const columns = { "Column of the number": "number", "Column of the amount": "amount", "Column of the time": "paid", "Form of the time": "%Y-%m-%d" };
+  const columns = {
+    "Column of the number": "number",
+    "Column of the amount": "amount",
+    "Column of the time": "paid",
+    "Form of the time": "%Y-%m-%d",
+  };
   await make(page, "statement format", "Statement format hub-one", { Provider: "hub-one", ...columns }, { Currency: "CNY" });
 
   await go(page, "Deposits");
   await page.getByRole("link", { name: deposit, exact: true }).click();
-  const paidAt = page.locator("main dl div", { has: page.locator("dt", { hasText: /^Paid at$/ }) }).locator("time").first();
+  const paidAt = page
+    .locator("main dl div", { has: page.locator("dt", { hasText: /^Paid at$/ }) })
+    .locator("time")
+    .first();
   const day = (await paidAt.getAttribute("datetime")).slice(0, 10);
 
   await go(page, "Reconciliations");

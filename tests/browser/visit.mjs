@@ -9,7 +9,11 @@ import { chromium } from "playwright-core";
 
 // Chromium itself calls nobody either.
 const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--disable-background-networking",
+  "--disable-component-update",
   "--disable-sync",
 ];
 
@@ -37,7 +41,8 @@ async function watched(browser, base, folder, name, { expected = [], ...options 
   const page = await context.newPage();
   const wrong = [];
   page.on("console", (message) => {
-    const isExpected = message.text().startsWith("Failed to load resource") && expected.some((part) => message.location().url.includes(part));
+    const isExpected =
+      message.text().startsWith("Failed to load resource") && expected.some((part) => message.location().url.includes(part));
     if (["error", "warning"].includes(message.type()) && !isExpected) {
       wrong.push(`console: ${message.text()} ${message.location().url}`);
     }
@@ -62,7 +67,9 @@ export async function isAccessible(page) {
   // Over the debugger's channel, as the page's policy lets no foreign script in.
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => window.axe.run());
-  const faults = violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`));
+  const faults = violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),
+  );
   assert.deepEqual(faults, [], page.url());
 }
 

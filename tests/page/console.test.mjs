@@ -20,9 +20,14 @@ const isThere = ({ list }) => operation("GET", list) !== null;
 test("every resource has its routes, its columns and its words", () => {
   for (const one of RESOURCES.filter(isThere)) {
     const item = one.item?.replace("{token_id}", "{id}");
-    const needed = [one.list && ["GET", one.list], one.make === "PUT" && ["PUT", item], one.make === "POST" && ["POST", one.list],
-      one.item && !one.isListOnly && ["GET", item], one.retire && ["DELETE", item],
-      ...(one.actions ?? []).map(({ name, method }) => [method, `${one.item}/${name}`])].filter(Boolean);
+    const needed = [
+      one.list && ["GET", one.list],
+      one.make === "PUT" && ["PUT", item],
+      one.make === "POST" && ["POST", one.list],
+      one.item && !one.isListOnly && ["GET", item],
+      one.retire && ["DELETE", item],
+      ...(one.actions ?? []).map(({ name, method }) => [method, `${one.item}/${name}`]),
+    ].filter(Boolean);
     for (const [method, path] of needed) {
       assert(operation(method, path), `${method} ${path}`);
       assert.notEqual(scopeOf(method, path), undefined, path);
@@ -37,7 +42,10 @@ test("every word is there in both languages", () => {
   for (const [name, pair] of Object.entries({ ...WORDS, ...LABELS })) {
     const texts = name.startsWith("?") ? [pair] : pair;
     assert.equal(texts.length, name.startsWith("?") ? 1 : 2, name);
-    assert(texts.every((text) => typeof text === "string" && text.trim() !== ""), name);
+    assert(
+      texts.every((text) => typeof text === "string" && text.trim() !== ""),
+      name,
+    );
   }
   for (const { id, actions = [], listActions = [] } of LISTS) {
     for (const name of [id, `${id}.text`, ...[...actions, ...listActions].flatMap(({ word }) => [word, `${word}.text`])]) {
@@ -48,8 +56,12 @@ test("every word is there in both languages", () => {
 
 test("every member of a form has its name, its explanation and the names of its values in Chinese", () => {
   const forms = [
-    ...RESOURCES.filter((one) => isThere(one) && (one.isSingle || one.make)).map((one) => (one.make === "POST" ? ["POST", one.list] : ["PUT", one.item])),
-    ...[...RESOURCES, ...LISTS].filter(isThere).flatMap(({ item, actions = [] }) => actions.map(({ name }) => ["POST", `${item}/${name}`])),
+    ...RESOURCES.filter((one) => isThere(one) && (one.isSingle || one.make)).map((one) =>
+      one.make === "POST" ? ["POST", one.list] : ["PUT", one.item],
+    ),
+    ...[...RESOURCES, ...LISTS]
+      .filter(isThere)
+      .flatMap(({ item, actions = [] }) => actions.map(({ name }) => ["POST", `${item}/${name}`])),
     ...LISTS.filter(isThere).flatMap(({ listActions = [] }) => listActions.map(({ template }) => ["POST", template])),
   ];
   let members = 0;
@@ -67,7 +79,11 @@ test("every member of a form has its name, its explanation and the names of its 
 
 test("every list of money has its routes, and its columns are members of its items", () => {
   for (const { id, list, item, columns, actions = [], listActions = [] } of LISTS.filter(isThere)) {
-    for (const [method, path] of [...(item ? [["GET", item]] : []), ...actions.map(({ name }) => ["POST", `${item}/${name}`]), ...listActions.map(({ template }) => ["POST", template])]) {
+    for (const [method, path] of [
+      ...(item ? [["GET", item]] : []),
+      ...actions.map(({ name }) => ["POST", `${item}/${name}`]),
+      ...listActions.map(({ template }) => ["POST", template]),
+    ]) {
       assert(operation(method, path), `${method} ${path}`);
     }
     const members = itemSchema(list).properties;
@@ -79,7 +95,13 @@ test("every list of money has its routes, and its columns are members of its ite
       assert(LABELS[name], `${id}: ${name}`);
       assert(kind !== "choice" || choices.length > 0, `${id}: ${name}`);
     }
-    assert(!members.status || queryFields(list).find(({ name }) => name === "status").choices.every((one) => LABELS[`=${one}`]), id);
+    assert(
+      !members.status ||
+        queryFields(list)
+          .find(({ name }) => name === "status")
+          .choices.every((one) => LABELS[`=${one}`]),
+      id,
+    );
   }
 });
 
@@ -104,7 +126,12 @@ test("a form makes the body that the API takes, and a change only of what was ch
   Object.assign(values, { code: "M001", product_id: " 1 ", account: "ops", make_up_ceiling: { CNY: " 100.00 ", USD: "" } });
   const body = bodyOf(fields, values);
   assert.deepEqual(body, {
-    code: "M001", product_id: 1, account: "ops", status: "active", four_eyes: true, make_up_ceiling: { CNY: "100.00" },
+    code: "M001",
+    product_id: 1,
+    account: "ops",
+    status: "active",
+    four_eyes: true,
+    make_up_ceiling: { CNY: "100.00" },
   });
   assert.deepEqual(changesOf(fields, initialValues(fields, body), { ...values, four_eyes: false }), { four_eyes: false });
   // What is no number goes as it is: the API says so.
@@ -113,10 +140,18 @@ test("a form makes the body that the API takes, and a change only of what was ch
 });
 
 test("fields have the kinds of their schemas", () => {
-  const kinds = Object.fromEntries(bodyFields("PUT", "/products/{product_id}/deposit-channels/{code}").map(({ name, kind }) => [name, kind]));
-  assert.deepEqual([kinds.kind, kinds.recommend, kinds.sort, kinds.min_amount, kinds.name], ["choice", "flag", "integer", "amount", "text"]);
+  const kinds = Object.fromEntries(
+    bodyFields("PUT", "/products/{product_id}/deposit-channels/{code}").map(({ name, kind }) => [name, kind]),
+  );
+  assert.deepEqual(
+    [kinds.kind, kinds.recommend, kinds.sort, kinds.min_amount, kinds.name],
+    ["choice", "flag", "integer", "amount", "text"],
+  );
   assert(bodyFields("PUT", "/merchants/{code}").find(({ name }) => name === "product_id").isFixed);
-  assert.deepEqual(queryFields("/audit").map(({ name }) => name), ["resource", "key", "operator"]);
+  assert.deepEqual(
+    queryFields("/audit").map(({ name }) => name),
+    ["resource", "key", "operator"],
+  );
   assert.equal(bodyFields("POST", "/tokens").find(({ name }) => name === "scopes").kind, "choices");
 });
 
@@ -130,10 +165,24 @@ test("amounts are added as decimal texts", () => {
 });
 
 test("a day's money is what came between its beginning and that of the next", () => {
-  const sums = (amount) => moved({
-    deposits: [{ currency: "CNY", status: "paid", amount }, { currency: "CNY", status: "made_up", amount: "1.00" }, { currency: "CNY", status: "open", amount: "7.00" }],
-    withdrawals: [], wallet_applications: [{ currency: "CNY", status: "paid", amount: null }], payouts: [],
-  });
-  const days = daysOf([{ day: "1", sums: sums("30.00") }, { day: "2", sums: sums("10.50") }, { day: "3", sums: {} }]);
-  assert.deepEqual(days.map((day) => day.sums), [{ CNY: { deposits: "19.50" } }, { CNY: { deposits: "11.50" } }, {}]);
+  const sums = (amount) =>
+    moved({
+      deposits: [
+        { currency: "CNY", status: "paid", amount },
+        { currency: "CNY", status: "made_up", amount: "1.00" },
+        { currency: "CNY", status: "open", amount: "7.00" },
+      ],
+      withdrawals: [],
+      wallet_applications: [{ currency: "CNY", status: "paid", amount: null }],
+      payouts: [],
+    });
+  const days = daysOf([
+    { day: "1", sums: sums("30.00") },
+    { day: "2", sums: sums("10.50") },
+    { day: "3", sums: {} },
+  ]);
+  assert.deepEqual(
+    days.map((day) => day.sums),
+    [{ CNY: { deposits: "19.50" } }, { CNY: { deposits: "11.50" } }, {}],
+  );
 });

@@ -27,7 +27,8 @@ test("a refusal under HTTP 200 is one, with the contract's code", () => {
 test("the search finds words of the text, of fields and of errors, in both languages", () => {
   const file = new URL("../../components/docs/assets/openapi.json", import.meta.url);
   const { endpoints } = readReference(JSON.parse(readFileSync(file, "utf8")));
-  const found = (wanted) => endpoints.filter((endpoint) => matches(endpoint, wanted)).map(({ method, path }) => `${method} ${path}`);
+  const found = (wanted) =>
+    endpoints.filter((endpoint) => matches(endpoint, wanted)).map(({ method, path }) => `${method} ${path}`);
   assert.equal(found("").length, endpoints.length);
   assert(found("/pay").includes("POST /pay"));
   // No summary, method or path has these.

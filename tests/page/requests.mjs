@@ -31,7 +31,11 @@ export const REQUESTS = [
   {
     name: "get-province-cities-hmac",
     draft: firstDraft("get-province-cities", {
-      product_id: "2", code: "440000000000", sign_type: "HMAC-SHA256", timestamp: "now", nonce: "new",
+      product_id: "2",
+      code: "440000000000",
+      sign_type: "HMAC-SHA256",
+      timestamp: "now",
+      nonce: "new",
     }),
     answer: "广州市",
   },
@@ -45,7 +49,9 @@ export const REQUESTS = [
   {
     name: "post-v3-payee-payout-accounts",
     draft: firstDraft("post-v3-payee-payout-accounts", {
-      merchantNo: "202333", storeNo: "301854", customerNo: "2000305228289295850180",
+      merchantNo: "202333",
+      storeNo: "301854",
+      customerNo: "2000305228289295850180",
     }),
     answer: '"ret_code":"000100"',
   },
@@ -53,7 +59,12 @@ export const REQUESTS = [
 
 /** Those whose Rust program is compiled: one for each shape that the generator writes. */
 export const COMPILED = [
-  "get-bank-list", "post-pay", "get-province-cities-hmac", "get-customer", "put-approve", "patch-api-wallet-user",
+  "get-bank-list",
+  "post-pay",
+  "get-province-cities-hmac",
+  "get-customer",
+  "put-approve",
+  "patch-api-wallet-user",
   "post-v3-payee-payout-accounts",
 ];
 
@@ -70,7 +81,8 @@ export function rustCalls() {
     const { rust } = libraries(draftOf(endpoint, initialValues(endpoint), json), BASE);
     return rust ? [`mod ${endpoint.id.replaceAll("-", "_")} {\n${rust}}\n`] : [];
   });
-  const head = "//! The calls that the reference page shows, written by `node tests/page/write-samples.mjs`: they are compiled, not run.\n\n"
-    + "#![cfg_attr(rustfmt, rustfmt::skip)]\n#![allow(dead_code)]\n\n";
+  const head =
+    "//! The calls that the reference page shows, written by `node tests/page/write-samples.mjs`: they are compiled, not run.\n\n" +
+    "#![cfg_attr(rustfmt, rustfmt::skip)]\n#![allow(dead_code)]\n\n";
   return head + modules.join("\n");
 }

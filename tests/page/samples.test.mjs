@@ -50,8 +50,13 @@ test("every endpoint that has a client has a call of each library, before the pr
     const names = Object.keys(allSamples(draft, BASE));
     // What monitoring reads is in no library.
     const isCalled = (endpoint.scheme !== null && endpoint.operation !== "metrics") || endpoint.operation === "token";
-    assert.deepEqual(names.slice(0, 4), isCalled
-      ? ["library-typescript", "library-python", "library-php", "library-rust"] : ["curl", "javascript", "python", "rust"], endpoint.id);
+    assert.deepEqual(
+      names.slice(0, 4),
+      isCalled
+        ? ["library-typescript", "library-python", "library-php", "library-rust"]
+        : ["curl", "javascript", "python", "rust"],
+      endpoint.id,
+    );
     for (const [language, text] of Object.entries(allSamples(draft, BASE)).filter(([name]) => name.startsWith("library-"))) {
       assert(text.includes(BASE), `${endpoint.id} in ${language}`);
       assert.doesNotMatch(text, /undefined|NaN|\[object|verifySign|nonce/, `${endpoint.id} in ${language}`);
@@ -83,7 +88,11 @@ test("what a shell, a string or a path could take amiss arrives as it was typed"
   for (const text of [javascript, python, rust]) {
     assert(text.includes(JSON.stringify(nasty)), text);
   }
-  const path = draftOf(reference.endpoints.find(({ id }) => id === "get-api-wallet-cash-id"), { "path:id": "../a?b" }, "");
+  const path = draftOf(
+    reference.endpoints.find(({ id }) => id === "get-api-wallet-cash-id"),
+    { "path:id": "../a?b" },
+    "",
+  );
   assert.equal(path.path, "/api/wallet/cash/..%2Fa%3Fb");
 });
 
@@ -95,8 +104,10 @@ test("empty fields are not sent, a required time is", () => {
 });
 
 test("JSON is indented without touching a number", () => {
-  assert.equal(pretty('{"a":1.50,"b":[],"c":{"d":[1e3,"x,{}"]}}'),
-    '{\n  "a": 1.50,\n  "b": [],\n  "c": {\n    "d": [\n      1e3,\n      "x,{}"\n    ]\n  }\n}');
+  assert.equal(
+    pretty('{"a":1.50,"b":[],"c":{"d":[1e3,"x,{}"]}}'),
+    '{\n  "a": 1.50,\n  "b": [],\n  "c": {\n    "d": [\n      1e3,\n      "x,{}"\n    ]\n  }\n}',
+  );
   assert.equal(pretty("no json {"), "no json {");
   assert.equal(pretty({ a: 1 }), '{\n  "a": 1\n}');
 });

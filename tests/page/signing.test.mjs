@@ -49,7 +49,15 @@ test("HMAC-SHA256 by sign_type", async () => {
 });
 
 test("names are sorted by their bytes, not by UTF-16", () => {
-  assert.equal(productText([["𝄞", "1"], ["ｚ", "2"], ["a", "3"], ["Z", "4"]]), "Z=4&a=3&ｚ=2&𝄞=1");
+  assert.equal(
+    productText([
+      ["𝄞", "1"],
+      ["ｚ", "2"],
+      ["a", "3"],
+      ["Z", "4"],
+    ]),
+    "Z=4&a=3&ｚ=2&𝄞=1",
+  );
 });
 
 test("where two texts part", () => {

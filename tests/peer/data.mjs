@@ -1,7 +1,7 @@
 // Tables and rows: what the measured requests of the bundle's demo data need, and no more.
 
-export const ISSUER = 'feiqian-development';
-export const AUDIENCE = 'feiqian-wallet';
+export const ISSUER = "feiqian-development";
+export const AUDIENCE = "feiqian-wallet";
 export const PUBLIC_KEY = `-----BEGIN PUBLIC KEY-----
 MCowBQYDK2VwAyEALug46e//M8axM3pkgjP1Lxcrsenzp57eDwo+QV73QTQ=
 -----END PUBLIC KEY-----`;
@@ -79,28 +79,28 @@ export function fill(db) {
   db.exec(TABLES);
   db.transaction(() => {
     const put = (table, ...values) => {
-      db.prepare(`INSERT OR IGNORE INTO ${table} VALUES (${values.map(() => '?').join(', ')})`).run(...values);
+      db.prepare(`INSERT OR IGNORE INTO ${table} VALUES (${values.map(() => "?").join(", ")})`).run(...values);
     };
-    put('products', 1, 'Product', 'demo-key-0001', 1);
-    put('customers', 1, 1, '1000001', 0, 0, 1, 0, 0);
+    put("products", 1, "Product", "demo-key-0001", 1);
+    put("customers", 1, 1, "1000001", 0, 0, 1, 0, 0);
     // As many banks as the bundle's list has.
-    for (let id = 1; id <= BANKS; id += 1) put('bank_codes', id, 1 + (id % 3), `银行 ${id}`, `BANK${id}`, 1);
-    put('merchants', 3, 1, 'M003');
-    put('channels', 4, 1, 3, '3', 'CNY', 100, 0, 1);
-    put('receipt_banks', 1, 3, '工商银行', '6222021234567890', '李四', 0);
-    put('wallet_settings', 1, 10000, 100, 500000, 10000000000);
+    for (let id = 1; id <= BANKS; id += 1) put("bank_codes", id, 1 + (id % 3), `银行 ${id}`, `BANK${id}`, 1);
+    put("merchants", 3, 1, "M003");
+    put("channels", 4, 1, 3, "3", "CNY", 100, 0, 1);
+    put("receipt_banks", 1, 3, "工商银行", "6222021234567890", "李四", 0);
+    put("wallet_settings", 1, 10000, 100, 500000, 10000000000);
     for (let user = 1001; user <= 1200; user += 1) {
-      put('users', user, `user${user}`);
-      put('user_wallets', user, 9000000000, 0, 0, 0);
+      put("users", user, `user${user}`);
+      put("user_wallets", user, 9000000000, 0, 0, 0);
     }
-    put('payee_merchants', '900001');
-    put('payee_stores', '800001', '900001');
-    put('payee_tokens', 1, '900001', 'unit-test-token-0001', 1);
-    put('payee_fees', '900001', 'USD', 100, 0);
-    put('payees', '2000900001000000000001', '900001', 'Activated');
-    put('payee_accounts', '2010900001000000000001', '2000900001000000000001', '900001', 'ACTIVATED');
-    put('payee_ledger', '900001', 'USD', 'AVAILABLE', 1000000000000);
-    put('payee_ledger', '900001', 'USD', 'RESERVED', 0);
+    put("payee_merchants", "900001");
+    put("payee_stores", "800001", "900001");
+    put("payee_tokens", 1, "900001", "unit-test-token-0001", 1);
+    put("payee_fees", "900001", "USD", 100, 0);
+    put("payees", "2000900001000000000001", "900001", "Activated");
+    put("payee_accounts", "2010900001000000000001", "2000900001000000000001", "900001", "ACTIVATED");
+    put("payee_ledger", "900001", "USD", "AVAILABLE", 1000000000000);
+    put("payee_ledger", "900001", "USD", "RESERVED", 0);
   })();
 }
 

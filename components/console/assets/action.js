@@ -16,7 +16,19 @@ import { say } from "./toast.js";
  * A button that opens the dialog. `template` is the action's path, `values` fill it, `preset` are values of its fields, and
  * `fixed` members that are sent without being asked for.
  */
-export function ActionButton({ method, template, values = {}, title, text, isDanger, isPrimary, preset, fixed = {}, onDone, etag }) {
+export function ActionButton({
+  method,
+  template,
+  values = {},
+  title,
+  text,
+  isDanger,
+  isPrimary,
+  preset,
+  fixed = {},
+  onDone,
+  etag,
+}) {
   const [isOpen, setOpen] = useState(false);
   const [issued, setIssued] = useState(null);
   if (!operation(method, template) || !isAllowed(method, template)) {
@@ -42,10 +54,13 @@ export function ActionButton({ method, template, values = {}, title, text, isDan
   };
   return html`<button type="button" class=${isDanger ? "danger" : isPrimary ? "primary" : ""}
     onClick=${() => setOpen(true)}>${title}</button>
-    ${isOpen && html`<${Dialog} title=${title} onClose=${() => setOpen(false)}>
+    ${
+      isOpen &&
+      html`<${Dialog} title=${title} onClose=${() => setOpen(false)}>
       <${ActionForm} fields=${fields} preset=${preset} title=${title} text=${text} isDanger=${isDanger} onSubmit=${submit}
         onCancel=${() => setOpen(false)} />
-    <//>`}
+    <//>`
+    }
     ${issued && html`<${SecretDialog} issued=${issued.issued} onClose=${closed} />`}`;
 }
 

@@ -44,7 +44,11 @@ export async function call(method, path, { body, etag, isNew, signal } = {}) {
   let answer;
   try {
     answer = await fetch(`${BASE}${path}`, {
-      method, headers, signal, credentials: "same-origin", cache: "no-store",
+      method,
+      headers,
+      signal,
+      credentials: "same-origin",
+      cache: "no-store",
       body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
     });
   } catch (error) {
@@ -66,8 +70,7 @@ export async function call(method, path, { body, etag, isNew, signal } = {}) {
 }
 
 /** A path of the API whose `{name}` are the values of those names. */
-export const fill = (template, values) =>
-  template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(values[name] ?? ""));
+export const fill = (template, values) => template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(values[name] ?? ""));
 
 function parsed(text) {
   try {

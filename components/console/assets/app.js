@@ -31,11 +31,14 @@ function App() {
   }
   // What was typed stays behind the dialog.
   return html`<${Frame} />
-    ${isExpired && html`<${Dialog} title=${word("expired")}>
+    ${
+      isExpired &&
+      html`<${Dialog} title=${word("expired")}>
       <p>${word("expired.text")}</p>
       <${SignInForm} name=${who.operator} />
       <p class="switch"><button type="button" class="link" onClick=${forget}>${word("leave")}</button></p>
-    <//>`}`;
+    <//>`
+    }`;
 }
 
 render(html`<${App} />`, document.getElementById("app"));

@@ -23,7 +23,11 @@ export function moved(today) {
 export function daysOf(counted) {
   return counted.map(({ day, sums }, at) => {
     const later = counted[at + 1]?.sums ?? {};
-    const parts = (currency) => Object.entries(sums[currency]).map(([part, amount]) => [part, minus(amount, later[currency]?.[part] ?? "0")]);
-    return { day, sums: Object.fromEntries(Object.keys(sums).map((currency) => [currency, Object.fromEntries(parts(currency))])) };
+    const parts = (currency) =>
+      Object.entries(sums[currency]).map(([part, amount]) => [part, minus(amount, later[currency]?.[part] ?? "0")]);
+    return {
+      day,
+      sums: Object.fromEntries(Object.keys(sums).map((currency) => [currency, Object.fromEntries(parts(currency))])),
+    };
   });
 }

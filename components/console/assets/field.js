@@ -16,11 +16,18 @@ export function Field({ field, value, onChange, faults = [], isDisabled, suggest
     described.push(`${id}-fault`);
   }
   const common = {
-    id, disabled: isDisabled, required: field.isRequired && field.kind !== "flag",
-    "aria-describedby": described.join(" ") || undefined, "aria-invalid": faults.length > 0 ? "true" : undefined,
+    id,
+    disabled: isDisabled,
+    required: field.isRequired && field.kind !== "flag",
+    "aria-describedby": described.join(" ") || undefined,
+    "aria-invalid": faults.length > 0 ? "true" : undefined,
   };
-  const name = html`${label(field.name)}${field.isRequired && field.kind !== "flag" && html`<span
-    class="required"> ${word("required")}</span>`}`;
+  const name = html`${label(field.name)}${
+    field.isRequired &&
+    field.kind !== "flag" &&
+    html`<span
+    class="required"> ${word("required")}</span>`
+  }`;
   const under = html`
     ${(text || note) && html`<p class="hint" id=${`${id}-hint`}>${[text, note].filter(Boolean).join(" ")}</p>`}
     ${faults.length > 0 && html`<p class="fault" id=${`${id}-fault`}>${faults.join(" ")}</p>`}`;
@@ -52,8 +59,12 @@ function input(field, common, value, onChange, suggestions) {
   if (field.kind === "choice") {
     const isOpen = !field.isRequired && field.default === undefined;
     return html`<select ...${common} value=${value} onChange=${typed}>
-      ${(isOpen || value === "") && !field.choices.includes("") && html`<option
-        value="">${isOpen ? word("any") : word("choose")}</option>`}
+      ${
+        (isOpen || value === "") &&
+        !field.choices.includes("") &&
+        html`<option
+        value="">${isOpen ? word("any") : word("choose")}</option>`
+      }
       ${field.choices.map((one) => html`<option key=${one} value=${one}>${valueLabel(one)}</option>`)}
     </select>`;
   }
@@ -79,8 +90,13 @@ function input(field, common, value, onChange, suggestions) {
   return html`<input type="text" autocomplete="off" autocapitalize="off" spellcheck=${false}
     maxlength=${field.maxLength ?? undefined}
       ...${kinds[field.kind]} ...${field.input} ...${common} list=${list} value=${value} onInput=${typed} />
-    ${list && html`<datalist id=${list}>${suggestions.map((one) => html`<option key=${one.value}
-      value=${one.value}>${one.text}</option>`)}</datalist>`}`;
+    ${
+      list &&
+      html`<datalist id=${list}>${suggestions.map(
+        (one) => html`<option key=${one.value}
+      value=${one.value}>${one.text}</option>`,
+      )}</datalist>`
+    }`;
 }
 
 // A moment is typed in local time, and sent as the API wants it.
@@ -95,17 +111,21 @@ function apiTime(text) {
 }
 
 function Amounts({ field, value, onChange, id }) {
-  return html`<div class="grid">${field.choices.map((currency) => html`<div key=${currency}>
+  return html`<div class="grid">${field.choices.map(
+    (currency) => html`<div key=${currency}>
     <label for=${`${id}-${currency}`}>${currency}</label>
     <input id=${`${id}-${currency}`} class="number" inputmode="decimal" autocomplete="off" value=${value[currency] ?? ""}
       onInput=${(event) => onChange({ ...value, [currency]: event.target.value })} />
-  </div>`)}</div>`;
+  </div>`,
+  )}</div>`;
 }
 
 function Choices({ field, value, onChange }) {
   const toggled = (one, isOn) => onChange(field.choices.filter((other) => (other === one ? isOn : value.includes(other))));
-  return html`<div class="choices">${field.choices.map((one) => html`<label class="check" key=${one}>
+  return html`<div class="choices">${field.choices.map(
+    (one) => html`<label class="check" key=${one}>
     <input type="checkbox" checked=${value.includes(one)}
       onChange=${(event) => toggled(one, event.target.checked)} /> <code>${one}</code>
-  </label>`)}</div>`;
+  </label>`,
+  )}</div>`;
 }

@@ -21,9 +21,11 @@ export function Filters({ fields, route, isOpen }) {
     <details open=${isOpen || used > 0 || matchMedia("(min-width: 60rem)").matches}>
       <summary>${word("filters")}${used > 0 && html` <span class="badge plain">${used}</span>`}</summary>
       <div class="fields">
-        ${fields.map((field) => html`<${Field} key=${field.name}
+        ${fields.map(
+          (field) => html`<${Field} key=${field.name}
           field=${{ ...field, description: "", isRequired: false, default: undefined, kind: field.kind === "choices" ? "choice" : field.kind }}
-          value=${values[field.name]} onChange=${(value) => setValues((last) => ({ ...last, [field.name]: value }))} />`)}
+          value=${values[field.name]} onChange=${(value) => setValues((last) => ({ ...last, [field.name]: value }))} />`,
+        )}
         <div class="buttons">
           <button type="submit" class="primary">${word("filter")}</button>
           ${used > 0 && html`<button type="button" onClick=${clear}>${word("clear")}</button>`}

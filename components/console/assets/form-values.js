@@ -53,7 +53,10 @@ function member(field, value) {
     case "choices":
       return value.length > 0 || field.isRequired ? value : undefined;
     case "texts":
-      return value.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+      return value
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line !== "");
     case "integer":
       return whole(value.trim());
     case "json":

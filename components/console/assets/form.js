@@ -11,7 +11,17 @@ import { ProblemNotice } from "./problem.js";
  * A form of `fields`. `onSubmit(values)` sends it and throws a `Problem` if it is refused. `isDisabled(field)` says which
  * inputs are only shown; `suggestions` are lists by field names.
  */
-export function Form({ fields, body, onSubmit, submitLabel, isDanger, onCancel, isDisabled = () => false, suggestions = {}, children }) {
+export function Form({
+  fields,
+  body,
+  onSubmit,
+  submitLabel,
+  isDanger,
+  onCancel,
+  isDisabled = () => false,
+  suggestions = {},
+  children,
+}) {
   const [values, setValues] = useState(() => initialValues(fields, body));
   const [problem, setProblem] = useState(null);
   const [isSending, setSending] = useState(false);
@@ -42,10 +52,12 @@ export function Form({ fields, body, onSubmit, submitLabel, isDanger, onCancel, 
     ${problem && html`<${ProblemNotice} problem=${problem} elsewhere=${faults.elsewhere} />`}
     ${children}
     <div class="fields">
-      ${fields.map((field) => html`<${Field} key=${field.name} field=${field} value=${values[field.name]}
+      ${fields.map(
+        (field) => html`<${Field} key=${field.name} field=${field} value=${values[field.name]}
         faults=${faults.of[field.name]}
         isDisabled=${isDisabled(field)} suggestions=${suggestions[field.name]}
-        onChange=${(value) => setValues((last) => ({ ...last, [field.name]: value }))} />`)}
+        onChange=${(value) => setValues((last) => ({ ...last, [field.name]: value }))} />`,
+      )}
     </div>
     <footer>
       <button type="submit" class=${isDanger ? "danger" : "primary"}

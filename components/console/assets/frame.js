@@ -49,9 +49,13 @@ export function Frame() {
 
 function Links({ path }) {
   const isHere = (link) => (link.path === "/" ? path === "/" : path === link.path || path.startsWith(`${link.path}/`));
-  return navigation().map(({ title, links }) => html`<section key=${title} aria-label=${title || undefined}>
+  return navigation().map(
+    ({ title, links }) => html`<section key=${title} aria-label=${title || undefined}>
     ${title && html`<h2>${title}</h2>`}
-    <ul>${links.map((link) => html`<li key=${link.path}><a href=${`#${link.path}`}
-      aria-current=${isHere(link) ? "page" : undefined}>${link.text}</a></li>`)}</ul>
-  </section>`);
+    <ul>${links.map(
+      (link) => html`<li key=${link.path}><a href=${`#${link.path}`}
+      aria-current=${isHere(link) ? "page" : undefined}>${link.text}</a></li>`,
+    )}</ul>
+  </section>`,
+  );
 }

@@ -42,4 +42,5 @@ export function useLoad(path) {
 /** A session that has ended takes nothing from the page: whoever signs in again goes on with what is there. */
 const refused = (last, problem, path) =>
   problem.code === "unauthorized" && last.answer && last.path === path
-    ? { ...last, isLoading: false } : { isLoading: false, answer: null, problem, path };
+    ? { ...last, isLoading: false }
+    : { isLoading: false, answer: null, problem, path };

@@ -20,9 +20,12 @@ export function Page({ title, crumbs = [], actions, badge, children }) {
     isFirst = false;
   }, []);
   return html`<article class="page">
-    ${crumbs.length > 0 && html`<nav class="crumbs" aria-label=${word("crumbs")}><ol>
+    ${
+      crumbs.length > 0 &&
+      html`<nav class="crumbs" aria-label=${word("crumbs")}><ol>
       ${crumbs.map(([href, text]) => html`<li key=${href}><a href=${href}>${text}</a></li>`)}
-    </ol></nav>`}
+    </ol></nav>`
+    }
     <header>
       <h1 ref=${heading} tabindex="-1">${title}</h1>
       ${badge}

@@ -33,7 +33,8 @@ export function Place() {
   const found = matchResource(parts);
   if (found) {
     const { resource, kind, values } = found;
-    const shown = kind === "list" ? (query.new && resource.make ? ResourceNew : ResourceList) : query.edit ? ResourceEdit : ResourceItem;
+    const shown =
+      kind === "list" ? (query.new && resource.make ? ResourceNew : ResourceList) : query.edit ? ResourceEdit : ResourceItem;
     return html`<${shown} key=${`${path} ${shown.name}`} resource=${resource} values=${values} />`;
   }
   return html`<${Page} key=${path} title=${word("noPlace")}><p><a href="#/">${word("start")}</a></p><//>`;

@@ -12,7 +12,9 @@ export const currentRoute = () => place.get();
 
 /** The address of a place, from an encoded path and an object of its query; empty values are left out. */
 export function address(path, query = {}) {
-  const text = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== "" && value !== null && value !== undefined));
+  const text = new URLSearchParams(
+    Object.entries(query).filter(([, value]) => value !== "" && value !== null && value !== undefined),
+  );
   const search = text.toString();
   return `#${path}${search ? `?${search}` : ""}`;
 }

@@ -17,8 +17,7 @@ export const useDocument = (document) => {
 };
 
 /** The operation of a path as the description writes it, without its base; null if there is none. */
-export const operation = (method, template) =>
-  document_.paths[`/admin/api/v1${template}`]?.[method.toLowerCase()] ?? null;
+export const operation = (method, template) => document_.paths[`/admin/api/v1${template}`]?.[method.toLowerCase()] ?? null;
 
 /** The scope that an operation needs; null for one that everybody has, undefined for one that does not exist. */
 export function scopeOf(method, template) {
@@ -30,7 +29,7 @@ export function scopeOf(method, template) {
 /** A schema without references. */
 export function resolve(schema) {
   const name = schema?.$ref?.replace("#/components/schemas/", "");
-  return name ? { ...document_.components.schemas[name], ...without(schema, "$ref"), reference: name } : schema ?? {};
+  return name ? { ...document_.components.schemas[name], ...without(schema, "$ref"), reference: name } : (schema ?? {});
 }
 
 const without = (object, name) => Object.fromEntries(Object.entries(object).filter(([key]) => key !== name));
@@ -57,7 +56,9 @@ function ofQuery(one) {
 
 /** The files of whole lists, by their paths. */
 export const reports = () =>
-  Object.keys(document_.paths).map((path) => path.replace("/admin/api/v1", "")).filter((path) => /^\/reports\/[a-z-]+\.csv$/.test(path));
+  Object.keys(document_.paths)
+    .map((path) => path.replace("/admin/api/v1", ""))
+    .filter((path) => /^\/reports\/[a-z-]+\.csv$/.test(path));
 
 /** Whether a list goes on by `before` instead of `after`. */
 export const pagesBackwards = (template) =>
@@ -86,13 +87,19 @@ function fieldsOf(schema) {
 }
 
 // Days of a body, and a file that is sent as a text.
-const ofBody = (one) => ({ ...one, kind: (one.kind === "text" && { from: "day", to: "day", csv: "file" }[one.name]) || one.kind });
+const ofBody = (one) => ({
+  ...one,
+  kind: (one.kind === "text" && { from: "day", to: "day", csv: "file" }[one.name]) || one.kind,
+});
 
 function field(name, schema, isRequired = false) {
-  const type = [schema.type].flat().find((one) => one !== "null") ?? schema.oneOf?.map(resolve).find((one) => one.type !== "null")?.type;
+  const type =
+    [schema.type].flat().find((one) => one !== "null") ?? schema.oneOf?.map(resolve).find((one) => one.type !== "null")?.type;
   const description = schema.description ?? "";
   return {
-    name, description, isRequired,
+    name,
+    description,
+    isRequired,
     kind: kindOf(schema, type),
     choices: schema.enum ?? schema.items?.enum ?? schema.propertyNames?.enum ?? null,
     default: schema.default,

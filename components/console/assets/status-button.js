@@ -21,9 +21,12 @@ export function StatusButton({ path, to, name, etag, onDone }) {
     onDone();
   };
   return html`<button type="button" class=${isDanger ? "danger" : ""} onClick=${() => setOpen(true)}>${title}</button>
-    ${isOpen && html`<${Dialog} title=${`${title}: ${name}`} onClose=${() => setOpen(false)}>
+    ${
+      isOpen &&
+      html`<${Dialog} title=${`${title}: ${name}`} onClose=${() => setOpen(false)}>
       <${Form} fields=${[]} submitLabel=${title} isDanger=${isDanger} onSubmit=${submit} onCancel=${() => setOpen(false)}>
         <p>${word(`to.${to}.text`)}</p>
       <//>
-    <//>`}`;
+    <//>`
+    }`;
 }

@@ -7,7 +7,12 @@ import { store, useStore } from "./store.js";
 const now = store(Date.now());
 setInterval(() => now.set(Date.now()), 30_000);
 
-const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+];
 
 /** `3 minutes ago`, `in 2 days`. */
 export function relative(ms, from = Date.now()) {

@@ -13,11 +13,13 @@ export function Timeline({ events }) {
   if (events.length === 0) {
     return html`<p class="none">${word("noTimeline")}</p>`;
   }
-  return html`<ol class="timeline">${events.map((event, at) => html`<li key=${at} class=${`of-${event.event}`}>
+  return html`<ol class="timeline">${events.map(
+    (event, at) => html`<li key=${at} class=${`of-${event.event}`}>
     <p class="when"><${Time} at=${event.at} /></p>
     <p class="what"><strong>${title(event)}</strong> ${states(event)}</p>
     <${Details} event=${event} />
-  </li>`)}</ol>`;
+  </li>`,
+  )}</ol>`;
 }
 
 function title(event) {
@@ -26,13 +28,25 @@ function title(event) {
 }
 
 function states({ from, to, status, outcome }) {
-  return [from && html`<${Badge} value=${from} />`, from && to && " → ", to && html`<${Badge}
-    value=${to} />`, status && html`<${Badge} value=${status} />`, outcome && html`<${Badge} value=${outcome} />`];
+  return [
+    from && html`<${Badge} value=${from} />`,
+    from && to && " → ",
+    to &&
+      html`<${Badge}
+    value=${to} />`,
+    status && html`<${Badge} value=${status} />`,
+    outcome && html`<${Badge} value=${outcome} />`,
+  ];
 }
 
 function Details({ event }) {
   const shown = Object.entries(event).filter(([name, value]) => !ELSEWHERE.includes(name) && value !== null && value !== "");
-  return shown.length > 0 && html`<dl>${shown.map(([name, value]) => html`<div key=${name}>
+  return (
+    shown.length > 0 &&
+    html`<dl>${shown.map(
+      ([name, value]) => html`<div key=${name}>
     <dt>${label(name)}</dt><dd><${Value} name=${name} value=${value} isCopied=${false} /></dd>
-  </div>`)}</dl>`;
+  </div>`,
+    )}</dl>`
+  );
 }

@@ -24,9 +24,11 @@ const close = (id) => news.set(news.get().filter((one) => one.id !== id));
 export function Toasts() {
   const all = useStore(news);
   return html`<div class="toasts" role="status" aria-live="polite" aria-atomic="false">
-    ${all.map(({ id, text, tone }) => html`<p key=${id} class=${`toast ${tone}`}>
+    ${all.map(
+      ({ id, text, tone }) => html`<p key=${id} class=${`toast ${tone}`}>
       <span>${text}</span>
       <button type="button" class="plain" aria-label=${word("close")} onClick=${() => close(id)}>×</button>
-    </p>`)}
+    </p>`,
+    )}
   </div>`;
 }

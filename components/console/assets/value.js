@@ -20,7 +20,8 @@ const STATES = ["status", "outcome", "state", "action", "decision"];
 const NUMBERS = /(_sn|_no|_id|_number|billno|^number|^reference|^key|^code|hash|invoice_id)$/;
 /** Members whose values are words of a fixed set. */
 const WORDS = ["kind", "role", "type", "minimum_scheme", "part", "by", "reason", "item", "told"];
-const AMOUNTS = /(amount|balance|available|reserved|in_flight|settled|fees?|fixed|debit|credit|total|sum|payable|frozen|opening|closing)$/;
+const AMOUNTS =
+  /(amount|balance|available|reserved|in_flight|settled|fees?|fixed|debit|credit|total|sum|payable|frozen|opening|closing)$/;
 
 export const isAmount = (name, value) => AMOUNTS.test(name) && typeof value === "string" && AMOUNT.test(value);
 
@@ -39,12 +40,18 @@ export function Value({ name, value, isCopied = true }) {
     return html`<span>${word(value ? "yes" : "no")}</span>`;
   }
   if (Array.isArray(value)) {
-    return value.length === 0 ? html`<span class="none">—</span>` : html`<span class="list">${value.map((one, at) => html`<span
-      key=${at}><${Value} name=${name} value=${one} isCopied=${false} /></span>`)}</span>`;
+    return value.length === 0
+      ? html`<span class="none">—</span>`
+      : html`<span class="list">${value.map(
+          (one, at) => html`<span
+      key=${at}><${Value} name=${name} value=${one} isCopied=${false} /></span>`,
+        )}</span>`;
   }
   if (typeof value === "object") {
-    return html`<dl class="inner">${Object.entries(value).map(([key, one]) => html`<div
-      key=${key}><dt>${label(key)}</dt><dd><${Value} name=${key} value=${one} isCopied=${false} /></dd></div>`)}</dl>`;
+    return html`<dl class="inner">${Object.entries(value).map(
+      ([key, one]) => html`<div
+      key=${key}><dt>${label(key)}</dt><dd><${Value} name=${key} value=${one} isCopied=${false} /></dd></div>`,
+    )}</dl>`;
   }
   const text = String(value);
   if (STATES.includes(name)) {
@@ -68,10 +75,15 @@ export function Value({ name, value, isCopied = true }) {
 /** The members of an object, in its order; `isLinked` leads to what they name. */
 export function Members({ of, without = [], isLinked }) {
   const shown = Object.entries(of).filter(([name]) => !without.includes(name));
-  return html`<dl class="members">${shown.map(([name, value]) => html`<div key=${name}>
-    <dt>${label(name)}</dt><dd><${Value} name=${name} value=${value} />${isLinked && html`<${Lead} name=${name} value=${value}
-      of=${of} />`}</dd>
-  </div>`)}</dl>`;
+  return html`<dl class="members">${shown.map(
+    ([name, value]) => html`<div key=${name}>
+    <dt>${label(name)}</dt><dd><${Value} name=${name} value=${value} />${
+      isLinked &&
+      html`<${Lead} name=${name} value=${value}
+      of=${of} />`
+    }</dd>
+  </div>`,
+  )}</dl>`;
 }
 
 /** A link to what a member names, where that has a view of its own. */
@@ -79,5 +91,6 @@ function Lead({ name, value, of }) {
   const [template, key] = LINKS[name] ?? [];
   const isItself = Object.keys(of)[0] === name;
   return template && value && !isItself && typeof value !== "object" && isAllowed("GET", template)
-    ? html` <a href=${address(fill(template, { [key]: value }))} aria-label=${`${label(name)} ${value}`}>↗</a>` : null;
+    ? html` <a href=${address(fill(template, { [key]: value }))} aria-label=${`${label(name)} ${value}`}>↗</a>`
+    : null;
 }

@@ -24,7 +24,10 @@ export const LIST_WORDS = {
   "ledger-entries": ["Entries", "分录"],
   "ledger-entries.text": ["Entries come with orders that are paid.", "分录随已完成的订单产生。"],
   "trial-balance": ["Trial balance", "试算平衡"],
-  "trial-balance.text": ["What every account has been debited and credited up to the end of a day.", "截至某日终各科目的借贷发生额。"],
+  "trial-balance.text": [
+    "What every account has been debited and credited up to the end of a day.",
+    "截至某日终各科目的借贷发生额。",
+  ],
   "trial-balance.ask": ["Choose a day.", "请选择日期。"],
   "daily-statement": ["Daily statement", "日报表"],
   "daily-statement.text": ["What a merchant's business day has moved, by currency.", "商户营业日内按币种的资金变动。"],

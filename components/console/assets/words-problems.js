@@ -11,7 +11,10 @@ export const PROBLEM_WORDS = {
   problem_forbidden: ["Your role does not allow this.", "您的角色无此权限。"],
   problem_csrf: ["The page is out of date. Load it anew.", "页面已过期，请重新加载。"],
   problem_not_found: ["It does not exist.", "不存在。"],
-  problem_changed_meanwhile: ["Somebody else has just changed it. Load it anew and try again.", "他人刚刚修改过，请重新加载后再试。"],
+  problem_changed_meanwhile: [
+    "Somebody else has just changed it. Load it anew and try again.",
+    "他人刚刚修改过，请重新加载后再试。",
+  ],
   problem_precondition_failed: [
     "It exists already, or somebody else has changed it since this form was opened.",
     "已存在，或在打开表单后被他人修改。",
@@ -22,7 +25,10 @@ export const PROBLEM_WORDS = {
     "A key exchange is under way. Tick “replace” to let go of the key that waits.",
     "密钥更换正在进行。勾选“替换”可放弃等待中的密钥。",
   ],
-  problem_both_keys_count: ["Two keys count already. Tick “replace” to let go of the older one.", "已有两个密钥有效。勾选“替换”可放弃较旧的密钥。"],
+  problem_both_keys_count: [
+    "Two keys count already. Tick “replace” to let go of the older one.",
+    "已有两个密钥有效。勾选“替换”可放弃较旧的密钥。",
+  ],
   problem_four_eyes: ["Somebody else must decide: you have asked for it.", "须由他人审批：您是申请人。"],
   problem_decided_already: ["It was decided already.", "已经审批。"],
   problem_reference_taken: ["The books have this reference already.", "账上已有此参考号。"],

@@ -51,41 +51,86 @@ function draw() {
 }
 
 function drawTop() {
-  const menu = h("button", {
-    type: "button", class: "menu", "aria-controls": "side", "aria-expanded": "false",
-    onclick: () => showMenu(!document.body.classList.contains("menu-open")),
-  }, word("menu"));
-  const other = current() === "zh" ? "en" : "zh";
-  const language = h("button", {
-    type: "button", class: "language", lang: other === "zh" ? "zh-CN" : "en",
-    onclick: () => {
-      setLanguage(other);
-      draw();
-      top.querySelector(".language").focus();
+  const menu = h(
+    "button",
+    {
+      type: "button",
+      class: "menu",
+      "aria-controls": "side",
+      "aria-expanded": "false",
+      onclick: () => showMenu(!document.body.classList.contains("menu-open")),
     },
-  }, word("switchLanguage"));
-  const home = h("a", { class: "brand", href: "#/" },
+    word("menu"),
+  );
+  const other = current() === "zh" ? "en" : "zh";
+  const language = h(
+    "button",
+    {
+      type: "button",
+      class: "language",
+      lang: other === "zh" ? "zh-CN" : "en",
+      onclick: () => {
+        setLanguage(other);
+        draw();
+        top.querySelector(".language").focus();
+      },
+    },
+    word("switchLanguage"),
+  );
+  const home = h(
+    "a",
+    { class: "brand", href: "#/" },
     h("img", { src: "/docs/icon.svg", alt: "", width: "28", height: "28" }),
-    h("span", {}, word("brand")), h("small", {}, reference.info.version));
+    h("span", {}, word("brand")),
+    h("small", {}, reference.info.version),
+  );
   top.replaceChildren(menu, home, language);
 }
 
 function drawSide() {
   const filter = h("input", { type: "search", placeholder: word("filter"), "aria-label": word("filter") });
   const lists = h("div", { class: "lists" });
-  const general = [["#/", word("overview")], ["#/signing", word("signing")]];
+  const general = [
+    ["#/", word("overview")],
+    ["#/signing", word("signing")],
+  ];
   const fill = () => {
     const wanted = filter.value.trim();
-    const parts = reference.parts.map((part) =>
-      ({ ...part, endpoints: part.endpoints.filter((endpoint) => matches(endpoint, wanted)) }));
+    const parts = reference.parts.map((part) => ({
+      ...part,
+      endpoints: part.endpoints.filter((endpoint) => matches(endpoint, wanted)),
+    }));
     const shown = parts.filter(({ endpoints }) => endpoints.length > 0);
     lists.replaceChildren(
-      wanted ? "" : h("ul", {}, general.map(([href, text]) => h("li", {}, link(href, text)))),
-      ...shown.map((part) => h("section", {},
-        h("h2", {}, said(part.tag, part.zh.name)),
-        h("ul", {}, part.endpoints.map((endpoint) => h("li", {}, link(`#/${endpoint.id}`,
-          h("span", { class: `method ${endpoint.method.toLowerCase()}` }, endpoint.method),
-          h("span", { class: "what" }, said(endpoint.summary, endpoint.zh.summary)))))))),
+      wanted
+        ? ""
+        : h(
+            "ul",
+            {},
+            general.map(([href, text]) => h("li", {}, link(href, text))),
+          ),
+      ...shown.map((part) =>
+        h(
+          "section",
+          {},
+          h("h2", {}, said(part.tag, part.zh.name)),
+          h(
+            "ul",
+            {},
+            part.endpoints.map((endpoint) =>
+              h(
+                "li",
+                {},
+                link(
+                  `#/${endpoint.id}`,
+                  h("span", { class: `method ${endpoint.method.toLowerCase()}` }, endpoint.method),
+                  h("span", { class: "what" }, said(endpoint.summary, endpoint.zh.summary)),
+                ),
+              ),
+            ),
+          ),
+        ),
+      ),
       shown.length ? "" : h("p", { role: "status" }, word("noMatch")),
     );
     markCurrent();
@@ -100,8 +145,7 @@ const link = (href, ...children) => h("a", { href }, children);
 function drawContent() {
   const name = location.hash.replace(/^#\/?/, "");
   const endpoint = reference.endpoints.find(({ id }) => id === name);
-  const page = endpoint ? endpointPage(endpoint, reference)
-    : { "": overviewPage, signing: signingPage }[name]?.(reference);
+  const page = endpoint ? endpointPage(endpoint, reference) : { "": overviewPage, signing: signingPage }[name]?.(reference);
   content.replaceChildren(page ?? h("p", { role: "alert" }, word("notFound")));
   const heading = content.querySelector("h1")?.textContent;
   document.title = heading && name ? `${heading} · ${word("title")}` : word("title");

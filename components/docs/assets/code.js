@@ -12,27 +12,46 @@ const KEYWORDS = {
   rust: /\b(?:use|fn|let|mut|Ok|vec|move)\b/,
   json: /\b(?:true|false|null)\b/,
 };
-const COMMENTS = { curl: /^#.*$/m, python: /#.*$/m, javascript: /\/\/.*$/m, typescript: /\/\/.*$/m, php: /\/\/.*$/m, rust: /\/\/.*$/m, json: /(?!)/ };
+const COMMENTS = {
+  curl: /^#.*$/m,
+  python: /#.*$/m,
+  javascript: /\/\/.*$/m,
+  typescript: /\/\/.*$/m,
+  php: /\/\/.*$/m,
+  rust: /\/\/.*$/m,
+  json: /(?!)/,
+};
 const STRINGS = { curl: /'[^']*'|"(?:\\.|[^"\\])*"/, php: /'(?:\\.|[^'\\\n])*'/ };
 const STRING = /"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/;
 
 /** A block of code in a language of KEYWORDS, or plain text. `label` names it for those who cannot see it. */
 export function codeBlock(text, language, label) {
   const block = h("pre", { class: "code", tabindex: "0", "aria-label": label }, h("code", {}, coloured(text, language)));
-  return h("div", { class: "block" }, block, copyButton(() => text));
+  return h(
+    "div",
+    { class: "block" },
+    block,
+    copyButton(() => text),
+  );
 }
 
 /** A button that copies what `text` gives. */
 export function copyButton(text) {
-  const button = h("button", {
-    type: "button",
-    class: "copy",
-    onclick: async () => {
-      await navigator.clipboard?.writeText(text());
-      button.textContent = word("copied");
-      setTimeout(() => { button.textContent = word("copy"); }, 1500);
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "copy",
+      onclick: async () => {
+        await navigator.clipboard?.writeText(text());
+        button.textContent = word("copied");
+        setTimeout(() => {
+          button.textContent = word("copy");
+        }, 1500);
+      },
     },
-  }, word("copy"));
+    word("copy"),
+  );
   return button;
 }
 
@@ -44,7 +63,9 @@ export function coloured(text, language) {
   }
   const string = STRINGS[language] ?? STRING;
   const pattern = new RegExp(
-    `(?<comment>${COMMENTS[language].source})|(?<string>${string.source})|(?<keyword>${keywords.source})`, "gm");
+    `(?<comment>${COMMENTS[language].source})|(?<string>${string.source})|(?<keyword>${keywords.source})`,
+    "gm",
+  );
   const pieces = [];
   let at = 0;
   for (const match of text.matchAll(pattern)) {

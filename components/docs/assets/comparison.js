@@ -10,8 +10,13 @@ export function comparison(sent, expected) {
     return h("div", { class: "comparison" }, h("p", {}, word("expectedSame")));
   }
   const marked = (text) => [text.slice(0, at), h("mark", {}, text.slice(at) || "∅")];
-  return h("div", { class: "comparison" },
+  return h(
+    "div",
+    { class: "comparison" },
     h("p", {}, `${word("expectedDiffers")} ${at + 1}.`),
-    h("h4", {}, word("canonical")), h("pre", { tabindex: "0" }, marked(sent)),
-    h("h4", {}, word("expected")), h("pre", { tabindex: "0" }, marked(expected)));
+    h("h4", {}, word("canonical")),
+    h("pre", { tabindex: "0" }, marked(sent)),
+    h("h4", {}, word("expected")),
+    h("pre", { tabindex: "0" }, marked(expected)),
+  );
 }

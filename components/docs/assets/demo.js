@@ -16,8 +16,8 @@ export const DEMO = {
 export function demoKey(draft) {
   const value = (name) => draft.parameters.find(([other]) => other === name)?.[1];
   return draft.scheme === "payee"
-    ? DEMO.payeeTokens[value("merchantNo")] ?? "your-api-token"
-    : DEMO.productKeys[value("product_id")] ?? "your-key";
+    ? (DEMO.payeeTokens[value("merchantNo")] ?? "your-api-token")
+    : (DEMO.productKeys[value("product_id")] ?? "your-key");
 }
 
 /** The command that prints a wallet token for a draft. */
@@ -43,4 +43,3 @@ export function fresh(draft) {
 }
 
 export const queryString = (query) => (query.length ? `?${new URLSearchParams(query)}` : "");
-

@@ -24,11 +24,18 @@ export function h(tag, properties = {}, ...children) {
 
 /** A text whose `code` in backticks, **bold**, lists and paragraphs are shown as such. */
 export function prose(text) {
-  const paragraphs = text.trim().split(/\n{2,}/).filter(Boolean);
+  const paragraphs = text
+    .trim()
+    .split(/\n{2,}/)
+    .filter(Boolean);
   return paragraphs.map((paragraph) => {
     if (/^[*-] /.test(paragraph)) {
       const items = paragraph.slice(2).split(/\n[*-] /);
-      return h("ul", {}, items.map((item) => h("li", {}, inline(oneLine(item)))));
+      return h(
+        "ul",
+        {},
+        items.map((item) => h("li", {}, inline(oneLine(item)))),
+      );
     }
     return h("p", {}, inline(oneLine(paragraph)));
   });
@@ -36,7 +43,9 @@ export function prose(text) {
 
 /** Lines joined: with a blank, but not between Chinese characters. */
 export const oneLine = (text) =>
-  text.replace(/\s*\n\s*/g, "\n").replace(/(?<=[\u3000-\u9fff\uff00-\uffef])\n|\n(?=[\u3000-\u9fff\uff00-\uffef])/g, "")
+  text
+    .replace(/\s*\n\s*/g, "\n")
+    .replace(/(?<=[\u3000-\u9fff\uff00-\uffef])\n|\n(?=[\u3000-\u9fff\uff00-\uffef])/g, "")
     .replaceAll("\n", " ");
 
 /** A line of such a text. */

@@ -11,19 +11,24 @@ export function fieldsOf(endpoint) {
 /** Whether the body is typed field by field; otherwise as JSON. */
 export function hasFieldBody(endpoint) {
   const { body } = endpoint;
-  return body !== null && body.fields.length > 0
-    && !body.mediaType.includes("vnd.api")
-    && body.fields.every((field) => field.children.length === 0 && !/\[\]|object/.test(field.type));
+  return (
+    body !== null &&
+    body.fields.length > 0 &&
+    !body.mediaType.includes("vnd.api") &&
+    body.fields.every((field) => field.children.length === 0 && !/\[\]|object/.test(field.type))
+  );
 }
 
 /** What the panel shows at first: the document's examples. */
 export function initialValues(endpoint) {
-  const example = hasFieldBody(endpoint) ? endpoint.body.example ?? {} : {};
-  return Object.fromEntries(fieldsOf(endpoint).map((field) => {
-    const value = field.in === "body" && example[field.name] !== undefined ? example[field.name] : field.example;
-    const given = field.name === "timestamp" ? "" : value;
-    return [keyOf(field), given === undefined || given === null ? "" : String(given)];
-  }));
+  const example = hasFieldBody(endpoint) ? (endpoint.body.example ?? {}) : {};
+  return Object.fromEntries(
+    fieldsOf(endpoint).map((field) => {
+      const value = field.in === "body" && example[field.name] !== undefined ? example[field.name] : field.example;
+      const given = field.name === "timestamp" ? "" : value;
+      return [keyOf(field), given === undefined || given === null ? "" : String(given)];
+    }),
+  );
 }
 
 /** Numbers that a caller gives to one order only: sent again with other values, they are a conflict (409). */
@@ -35,8 +40,9 @@ const ORDER_NUMBERS = ["product_order_sn", "product_billno", "invoiceId"];
  */
 export function withFreshNumbers(values, run) {
   const isNumber = (key) => ORDER_NUMBERS.some((name) => key === `body:${name}`);
-  return Object.fromEntries(Object.entries(values).map(([key, value]) =>
-    [key, value !== "" && isNumber(key) ? `${value}-${run}` : value]));
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]) => [key, value !== "" && isNumber(key) ? `${value}-${run}` : value]),
+  );
 }
 
 /** The key of a field's value: a name may occur in the query and in the body. */
@@ -52,8 +58,9 @@ export const needsTimestamp = (endpoint) =>
  */
 export function draftOf(endpoint, values, json) {
   const filled = fieldsOf(endpoint).map((field) => ({ ...field, value: values[keyOf(field)] ?? "" }));
-  const sent = filled.filter(({ value, name, required }) =>
-    value !== "" || (name === "timestamp" && required && endpoint.scheme !== null));
+  const sent = filled.filter(
+    ({ value, name, required }) => value !== "" || (name === "timestamp" && required && endpoint.scheme !== null),
+  );
   const pairs = (place) => sent.filter((field) => field.in === place).map(({ name, value }) => [name, value]);
   const path = endpoint.path.replace(/\{([^}]+)\}/g, (_, name) => encodeURIComponent(values[`path:${name}`] ?? ""));
   const draft = {

@@ -18,21 +18,23 @@ function indented(text) {
   let depth = 0;
   const line = () => `\n${"  ".repeat(depth)}`;
   const tokens = text.match(/"(?:\\.|[^"\\])*"|[[\]{},:]|[^\s[\]{},:"]+/g) ?? [];
-  return tokens.map((token, i) => {
-    if (token === "{" || token === "[") {
-      if (tokens[i + 1] === "}" || tokens[i + 1] === "]") {
-        return token;
+  return tokens
+    .map((token, i) => {
+      if (token === "{" || token === "[") {
+        if (tokens[i + 1] === "}" || tokens[i + 1] === "]") {
+          return token;
+        }
+        depth += 1;
+        return token + line();
       }
-      depth += 1;
-      return token + line();
-    }
-    if (token === "}" || token === "]") {
-      if (tokens[i - 1] === "{" || tokens[i - 1] === "[") {
-        return token;
+      if (token === "}" || token === "]") {
+        if (tokens[i - 1] === "{" || tokens[i - 1] === "[") {
+          return token;
+        }
+        depth -= 1;
+        return line() + token;
       }
-      depth -= 1;
-      return line() + token;
-    }
-    return { ",": `,${line()}`, ":": ": " }[token] ?? token;
-  }).join("");
+      return { ",": `,${line()}`, ":": ": " }[token] ?? token;
+    })
+    .join("");
 }

@@ -69,10 +69,7 @@ const WORDS = {
   canonicalNote: ["what is hashed, before the key is appended", "拼接密钥之前的内容"],
   hash: ["Hash", "摘要"],
   expected: ["The server expected", "服务器期望的字符串"],
-  expectedSame: [
-    "The server builds the same canonical string, so the key differs.",
-    "服务器得到的字符串相同，因此是密钥不同。",
-  ],
+  expectedSame: ["The server builds the same canonical string, so the key differs.", "服务器得到的字符串相同，因此是密钥不同。"],
   expectedDiffers: ["The canonical strings differ from character", "两个字符串从此处开始不同，字符位置"],
   answer: ["Live answer", "实时应答"],
   status: ["Status", "状态"],
@@ -112,7 +109,10 @@ const WORDS = {
   token_dispatch: ["Dispatch token", "投递令牌"],
   scheme_product: ["Signed by the product: parameter sign.", "由产品签名：参数 sign。"],
   scheme_payee: ["Signed by the merchant: parameter verifySign.", "由商户签名：参数 verifySign。"],
-  scheme_backOffice: ["Back-office token in the header Authorization, from POST /token.", "请求头 Authorization 携带 POST /token 的令牌。"],
+  scheme_backOffice: [
+    "Back-office token in the header Authorization, from POST /token.",
+    "请求头 Authorization 携带 POST /token 的令牌。",
+  ],
   scheme_wallet: ["Bearer token (JWT) in the header Authorization.", "请求头 Authorization 携带 Bearer 令牌（JWT）。"],
   scheme_dispatch: ["The operator's dispatch token in the header Authorization.", "请求头 Authorization 携带运营方投递令牌。"],
   scheme_none: ["None.", "无。"],
@@ -140,7 +140,7 @@ export function setLanguage(next) {
 export const word = (name) => WORDS[name][language === "zh" ? 1 : 0];
 
 /** A text of the reference that has a translation beside it. */
-export const said = (english, chinese) => (language === "zh" && chinese ? chinese : english ?? "");
+export const said = (english, chinese) => (language === "zh" && chinese ? chinese : (english ?? ""));
 
 function initial() {
   try {

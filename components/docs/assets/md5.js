@@ -1,6 +1,11 @@
 // MD5 (RFC 1321). Both contracts sign with it, and browsers do not offer it.
 
-const SHIFTS = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
+const SHIFTS = [
+  [7, 12, 17, 22],
+  [5, 9, 14, 20],
+  [4, 11, 16, 23],
+  [6, 10, 15, 21],
+];
 const SINES = Array.from({ length: 64 }, (_, i) => Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32) | 0);
 const START = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476];
 
@@ -42,5 +47,7 @@ function addBlock(state, bytes, at) {
     const shift = SHIFTS[round][step & 3];
     [a, d, c, b] = [d, c, b, (b + ((sum << shift) | (sum >>> (32 - shift)))) | 0];
   }
-  [a, b, c, d].forEach((word, i) => { state[i] = (state[i] + word) | 0; });
+  [a, b, c, d].forEach((word, i) => {
+    state[i] = (state[i] + word) | 0;
+  });
 }

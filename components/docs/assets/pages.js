@@ -11,22 +11,47 @@ export function overviewPage(reference) {
     ["/docs/collection.json", word("collection")],
     ["/docs/environment.json", word("environment")],
   ];
-  return h("article", { class: "overview" },
+  return h(
+    "article",
+    { class: "overview" },
     h("header", {}, h("h1", {}, said(info.title, info["x-zh"]?.title)), h("p", { class: "lead" }, word("tagline"))),
-    h("section", { class: "call" },
+    h(
+      "section",
+      { class: "call" },
       h("h2", {}, word("firstSteps")),
       h("p", {}, word("firstStepsText")),
-      h("a", { class: "button", href: "#/post-pay" }, word("openDeposit"))),
+      h("a", { class: "button", href: "#/post-pay" }, word("openDeposit")),
+    ),
     h("section", { class: "text" }, prose(said(info.description, info["x-zh"]?.description))),
-    h("section", {},
+    h(
+      "section",
+      {},
       h("h2", {}, word("parts")),
-      h("div", { class: "cards" }, parts.map((part) => h("a", { class: "card", href: `#/${part.endpoints[0].id}` },
-        h("h3", {}, said(part.tag, part.zh.name)),
-        h("p", {}, inline(oneLine(said(part.description, part.zh.description)))),
-        h("small", {}, `${part.endpoints.length} ${word("endpointCount")}`))))),
-    h("section", {},
+      h(
+        "div",
+        { class: "cards" },
+        parts.map((part) =>
+          h(
+            "a",
+            { class: "card", href: `#/${part.endpoints[0].id}` },
+            h("h3", {}, said(part.tag, part.zh.name)),
+            h("p", {}, inline(oneLine(said(part.description, part.zh.description)))),
+            h("small", {}, `${part.endpoints.length} ${word("endpointCount")}`),
+          ),
+        ),
+      ),
+    ),
+    h(
+      "section",
+      {},
       h("h2", {}, word("downloads")),
-      h("ul", { class: "downloads" }, downloads.map(([href, text]) => h("li", {}, h("a", { href, download: "" }, text))))));
+      h(
+        "ul",
+        { class: "downloads" },
+        downloads.map(([href, text]) => h("li", {}, h("a", { href, download: "" }, text))),
+      ),
+    ),
+  );
 }
 
 const PRODUCT_EXAMPLE = `amount=300.00&payid=777&payment_code=6&product_id=1&product_user_id=1000001
@@ -62,16 +87,16 @@ export function signingPage(reference) {
     const { description, zh } = reference.schemes[name] ?? { description: "" };
     return prose(said(description, zh));
   };
-  return h("article", { class: "text" },
+  return h(
+    "article",
+    { class: "text" },
     h("header", {}, h("h1", {}, word("signing"))),
-    h("section", {}, h("h2", {}, h("code", {}, "sign")), scheme("product"),
-      codeBlock(PRODUCT_EXAMPLE, "", word("example"))),
-    h("section", {}, h("h2", {}, h("code", {}, "Signature")), scheme("message"),
-      codeBlock(MESSAGE_EXAMPLE, "", word("example"))),
-    h("section", {}, h("h2", {}, h("code", {}, "verifySign")), scheme("payee"),
-      codeBlock(PAYEE_EXAMPLE, "", word("example"))),
-    h("section", {}, h("h2", {}, word("debugging")), prose(DEBUGGING[current()]),
-      codeBlock(TERMINAL, "curl", word("example"))),
-    ["backOffice", "wallet", "dispatch"].filter((name) => reference.schemes[name]).map((name) =>
-      h("section", {}, h("h2", {}, word(`token_${name}`)), scheme(name))));
+    h("section", {}, h("h2", {}, h("code", {}, "sign")), scheme("product"), codeBlock(PRODUCT_EXAMPLE, "", word("example"))),
+    h("section", {}, h("h2", {}, h("code", {}, "Signature")), scheme("message"), codeBlock(MESSAGE_EXAMPLE, "", word("example"))),
+    h("section", {}, h("h2", {}, h("code", {}, "verifySign")), scheme("payee"), codeBlock(PAYEE_EXAMPLE, "", word("example"))),
+    h("section", {}, h("h2", {}, word("debugging")), prose(DEBUGGING[current()]), codeBlock(TERMINAL, "curl", word("example"))),
+    ["backOffice", "wallet", "dispatch"]
+      .filter((name) => reference.schemes[name])
+      .map((name) => h("section", {}, h("h2", {}, word(`token_${name}`)), scheme(name))),
+  );
 }

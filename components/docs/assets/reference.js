@@ -42,8 +42,11 @@ export function readReference(document) {
 /** The descriptions of the security schemes, by the page's names. */
 function readSchemes(document) {
   const given = document.components?.securitySchemes ?? {};
-  return Object.fromEntries(Object.entries(SCHEMES).filter(([name]) => given[name]).map(([name, scheme]) =>
-    [scheme, { description: given[name].description ?? "", zh: given[name]["x-zh"]?.description }]));
+  return Object.fromEntries(
+    Object.entries(SCHEMES)
+      .filter(([name]) => given[name])
+      .map(([name, scheme]) => [scheme, { description: given[name].description ?? "", zh: given[name]["x-zh"]?.description }]),
+  );
 }
 
 function readEndpoint(document, path, item, method) {
@@ -91,12 +94,17 @@ function flat(document, schema) {
   if (!resolved.allOf) {
     return resolved;
   }
-  return resolved.allOf.map((part) => flat(document, part)).reduce((all, part) => ({
-    ...all,
-    ...part,
-    properties: { ...all.properties, ...part.properties },
-    required: [...(all.required ?? []), ...(part.required ?? [])],
-  }), { ...resolved, allOf: undefined });
+  return resolved.allOf
+    .map((part) => flat(document, part))
+    .reduce(
+      (all, part) => ({
+        ...all,
+        ...part,
+        properties: { ...all.properties, ...part.properties },
+        required: [...(all.required ?? []), ...(part.required ?? [])],
+      }),
+      { ...resolved, allOf: undefined },
+    );
 }
 
 function readField(document, name, schema, required, extra = {}) {
@@ -150,7 +158,12 @@ function typeText(document, schema) {
 /** The limits that a schema sets, as `[name, limit]`. */
 function rules(schema) {
   const { minimum, maximum, minLength, maxLength, minItems, maxItems, default: value } = schema;
-  const list = [["atLeast", minimum], ["atMost", maximum], ["longest", maxLength], ["mostItems", maxItems]];
+  const list = [
+    ["atLeast", minimum],
+    ["atMost", maximum],
+    ["longest", maxLength],
+    ["mostItems", maxItems],
+  ];
   list.push(["shortest", minLength > 1 ? minLength : undefined], ["fewestItems", minItems]);
   list.push(["default", value === undefined ? undefined : JSON.stringify(value)]);
   return list.filter(([, limit]) => limit !== undefined);
@@ -168,8 +181,9 @@ function readBody(document, requestBody, computed) {
   const media = content[mediaType];
   const schema = flat(document, media.schema ?? {});
   const alternatives = types.map((type) => content[type]);
-  const example = alternatives.map((one) => one.example ?? firstExample(document, one.examples)).find(Boolean)
-    ?? exampleOf(document, schema, 0);
+  const example =
+    alternatives.map((one) => one.example ?? firstExample(document, one.examples)).find(Boolean) ??
+    exampleOf(document, schema, 0);
   const fields = children(document, schema, 0).filter(({ name }) => !computed.includes(name));
   return { mediaType, types, fields, example };
 }
@@ -182,8 +196,9 @@ function exampleOf(document, schema, depth) {
     return given ?? null;
   }
   if (own.properties) {
-    const names = Object.keys(own.properties).filter((name) => own.required?.includes(name)
-      || flat(document, own.properties[name]).example !== undefined);
+    const names = Object.keys(own.properties).filter(
+      (name) => own.required?.includes(name) || flat(document, own.properties[name]).example !== undefined,
+    );
     return Object.fromEntries(names.map((name) => [name, exampleOf(document, own.properties[name], depth + 1)]));
   }
   if (own.items) {

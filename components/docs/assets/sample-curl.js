@@ -27,14 +27,21 @@ function signedCurl(draft, base) {
     lines.push(`verifySign=$(printf '%s' "$text$(printf '%s' "$token" | md5)" | md5)`);
   } else {
     lines.push(`text="${pairs.join("&")}"`);
-    lines.push(isHmac(draft)
-      ? `sign=$(printf '%s' "$text" | openssl dgst -sha256 -hmac "$key" -r | cut -c 1-64)`
-      : `sign=$(printf '%s' "$text$key" | md5sum | cut -c 1-32)`);
+    lines.push(
+      isHmac(draft)
+        ? `sign=$(printf '%s' "$text" | openssl dgst -sha256 -hmac "$key" -r | cut -c 1-64)`
+        : `sign=$(printf '%s' "$text$key" | md5sum | cut -c 1-32)`,
+    );
   }
   const sent = [...parameters, payee ? ["verifySign", "$verifySign"] : ["sign", "$sign"]];
   const query = draft.carrier === "query";
-  const method = query ? (draft.method === "GET" ? " -G" : ` -G -X ${draft.method}`)
-    : draft.method === "POST" ? "" : ` -X ${draft.method}`;
+  const method = query
+    ? draft.method === "GET"
+      ? " -G"
+      : ` -G -X ${draft.method}`
+    : draft.method === "POST"
+      ? ""
+      : ` -X ${draft.method}`;
   const data = sent.map(([name, value]) => `  --data-urlencode "${name}=${value}"`);
   lines.push([`curl -s${method} ${single(base + draft.path)}`, ...headerFlags(draft), ...data].join(" \\\n"));
   return lines.join("\n");

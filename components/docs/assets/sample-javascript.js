@@ -33,9 +33,12 @@ export function javascript(draft, base) {
       lines.push('const md5 = (input) => createHash("md5").update(input).digest("hex");');
       lines.push("params.verifySign = md5(text + md5(token));", "");
     } else {
-      lines.push(isHmac(draft)
-        ? 'params.sign = createHmac("sha256", key).update(text).digest("hex");'
-        : 'params.sign = createHash("md5").update(text + key).digest("hex");', "");
+      lines.push(
+        isHmac(draft)
+          ? 'params.sign = createHmac("sha256", key).update(text).digest("hex");'
+          : 'params.sign = createHash("md5").update(text + key).digest("hex");',
+        "",
+      );
     }
     if (draft.carrier === "query") {
       query = "?${new URLSearchParams(params)}";
@@ -77,4 +80,6 @@ export function javascript(draft, base) {
 
 const propertyName = (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name));
 const inlineObject = (object) =>
-  `{ ${Object.entries(object).map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(", ")} }`;
+  `{ ${Object.entries(object)
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+    .join(", ")} }`;

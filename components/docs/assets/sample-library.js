@@ -16,7 +16,11 @@ const isText = (operation) => operation === "metrics";
 
 /** The calls by language: none for requests that need no client. */
 export function libraries(draft, base) {
-  if (!draft.operation || isText(draft.operation) || !ADDED[draft.scheme === null && draft.operation === "token" ? "backOffice" : draft.scheme]) {
+  if (
+    !draft.operation ||
+    isText(draft.operation) ||
+    !ADDED[draft.scheme === null && draft.operation === "token" ? "backOffice" : draft.scheme]
+  ) {
     return {};
   }
   const call = callOf(draft, base);
@@ -26,33 +30,42 @@ export function libraries(draft, base) {
 /** What all four have in common. */
 function callOf(draft, base) {
   const scheme = draft.operation === "token" ? "backOffice" : draft.scheme;
-  const given = draft.arguments.filter(([name]) => !ADDED[scheme].includes(name)
-    && !(draft.operation === "confirmDeposit" && name === "product_id"));
+  const given = draft.arguments.filter(
+    ([name]) => !ADDED[scheme].includes(name) && !(draft.operation === "confirmDeposit" && name === "product_id"),
+  );
   const members = given.map(([name, value, type]) => [name, typed(name, value, type)]);
   const value = (name) => draft.arguments.find(([other]) => other === name)?.[1];
   if (draft.json !== undefined && draft.operation !== "token") {
     const known = members.map(([name]) => name);
-    const rest = Object.entries(draft.json).filter(([name]) => !known.includes(name) && !ADDED[scheme].includes(name)
-      && !(draft.operation === "confirmDeposit" && name === "product_id"));
+    const rest = Object.entries(draft.json).filter(
+      ([name]) =>
+        !known.includes(name) &&
+        !ADDED[scheme].includes(name) &&
+        !(draft.operation === "confirmDeposit" && name === "product_id"),
+    );
     members.push(...rest);
   }
   const key = draft.headers.find(([name]) => name.toLowerCase() === "idempotency-key")?.[1];
   const login = draft.operation === "token" && draft.json ? draft.json : DEMO.login;
   return {
-    scheme, base, key,
+    scheme,
+    base,
+    key,
     operation: draft.operation === "token" ? "signIn" : draft.operation,
     members: draft.operation === "token" ? [] : members,
     pathNames: [...draft.pathTemplate.matchAll(/\{([^}]+)\}/g)].map((match) => match[1]),
     productId: value("product_id") ?? "1",
     secret: draft.scheme === "dispatch" ? DEMO.dispatchToken : ["product", "payee"].includes(draft.scheme) ? demoKey(draft) : "",
-    merchantNo: value("merchantNo") ?? "", storeNo: value("storeNo") ?? "",
-    login, tokenCommand: scheme === "wallet" ? `export WALLET_TOKEN=$(${tokenCommand(draft)})` : "",
+    merchantNo: value("merchantNo") ?? "",
+    storeNo: value("storeNo") ?? "",
+    login,
+    tokenCommand: scheme === "wallet" ? `export WALLET_TOKEN=$(${tokenCommand(draft)})` : "",
   };
 }
 
 /** An integer as a number if JavaScript keeps it; ids and all else as texts. */
 const typed = (name, value, type) =>
-  (/integer/.test(type) && !/string/.test(type) && String(Number(value)) === value ? Number(value) : value);
+  /integer/.test(type) && !/string/.test(type) && String(Number(value)) === value ? Number(value) : value;
 const isId = (name) => /^(id|ids|.*_id|filter\[(source_)?user(_id)?\])$/.test(name);
 
 const CLIENTS = { product: "Cashier", payee: "Payee", backOffice: "BackOffice", wallet: "Wallet", dispatch: "Operator" };
@@ -62,7 +75,19 @@ const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCas
 const argument = (name) => name.replaceAll("[", "_").replaceAll("]", "");
 const text = (value) => JSON.stringify(value);
 
-function typescript({ scheme, base, key, operation, members, productId, secret, merchantNo, storeNo, login, tokenCommand: command }) {
+function typescript({
+  scheme,
+  base,
+  key,
+  operation,
+  members,
+  productId,
+  secret,
+  merchantNo,
+  storeNo,
+  login,
+  tokenCommand: command,
+}) {
   const client = CLIENTS[scheme];
   const own = {
     product: `productId: ${productId}, key: ${text(secret)}`,
@@ -71,23 +96,45 @@ function typescript({ scheme, base, key, operation, members, productId, secret, 
     wallet: 'token: process.env["WALLET_TOKEN"] ?? ""',
     dispatch: `token: ${text(secret)}`,
   }[scheme];
-  const literal = (value, name) => (typeof value === "number" && isId(name) ? text(String(value))
-    : Array.isArray(value) ? `[${value.map((item) => literal(item, name)).join(", ")}]`
-    : typeof value === "object" && value !== null ? `{ ${Object.entries(value).map(([other, item]) => `${word(other)}: ${literal(item, other)}`).join(", ")} }`
-    : text(value));
+  const literal = (value, name) =>
+    typeof value === "number" && isId(name)
+      ? text(String(value))
+      : Array.isArray(value)
+        ? `[${value.map((item) => literal(item, name)).join(", ")}]`
+        : typeof value === "object" && value !== null
+          ? `{ ${Object.entries(value)
+              .map(([other, item]) => `${word(other)}: ${literal(item, other)}`)
+              .join(", ")} }`
+          : text(value);
   const lines = members.map(([name, value]) => `  ${word(name)}: ${literal(value, name)},`);
   const options = key === undefined ? "" : `{ idempotencyKey: ${text(key)} }`;
   const given = lines.length ? `{\n${lines.join("\n")}\n}` : "";
-  return [...(command ? [`// ${command}`] : []), `import { ${client} } from "feiqian";`, "",
-    `const client = new ${client}({ baseUrl: ${text(base)}, ${own} });`, ...(endsSession(operation) ? ["await client.signIn();"] : []),
-    `console.log(await client.${operation}(${[given, options].filter(Boolean).join(", ")}));`, ""].join("\n");
+  return [
+    ...(command ? [`// ${command}`] : []),
+    `import { ${client} } from "feiqian";`,
+    "",
+    `const client = new ${client}({ baseUrl: ${text(base)}, ${own} });`,
+    ...(endsSession(operation) ? ["await client.signIn();"] : []),
+    `console.log(await client.${operation}(${[given, options].filter(Boolean).join(", ")}));`,
+    "",
+  ].join("\n");
 }
 const word = (name) => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : text(name));
 
-const pythonLiteral = (value) => (value === true ? "True" : value === false ? "False" : value === null ? "None"
-  : Array.isArray(value) ? `[${value.map(pythonLiteral).join(", ")}]`
-  : typeof value === "object" ? `{${Object.entries(value).map(([name, item]) => `${text(name)}: ${pythonLiteral(item)}`).join(", ")}}`
-  : text(value));
+const pythonLiteral = (value) =>
+  value === true
+    ? "True"
+    : value === false
+      ? "False"
+      : value === null
+        ? "None"
+        : Array.isArray(value)
+          ? `[${value.map(pythonLiteral).join(", ")}]`
+          : typeof value === "object"
+            ? `{${Object.entries(value)
+                .map(([name, item]) => `${text(name)}: ${pythonLiteral(item)}`)
+                .join(", ")}}`
+            : text(value);
 
 function python({ scheme, base, key, operation, members, productId, secret, merchantNo, storeNo, login, tokenCommand: command }) {
   const client = CLIENTS[scheme];
@@ -102,18 +149,32 @@ function python({ scheme, base, key, operation, members, productId, secret, merc
   if (key !== undefined) {
     lines.push(`        idempotency_key=${text(key)},`);
   }
-  const call = lines.length ? [`    answer = client.${snake(operation)}(`, ...lines, "    )"] : [`    answer = client.${snake(operation)}()`];
+  const call = lines.length
+    ? [`    answer = client.${snake(operation)}(`, ...lines, "    )"]
+    : [`    answer = client.${snake(operation)}()`];
   const isSilent = ["signIn", "createCustomer"].includes(operation);
-  return [...(command ? [`# ${command}`, "import os", ""] : []), `from feiqian import ${client}`, "",
-    `with ${client}(${text(base)}, ${own}) as client:`, ...(endsSession(operation) ? ["    client.sign_in()"] : []),
-    ...(isSilent ? call.map((line) => line.replace("answer = ", "")) : [...call, "    print(answer)"]), ""].join("\n");
+  return [
+    ...(command ? [`# ${command}`, "import os", ""] : []),
+    `from feiqian import ${client}`,
+    "",
+    `with ${client}(${text(base)}, ${own}) as client:`,
+    ...(endsSession(operation) ? ["    client.sign_in()"] : []),
+    ...(isSilent ? call.map((line) => line.replace("answer = ", "")) : [...call, "    print(answer)"]),
+    "",
+  ].join("\n");
 }
 
 const phpText = (value) => `'${value.replace(/[\\']/g, "\\$&")}'`;
-const phpLiteral = (value) => (typeof value === "string" ? phpText(value)
-  : Array.isArray(value) ? `[${value.map(phpLiteral).join(", ")}]`
-  : typeof value === "object" && value !== null ? `[${Object.entries(value).map(([name, item]) => `${phpText(name)} => ${phpLiteral(item)}`).join(", ")}]`
-  : text(value));
+const phpLiteral = (value) =>
+  typeof value === "string"
+    ? phpText(value)
+    : Array.isArray(value)
+      ? `[${value.map(phpLiteral).join(", ")}]`
+      : typeof value === "object" && value !== null
+        ? `[${Object.entries(value)
+            .map(([name, item]) => `${phpText(name)} => ${phpLiteral(item)}`)
+            .join(", ")}]`
+        : text(value);
 
 function php({ scheme, base, key, operation, members, productId, secret, merchantNo, storeNo, login, tokenCommand: command }) {
   const client = CLIENTS[scheme];
@@ -130,8 +191,16 @@ function php({ scheme, base, key, operation, members, productId, secret, merchan
   }
   const call = `$client->${operation}(${lines.length ? `\n${lines.join("\n")}\n` : ""})`;
   const isSilent = ["signIn", "createCustomer"].includes(operation);
-  return ["<?php", ...(command ? [`// ${command}`] : []), "require 'vendor/autoload.php';", "",
-    `$client = new Feiqian\\${client}(${phpText(base)}, ${own});`, ...(endsSession(operation) ? ["$client->signIn();"] : []), isSilent ? `${call};` : `print_r(${call});`, ""].join("\n");
+  return [
+    "<?php",
+    ...(command ? [`// ${command}`] : []),
+    "require 'vendor/autoload.php';",
+    "",
+    `$client = new Feiqian\\${client}(${phpText(base)}, ${own});`,
+    ...(endsSession(operation) ? ["$client->signIn();"] : []),
+    isSilent ? `${call};` : `print_r(${call});`,
+    "",
+  ].join("\n");
 }
 
 function rust({ scheme, base, key, operation, members, productId, secret, merchantNo, storeNo, login, tokenCommand: command }) {
@@ -143,18 +212,39 @@ function rust({ scheme, base, key, operation, members, productId, secret, mercha
     wallet: ', || std::env::var("WALLET_TOKEN").unwrap_or_default()',
     dispatch: `, ${rustText(secret)}`,
   }[scheme];
-  const number = (value, name) => (isId(name) && typeof value === "string" && /^[0-9]{1,18}$/.test(value) && scheme === "wallet" ? Number(value) : value);
+  const number = (value, name) =>
+    isId(name) && typeof value === "string" && /^[0-9]{1,18}$/.test(value) && scheme === "wallet" ? Number(value) : value;
   const request = `${operation[0].toUpperCase()}${operation.slice(1)}Request`;
   const hasRequest = members.length > 0;
-  const lines = members.map(([name, value]) => `        ${rustText(name)}: ${JSON.stringify(number(value, name)).replace(/\\u([0-9a-f]{4})/g, "\\u{$1}")},`);
+  const lines = members.map(
+    ([name, value]) =>
+      `        ${rustText(name)}: ${JSON.stringify(number(value, name)).replace(/\\u([0-9a-f]{4})/g, "\\u{$1}")},`,
+  );
   const takesNone = ["signIn", "logOut", "walletSettings", "provinceList", "migrate"].includes(operation);
-  const call = operation === "signIn" ? "client.sign_in()?"
-    : `client.${snake(operation)}(${takesNone ? "" : hasRequest ? "&request" : `&${request}::default()`})${key === undefined ? "" : `.idempotency_key(${rustText(key)})`}.send()?`;
-  const uses = takesNone ? [`use feiqian_client::${client};`] : [`use feiqian_client::${client};`, `use feiqian_client::types::${request};`, ...(hasRequest ? ["use serde_json::{from_value, json};"] : [])];
-  return [`// cargo add feiqian-client${hasRequest && !takesNone ? " serde_json" : ""}`, ...(command ? [`// ${command}`] : []), ...uses, "",
-    "fn main() -> Result<(), Box<dyn std::error::Error>> {", `    let client = ${client}::new(${rustText(base)}${own})?;`,
+  const call =
+    operation === "signIn"
+      ? "client.sign_in()?"
+      : `client.${snake(operation)}(${takesNone ? "" : hasRequest ? "&request" : `&${request}::default()`})${key === undefined ? "" : `.idempotency_key(${rustText(key)})`}.send()?`;
+  const uses = takesNone
+    ? [`use feiqian_client::${client};`]
+    : [
+        `use feiqian_client::${client};`,
+        `use feiqian_client::types::${request};`,
+        ...(hasRequest ? ["use serde_json::{from_value, json};"] : []),
+      ];
+  return [
+    `// cargo add feiqian-client${hasRequest && !takesNone ? " serde_json" : ""}`,
+    ...(command ? [`// ${command}`] : []),
+    ...uses,
+    "",
+    "fn main() -> Result<(), Box<dyn std::error::Error>> {",
+    `    let client = ${client}::new(${rustText(base)}${own})?;`,
     ...(endsSession(operation) ? ["    client.sign_in()?;"] : []),
     ...(hasRequest && !takesNone ? [`    let request: ${request} = from_value(json!({`, ...lines, "    }))?;"] : []),
-    `    println!("{:?}", ${call});`, "    Ok(())", "}", ""].join("\n");
+    `    println!("{:?}", ${call});`,
+    "    Ok(())",
+    "}",
+    "",
+  ].join("\n");
 }
 const rustText = (value) => JSON.stringify(value).replace(/\\u([0-9a-f]{4})/g, "\\u{$1}");

@@ -32,9 +32,7 @@ export function python(draft, base) {
       lines.push(`    ${pythonText(name)}: ${pythonText(value)},`);
     }
     const made = {
-      timestamp: payee
-        ? 'datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")'
-        : "str(int(time.time()))",
+      timestamp: payee ? 'datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")' : "str(int(time.time()))",
       nonce: "secrets.token_hex(16)",
     };
     lines.push(...fresh(draft).map((name) => `    ${pythonText(name)}: ${made[name]},`));
@@ -45,9 +43,12 @@ export function python(draft, base) {
       lines.push('params["verifySign"] = hashlib.md5((text + token_md5).encode()).hexdigest()', "");
     } else {
       lines.push('text = "&".join(f"{name}={params[name]}" for name in sorted(params))');
-      lines.push(isHmac(draft)
-        ? 'params["sign"] = hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()'
-        : 'params["sign"] = hashlib.md5((text + key).encode()).hexdigest()', "");
+      lines.push(
+        isHmac(draft)
+          ? 'params["sign"] = hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()'
+          : 'params["sign"] = hashlib.md5((text + key).encode()).hexdigest()',
+        "",
+      );
     }
     if (draft.carrier === "query") {
       url = `base + ${pythonText(`${draft.path}?`)} + urlencode(params)`;
@@ -99,9 +100,8 @@ function pythonValue(value, indent) {
     return items.length ? `[\n${items.join("")}${indent}]` : "[]";
   }
   if (value !== null && typeof value === "object") {
-    const items = Object.entries(value).map(([name, item]) =>
-      `${inner}${pythonText(name)}: ${pythonValue(item, inner)},\n`);
+    const items = Object.entries(value).map(([name, item]) => `${inner}${pythonText(name)}: ${pythonValue(item, inner)},\n`);
     return items.length ? `{\n${items.join("")}${indent}}` : "{}";
   }
-  return typeof value === "string" ? pythonText(value) : CONSTANTS[String(value)] ?? JSON.stringify(value);
+  return typeof value === "string" ? pythonText(value) : (CONSTANTS[String(value)] ?? JSON.stringify(value));
 }

@@ -42,9 +42,7 @@ export function rust(draft, base) {
     const parameters = signedParameters(draft).map(([name, value]) => [name, `${rustText(value)}.to_string()`]);
     const since = "SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?";
     const made = {
-      timestamp: payee
-        ? "humantime::format_rfc3339_seconds(SystemTime::now()).to_string()"
-        : `${since}.as_secs().to_string()`,
+      timestamp: payee ? "humantime::format_rfc3339_seconds(SystemTime::now()).to_string()" : `${since}.as_secs().to_string()`,
       nonce: `${since}.as_nanos().to_string()`,
     };
     parameters.push(...fresh(draft).map((name) => [name, made[name]]));
@@ -61,10 +59,14 @@ export function rust(draft, base) {
       lines.push("    let sign = hex::encode(Md5::digest(text + &hex::encode(Md5::digest(token))));");
     } else {
       lines.push('    let pairs: Vec<String> = params.iter().map(|(name, value)| format!("{name}={value}")).collect();');
-      lines.push(...(isHmac(draft)
-        ? ['    let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes())?.chain_update(pairs.join("&"));',
-          "    let sign = hex::encode(mac.finalize().into_bytes());"]
-        : ['    let sign = hex::encode(Md5::digest(pairs.join("&") + key));']));
+      lines.push(
+        ...(isHmac(draft)
+          ? [
+              '    let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes())?.chain_update(pairs.join("&"));',
+              "    let sign = hex::encode(mac.finalize().into_bytes());",
+            ]
+          : ['    let sign = hex::encode(Md5::digest(pairs.join("&") + key));']),
+      );
     }
     lines.push(`    params.push((${payee ? '"verifySign"' : '"sign"'}, sign));`, "");
     if (draft.carrier === "query") {

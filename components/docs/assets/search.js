@@ -3,7 +3,11 @@
 /** Whether every word of `wanted` is somewhere in an endpoint's page; nothing wanted is everywhere. */
 export function matches(endpoint, wanted) {
   const text = textOf(endpoint);
-  return wanted.toLowerCase().split(/\s+/).filter(Boolean).every((word) => text.includes(word));
+  return wanted
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(Boolean)
+    .every((word) => text.includes(word));
 }
 
 /** The texts by endpoint: each is put together once. */
@@ -13,10 +17,19 @@ function textOf(endpoint) {
   let text = texts.get(endpoint);
   if (text === undefined) {
     const pieces = [];
-    collect([
-      endpoint.method, endpoint.path, endpoint.summary, endpoint.description, endpoint.zh,
-      endpoint.parameters.map(words), (endpoint.body?.fields ?? []).map(words), endpoint.codes,
-    ], pieces);
+    collect(
+      [
+        endpoint.method,
+        endpoint.path,
+        endpoint.summary,
+        endpoint.description,
+        endpoint.zh,
+        endpoint.parameters.map(words),
+        (endpoint.body?.fields ?? []).map(words),
+        endpoint.codes,
+      ],
+      pieces,
+    );
     text = pieces.join("\n").toLowerCase();
     texts.set(endpoint, text);
   }

@@ -6,7 +6,9 @@ const UTF8 = new TextEncoder();
 
 /** The text a product signs: all parameters but `sign`, sorted by name, `name=value` joined with `&`. */
 export function productText(parameters) {
-  return sorted(parameters, "sign").map(([name, value]) => `${name}=${value}`).join("&");
+  return sorted(parameters, "sign")
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&");
 }
 
 /** A product's signature of a text; `type` is the value of the parameter `sign_type`. */
@@ -17,7 +19,9 @@ export async function productSign(text, key, type = "MD5") {
 /** The text a merchant signs: all parameters but `verifySign` and empty ones, sorted by name, each `name=value&`. */
 export function payeeText(parameters) {
   const given = parameters.filter(([, value]) => value !== "");
-  return sorted(given, "verifySign").map(([name, value]) => `${name}=${value}&`).join("");
+  return sorted(given, "verifySign")
+    .map(([name, value]) => `${name}=${value}&`)
+    .join("");
 }
 
 /** A merchant's signature of a text. */

@@ -6,9 +6,20 @@ import { freshId, h } from "./dom.js";
 export function tabs(label, list, show, chosen, onchoose) {
   const panelId = freshId("panel");
   const panel = h("div", { role: "tabpanel", id: panelId });
-  const buttons = list.map(({ id, title }) => h("button", {
-    type: "button", role: "tab", id: freshId("tab"), "aria-controls": panelId, "data-tab": id, onclick: () => choose(id),
-  }, title));
+  const buttons = list.map(({ id, title }) =>
+    h(
+      "button",
+      {
+        type: "button",
+        role: "tab",
+        id: freshId("tab"),
+        "aria-controls": panelId,
+        "data-tab": id,
+        onclick: () => choose(id),
+      },
+      title,
+    ),
+  );
   const bar = h("div", { role: "tablist", "aria-label": label, class: "tabs", onkeydown: moved }, buttons);
   let current = chosen;
 

@@ -29,25 +29,28 @@ export function tryPanel(endpoint, onchange) {
     onchange();
     preview.replaceChildren(...(isSigned ? await signatureView(endpoint, state) : []));
   };
-  const form = h("form", {
-    novalidate: true,
-    onsubmit: async (event) => {
-      event.preventDefault();
-      button.disabled = true;
-      result.replaceChildren(h("p", {}, word("sending")));
-      result.replaceChildren(...(await send(endpoint, state)));
-      button.disabled = false;
-      await redraw();
-      show(result);
+  const form = h(
+    "form",
+    {
+      novalidate: true,
+      onsubmit: async (event) => {
+        event.preventDefault();
+        button.disabled = true;
+        result.replaceChildren(h("p", {}, word("sending")));
+        result.replaceChildren(...(await send(endpoint, state)));
+        button.disabled = false;
+        await redraw();
+        show(result);
+      },
+      oninput: redraw,
     },
-    oninput: redraw,
-  },
-  h("h2", {}, word("tryIt")),
-  h("p", { class: "note" }, word("tryNote")),
-  credentials(endpoint, state),
-  inputs(endpoint, state),
-  preview,
-  h("p", { class: "actions" }, button, h("small", {}, word("sendEmpty"))));
+    h("h2", {}, word("tryIt")),
+    h("p", { class: "note" }, word("tryNote")),
+    credentials(endpoint, state),
+    inputs(endpoint, state),
+    preview,
+    h("p", { class: "actions" }, button, h("small", {}, word("sendEmpty"))),
+  );
   queueMicrotask(redraw);
   return {
     element: h("div", {}, form, result),
@@ -67,7 +70,9 @@ function show(result) {
 // What is typed.
 
 function credentials(endpoint, state) {
-  const set = (name) => (value) => { typed[name] = value; };
+  const set = (name) => (value) => {
+    typed[name] = value;
+  };
   const fields = {
     product: () => secretInput(word("productKey"), typed.product ?? demoKeyOf(endpoint, state), set("product")),
     payee: () => secretInput(word("apiToken"), typed.payee ?? demoKeyOf(endpoint, state), set("payee")),
@@ -79,9 +84,15 @@ function credentials(endpoint, state) {
     ],
     backOffice: () => [
       h("p", { class: "note" }, word("loginNote")),
-      textInput(word("merchantCode"), typed.login.pid, (value) => { typed.login.pid = value; }),
-      textInput(word("account"), typed.login.account, (value) => { typed.login.account = value; }),
-      secretInput(word("password"), typed.login.pwd, (value) => { typed.login.pwd = value; }),
+      textInput(word("merchantCode"), typed.login.pid, (value) => {
+        typed.login.pid = value;
+      }),
+      textInput(word("account"), typed.login.account, (value) => {
+        typed.login.account = value;
+      }),
+      secretInput(word("password"), typed.login.pwd, (value) => {
+        typed.login.pwd = value;
+      }),
     ],
   }[endpoint.scheme];
   return fields ? h("fieldset", { class: "credentials" }, h("legend", {}, word("secrets")), fields()) : "";
@@ -95,7 +106,13 @@ function demoKeyOf(endpoint, state) {
 function textInput(label, value, onset, properties = {}) {
   const id = freshId("input");
   const input = h("input", {
-    id, type: "text", value, autocomplete: "off", spellcheck: "false", autocapitalize: "off", ...properties,
+    id,
+    type: "text",
+    value,
+    autocomplete: "off",
+    spellcheck: "false",
+    autocapitalize: "off",
+    ...properties,
     oninput: (event) => onset(event.target.value),
   });
   return h("div", { class: "input" }, h("label", { for: id }, label), input);
@@ -104,15 +121,21 @@ function textInput(label, value, onset, properties = {}) {
 function secretInput(label, value, onset) {
   const row = textInput(label, value, onset, { type: "password", autocomplete: "new-password" });
   const input = row.querySelector("input");
-  const toggle = h("button", {
-    type: "button", class: "inside", "aria-pressed": "false",
-    onclick: () => {
-      const hidden = input.type === "password";
-      input.type = hidden ? "text" : "password";
-      toggle.setAttribute("aria-pressed", String(hidden));
-      toggle.textContent = word(hidden ? "hide" : "show");
+  const toggle = h(
+    "button",
+    {
+      type: "button",
+      class: "inside",
+      "aria-pressed": "false",
+      onclick: () => {
+        const hidden = input.type === "password";
+        input.type = hidden ? "text" : "password";
+        toggle.setAttribute("aria-pressed", String(hidden));
+        toggle.textContent = word(hidden ? "hide" : "show");
+      },
     },
-  }, word("show"));
+    word("show"),
+  );
   row.append(toggle);
   return row;
 }
@@ -125,8 +148,14 @@ function inputs(endpoint, state) {
   return [
     first.map((field) => fieldInput(field, state, endpoint)),
     json,
-    more.length ? h("details", { class: "more" }, h("summary", {}, `${word("moreFields")} (${more.length})`),
-      more.map((field) => fieldInput(field, state, endpoint))) : "",
+    more.length
+      ? h(
+          "details",
+          { class: "more" },
+          h("summary", {}, `${word("moreFields")} (${more.length})`),
+          more.map((field) => fieldInput(field, state, endpoint)),
+        )
+      : "",
   ];
 }
 
@@ -136,37 +165,70 @@ function fieldInput(field, state, endpoint) {
   const key = keyOf(field);
   const isTime = field.name === "timestamp";
   const note = isTime && field.required ? word("timestampNote") : said(field.description, field.zh);
-  const set = (value) => { state.values[key] = value; };
+  const set = (value) => {
+    state.values[key] = value;
+  };
   const shared = { id, name: field.name, "aria-describedby": noteId, "aria-required": String(field.required) };
-  const control = field.values.length > 0
-    ? h("select", { ...shared, onchange: (event) => set(event.target.value), oninput: (event) => set(event.target.value) },
-      ["", ...field.values.map(String)].map((value) =>
-        h("option", { value, selected: value === state.values[key] }, value === "" ? "–" : value)))
-    : h("input", {
-      ...shared, type: "text", value: state.values[key], autocomplete: "off", spellcheck: "false", autocapitalize: "off",
-      oninput: (event) => set(event.target.value),
-    });
+  const control =
+    field.values.length > 0
+      ? h(
+          "select",
+          { ...shared, onchange: (event) => set(event.target.value), oninput: (event) => set(event.target.value) },
+          ["", ...field.values.map(String)].map((value) =>
+            h("option", { value, selected: value === state.values[key] }, value === "" ? "–" : value),
+          ),
+        )
+      : h("input", {
+          ...shared,
+          type: "text",
+          value: state.values[key],
+          autocomplete: "off",
+          spellcheck: "false",
+          autocapitalize: "off",
+          oninput: (event) => set(event.target.value),
+        });
   const fill = { timestamp: () => timestamp(endpoint.scheme), nonce: () => crypto.getRandomValues(new Uint32Array(4)).join("") };
-  const filler = fill[field.name] && field.in !== "header" ? h("button", {
-    type: "button", class: "inside",
-    onclick: () => {
-      control.value = fill[field.name]();
-      control.dispatchEvent(new Event("input", { bubbles: true }));
-    },
-  }, word(isTime ? "now" : "random")) : "";
-  return h("div", { class: "input" },
-    h("label", { for: id }, h("code", {}, field.name),
+  const filler =
+    fill[field.name] && field.in !== "header"
+      ? h(
+          "button",
+          {
+            type: "button",
+            class: "inside",
+            onclick: () => {
+              control.value = fill[field.name]();
+              control.dispatchEvent(new Event("input", { bubbles: true }));
+            },
+          },
+          word(isTime ? "now" : "random"),
+        )
+      : "";
+  return h(
+    "div",
+    { class: "input" },
+    h(
+      "label",
+      { for: id },
+      h("code", {}, field.name),
       field.required ? h("span", { class: "required" }, word("required")) : "",
-      field.in === "header" || field.in === "path" ? h("small", {}, field.in) : ""),
-    control, filler,
-    h("p", { class: "note", id: noteId }, inline(oneLine(note))));
+      field.in === "header" || field.in === "path" ? h("small", {}, field.in) : "",
+    ),
+    control,
+    filler,
+    h("p", { class: "note", id: noteId }, inline(oneLine(note))),
+  );
 }
 
 function jsonInput(state) {
   const id = freshId("json");
   const area = h("textarea", {
-    id, rows: String(Math.min(18, state.json.split("\n").length + 1)), spellcheck: "false", autocapitalize: "off",
-    oninput: (event) => { state.json = event.target.value; },
+    id,
+    rows: String(Math.min(18, state.json.split("\n").length + 1)),
+    spellcheck: "false",
+    autocapitalize: "off",
+    oninput: (event) => {
+      state.json = event.target.value;
+    },
   });
   area.value = state.json;
   return h("div", { class: "input" }, h("label", { for: id }, word("body"), " (JSON)"), area);
@@ -176,8 +238,7 @@ function jsonInput(state) {
 
 /** The values with the time in the place of an empty required `timestamp`. */
 function timed(endpoint, state) {
-  const time = fieldsOf(endpoint).find(({ name, required, in: place }) =>
-    name === "timestamp" && required && place !== "header");
+  const time = fieldsOf(endpoint).find(({ name, required, in: place }) => name === "timestamp" && required && place !== "header");
   const key = time && keyOf(time);
   return key && endpoint.scheme !== null && state.values[key] === ""
     ? { ...state.values, [key]: timestamp(endpoint.scheme) }
@@ -237,14 +298,19 @@ function answerView(endpoint, request, answer, body, duration) {
   const headers = [...answer.headers].map(([name, value]) => `${name}: ${value}`).join("\n");
   const expected = answer.headers.get(EXPECTED);
   const { isSuccess, code } = outcomeOf(answer.status, body);
-  const status = code === null ? `${word(isSuccess ? "status" : "refused")} ${answer.status}`
-    : `${word("refused")} ${code} (HTTP ${answer.status})`;
+  const status =
+    code === null
+      ? `${word(isSuccess ? "status" : "refused")} ${answer.status}`
+      : `${word("refused")} ${code} (HTTP ${answer.status})`;
   const isJson = (answer.headers.get("content-type") ?? "").includes("json");
   return [
     h("h3", {}, word("answer")),
-    h("p", { class: "outcome" },
+    h(
+      "p",
+      { class: "outcome" },
       h("span", { class: `status ${isSuccess ? "s2" : "s4"}` }, status),
-      h("span", { class: "duration" }, `${word("duration")} ${duration.toFixed(0)} ms`)),
+      h("span", { class: "duration" }, `${word("duration")} ${duration.toFixed(0)} ms`),
+    ),
     expected === null ? "" : comparison(request.canonical, decodeURIComponent(expected)),
     codeBlock(isJson ? pretty(body) : body, isJson ? "json" : "", word("answer")),
     h("details", {}, h("summary", {}, word("headers")), codeBlock(headers, "", word("headers"))),

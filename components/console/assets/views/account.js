@@ -13,7 +13,9 @@ import { say } from "../toast.js";
 export function Account() {
   const { who } = useSession();
   const fields = bodyFields("PUT", "/session/password").map((field) => ({
-    ...field, kind: "password", isRequired: true,
+    ...field,
+    kind: "password",
+    isRequired: true,
     input: { autocomplete: field.name === "password" ? "current-password" : "new-password" },
   }));
   const submit = async (values) => {
@@ -26,8 +28,10 @@ export function Account() {
       <dl class="members">
         <div><dt>${word("role")}</dt><dd><span class="badge plain">${valueLabel(who.role)}</span></dd></div>
         <div><dt>${word("sessionEnds")}</dt><dd><${Time} at=${who.expires_at} /></dd></div>
-        <div><dt>${word("scopes")}</dt><dd class="list">${who.scopes.map((scope) => html`<code
-          key=${scope}>${scope}</code>`)}</dd></div>
+        <div><dt>${word("scopes")}</dt><dd class="list">${who.scopes.map(
+          (scope) => html`<code
+          key=${scope}>${scope}</code>`,
+        )}</dd></div>
       </dl>
     </section>
     <section class="panel narrow" aria-label=${word("changePassword")}>

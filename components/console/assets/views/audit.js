@@ -18,15 +18,21 @@ const COLUMNS = ["at", "operator", "action", "resource", "key", "client_ip"];
 export function Audit() {
   const route = useRoute();
   const fields = queryFields("/audit");
-  const asked = Object.fromEntries([...fields.map(({ name }) => name), "before"].filter((name) => route.query[name]).map((name) => [name, route.query[name]]));
+  const asked = Object.fromEntries(
+    [...fields.map(({ name }) => name), "before"].filter((name) => route.query[name]).map((name) => [name, route.query[name]]),
+  );
   const state = useLoad(`/audit?${new URLSearchParams({ ...asked, limit: "50" })}`);
   return html`<${Page} title=${word("audit")}>
     <p class="lead">${word("audit.text")}</p>
     <${Filters} key=${JSON.stringify(route.query)} fields=${fields} route=${route} />
     <${Loaded} state=${state}>${({ body }) => html`
-      ${body.items.length === 0 ? html`<${Empty} text=${word("noMatch")} />` : html`<${Table} caption=${word("audit")}
+      ${
+        body.items.length === 0
+          ? html`<${Empty} text=${word("noMatch")} />`
+          : html`<${Table} caption=${word("audit")}
         columns=${[...COLUMNS, { name: "change", title: word("change"), cell: Change }]} items=${body.items}
-          keyOf=${(row) => row.id} />`}
+          keyOf=${(row) => row.id} />`
+      }
       <${Pages} route=${route} next=${body.next} name="before" />`}<//>
   <//>`;
 }
@@ -37,11 +43,19 @@ function Change({ before, after, token_id: token }) {
   const changed = names.filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]));
   return html`<details>
     <summary>${word("changes", { count: changed.length })}${token && html` <${Badge} value="token" />`}</summary>
-    <dl class="changes">${changed.map((name) => html`<div key=${name}>
+    <dl class="changes">${changed.map(
+      (name) => html`<div key=${name}>
       <dt>${label(name)}</dt>
-      <dd>${before && html`<del><${Value} name=${name} value=${before[name]}
-        isCopied=${false} /></del> `}${after && html`<ins><${Value} name=${name} value=${after[name]}
-          isCopied=${false} /></ins>`}</dd>
-    </div>`)}</dl>
+      <dd>${
+        before &&
+        html`<del><${Value} name=${name} value=${before[name]}
+        isCopied=${false} /></del> `
+      }${
+        after &&
+        html`<ins><${Value} name=${name} value=${after[name]}
+          isCopied=${false} /></ins>`
+      }</dd>
+    </div>`,
+    )}</dl>
   </details>`;
 }

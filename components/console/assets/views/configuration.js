@@ -67,10 +67,13 @@ function Import() {
     </div>
     <button type="button" class="primary" disabled=${!text || fault !== ""}
       onClick=${() => setAsked(true)}>${word("import.do")}</button>
-    ${isAsked && html`<${Dialog} title=${word("import")} onClose=${() => setAsked(false)}>
+    ${
+      isAsked &&
+      html`<${Dialog} title=${word("import")} onClose=${() => setAsked(false)}>
       <${Form} fields=${[]} submitLabel=${word("import.do")} onSubmit=${send}
         onCancel=${() => setAsked(false)}><p>${word("import.sure")}</p><//>
-    <//>`}
+    <//>`
+    }
     ${report && html`<${Report} report=${report} />`}
   </section>`;
 }
@@ -79,14 +82,24 @@ function Report({ report }) {
   const rows = ["created", "changed"].flatMap((action) => report[action].map((one) => ({ ...one, action })));
   return html`<div role="status" class="report">
     <p>${word("import.report", { created: report.created.length, changed: report.changed.length, unchanged: report.unchanged })}</p>
-    ${rows.length > 0 && html`<${Table} caption=${word("import")} columns=${["section", "key", { name: "action" }]}
-      items=${rows} />`}
-    ${report.issued.length > 0 && html`<h3>${word("secretTitle")}</h3><p class="notice warn">${word("secretOnce")}</p>
+    ${
+      rows.length > 0 &&
+      html`<${Table} caption=${word("import")} columns=${["section", "key", { name: "action" }]}
+      items=${rows} />`
+    }
+    ${
+      report.issued.length > 0 &&
+      html`<h3>${word("secretTitle")}</h3><p class="notice warn">${word("secretOnce")}</p>
       <dl
-        class="secrets">${report.issued.map(({ section, key, ...secrets }) => Object.entries(secrets).map(([name, secret]) => html`<div key=${`${section} ${key} ${name}`}>
+        class="secrets">${report.issued.map(({ section, key, ...secrets }) =>
+          Object.entries(secrets).map(
+            ([name, secret]) => html`<div key=${`${section} ${key} ${name}`}>
         <dt>${section} ${key}: ${name}</dt><dd><code>${secret}</code><${CopyButton} text=${secret}
           what=${`${section} ${key}`} /></dd>
-      </div>`))}</dl>`}
+      </div>`,
+          ),
+        )}</dl>`
+    }
   </div>`;
 }
 

@@ -13,5 +13,10 @@ export function parentCrumbs(resource, values) {
   }
   const parent = matchResource(parts.slice(0, 2).map(decodeURIComponent));
   const list = RESOURCES.find(({ list: path }) => path === `/${parts[0]}`);
-  return parent && list ? [[address(list.list), word(list.id)], [address(`/${parts[0]}/${parts[1]}`), decodeURIComponent(parts[1])]] : [];
+  return parent && list
+    ? [
+        [address(list.list), word(list.id)],
+        [address(`/${parts[0]}/${parts[1]}`), decodeURIComponent(parts[1])],
+      ]
+    : [];
 }

@@ -23,7 +23,11 @@ export function FirstSteps() {
     ["step.merchant", merchants.length > 0, products.length > 0 && address("/merchants", { new: "1" })],
     ["step.hub", Boolean(hub?.domain && hub.meta.key), merchant && address(`/hubs/${encodeURIComponent(merchant)}`)],
     ["step.depositChannel", deposits?.length > 0, merchant && address(`/products/${product}/deposit-channels`, { new: "1" })],
-    ["step.withdrawChannel", withdrawals?.length > 0, merchant && address(`/products/${product}/withdraw-channels`, { new: "1" })],
+    [
+      "step.withdrawChannel",
+      withdrawals?.length > 0,
+      merchant && address(`/products/${product}/withdraw-channels`, { new: "1" }),
+    ],
   ];
   // What is done needs no view.
   if (steps.every(([, isDone]) => isDone)) {
@@ -32,10 +36,16 @@ export function FirstSteps() {
   return html`<section class="panel" aria-label=${word("firstSteps")}>
     <h2>${word("firstSteps")}</h2>
     <p>${word("firstSteps.text")}</p>
-    <ol class="steps">${steps.map(([name, isDone, href]) => html`<li key=${name} class=${isDone ? "done" : ""}>
+    <ol class="steps">${steps.map(
+      ([name, isDone, href]) => html`<li key=${name} class=${isDone ? "done" : ""}>
       <span class=${`badge ${isDone ? "good" : "warn"}`}>${word(isDone ? "isDone" : "toDo")}</span>
-      ${!isDone && href && isAllowed("PUT", "/products/{id}") ? html`<a
-        href=${href}>${word(name)}</a>` : html`<span>${word(name)}</span>`}
-    </li>`)}</ol>
+      ${
+        !isDone && href && isAllowed("PUT", "/products/{id}")
+          ? html`<a
+        href=${href}>${word(name)}</a>`
+          : html`<span>${word(name)}</span>`
+      }
+    </li>`,
+    )}</ol>
   </section>`;
 }

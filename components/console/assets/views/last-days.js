@@ -13,10 +13,12 @@ const DAY_MS = 86_400_000;
 async function read(from) {
   const start = Date.parse(from);
   const begins = Array.from({ length: DAYS }, (_, at) => start - (DAYS - 1 - at) * DAY_MS);
-  const answers = await Promise.all(begins.map((ms) => {
-    const moment = new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
-    return call("GET", `/overview?from=${encodeURIComponent(moment)}`);
-  }));
+  const answers = await Promise.all(
+    begins.map((ms) => {
+      const moment = new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
+      return call("GET", `/overview?from=${encodeURIComponent(moment)}`);
+    }),
+  );
   return daysOf(answers.map(({ body }, at) => ({ day: absolute(begins[at]).slice(0, 10), sums: moved(body.today) })));
 }
 
@@ -26,7 +28,10 @@ export function LastDays({ from }) {
   const id = useId();
   useEffect(() => {
     let isCurrent = true;
-    read(from).then((found) => isCurrent && setDays(found), () => isCurrent && setDays([]));
+    read(from).then(
+      (found) => isCurrent && setDays(found),
+      () => isCurrent && setDays([]),
+    );
     return () => {
       isCurrent = false;
     };
@@ -42,8 +47,10 @@ export function LastDays({ from }) {
     <header><h2>${word("lastDays")}</h2>
       <div class="actions"><label for=${id}>${label("currency")}</label>
         <select id=${id} value=${currency}
-          onChange=${(event) => setChosen(event.target.value)}>${currencies.map((one) => html`<option key=${one}
-            value=${one}>${one}</option>`)}</select></div>
+          onChange=${(event) => setChosen(event.target.value)}>${currencies.map(
+            (one) => html`<option key=${one}
+            value=${one}>${one}</option>`,
+          )}</select></div>
     </header>
     <${DayChart} title=${word("lastDays.title", { currency })} days=${values} series=${series} />
   </section>`;

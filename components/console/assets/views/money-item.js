@@ -22,19 +22,28 @@ export function MoneyItem({ list, values }) {
   useEvery(SECONDS, state.reload);
   const body = state.answer?.body;
   const name = body?.number ?? values[placeholders(list.item)[0]];
-  const actions = body && list.actions.filter(({ when }) => when(body)).map((action) => html`<${ActionButton} key=${action.word}
+  const actions =
+    body &&
+    list.actions
+      .filter(({ when }) => when(body))
+      .map(
+        (action) => html`<${ActionButton} key=${action.word}
     method="POST"
     template=${`${list.item}/${action.name}`} values=${values} title=${word(action.word)} text=${word(`${action.word}.text`)}
       fixed=${action.fixed}
     isPrimary=${action.isPrimary} isDanger=${action.isDanger} preset=${preset(body)} etag=${state.answer.etag}
-      onDone=${state.reload} />`);
+      onDone=${state.reload} />`,
+      );
   return html`<${Page} title=${`${capital(word(`${list.id}.one`))} ${name}`} crumbs=${[[address(list.list), word(list.id)]]}
     actions=${actions}
     badge=${body?.status && html`<${Badge} value=${body.status} />`}>
     <${Loaded} state=${state}>${({ body: shown }) => html`
       <section class="panel" aria-label=${word("members")}><${Members} of=${shown} without=${["timeline"]} isLinked /></section>
-      ${shown.timeline && html`<section class="panel" aria-label=${word("timeline")}><h2>${word("timeline")}</h2><${Timeline}
-        events=${shown.timeline} /></section>`}`}<//>
+      ${
+        shown.timeline &&
+        html`<section class="panel" aria-label=${word("timeline")}><h2>${word("timeline")}</h2><${Timeline}
+        events=${shown.timeline} /></section>`
+      }`}<//>
   <//>`;
 }
 

@@ -30,11 +30,16 @@ export function MoneyList({ list }) {
   useEvery(SECONDS, state.reload);
   const open = (made) => navigate(fill(list.item, made));
   const actions = html`
-    ${isAllowed("GET", `/reports/${list.id}.csv`) && html`<a class="button" download
-      href=${`${BASE}/reports/${list.id}.csv?${new URLSearchParams(asked)}`}>${word("csv")}</a>`}
-    ${(list.listActions ?? []).map((action) => html`<${ActionButton} key=${action.word} method="POST" template=${action.template}
+    ${
+      isAllowed("GET", `/reports/${list.id}.csv`) &&
+      html`<a class="button" download
+      href=${`${BASE}/reports/${list.id}.csv?${new URLSearchParams(asked)}`}>${word("csv")}</a>`
+    }
+    ${(list.listActions ?? []).map(
+      (action) => html`<${ActionButton} key=${action.word} method="POST" template=${action.template}
       title=${word(action.word)} text=${word(`${action.word}.text`)} isPrimary=${action.isOpened}
-        onDone=${(answer) => (action.isOpened ? open(answer.body) : state.reload())} />`)}`;
+        onDone=${(answer) => (action.isOpened ? open(answer.body) : state.reload())} />`,
+    )}`;
   return html`<${Page} title=${word(list.id)} actions=${actions}>
     <${Filters} key=${JSON.stringify(asked)} fields=${fields} route=${route} />
     <${Loaded} state=${state}>${({ body }) => html`

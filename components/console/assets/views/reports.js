@@ -8,12 +8,16 @@ import { Page } from "../page.js";
 import { reports } from "../schema.js";
 
 export function Reports() {
-  const shown = reports().filter((path) => isAllowed("GET", path)).map((path) => [path, path.replace("/reports/", "").replace(".csv", "")]);
+  const shown = reports()
+    .filter((path) => isAllowed("GET", path))
+    .map((path) => [path, path.replace("/reports/", "").replace(".csv", "")]);
   return html`<${Page} title=${word("reports")}>
     <p class="lead">${word("reports.text")}</p>
     <section class="panel" aria-label=${word("reports")}>
-      <ul class="files">${shown.map(([path, id]) => html`<li key=${id}><a download
-        href=${`${BASE}${path}`}>${hasWord(id) ? word(id) : capital(valueLabel(id))}</a></li>`)}</ul>
+      <ul class="files">${shown.map(
+        ([path, id]) => html`<li key=${id}><a download
+        href=${`${BASE}${path}`}>${hasWord(id) ? word(id) : capital(valueLabel(id))}</a></li>`,
+      )}</ul>
     </section>
   <//>`;
 }

@@ -33,9 +33,10 @@ export function ResourceNew({ resource, values }) {
   const list = fill(resource.list, values);
   const submit = async (given) => {
     const body = bodyOf(fields, given);
-    const answer = resource.make === "POST"
-      ? await call("POST", list, { body })
-      : await call("PUT", fill(resource.item, { ...values, ...given }), { body, isNew: true });
+    const answer =
+      resource.make === "POST"
+        ? await call("POST", list, { body })
+        : await call("PUT", fill(resource.item, { ...values, ...given }), { body, isNew: true });
     say(word("madeIt", { what: word(`${resource.id}.one`) }));
     if (answer.body.issued) {
       setMade(answer.body);
@@ -59,7 +60,9 @@ export function ResourceNew({ resource, values }) {
 export function ResourceEdit({ resource, values }) {
   const path = fill(resource.item, values);
   const state = useLoad(path);
-  const name = ownNames(resource).map((one) => values[one]).join(" ");
+  const name = ownNames(resource)
+    .map((one) => values[one])
+    .join(" ");
   const list = resource.isSingle ? [] : [[address(fill(resource.list, values)), word(resource.id)]];
   const crumbs = [...parentCrumbs(resource, values), ...list, [address(path), name || word(resource.id)]];
   return html`<${Page} title=${word("editOf", { what: `${word(`${resource.id}.one`)} ${name}` })} crumbs=${crumbs}>
@@ -85,7 +88,9 @@ function Edit({ resource, path, answer }) {
       return;
     }
     // What has no PATCH is replaced as a whole.
-    const next = isAllowed("PATCH", resource.item) ? await call("PATCH", path, { body: changes, etag }) : await call("PUT", path, { body: bodyOf(changed, given), etag });
+    const next = isAllowed("PATCH", resource.item)
+      ? await call("PATCH", path, { body: changes, etag })
+      : await call("PUT", path, { body: bodyOf(changed, given), etag });
     say(word("savedIt"));
     if (next.body.issued) {
       setMade(next.body);

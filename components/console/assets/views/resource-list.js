@@ -66,7 +66,8 @@ export function ResourceSection({ resource, values }) {
 function CsvLink({ resource, asked }) {
   const path = `/reports/${resource.id}.csv`;
   return isAllowed("GET", path) && parentNames(resource).length === 0
-    ? html`<a class="button" download href=${`${BASE}${path}?${new URLSearchParams(asked)}`}>${word("csv")}</a>` : null;
+    ? html`<a class="button" download href=${`${BASE}${path}?${new URLSearchParams(asked)}`}>${word("csv")}</a>`
+    : null;
 }
 
 function New({ resource, values, reload }) {
@@ -75,7 +76,8 @@ function New({ resource, values, reload }) {
     return html`<${ActionButton} method="POST" template=${resource.list} values=${values} title=${title} isPrimary
       onDone=${reload} />`;
   }
-  const isThere = resource.make === "PUT" ? isAllowed("PUT", resource.item) : resource.make === "POST" && isAllowed("POST", resource.list);
+  const isThere =
+    resource.make === "PUT" ? isAllowed("PUT", resource.item) : resource.make === "POST" && isAllowed("POST", resource.list);
   return isThere ? html`<a class="button primary" href=${newAddress(resource, values)}>${title}</a>` : null;
 }
 
@@ -86,8 +88,10 @@ function Items({ resource, values, items, reload, isPart }) {
   }
   const path = (item) => fill(resource.item, valuesOf(resource, item, values));
   const link = resource.item && !resource.isListOnly ? (item) => address(path(item)) : null;
-  const retire = resource.retire && isAllowed("DELETE", deletePath(resource))
-    ? (item) => item.status === "active" && html`<${Retire} resource=${resource} path=${path(item)} reload=${reload} />` : null;
+  const retire =
+    resource.retire && isAllowed("DELETE", deletePath(resource))
+      ? (item) => item.status === "active" && html`<${Retire} resource=${resource} path=${path(item)} reload=${reload} />`
+      : null;
   return html`<${Table} caption=${word(resource.id)} columns=${resource.columns} items=${items} link=${link} actions=${retire}
     keyOf=${(item) => JSON.stringify(valuesOf(resource, item, {}))} />`;
 }
@@ -105,8 +109,11 @@ function Retire({ resource, path, reload }) {
     reload();
   };
   return html`<button type="button" class="danger small" onClick=${() => setOpen(true)}>${title}</button>
-    ${isOpen && html`<${Dialog} title=${title} onClose=${() => setOpen(false)}>
+    ${
+      isOpen &&
+      html`<${Dialog} title=${title} onClose=${() => setOpen(false)}>
       <${Form} fields=${[]} submitLabel=${title} isDanger onSubmit=${submit}
         onCancel=${() => setOpen(false)}><p>${word("retireText")}</p><//>
-    <//>`}`;
+    <//>`
+    }`;
 }

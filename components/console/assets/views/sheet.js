@@ -23,12 +23,19 @@ export function Sheet({ id, template, isWhole: isEnough, columns, defaults }) {
   const state = useLoad(isWhole ? path : null);
   const hasFile = (operation("GET", template)?.parameters ?? []).some(({ name }) => name === "format");
   const file = isWhole && hasFile && isAllowed("GET", template);
-  return html`<${Page} title=${word(id)} actions=${file && html`<a class="button" download
-    href=${`${BASE}${path}&format=csv`}>${word("csv")}</a>`}>
+  return html`<${Page} title=${word(id)} actions=${
+    file &&
+    html`<a class="button" download
+    href=${`${BASE}${path}&format=csv`}>${word("csv")}</a>`
+  }>
     <p class="lead">${word(`${id}.text`)}</p>
     <${Filters} key=${JSON.stringify(asked)} fields=${fields} route=${{ ...route, query: asked }} isOpen />
-    ${isWhole ? html`<${Loaded} state=${state}>${({ body }) => html`<${Rows} id=${id} body=${body}
-      columns=${columns} />`}<//>` : html`<${Empty} text=${word(`${id}.ask`)} />`}
+    ${
+      isWhole
+        ? html`<${Loaded} state=${state}>${({ body }) => html`<${Rows} id=${id} body=${body}
+      columns=${columns} />`}<//>`
+        : html`<${Empty} text=${word(`${id}.ask`)} />`
+    }
   <//>`;
 }
 
@@ -37,6 +44,9 @@ function Rows({ id, body, columns }) {
     return html`<${Empty} text=${word("noMatch")} />`;
   }
   return html`<${Table} caption=${word(id)} columns=${columns} items=${body.items} />
-    ${body.totals?.length > 0 && html`<h2 class="totals">${word("totals")}</h2>
-      <${Table} caption=${word("totals")} columns=${["currency", "debit", "credit"]} items=${body.totals} />`}`;
+    ${
+      body.totals?.length > 0 &&
+      html`<h2 class="totals">${word("totals")}</h2>
+      <${Table} caption=${word("totals")} columns=${["currency", "debit", "credit"]} items=${body.totals} />`
+    }`;
 }

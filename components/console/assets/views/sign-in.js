@@ -9,7 +9,11 @@ const FIELDS = [
   { name: "name", kind: "text", description: "", isRequired: true, maxLength: 64, input: { autocomplete: "username" } },
   { name: "password", kind: "password", description: "", isRequired: true, input: { autocomplete: "current-password" } },
   {
-    name: "code", kind: "text", description: "The six digits that your authenticator shows.", isRequired: true, maxLength: 7,
+    name: "code",
+    kind: "text",
+    description: "The six digits that your authenticator shows.",
+    isRequired: true,
+    maxLength: 7,
     input: { autocomplete: "one-time-code", inputmode: "numeric" },
   },
 ];

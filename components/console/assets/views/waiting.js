@@ -29,8 +29,10 @@ export function Waiting({ counts }) {
   return html`<section aria-label=${word("waiting")}>
     <h2>${word("waiting")}</h2>
     ${isCalm && html`<p>${word("waiting.none")}</p>`}
-    <ul class="counts">${all.map(([name, count]) => html`<li key=${name} class=${count > 0 ? "some" : ""}><${Count} name=${name}
-      count=${count} /></li>`)}</ul>
+    <ul class="counts">${all.map(
+      ([name, count]) => html`<li key=${name} class=${count > 0 ? "some" : ""}><${Count} name=${name}
+      count=${count} /></li>`,
+    )}</ul>
   </section>`;
 }
 
@@ -53,16 +55,24 @@ export function Late({ late }) {
   const all = Object.entries(late).filter(([, item]) => item !== null);
   return html`<section class="panel" aria-label=${word("late")}>
     <h2>${word("late")}</h2>
-    ${all.length === 0 ? html`<p class="none">${word("late.none")}</p>` : html`<ul
-      class="late">${all.map(([name, item]) => html`<li key=${name}>
+    ${
+      all.length === 0
+        ? html`<p class="none">${word("late.none")}</p>`
+        : html`<ul
+      class="late">${all.map(
+        ([name, item]) => html`<li key=${name}>
       <span>${label(`oldest_${name}`)}</span> <${Oldest} name=${name} item=${item} /> <${Time}
         at=${item.due_at ?? item.created_at} />
-    </li>`)}</ul>`}
+    </li>`,
+      )}</ul>`
+    }
   </section>`;
 }
 
 function Oldest({ name, item }) {
   const [template, key] = ITEMS[name] ?? [];
-  return template ? html`<a
-    href=${address(fill(template, { [key]: item[key] }))}><code>${item[key]}</code></a>` : html`<code>${Object.values(item)[0]}</code>`;
+  return template
+    ? html`<a
+    href=${address(fill(template, { [key]: item[key] }))}><code>${item[key]}</code></a>`
+    : html`<code>${Object.values(item)[0]}</code>`;
 }

@@ -41,7 +41,13 @@ export function Welcome() {
 
 const FIELDS = [
   { name: "token", kind: "password", description: "The value of the variable admin_bootstrap_token.", isRequired: true },
-  { name: "name", kind: "text", description: "1 to 64 of a-z, 0-9, dot, underscore and hyphen.", isRequired: true, maxLength: 64 },
+  {
+    name: "name",
+    kind: "text",
+    description: "1 to 64 of a-z, 0-9, dot, underscore and hyphen.",
+    isRequired: true,
+    maxLength: 64,
+  },
   { name: "password", kind: "password", description: "12 to 128 characters.", isRequired: true, maxLength: 128 },
 ];
 
