@@ -73,7 +73,7 @@ fn spelled() -> Result<()> {
     let mut pip = Command::new("python3");
     pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--target"]).arg(&folder);
     pip.arg(format!("{package}=={version}"));
-    let Some(program) = arrived(folder.join("bin").join(package), &mut pip)? else {
+    let Some(program) = arrived(folder.join("bin").join(package), &mut pip) else {
         println!("gate: the spelling was not looked at: {package} of the Python registry cannot be had here");
         return Ok(());
     };
@@ -86,7 +86,7 @@ fn scripts_formatted() -> Result<()> {
     let mut npm = Command::new("npm");
     npm.args(["install", "--silent", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(&folder);
     npm.arg(format!("{package}@{version}"));
-    let Some(program) = arrived(folder.join("node_modules/.bin/biome"), &mut npm)? else {
+    let Some(program) = arrived(folder.join("node_modules/.bin/biome"), &mut npm) else {
         println!("gate: scripts were not looked at: {package} of the npm registry cannot be had here");
         return Ok(());
     };
@@ -99,16 +99,16 @@ fn tool((name, version): (&str, &str)) -> PathBuf {
 }
 
 /// A program that `install` brings unless it is there; `None` if its registry cannot be reached.
-fn arrived(program: PathBuf, install: &mut Command) -> Result<Option<PathBuf>> {
+fn arrived(program: PathBuf, install: &mut Command) -> Option<PathBuf> {
     if !program.is_file() {
         install.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let has_come =
             run_within(install, ARRIVAL_LIMIT).ok().flatten().is_some_and(|status| status.success());
         if !has_come {
-            return Ok(None);
+            return None;
         }
     }
-    Ok(program.is_file().then_some(program))
+    program.is_file().then_some(program)
 }
 
 fn native() -> Result<()> {
