@@ -337,8 +337,15 @@ const SHORT: [&str; 13] = [
 ];
 
 /// Indexes of what waits alone: they are as long as the work is.
-const WAITING: [&str; 5] =
-    ["outbox_due", "outbox_dead", "payout_jobs_open", "payout_jobs_conflict", "admin_top_ups_asked"];
+const WAITING: [&str; 7] = [
+    "outbox_due",
+    "outbox_dead",
+    "payout_jobs_open",
+    "payout_jobs_conflict",
+    "admin_top_ups_asked",
+    "payee_pending",
+    "reconciliation_items_open",
+];
 
 /// What a statement scans of the tables that grow.
 fn scans(desk: &Desk, sql: &str, values: &[Value]) -> Vec<String> {

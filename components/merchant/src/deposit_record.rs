@@ -27,7 +27,7 @@ const COLUMNS: Columns =
 const RECORDS: &str = concat!(
     "SELECT ",
     merchant_code!("?5"),
-    ", (SELECT count(*) FROM deposit_records d WHERE d.merchant_id = ?1 AND d.status = ?2/* filter */),
+    ", (SELECT count(*) FROM deposit_records d WHERE d.merchant_id = ?1 AND d.status = ?2 + 0/* filter */),
        (SELECT json_group_array(json(item)) FROM (
           SELECT json_object('request_id', d.order_sn, 'merchant_order_sn', coalesce(d.merchant_order_sn, ''),
             'flag', d.status, 'product_id', m.code, 'amount', ",
@@ -39,7 +39,7 @@ const RECORDS: &str = concat!(
             'ip_address', c.ip, 'customer_level', c.star_level, 'deposit_level', c.credit_level,
             'priority_level', c.priority_level) AS item
             FROM deposit_records d JOIN merchants m ON m.id = d.merchant_id JOIN customers c ON c.id = d.customer_id
-           WHERE d.merchant_id = ?1 AND d.status = ?2/* filter */ ORDER BY d.id DESC LIMIT ?3 OFFSET ?4))"
+           WHERE d.merchant_id = ?1 AND d.status = ?2 + 0/* filter */ ORDER BY d.id DESC LIMIT ?3 + 0 OFFSET ?4 + 0))"
 );
 
 pub async fn deposit_record(call: &Call<'_>) -> Result<Reply, Failure> {

@@ -28,7 +28,7 @@ const COLUMNS: Columns =
 const RECORDS: &str = concat!(
     "SELECT ",
     merchant_code!("?5"),
-    ", (SELECT count(*) FROM withdraw_records w WHERE w.merchant_id = ?1 AND w.status = ?2/* filter */),
+    ", (SELECT count(*) FROM withdraw_records w WHERE w.merchant_id = ?1 AND w.status = ?2 + 0/* filter */),
        (SELECT json_group_array(json(item)) FROM (
           SELECT json_object('request_id', w.billno, 'flag', w.status, 'product_id', m.code, 'amount', ",
     wire_amount!("w.amount", "w.currency"),
@@ -41,7 +41,7 @@ const RECORDS: &str = concat!(
     ", ''), 'remarks', w.approved_remark, 'login_name', c.product_user_id, 'customer_level', c.star_level,
             'deposit_level', c.credit_level, 'priority_level', c.priority_level) AS item
             FROM withdraw_records w JOIN merchants m ON m.id = w.merchant_id JOIN customers c ON c.id = w.customer_id
-           WHERE w.merchant_id = ?1 AND w.status = ?2/* filter */ ORDER BY w.id DESC LIMIT ?3 OFFSET ?4))"
+           WHERE w.merchant_id = ?1 AND w.status = ?2 + 0/* filter */ ORDER BY w.id DESC LIMIT ?3 + 0 OFFSET ?4 + 0))"
 );
 
 pub async fn withdraw_record(call: &Call<'_>) -> Result<Reply, Failure> {

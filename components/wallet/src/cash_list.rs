@@ -98,7 +98,7 @@ pub async fn list(call: Call<'_>) -> Result<Answer, Failure> {
     let sql = format!(
         "WITH chosen AS (SELECT * FROM user_wallet_cash c WHERE ?2 IS NOT NULL AND {}{conditions})
          SELECT (SELECT count(*) FROM chosen), (SELECT json_group_array(json(family)) FROM (
-           SELECT {} AS family FROM chosen c ORDER BY {} LIMIT ?{size} OFFSET ?{offset}))",
+           SELECT {} AS family FROM chosen c ORDER BY {} LIMIT ?{size} + 0 OFFSET ?{offset} + 0))",
         visible(&call),
         columns(&query),
         query.order("c"),

@@ -25,7 +25,7 @@ fn unchained() -> String {
                 (SELECT hash FROM audit_chain c WHERE c.merchant_id = a.merchant_id ORDER BY seq DESC LIMIT 1)
                FROM {table} a
               WHERE id > coalesce((SELECT max(audit_id) FROM audit_chain WHERE source = {number}), 0)
-              ORDER BY id LIMIT ?1)",
+              ORDER BY id LIMIT ?1 + 0)",
             number = source.number,
             text = source.text(),
             table = source.table

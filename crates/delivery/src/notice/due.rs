@@ -85,7 +85,7 @@ pub(super) const COUNT: &str = concat!(
        SELECT 1 FROM name LEFT JOIN outbox_receivers r ON r.receiver = name.receiver CROSS JOIN outbox o
         WHERE (r.open_until IS NULL OR r.open_until <= ?1) AND o.receiver = name.receiver AND ",
     is_due!(),
-    " LIMIT ?3)"
+    " LIMIT ?3 + 0)"
 );
 
 pub(super) use {chosen, is_due, names};
