@@ -1,9 +1,6 @@
 //! Packs `sql/*.sql` and `sql/migrations/*.sql`, which the crate carries, compressed: as plain text they would be a third
 //! of a component.
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -20,11 +17,8 @@ fn main() {
 
 /// Every `*.sql` file of a folder: its name without the extension and its text, a NUL after each.
 fn pack(folder: &Path, packed: &Path) {
-    let mut encoder = GzEncoder::new(fs::File::create(packed).expect("OUT_DIR"), Compression::best());
-    for file in files(folder) {
-        write!(encoder, "{}\0{}\0", stem(&file), read(&file)).expect("OUT_DIR");
-    }
-    encoder.finish().expect("OUT_DIR");
+    let text: String = files(folder).iter().map(|file| format!("{}\0{}\0", stem(file), read(file))).collect();
+    feiqian_pack::compress(packed, &text).expect("OUT_DIR");
 }
 
 /// The `*.sql` files of a folder in name order.

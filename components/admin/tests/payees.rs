@@ -234,6 +234,8 @@ fn a_payee_is_activated_and_deactivated_and_his_account_made_invalid() {
     let waiting = desk.get("/payees?status=pending");
     assert_eq!(waiting.body["items"][0]["meta"]["first_name"], "Jane & Joe", "{}", waiting.text);
     assert!(!waiting.text.contains("gov_id_enc"));
+    let to_activate = || desk.get("/overview").body["waiting"]["payees"].clone();
+    assert_eq!(to_activate(), 1);
     let move_to = |status: &str| desk.patch(path, json!({ "status": status }));
     let activated = move_to("activated");
     assert_eq!(
@@ -251,6 +253,7 @@ fn a_payee_is_activated_and_deactivated_and_his_account_made_invalid() {
     let foreign = desk.patch(path, json!({ "merchant_no": "999999" }));
     assert_eq!(foreign.errors(), [("/merchant_no".to_owned(), "fixed".to_owned())]);
     assert_eq!(desk.get("/payees?status=pending").body["items"], json!([]));
+    assert_eq!(to_activate(), 0);
 
     common::an_account(&desk);
     let listed = desk.get(&format!("{path}/accounts"));

@@ -133,6 +133,7 @@ fn deposits_match_by_number_amount_and_day_and_the_rest_is_a_work_list() {
     assert_eq!(resolution(7, " ").errors()[0].0, "/reason");
     assert_eq!(desk.integer("SELECT count(*) FROM admin_audit WHERE resource LIKE 'reconciliation%'"), 2);
     assert_eq!(desk.get(&path).body["open"], 5);
+    assert_eq!(desk.get("/overview").body["waiting"]["unmatched_items"], 5);
     assert_eq!(items(&desk.get(&format!("{path}/items?open=true"))).len(), 5);
     assert_eq!(items(&desk.get("/reconciliations?open=true")).len(), 1);
     assert_eq!(items(&desk.get("/reconciliations?provider=hub-b")).len(), 0);

@@ -5,7 +5,7 @@
 
 mod file;
 
-pub use file::{ASSETS, FILES, File};
+pub use file::{ASSETS, FILES};
 
 use feiqian_assets::{Content, answer, not_found};
 use feiqian_platform::Platform;
@@ -24,21 +24,15 @@ pub const DOCUMENT: &str = "/docs/admin-openapi.json";
 pub async fn handle(_: &Platform, request: Request) -> Response {
     // One slash at the end of the page's address is forgiven: people type it.
     let path = if request.path == "/admin/" { "/admin" } else { request.path.as_str() };
-    let is_document = path == DOCUMENT;
-    let is_asked = |file: &&File| match is_document {
-        true => file.path.strip_prefix(ASSETS) == Some("openapi.json"),
-        false => file.path == path,
+    // The page names the folder of its parts by a tag of their contents.
+    let is_immutable = path.starts_with(ASSETS);
+    let (name, route) = match path {
+        DOCUMENT => (format!("{ASSETS}openapi.json"), DOCUMENT),
+        _ => (path.to_owned(), if is_immutable { PART } else { PAGE }),
     };
-    let Some(file) = FILES.iter().find(is_asked) else {
+    let Some(file) = FILES.iter().find(|file| file.path == name) else {
         return not_found();
     };
-    // The page names the folder of its parts by a tag of their contents.
-    let is_immutable = !is_document && file.path.starts_with(ASSETS);
     let (content, media_type) = (Content::Packed(file.packed), file.media_type);
-    let path = match file.path {
-        _ if is_document => DOCUMENT,
-        _ if is_immutable => PART,
-        _ => PAGE,
-    };
-    answer(&feiqian_assets::File { path, media_type, content: &content, is_immutable }, &request)
+    answer(&feiqian_assets::File { path: route, media_type, content: &content, is_immutable }, &request)
 }

@@ -24,6 +24,7 @@ pub static ENDPOINT: Endpoint = Endpoint {
 const COLUMNS: Columns =
     Columns { number: "d.order_sn", customer: "d.customer_id", created_at: "d.created_at" };
 
+/// `+ 0`: a bare parameter beside a partial index or as a limit has SQLite prepare the statement anew at every execution.
 const RECORDS: &str = concat!(
     "SELECT ",
     merchant_code!("?5"),

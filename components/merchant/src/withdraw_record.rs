@@ -25,6 +25,7 @@ pub static ENDPOINT: Endpoint = Endpoint {
 const COLUMNS: Columns =
     Columns { number: "w.billno", customer: "w.customer_id", created_at: "w.created_at" };
 
+/// `+ 0`: a bare parameter beside a partial index or as a limit has SQLite prepare the statement anew at every execution.
 const RECORDS: &str = concat!(
     "SELECT ",
     merchant_code!("?5"),

@@ -94,7 +94,7 @@ pub async fn list(call: Call<'_>) -> Result<Answer, Failure> {
     let sql = format!(
         "WITH chosen AS (SELECT *, created_at AS updated_at FROM user_wallet_logs l WHERE ?2 IS NOT NULL AND {}{conditions})
          SELECT (SELECT count(*) FROM chosen), (SELECT json_group_array(json(family)) FROM (
-           SELECT {columns} AS family FROM chosen l ORDER BY {} LIMIT ?{size} OFFSET ?{offset})),
+           SELECT {columns} AS family FROM chosen l ORDER BY {} LIMIT ?{size} + 0 OFFSET ?{offset} + 0)),
            (SELECT coalesce(sum(change_available_amount), 0) FROM chosen)",
         if sees_all { "true" } else { "l.user_id = ?1" },
         query.order("l"),

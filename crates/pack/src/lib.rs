@@ -13,14 +13,23 @@ pub fn tag(content: &[u8]) -> String {
     format!("{:016x}", xxh64(content, 0))
 }
 
+/// Compresses a content into a file.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn compress(file: &Path, content: &str) -> io::Result<()> {
+    let mut encoder = GzEncoder::new(fs::File::create(file)?, Compression::best());
+    encoder.write_all(content.as_bytes())?;
+    encoder.finish()?;
+    Ok(())
+}
+
 /// Compresses a content into a file; gives the expression of it, a `feiqian_assets::Packed`.
 ///
 /// # Errors
 /// If the file cannot be written.
 pub fn pack(file: &Path, content: &str) -> io::Result<String> {
-    let mut encoder = GzEncoder::new(fs::File::create(file)?, Compression::best());
-    encoder.write_all(content.as_bytes())?;
-    encoder.finish()?;
+    compress(file, content)?;
     let tag = tag(content.as_bytes());
     Ok(format!("Packed {{ tag: \"{tag}\", bytes: include_bytes!({file:?}) }}"))
 }
