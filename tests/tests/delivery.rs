@@ -66,7 +66,7 @@ fn assert_signed(request: &Received, sign_type: SignType) {
                 "{request:?}"
             );
             let timestamp: i64 = params.text("timestamp").parse().unwrap();
-            assert!((desk::now_ms() / 1_000 - timestamp).abs() < 120, "{request:?}");
+            assert!((request.came_ms / 1_000 - timestamp).abs() < 120, "{request:?}");
             assert_eq!(params.text("nonce").len(), 32);
         }
         "/ipn" => {
@@ -463,7 +463,8 @@ fn eight_sends_are_under_way_at_the_most() {
 
 #[test]
 fn what_a_command_leaves_to_tell_is_told_at_once_without_a_dispatcher() {
-    const AT_ONCE: Duration = Duration::from_secs(2);
+    // Less than the ten seconds after which a send is given up.
+    const AT_ONCE: Duration = Duration::from_secs(8);
     let receiver = Receiver::start();
     let bundle = bundle(&receiver, &[]);
     let base = bundle.url("");
@@ -547,8 +548,9 @@ fn settled(bundle: &Bundle, attempts: i64) {
 
 #[test]
 fn a_caller_that_does_not_wait_is_answered_at_once_and_the_delivery_goes_on() {
+    const LATE: Duration = Duration::from_secs(5);
     let receiver = Receiver::start();
-    receiver.behave(&Behaviour::Late(Duration::from_secs(3)));
+    receiver.behave(&Behaviour::Late(LATE));
     let bundle = bundle(&receiver, &[]);
     let base = bundle.url("");
     desk::hold(&bundle.database());
@@ -563,9 +565,9 @@ fn a_caller_that_does_not_wait_is_answered_at_once_and_the_delivery_goes_on() {
     let content = Some(("application/json", &b"{}"[..]));
     let answer = Answer::with_headers("POST", &bundle.url("/internal/dispatch"), &headers, content);
     assert_eq!((answer.status, answer.body.as_str()), (202, "{}"));
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < LATE, "{:?}", begun.elapsed());
     settled(&bundle, 1);
-    assert!(begun.elapsed() > Duration::from_secs(3));
+    assert!(begun.elapsed() > LATE);
     assert_eq!(count(&bundle.database(), "SELECT count(*) FROM outbox WHERE state = 'done'"), 1);
 }
 
