@@ -10,8 +10,9 @@ export function wallet(app, db) {
   const key = createPublicKey(PUBLIC_KEY);
   const settings = db.prepare("SELECT * FROM wallet_settings WHERE id = 1");
   const purse = db.prepare("SELECT w.*, u.username FROM user_wallets w JOIN users u ON u.id = w.user_id WHERE w.user_id = ?");
-  const today = db.prepare(`SELECT coalesce(sum(amount), 0) AS amount FROM cash
-    WHERE user_id = ? AND created_at >= ? AND status <> 6`);
+  const today = db.prepare("SELECT coalesce((SELECT applied FROM cash_days WHERE user_id = ? AND day = ?), 0) AS amount");
+  const count = db.prepare(`INSERT INTO cash_days (user_id, day, applied) VALUES (?, ?, ?)
+    ON CONFLICT (user_id, day) DO UPDATE SET applied = applied + excluded.applied`);
   const apply = db.prepare(`INSERT INTO cash (user_id, cash_sn, amount, rate, charge, actual, type, mobile, created_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const freeze = db.prepare(`UPDATE user_wallets SET available = available - ?, frozen = frozen + ?, updated_at = ?
@@ -30,7 +31,7 @@ export function wallet(app, db) {
     if (!owner) return error(404, "not_found", "");
     if (owner.status !== 0) return error(422, "status_cash_freeze", "/data/attributes");
     if (amount < rules.min_sum || amount > rules.max_sum) return error(422, "range", "/data/attributes/cash_apply_amount");
-    const day = now - (now % 86_400_000);
+    const day = Math.floor(now / 86_400_000);
     if (today.get(user, day).amount + amount > rules.sum_limit) {
       return error(422, "cash_sum_limit", "/data/attributes/cash_apply_amount");
     }
@@ -47,6 +48,7 @@ export function wallet(app, db) {
       fields.cash_mobile,
       now,
     );
+    count.run(user, day, amount);
     const after = freeze.get(amount, amount, now, user, amount);
     if (!after) throw new RangeError("available_amount_error");
     log.run(user, id, amount, after.available, after.frozen, now);
