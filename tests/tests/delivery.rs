@@ -351,6 +351,11 @@ fn nothing_is_lost_or_told_twice_by_one_life_over_fifty_kills() {
                 desk::move_payout(&database, number, "onhold");
                 desk::move_payout(&database, number, "success");
             }
+            let waited = Instant::now();
+            while acknowledged.lock().unwrap().len() < 2 * life {
+                assert!(waited.elapsed() < Duration::from_secs(60), "the writers came to a halt");
+                thread::sleep(Duration::from_millis(1));
+            }
             thread::sleep(Duration::from_millis(random.u64(20..400)));
             bundle.kill();
         });
@@ -382,7 +387,6 @@ fn nothing_is_lost_or_told_twice_by_one_life_over_fifty_kills() {
     let acknowledged = acknowledged.into_inner().unwrap();
     let lost: Vec<_> = acknowledged.iter().filter(|number| !numbers.contains(*number)).collect();
     assert!(lost.is_empty(), "{lost:?}");
-    assert!(acknowledged.len() > LIVES, "only {} acknowledged", acknowledged.len());
 
     // And every payout in its order.
     for number in &payouts {
@@ -463,8 +467,8 @@ fn eight_sends_are_under_way_at_the_most() {
 
 #[test]
 fn what_a_command_leaves_to_tell_is_told_at_once_without_a_dispatcher() {
-    // Less than the ten seconds after which a send is given up.
-    const AT_ONCE: Duration = Duration::from_secs(8);
+    // Less than the five seconds after which a send is given up.
+    const AT_ONCE: Duration = Duration::from_secs(4);
     let receiver = Receiver::start();
     let bundle = bundle(&receiver, &[]);
     let base = bundle.url("");
@@ -548,7 +552,8 @@ fn settled(bundle: &Bundle, attempts: i64) {
 
 #[test]
 fn a_caller_that_does_not_wait_is_answered_at_once_and_the_delivery_goes_on() {
-    const LATE: Duration = Duration::from_secs(5);
+    // Less than the five seconds after which a send is given up.
+    const LATE: Duration = Duration::from_secs(3);
     let receiver = Receiver::start();
     receiver.behave(&Behaviour::Late(LATE));
     let bundle = bundle(&receiver, &[]);
