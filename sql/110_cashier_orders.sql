@@ -68,6 +68,7 @@ CREATE TABLE IF NOT EXISTS deposit_channels (
   channel        TEXT    NOT NULL DEFAULT '',
   name           TEXT    NOT NULL,
   category       INTEGER NOT NULL DEFAULT 0 CHECK (category IN (0, 1, 2)),
+  -- Those of `currencies`, which a CHECK cannot read; nor in the other two tables.
   currency       TEXT    NOT NULL CHECK (currency IN ('CNY', 'USD', 'VND', 'JPY', 'USDT', 'BTC')),
   status         INTEGER NOT NULL DEFAULT 1 CHECK (status IN (0, 1)),
   recommend      INTEGER NOT NULL DEFAULT 0,

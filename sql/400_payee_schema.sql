@@ -44,6 +44,7 @@ CREATE TABLE IF NOT EXISTS payee_token (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS payee_token_active ON payee_token (merchant_no) WHERE active = 1;
 
+-- Which currencies payees have; what they are like is in `currencies`, of which the exponent is copied.
 CREATE TABLE IF NOT EXISTS payee_currency (
   currency TEXT    NOT NULL PRIMARY KEY,
   exponent INTEGER NOT NULL CHECK (exponent IN (0, 2))
@@ -579,13 +580,12 @@ CREATE TRIGGER IF NOT EXISTS payee_payout_au AFTER UPDATE ON payee_payout BEGIN
   SELECT lower(hex(randomblob(16))), 'ipn.payout', NEW.merchant_no, NEW.transaction_no, NEW.status,
          coalesce(NEW.ipn_url, a.ipn_url),
          json_patch('{}', json_object('accountToken', NEW.account_token,
-           'amount', CASE y.exponent WHEN 0 THEN printf('%d', NEW.amount)
-                                     ELSE printf('%d.%02d', NEW.amount / 100, NEW.amount % 100) END,
+           'amount', printf(y.format, NEW.amount / y.unit, NEW.amount % y.unit),
            'currency', NEW.currency, 'invoiceId', NEW.invoice_id,
            'paymentTime', strftime('%Y-%m-%dT%H:%M:%SZ', NEW.payment_at / 1000, 'unixepoch'),
            'status', NEW.status, 'transactionNo', NEW.transaction_no, 'vendor', a.account_type)),
          'queued', NEW.updated_at, NEW.updated_at, NEW.traceparent
-    FROM payee_account a JOIN payee_currency y ON y.currency = NEW.currency
+    FROM payee_account a JOIN currencies y ON y.code = NEW.currency
    WHERE a.account_token = NEW.account_token AND NEW.status <> OLD.status AND NEW.status <> 'pending'
   ON CONFLICT (topic, ref, status) DO NOTHING;
   UPDATE payout_jobs SET state = 'done', lease_until = 0, updated_at = NEW.updated_at

@@ -3,7 +3,8 @@
 use crate::filters::{Filters, condition_of, list};
 use crate::page::{List, Order, Source, page};
 use crate::timeline;
-use crate::wallet_applications::{application_status, cents};
+use crate::wallet_applications::application_status;
+use feiqian_cashier::wire_amount;
 use feiqian_operator::at;
 use feiqian_operator::call::{Known, Reply};
 use feiqian_operator::problem::Problem;
@@ -35,12 +36,9 @@ macro_rules! members {
             "json_object('id', j.kind || '-' || j.ref, 'kind', j.kind, 'number', j.ref, 'status', ",
             payout_status!(),
             ", 'outcome', j.last_outcome, 'attempts', j.attempts, 'merchant', p.merchant_no,
-             'customer', coalesce(p.customer_no, CAST(a.user_id AS TEXT)), 'currency', coalesce(p.currency, 'CNY'), 'amount',
-             CASE WHEN p.currency = 'JPY' THEN printf('%d', p.amount) WHEN p.amount IS NOT NULL THEN ",
-            cents!("p.amount"),
-            " ELSE ",
-            cents!("a.cash_actual_amount"),
-            " END, 'record_status', coalesce(p.status, ",
+             'customer', coalesce(p.customer_no, CAST(a.user_id AS TEXT)), 'currency', coalesce(p.currency, 'CNY'), 'amount', ",
+            wire_amount!("coalesce(p.amount, a.cash_actual_amount)", "coalesce(p.currency, 'CNY')"),
+            ", 'record_status', coalesce(p.status, ",
             application_status!("a.cash_status"),
             "), 'created_at', ",
             at!("j.created_at"),

@@ -114,11 +114,9 @@ pub fn select(filters: &mut Filters<'_>) -> List {
 }
 
 /// Amounts stand as they were reported: compared by their minor units.
-const MINOR: &str = "(CAST(r.amount AS INTEGER) * CASE r.currency WHEN 'VND' THEN 1 WHEN 'JPY' THEN 1 WHEN 'USDT' THEN 1000000
-     WHEN 'BTC' THEN 100000000 ELSE 100 END
+const MINOR: &str = "(SELECT CAST(r.amount AS INTEGER) * y.unit
    + CAST(substr(substr(r.amount || '.', instr(r.amount || '.', '.') + 1, length(r.amount) - instr(r.amount || '.', '.'))
-                 || '00000000', 1, CASE r.currency WHEN 'VND' THEN 0 WHEN 'JPY' THEN 0 WHEN 'USDT' THEN 6 WHEN 'BTC' THEN 8
-                                   ELSE 2 END) AS INTEGER))";
+                 || '00000000', 1, y.exponent) AS INTEGER) FROM currencies y WHERE y.code = r.currency)";
 
 /// `GET /refused-payments`
 pub async fn all(known: &Known<'_>) -> Result<Reply, Problem> {

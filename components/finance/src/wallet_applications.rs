@@ -33,7 +33,6 @@ macro_rules! cents {
         concat!("printf('%d.%02d', ", $amount, " / 100, ", $amount, " % 100)")
     };
 }
-pub(crate) use cents;
 
 const TABLES: &str = "CROSS JOIN user_wallet_cash a ON a.id = k.id JOIN users u ON u.id = a.user_id";
 

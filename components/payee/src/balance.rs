@@ -22,10 +22,9 @@ const BALANCE: &str = "SELECT CASE
          THEN '000021|no related information : currency'
        ELSE json_object('balance', (
          SELECT json_group_array(json_object(
-                  'amount', CASE exponent WHEN 0 THEN printf('%d', balance)
-                                          ELSE printf('%d.%02d', balance / 100, balance % 100) END,
+                  'amount', printf(format, balance / unit, balance % unit),
                   'currency', currency))
-           FROM (SELECT l.balance, l.currency, y.exponent FROM payee_ledger l JOIN payee_currency y USING (currency)
+           FROM (SELECT l.balance, l.currency, y.format, y.unit FROM payee_ledger l JOIN currencies y ON y.code = l.currency
                   WHERE l.merchant_no = ?1 AND l.kind = 'AVAILABLE' AND l.currency = coalesce(?9, l.currency)
                   ORDER BY l.currency)),
          'ret_msg', 'query success', 'ret_code', '000100')

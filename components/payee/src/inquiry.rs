@@ -21,10 +21,8 @@ const PAYOUT: &str = "SELECT CASE
          || CASE WHEN ?9 IS NOT NULL THEN 'transactionNo' ELSE 'invoiceId' END
        WHEN ?10 IS NOT NULL AND o.invoice_id IS NOT ?10 THEN '000022|parameters do not match : invoiceId'
        ELSE json_object('result', json_patch('{}', json_object(
-         'amount', CASE y.exponent WHEN 0 THEN printf('%d', o.amount)
-                                   ELSE printf('%d.%02d', o.amount / 100, o.amount % 100) END,
-         'transactionFee', CASE y.exponent WHEN 0 THEN printf('%d', o.fee)
-                                           ELSE printf('%d.%02d', o.fee / 100, o.fee % 100) END,
+         'amount', printf(y.format, o.amount / y.unit, o.amount % y.unit),
+         'transactionFee', printf(y.format, o.fee / y.unit, o.fee % y.unit),
          'transactionNo', o.transaction_no,
          'createdTime', strftime('%Y-%m-%dT%H:%M:%SZ', o.created_at / 1000, 'unixepoch'),
          'paymentTime', strftime('%Y-%m-%dT%H:%M:%SZ', o.payment_at / 1000, 'unixepoch'), 'invoiceId', o.invoice_id,
@@ -33,7 +31,7 @@ const PAYOUT: &str = "SELECT CASE
        END
      FROM (SELECT 1) LEFT JOIN payee_payout o ON o.transaction_no = coalesce(?9, (
        SELECT transaction_no FROM payee_payout WHERE merchant_no = ?1 AND invoice_id = ?10)) AND o.merchant_no = ?1
-     LEFT JOIN payee_currency y ON y.currency = o.currency";
+     LEFT JOIN currencies y ON y.code = o.currency";
 
 pub async fn inquiry(call: &Call<'_>) -> Result<String, Failure> {
     let params = call.params;

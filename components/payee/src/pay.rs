@@ -64,14 +64,13 @@ const PAY: &str = concat!(
     provider, reply, created_at, updated_at, traceparent)
   SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, f.fee, 'pending', ?13, ?14, ?15, ?16, ?17, coalesce(r.provider, ''),
     json_object('result', json_patch('{}', json_object('amount', ?12,
-        'transactionFee', CASE y.exponent WHEN 0 THEN printf('%d', f.fee)
-                                          ELSE printf('%d.%02d', f.fee / 100, f.fee % 100) END,
+        'transactionFee', printf(y.format, f.fee / y.unit, f.fee % y.unit),
         'transactionNo', ?1, 'createdTime', strftime('%Y-%m-%dT%H:%M:%SZ', ?18 / 1000, 'unixepoch'), 'invoiceId', ?6,
         'currency', ?10, 'accountToken', ?5, 'customerNo', ?4, 'status', 'pending')),
       'ret_msg', 'pending', 'ret_code', '000100'),
     ?18, ?18, ?21
   FROM (SELECT 1)
-  LEFT JOIN payee_currency y ON y.currency = ?10
+  LEFT JOIN currencies y ON y.code = ?10
   LEFT JOIN (SELECT fee_fixed + (?11 * fee_rate_ppm + 500000) / 1000000 AS fee
                FROM payee_fee WHERE merchant_no = ?2 AND currency = ?10) f ON true
   LEFT JOIN payee_account a ON a.account_token = ?5

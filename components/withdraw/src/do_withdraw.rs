@@ -4,8 +4,8 @@
 //! `sql/110_cashier_orders.sql`), and of many requests with one `product_billno` the first one's order is everyone's.
 
 use feiqian_cashier::{
-    Access, Call, ClientAddress, Endpoint, Failure, Order, Reply, Rule, Signed, amount_by_value, amounts,
-    bill_number, codes, fingerprint, must, told, wire_amount, wire_time,
+    Access, Call, ClientAddress, Endpoint, Failure, Order, Reply, Rule, Signed, amount_by, amount_by_value,
+    amounts, bill_number, codes, fingerprint, must, told, wire_time,
 };
 use feiqian_platform::{DatabaseError, Value};
 use feiqian_signing::{FieldErrors, Key, Rules, rules};
@@ -42,7 +42,7 @@ const WITHDRAW: &str = concat!(
          prior AS MATERIALIZED (
            SELECT * FROM withdraw_records WHERE product_id = ?1 AND product_billno = ?6),
          channel AS MATERIALIZED (
-           SELECT h.*, m.code AS merchant, json_extract(?5, '$.' || h.currency) AS minor,
+           SELECT h.*, m.code AS merchant, y.format, y.unit, json_extract(?5, '$.' || h.currency) AS minor,
                   CASE h.max_total_amount WHEN 0 THEN 0 ELSE (
                     SELECT coalesce(sum(w.amount), 0) FROM withdraw_records w
                      WHERE w.customer_id = c.id AND w.channel_id = h.id AND w.created_at >= ?3 - ?3 % 86400000
@@ -50,7 +50,8 @@ const WITHDRAW: &str = concat!(
              FROM customer c
              JOIN withdraw_channels h ON h.product_id = ?1 AND h.code = ?4
               AND EXISTS (SELECT 1 FROM visible_withdraw_channels v WHERE v.customer_id = c.id AND v.channel_id = h.id)
-             JOIN merchants m ON m.id = h.merchant_id)
+             JOIN merchants m ON m.id = h.merchant_id
+             JOIN currencies y ON y.code = h.currency)
     SELECT ?1, coalesce(p.merchant_id, h.merchant_id), coalesce(p.customer_id, c.id), coalesce(p.channel_id, h.id),
            coalesce(p.withdraw_channel_code, h.code), coalesce(p.currency, h.currency), coalesce(p.amount, h.minor),
            coalesce(p.billno, h.merchant || ?8), ?6, coalesce(p.customer_bank_id, b.id), coalesce(p.bank_type, b.type),
@@ -60,7 +61,7 @@ const WITHDRAW: &str = concat!(
            coalesce(p.branch_name, b.branch_name), ?7,
            json_object('product_id', ?1, 'merchant_id', h.merchant_id, 'customer_id', c.id,
              'withdraw_channel_code', h.code, 'billno', h.merchant || ?8, 'product_billno', ?6, 'amount', ",
-    wire_amount!("h.minor", "h.currency"),
+    amount_by!("h.minor", "h"),
     ", 'currency_type', h.currency, 'status', 0, 'customer_bank_id', b.id, 'created_at', ",
     wire_time!("?3"),
     ", 'updated_at', ",
