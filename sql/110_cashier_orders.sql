@@ -10,16 +10,8 @@
 -- hence their list), the statement fails as a whole and nothing is written. What was not found may be NULL in the
 -- statement: BEFORE triggers run ahead of NOT NULL and CHECK.
 --
---   outcome of the statement          meaning
---   a row                             done (or, of an INSERT with ON CONFLICT, the order that has the key already)
---   no row                            there is no such order of this merchant
---   raised <field>_<key>              422 of that field: amount_min is {"amount":["validation.min.numeric"]}
---   raised already_done               a replay: success, nothing written
---   raised wrong_state, not_allowed   422 `unprocessable entity`, 403
---   raised quote_wanted               no unexpired quote: fetch one, then repeat the command
---   raised no_limits                  500: the limits leave no amount
---   raised illegal_move, foreign_row, fixed_column, append_only
---                                     the safety net below has caught a fault of ours: a real 500
+-- A row: done (or, of an INSERT with ON CONFLICT, the order that has the key already). No row: there is no such order of this
+-- merchant. A raised <field>_<key> is a 422 of that field, already_done a replay; the other words: docs/decisions/verdicts.md.
 --
 -- The triggers after it copy `change_*` into audit_log, mark the quote, move the parent of a make-up and fill the outbox.
 

@@ -176,7 +176,7 @@ CREATE TRIGGER IF NOT EXISTS user_wallets_bi BEFORE INSERT ON user_wallets BEGIN
 END;
 CREATE TRIGGER IF NOT EXISTS user_wallets_bu BEFORE UPDATE ON user_wallets BEGIN
   SELECT CASE
-    WHEN NEW.user_id <> OLD.user_id THEN RAISE(ABORT, 'immutable')
+    WHEN NEW.user_id <> OLD.user_id THEN RAISE(ABORT, 'fixed_column')
     WHEN (NEW.available_amount <> OLD.available_amount OR NEW.freeze_amount <> OLD.freeze_amount)
      AND NOT EXISTS (SELECT 1 FROM (SELECT available_after, freeze_after FROM user_wallet_logs
                                      WHERE user_id = OLD.user_id ORDER BY id DESC LIMIT 1)
@@ -281,7 +281,7 @@ CREATE TRIGGER IF NOT EXISTS user_wallet_cash_bu BEFORE UPDATE ON user_wallet_ca
       OR NEW.cash_charge <> OLD.cash_charge OR NEW.cash_actual_amount <> OLD.cash_actual_amount
       OR NEW.cash_type <> OLD.cash_type OR NEW.cash_mobile <> OLD.cash_mobile OR NEW.openid <> OLD.openid
       OR NEW.created_at <> OLD.created_at OR NEW.idem_key IS NOT OLD.idem_key OR NEW.idem_hash IS NOT OLD.idem_hash
-      THEN RAISE(ABORT, 'immutable')
+      THEN RAISE(ABORT, 'fixed_column')
     WHEN OLD.cash_status = 1 AND (NEW.cash_status = 2 AND OLD.cash_type = 0 OR NEW.cash_status = 5 AND OLD.cash_type = 1)
       THEN RAISE(ABORT, 'cash_type_error')
     WHEN (OLD.cash_status, NEW.cash_status) NOT IN (VALUES (1, 2), (1, 3), (1, 5), (2, 4), (4, 5), (4, 6))

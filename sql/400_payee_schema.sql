@@ -1,10 +1,10 @@
 -- Payees, their accounts, payouts and the payor's books (payee.md section 9). Money is INTEGER minor units, time INTEGER
 -- unix milliseconds. Every statement may be run again at any start.
 --
--- A command is one statement. Triggers decide what the application cannot know beforehand and raise
--- 'payee|<ret_code>|<ret_msg>|'; BEFORE triggers run ahead of NOT NULL and CHECK, so what was not found may be NULL.
--- One trigger per table and event holds all its rules, because SQLite promises no order between triggers.
--- 'payee_fault' and its like are the safety net: they catch a fault of ours and are never shown.
+-- A command is one statement. Triggers decide what the application cannot know beforehand and raise a word
+-- (docs/decisions/verdicts.md) for which components/payee/src/failure.rs has code and message; BEFORE triggers run ahead of NOT NULL
+-- and CHECK, so what was not found may be NULL. One trigger per table and event holds all its rules, because SQLite promises no
+-- order between triggers.
 
 CREATE TABLE IF NOT EXISTS payee_merchant (
   merchant_no          TEXT    NOT NULL PRIMARY KEY CHECK (length(merchant_no) = 6 AND merchant_no NOT GLOB '*[^0-9]*'),
@@ -250,8 +250,8 @@ CREATE TABLE IF NOT EXISTS payee_request (
   reply       TEXT,
   created_at  INTEGER NOT NULL,
   expires_at  INTEGER NOT NULL,
-  -- Of a payment without a timestamp, which whoever has seen it could repeat at any time: code|message if it was refused,
-  -- empty until then. Repeated, it stays refused. NULL of every other call, which is tried again.
+  -- Of a payment without a timestamp, which whoever has seen it could repeat at any time: the verdict if it was refused (in old
+  -- rows code|message), empty until then. Repeated, it stays refused. NULL of every other call, which is tried again.
   refusal     TEXT,
   PRIMARY KEY (merchant_no, kind, key)
 ) STRICT;
@@ -296,11 +296,11 @@ SELECT a.account_token, json_object('result', json_object(
   FROM payee_account a JOIN payee c ON c.customer_no = a.customer_no;
 
 CREATE TRIGGER IF NOT EXISTS payee_token_bi BEFORE INSERT ON payee_token WHEN NEW.active = 1 BEGIN
-  SELECT RAISE(ABORT, 'payee|000040|token limit reached|')
+  SELECT RAISE(ABORT, 'token_limit')
    WHERE (SELECT count(*) FROM payee_token WHERE merchant_no = NEW.merchant_no AND active = 1) >= 2;
 END;
 CREATE TRIGGER IF NOT EXISTS payee_token_bu BEFORE UPDATE ON payee_token WHEN NEW.active = 1 BEGIN
-  SELECT RAISE(ABORT, 'payee|000040|token limit reached|')
+  SELECT RAISE(ABORT, 'token_limit')
    WHERE (SELECT count(*) FROM payee_token
            WHERE merchant_no = NEW.merchant_no AND active = 1 AND token_id <> OLD.token_id) >= 2;
 END;
@@ -313,14 +313,14 @@ CREATE TRIGGER IF NOT EXISTS payee_fee_ai AFTER INSERT ON payee_fee BEGIN
 END;
 
 CREATE TRIGGER IF NOT EXISTS payee_bi BEFORE INSERT ON payee BEGIN
-  SELECT RAISE(ABORT, 'payee|replay||')
+  SELECT RAISE(ABORT, 'already_answered')
    WHERE EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = NEW.merchant_no AND reply IS NOT NULL
                     AND (kind = 'SIGN' AND key = NEW.request_sign OR kind = 'KEY' AND key = NEW.request_key));
-  SELECT RAISE(ABORT, 'payee_initial_status') WHERE NEW.status NOT IN ('Pending', 'Activated');
-  SELECT RAISE(ABORT, 'payee|000022|parameters do not match : email|')
+  SELECT RAISE(ABORT, 'illegal_move') WHERE NEW.status NOT IN ('Pending', 'Activated');
+  SELECT RAISE(ABORT, 'email_mismatch')
    WHERE EXISTS (SELECT 1 FROM payee WHERE merchant_no = NEW.merchant_no AND email_norm = NEW.email_norm
                     AND status IN ('Pending', 'Activated'));
-  SELECT RAISE(ABORT, 'payee|000022|parameters do not match : governmentId|')
+  SELECT RAISE(ABORT, 'governmentId_mismatch')
    WHERE EXISTS (SELECT 1 FROM payee
                   WHERE merchant_no = NEW.merchant_no AND gov_id_bidx IN (NEW.gov_id_bidx, NEW.gov_id_bidx_other)
                     AND status IN ('Pending', 'Activated'));
@@ -335,7 +335,7 @@ END;
 -- Who updates without a request, an operator, sets request_sign and request_key to NULL. An index that becomes the one of
 -- gov_id_bidx_other is of the same id: so the operator indexes old rows under a new key (cargo xtask keys reseal).
 CREATE TRIGGER IF NOT EXISTS payee_bu BEFORE UPDATE ON payee BEGIN
-  SELECT RAISE(ABORT, 'payee|replay||')
+  SELECT RAISE(ABORT, 'already_answered')
    WHERE NEW.request_sign IS NOT OLD.request_sign
      AND EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = NEW.merchant_no AND reply IS NOT NULL
                     AND (kind = 'SIGN' AND key = NEW.request_sign OR kind = 'KEY' AND key = NEW.request_key));
@@ -346,24 +346,24 @@ CREATE TRIGGER IF NOT EXISTS payee_bu BEFORE UPDATE ON payee BEGIN
    WHERE NEW.status <> OLD.status
      AND NOT (OLD.status = 'Pending' AND NEW.status IN ('Activated', 'Declined')
               OR OLD.status IN ('Activated', 'Declined') AND NEW.status = 'Deactivated');
-  SELECT RAISE(ABORT, 'payee|000023|data error : state|')
+  SELECT RAISE(ABORT, 'state_malformed')
    WHERE NEW.country_code = 'US' AND NEW.state NOT GLOB '[A-Z][A-Z]'
      AND (NEW.state <> OLD.state OR NEW.country_code <> OLD.country_code);
-  SELECT RAISE(ABORT, 'payee|000022|parameters do not match : profileType|') WHERE NEW.profile_type <> OLD.profile_type;
-  SELECT RAISE(ABORT, 'payee|000022|parameters do not match : email|')
+  SELECT RAISE(ABORT, 'profileType_mismatch') WHERE NEW.profile_type <> OLD.profile_type;
+  SELECT RAISE(ABORT, 'email_mismatch')
    WHERE NEW.email_norm <> OLD.email_norm
      AND EXISTS (SELECT 1 FROM payee WHERE merchant_no = NEW.merchant_no AND email_norm = NEW.email_norm
                     AND customer_no <> NEW.customer_no AND status IN ('Pending', 'Activated'));
-  SELECT RAISE(ABORT, 'payee|000022|parameters do not match : governmentId|')
+  SELECT RAISE(ABORT, 'governmentId_mismatch')
    WHERE NEW.gov_id_bidx <> OLD.gov_id_bidx AND NEW.gov_id_bidx IS NOT OLD.gov_id_bidx_other
      AND EXISTS (SELECT 1 FROM payee
                   WHERE merchant_no = NEW.merchant_no AND gov_id_bidx IN (NEW.gov_id_bidx, NEW.gov_id_bidx_other)
                     AND customer_no <> NEW.customer_no AND status IN ('Pending', 'Activated'));
-  SELECT RAISE(ABORT, 'payee|000040|payee status Declined|')
+  SELECT RAISE(ABORT, 'payee_declined')
    WHERE OLD.status = 'Declined' AND NEW.request_sign IS NOT OLD.request_sign;
-  SELECT RAISE(ABORT, 'payee|000040|payee status Deactivated|')
+  SELECT RAISE(ABORT, 'payee_deactivated')
    WHERE OLD.status = 'Deactivated' AND NEW.request_sign IS NOT OLD.request_sign;
-  SELECT RAISE(ABORT, 'payee|000040|payee status Activated|')
+  SELECT RAISE(ABORT, 'payee_activated')
    WHERE OLD.status <> 'Pending'
      AND (NEW.first_name <> OLD.first_name OR NEW.last_name <> OLD.last_name OR NEW.company IS NOT OLD.company
           OR NEW.date_of_birth <> OLD.date_of_birth
@@ -379,21 +379,21 @@ END;
 CREATE TRIGGER IF NOT EXISTS payee_bd BEFORE DELETE ON payee BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 
 CREATE TRIGGER IF NOT EXISTS payee_account_bi BEFORE INSERT ON payee_account BEGIN
-  SELECT RAISE(ABORT, 'payee|replay||')
+  SELECT RAISE(ABORT, 'already_answered')
    WHERE EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = NEW.merchant_no AND reply IS NOT NULL
                     AND (kind = 'SIGN' AND key = NEW.request_sign OR kind = 'KEY' AND key = NEW.request_key));
-  SELECT RAISE(ABORT, 'payee|000021|no related information : customerNo|')
+  SELECT RAISE(ABORT, 'customerNo_unknown')
    WHERE NOT EXISTS (SELECT 1 FROM payee WHERE customer_no = NEW.customer_no AND merchant_no = NEW.merchant_no);
-  SELECT RAISE(ABORT, 'payee|000022|parameters do not match : accountTag|')
+  SELECT RAISE(ABORT, 'accountTag_mismatch')
    WHERE EXISTS (SELECT 1 FROM payee_account WHERE merchant_no = NEW.merchant_no AND customer_no = NEW.customer_no
                     AND account_tag = NEW.account_tag AND deleted_at IS NULL
                     AND details_hash <> NEW.details_hash AND details_hash IS NOT NEW.details_hash_other);
-  SELECT RAISE(ABORT, 'payee|000040|payee status Unverified|')
+  SELECT RAISE(ABORT, 'payee_unverified')
    WHERE (SELECT status FROM payee WHERE customer_no = NEW.customer_no) <> 'Activated';
   SELECT RAISE(IGNORE)
    WHERE EXISTS (SELECT 1 FROM payee_account WHERE merchant_no = NEW.merchant_no AND customer_no = NEW.customer_no
                     AND account_tag = NEW.account_tag AND deleted_at IS NULL);
-  SELECT RAISE(ABORT, 'payee|000040|account limit reached|')
+  SELECT RAISE(ABORT, 'account_limit')
    WHERE (SELECT count(*) FROM payee_account WHERE customer_no = NEW.customer_no AND deleted_at IS NULL) >= 100;
 END;
 CREATE TRIGGER IF NOT EXISTS payee_account_ai AFTER INSERT ON payee_account BEGIN
@@ -403,7 +403,7 @@ CREATE TRIGGER IF NOT EXISTS payee_account_ai AFTER INSERT ON payee_account BEGI
      AND key = iif(kind = 'SIGN', NEW.request_sign, NEW.request_key);
 END;
 CREATE TRIGGER IF NOT EXISTS payee_account_bu BEFORE UPDATE ON payee_account BEGIN
-  SELECT RAISE(ABORT, 'payee|replay||')
+  SELECT RAISE(ABORT, 'already_answered')
    WHERE NEW.request_sign IS NOT OLD.request_sign
      AND EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = NEW.merchant_no AND reply IS NOT NULL
                     AND (kind = 'SIGN' AND key = NEW.request_sign OR kind = 'KEY' AND key = NEW.request_key));
@@ -423,10 +423,10 @@ CREATE TRIGGER IF NOT EXISTS payee_account_bu BEFORE UPDATE ON payee_account BEG
    WHERE NEW.status <> OLD.status
      AND NOT (OLD.status = 'PENDING' AND NEW.status IN ('ACTIVATED', 'INVALID')
               OR OLD.status = 'ACTIVATED' AND NEW.status = 'INVALID');
-  SELECT RAISE(ABORT, 'payee|000040|payee status Unverified|')
+  SELECT RAISE(ABORT, 'payee_unverified')
    WHERE OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL
      AND (SELECT status FROM payee WHERE customer_no = NEW.customer_no) <> 'Activated';
-  SELECT RAISE(ABORT, 'payee|000040|transaction status error : accountToken|')
+  SELECT RAISE(ABORT, 'open_payouts')
    WHERE OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL
      AND EXISTS (SELECT 1 FROM payee_payout WHERE account_token = NEW.account_token
                     AND status IN ('pending', 'onhold', 'unclaimed'));
@@ -458,18 +458,18 @@ CREATE TRIGGER IF NOT EXISTS payee_verdict_ii INSTEAD OF INSERT ON payee_verdict
   UPDATE payee_request SET refusal = NEW.verdict, expires_at = 9223372036854775807
    WHERE merchant_no = NEW.merchant_no AND kind = 'SIGN' AND key = NEW.verify_sign AND refusal = '';
   SELECT CASE NEW.verdict
-      WHEN '000022|Duplicate request error' THEN RAISE(ABORT, 'payee|000022|Duplicate request error|')
-      WHEN '000030|Access Denied' THEN RAISE(ABORT, 'payee|000030|Access Denied|')
-      WHEN '000021|no related information : customerNo' THEN RAISE(ABORT, 'payee|000021|no related information : customerNo|')
-      WHEN '000021|no related information : accountToken' THEN RAISE(ABORT, 'payee|000021|no related information : accountToken|')
-      WHEN '000021|no related information : currency' THEN RAISE(ABORT, 'payee|000021|no related information : currency|')
-      WHEN '000022|parameters do not match : currency' THEN RAISE(ABORT, 'payee|000022|parameters do not match : currency|')
-      WHEN '000022|parameters do not match : processingChannel' THEN RAISE(ABORT, 'payee|000022|parameters do not match : processingChannel|')
-      WHEN '000040|payee status Unverified' THEN RAISE(ABORT, 'payee|000040|payee status Unverified|')
-      WHEN '000040|account status Pending' THEN RAISE(ABORT, 'payee|000040|account status Pending|')
-      WHEN '000040|account status Invalid' THEN RAISE(ABORT, 'payee|000040|account status Invalid|')
-      WHEN '000080|supplier system error' THEN RAISE(ABORT, 'payee|000080|supplier system error|')
-      WHEN '000040|Account balance is not sufficient' THEN RAISE(ABORT, 'payee|000040|Account balance is not sufficient|')
+      WHEN 'request_duplicate' THEN RAISE(ABORT, 'request_duplicate')
+      WHEN 'access_denied' THEN RAISE(ABORT, 'access_denied')
+      WHEN 'customerNo_unknown' THEN RAISE(ABORT, 'customerNo_unknown')
+      WHEN 'accountToken_unknown' THEN RAISE(ABORT, 'accountToken_unknown')
+      WHEN 'currency_unknown' THEN RAISE(ABORT, 'currency_unknown')
+      WHEN 'currency_mismatch' THEN RAISE(ABORT, 'currency_mismatch')
+      WHEN 'processingChannel_mismatch' THEN RAISE(ABORT, 'processingChannel_mismatch')
+      WHEN 'payee_unverified' THEN RAISE(ABORT, 'payee_unverified')
+      WHEN 'account_pending' THEN RAISE(ABORT, 'account_pending')
+      WHEN 'account_invalid' THEN RAISE(ABORT, 'account_invalid')
+      WHEN 'supplier_missing' THEN RAISE(ABORT, 'supplier_missing')
+      WHEN 'balance_short' THEN RAISE(ABORT, 'balance_short')
       ELSE RAISE(ABORT, 'payout_verdict')
     END
    WHERE NOT EXISTS (SELECT 1 FROM payee_request
@@ -477,7 +477,7 @@ CREATE TRIGGER IF NOT EXISTS payee_verdict_ii INSTEAD OF INSERT ON payee_verdict
 END;
 CREATE TRIGGER IF NOT EXISTS payee_payout_bi BEFORE INSERT ON payee_payout BEGIN
   INSERT INTO payee_verdict (merchant_no, verify_sign, verdict)
-  SELECT NEW.merchant_no, NEW.verify_sign, '000022|Duplicate request error'
+  SELECT NEW.merchant_no, NEW.verify_sign, 'request_duplicate'
    WHERE EXISTS (SELECT 1 FROM payee_payout WHERE merchant_no = NEW.merchant_no AND invoice_id = NEW.invoice_id
                     AND body_hash <> NEW.body_hash)
       OR EXISTS (SELECT 1 FROM payee_payout WHERE merchant_no = NEW.merchant_no AND idem_key = NEW.idem_key
@@ -491,28 +491,28 @@ CREATE TRIGGER IF NOT EXISTS payee_payout_bi BEFORE INSERT ON payee_payout BEGIN
   INSERT INTO payee_verdict (merchant_no, verify_sign, verdict)
   SELECT NEW.merchant_no, NEW.verify_sign, verdict FROM (SELECT CASE
     WHEN NOT EXISTS (SELECT 1 FROM payee_merchant WHERE merchant_no = NEW.merchant_no AND payout_right = 1)
-      THEN '000030|Access Denied'
+      THEN 'access_denied'
     WHEN NOT EXISTS (SELECT 1 FROM payee WHERE customer_no = NEW.customer_no AND merchant_no = NEW.merchant_no)
-      THEN '000021|no related information : customerNo'
+      THEN 'customerNo_unknown'
     WHEN NOT EXISTS (SELECT 1 FROM payee_account WHERE account_token = NEW.account_token
                         AND customer_no = NEW.customer_no AND merchant_no = NEW.merchant_no AND deleted_at IS NULL)
-      THEN '000021|no related information : accountToken'
+      THEN 'accountToken_unknown'
     WHEN NOT EXISTS (SELECT 1 FROM payee_fee WHERE merchant_no = NEW.merchant_no AND currency = NEW.currency)
-      THEN '000021|no related information : currency'
+      THEN 'currency_unknown'
     WHEN (SELECT currency FROM payee_account WHERE account_token = NEW.account_token) <> NEW.currency
      AND (SELECT allow_cross_currency FROM payee_merchant WHERE merchant_no = NEW.merchant_no) = 0
-      THEN '000022|parameters do not match : currency'
+      THEN 'currency_mismatch'
     WHEN NEW.processing_channel IS NOT NULL
      AND NOT EXISTS (SELECT 1 FROM payee_account WHERE account_token = NEW.account_token
                         AND account_type = 'BANK_ACCOUNT' AND country = 'US')
-      THEN '000022|parameters do not match : processingChannel'
+      THEN 'processingChannel_mismatch'
     WHEN (SELECT status FROM payee WHERE customer_no = NEW.customer_no) <> 'Activated'
-      THEN '000040|payee status Unverified'
+      THEN 'payee_unverified'
     WHEN (SELECT status FROM payee_account WHERE account_token = NEW.account_token) = 'PENDING'
-      THEN '000040|account status Pending'
+      THEN 'account_pending'
     WHEN (SELECT status FROM payee_account WHERE account_token = NEW.account_token) = 'INVALID'
-      THEN '000040|account status Invalid'
-    WHEN NEW.provider = '' THEN '000080|supplier system error'
+      THEN 'account_invalid'
+    WHEN NEW.provider = '' THEN 'supplier_missing'
     WHEN NEW.status <> 'pending' OR NEW.submitted_at IS NOT NULL
       OR NEW.fee IS NOT (SELECT fee_fixed + (NEW.amount * fee_rate_ppm + 500000) / 1000000 FROM payee_fee
                           WHERE merchant_no = NEW.merchant_no AND currency = NEW.currency)
@@ -520,7 +520,7 @@ CREATE TRIGGER IF NOT EXISTS payee_payout_bi BEFORE INSERT ON payee_payout BEGIN
     WHEN (SELECT balance FROM payee_ledger
            WHERE merchant_no = NEW.merchant_no AND currency = NEW.currency AND kind = 'AVAILABLE')
          < NEW.amount + NEW.fee
-      THEN '000040|Account balance is not sufficient'
+      THEN 'balance_short'
     END AS verdict) WHERE verdict IS NOT NULL;
   -- It has just been refused for good.
   SELECT RAISE(IGNORE)
@@ -548,7 +548,7 @@ CREATE TRIGGER IF NOT EXISTS payee_payout_bu BEFORE UPDATE ON payee_payout BEGIN
       -- Money leaves a payout only while it is open or as it succeeds.
       OR OLD.submitted_at IS NULL AND NEW.submitted_at IS NOT NULL
          AND OLD.status NOT IN ('pending', 'onhold', 'unclaimed');
-  SELECT RAISE(ABORT, 'payee|000040|transaction status error : status|')
+  SELECT RAISE(ABORT, 'illegal_move')
    WHERE NEW.status <> OLD.status
      AND NOT EXISTS (SELECT 1 FROM payee_payout_transition
                       WHERE from_status = OLD.status AND to_status = NEW.status);

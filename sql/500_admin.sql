@@ -9,11 +9,8 @@
 -- hashes, keys and the like travel in `s0` and `s1`, which no audit row keeps. The triggers are short because every connection of
 -- every component reads the whole schema.
 --
---   raised word             meaning
---   changed_meanwhile       the thing is no longer as the operator has seen it
---   chain_moved             another audit row was written: read the head again and repeat
---   *_exists, account_taken, …  a rule about other rows is broken (`refused` in components/admin/src/command.rs and components/finance/src/command.rs)
---   wrong_resource, append_only   a fault of ours
+-- `changed_meanwhile`: the thing is no longer as the operator has seen it. `chain_moved`: another audit row was written, so the
+-- command reads the head again and repeats. The other words: `refused` in src/command.rs of components/admin and components/finance.
 
 -- The people who run the bundle. Not the accounts of merchants: those are `merchants` and `merchant_users`.
 CREATE TABLE IF NOT EXISTS admin_operators (

@@ -1,15 +1,7 @@
 -- What operators do about money (docs/admin.md): each action is a row of `admin_commands` (sql/500_admin.sql), whose trigger moves
 -- the order as the part's own endpoint does. The tables' own triggers say which moves are legal. Every statement may be run again
 -- at any start.
---
---   raised word       meaning
---   four_eyes         who made the first step, or bears the applicant's name, does not make the second
---   channel_exists    the order's merchant has no such channel in its currency
---   payouts_disabled  the wallet's payouts are switched off
---   payout_held       a call of the payout is under way
---   notice_held       a send of the notice is under way
---   no_receiver       there is no address to send to
---   reference_taken   another test notice has the reference
+-- What the raised words mean: components/finance/src/command.rs.
 
 -- A make-up order of a deposit, which books what came in: parent's number, channel, amount, reason.
 CREATE TRIGGER IF NOT EXISTS admin_commands_make_up INSTEAD OF INSERT ON admin_commands

@@ -38,6 +38,7 @@ mod wallet_users;
 mod withdraw_channels;
 
 use call::{Call, Known, Reply};
+pub use command::VERDICTS;
 pub use feiqian_operator::role;
 use feiqian_operator::serve::serve;
 use feiqian_operator::{call, caller, etag, problem, settings, time};

@@ -143,6 +143,10 @@ struct Request<'r> {
     wish: Wish<'r>,
 }
 
+/// What the database says of an order that it refuses.
+pub const VERDICTS: [&str; 4] =
+    ["payment_code_exists", "payid_exists", "bankcode_exists", "product_user_id_max"];
+
 pub async fn pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Failure> {
     let params = call.product_params()?;
     let signed = Signed::read(call, &params).await?;
@@ -348,8 +352,6 @@ impl Request<'_> {
 
     /// Why an order was not written.
     fn lost(&self, error: DatabaseError, attempt: usize) -> Result<Outcome, Failure> {
-        const VERDICTS: [&str; 4] =
-            ["payment_code_exists", "payid_exists", "bankcode_exists", "product_user_id_max"];
         let failure = match error.raised(&VERDICTS) {
             Some("payment_code_exists") => FieldErrors::one("payment_code", Key::Exists).into(),
             Some("payid_exists") => FieldErrors::one("payid", Key::Exists).into(),

@@ -32,7 +32,7 @@ pub static ENDPOINT: Endpoint = Endpoint {
 
 /// `?1` merchant, `?2` number, `?3` currency, `?4` user, `?5` channel code, `?6` amount by currency, `?7` now,
 /// `?8` actor, `?9` remarks, `?10` address, `?11` trace, `?12` the session's account, `?13` its role, `?14` trace context. No row: the merchant has no such order.
-const PAID: &str = "UPDATE deposit_records SET
+pub const PAID: &str = "UPDATE deposit_records SET
   status = 2, paid_amount = amount, paid_at = ?7, paid_remarks = ?9,
   change_action = CASE
     WHEN currency <> ?3 THEN 'currency_in'
@@ -52,7 +52,7 @@ WHERE id = coalesce((SELECT id FROM deposit_records WHERE merchant_id = ?1 AND o
 RETURNING id";
 
 /// The same parameters, and `?15` whether the session has a ceiling, beyond which it makes nothing up. The trigger moves the parent.
-const MAKE_UP: &str = "INSERT INTO deposit_records (product_id, merchant_id, customer_id, channel_id,
+pub const MAKE_UP: &str = "INSERT INTO deposit_records (product_id, merchant_id, customer_id, channel_id,
     deposit_channel_code, currency, amount, order_sn, parent_id, status, upstream_state, depositor, receipt_bank_name,
     receipt_account, receipt_depositor, paid_amount, paid_at, paid_remarks, change_action, change_actor,
     change_user_type, change_remarks, change_ip, change_trace, change_session_account, change_session_role,
@@ -161,10 +161,14 @@ pub async fn put_pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Fa
     Err(refusal(verdict))
 }
 
+/// What the statements raise.
+pub fn verdicts() -> Vec<&'static str> {
+    [&["already_done", "wrong_state"][..], &REFUSALS.map(|(verdict, ..)| verdict)].concat()
+}
+
 /// What the statement raised, if that is a verdict of ours.
 fn verdict(error: DatabaseError) -> Result<&'static str, Failure> {
-    let verdicts = [&["already_done", "wrong_state"][..], &REFUSALS.map(|(verdict, ..)| verdict)].concat();
-    error.raised(&verdicts).ok_or(error.into())
+    error.raised(&verdicts()).ok_or(error.into())
 }
 
 fn refusal(verdict: &str) -> Failure {

@@ -45,6 +45,7 @@ mod wallet_decision;
 mod withdrawal_decision;
 pub mod withdrawals;
 
+pub use command::VERDICTS;
 use feiqian_operator::call::{Call, Known, Reply};
 use feiqian_operator::problem::Problem;
 use feiqian_operator::serve::serve;

@@ -31,7 +31,7 @@ pub static ENDPOINT: Endpoint = Endpoint {
 /// may make it, `?7` user_type, `?8` approve_by, `?9` remarks, `?10` ip_address, `?11` trace, `?12` now, `?13` the session's
 /// account, `?14` its role, `?15` the real address, `?16` trace context. Two pairs of eyes: the account that has made a step as U makes none as Z.
 /// The verdict is in `change_action`; see `sql/110_cashier_orders.sql`. No row: no such record of the merchant.
-const MOVE_DEPOSIT: &str = "UPDATE deposit_records SET
+pub const MOVE_DEPOSIT: &str = "UPDATE deposit_records SET
       status = ?4,
       paid_amount = CASE ?4 WHEN 2 THEN amount ELSE paid_amount END,
       paid_at = CASE ?4 WHEN 2 THEN ?12 ELSE paid_at END,
@@ -56,7 +56,7 @@ const MOVE_DEPOSIT: &str = "UPDATE deposit_records SET
     RETURNING 1";
 
 /// The same of a withdrawal.
-const MOVE_WITHDRAWAL: &str = "UPDATE withdraw_records SET
+pub const MOVE_WITHDRAWAL: &str = "UPDATE withdraw_records SET
       status = ?4,
       approved_person = ?8, approved_at = ?12, approved_remark = ?9,
       change_action = CASE
@@ -90,6 +90,9 @@ fn roles(request_type: &str, old_flag: i64, new_flag: i64) -> &'static [&'static
         _ => &[],
     }
 }
+
+/// What the two statements raise.
+pub const VERDICTS: [&str; 4] = ["new_flag_in", "not_allowed", "already_done", "wrong_state"];
 
 pub async fn approve(call: &Call<'_>, settings: &Settings) -> Result<Reply, Failure> {
     let params = call.back_office_params()?;
@@ -132,7 +135,7 @@ pub async fn approve(call: &Call<'_>, settings: &Settings) -> Result<Reply, Fail
             kick::after_answer(call.platform, &["cashier.deposit", "cashier.withdraw"]).await;
             done()
         }
-        Err(error) => match error.raised(&["new_flag_in", "not_allowed", "already_done", "wrong_state"]) {
+        Err(error) => match error.raised(&VERDICTS) {
             Some("new_flag_in") => Err(FieldErrors::one("new_flag", Key::In).into()),
             Some("not_allowed") => Err(Failure::Forbidden),
             Some("already_done") => done(),

@@ -274,7 +274,7 @@ impl<'c> Call<'c> {
         Ok(found)
     }
 
-    /// A call that was admitted with its answer: JSON, or a code and a message with a bar between them.
+    /// A call that was admitted with its answer: JSON, a code and a message with a bar between them, or a verdict.
     ///
     /// # Errors
     /// The answer if it is a refusal.
@@ -285,7 +285,10 @@ impl<'c> Call<'c> {
         }
         match found.split_once('|') {
             Some((code, message)) => Err(Failure::Refused(code.to_owned().into(), message.to_owned().into())),
-            None => Err(Failure::Fault("a read has no answer".into())),
+            None => {
+                Err(Failure::of_verdict(&found)
+                    .unwrap_or_else(|| Failure::Fault("a read has no answer".into())))
+            }
         }
     }
 
@@ -331,7 +334,7 @@ impl<'c> Call<'c> {
             };
         }
         match reply {
-            // JSON is the reply of a success; a refusal is a code and a message with a bar between them.
+            // JSON is the reply of a success.
             Some(reply) if mutating => {
                 Err(self.answered(Some(reply)).map_or_else(|failure| failure, Failure::Replay))
             }

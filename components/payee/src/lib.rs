@@ -29,6 +29,7 @@ mod update;
 use call::{Call, Passed};
 use endpoint::Route;
 use failure::Failure;
+pub use failure::{ANSWERED, VERDICTS};
 use feiqian_platform::http::{Body, Method, Request, Response, header};
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_signing::payee::{Encoding, Params};

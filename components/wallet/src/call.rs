@@ -35,35 +35,6 @@ const BIND: &str = "
 
 const UNBIND: &str = "DELETE FROM user_wechats WHERE user_id = ?1";
 
-/// What the triggers raise. A remote database wraps the word in a text of its own, which is no transport error for that.
-const RAISED: [&str; 20] = [
-    "adjuster_is_owner",
-    "append_only",
-    "available_amount_error",
-    "cash_interval_time",
-    "cash_mch_invalid",
-    "cash_sn_taken",
-    "cash_status_error",
-    "cash_sum_limit",
-    "cash_type_error",
-    "idempotency_replay",
-    "immutable",
-    "ledger_error",
-    "model_not_found",
-    "reason_exists",
-    "settings_changed",
-    "status_cash_freeze",
-    "unbind_wechat",
-    "wallet_limit_error",
-    "wallet_without_adjustment",
-    "wallet_without_ledger",
-];
-
-/// Whether the database may have carried out the command all the same.
-fn is_open(error: &DatabaseError) -> bool {
-    error.outcome_is_open() && error.raised(&RAISED).is_none()
-}
-
 /// The settings in force when the request came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Settings {
@@ -208,7 +179,7 @@ impl<'c> Call<'c> {
         loop {
             let outcome = self.platform.command(sql, parameters).await;
             let outcome = outcome.map(|rows| rows.into_iter().next().map_or(Done::Nothing, Done::Row));
-            let is_open = outcome.as_ref().is_err_and(is_open);
+            let is_open = outcome.as_ref().is_err_and(DatabaseError::outcome_is_open);
             // What refuses the second try may be the first one.
             if !is_open && (!was_open || matches!(outcome, Ok(Done::Row(_)))) {
                 return Ok(outcome);
@@ -315,7 +286,7 @@ async fn provision(
 ) -> Result<(), Failure> {
     for _ in 0..2 {
         match platform.command(sql, parameters).await {
-            Err(error) if is_open(&error) => platform.log_fault(&request.id, &error.to_string()),
+            Err(error) if error.outcome_is_open() => platform.log_fault(&request.id, &error.to_string()),
             outcome => return outcome.map(drop).map_err(Failure::from),
         }
     }

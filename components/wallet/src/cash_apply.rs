@@ -102,13 +102,17 @@ const FIND: &str = "SELECT id FROM user_wallet_cash
 const NEWEST: &str = "SELECT max(created_at) FROM user_wallet_cash WHERE user_id = ?1 AND refunds_status = 0";
 
 /// What the trigger refuses, and the field that is told.
-const REFUSALS: [(&str, crate::failure::Code, &str); 5] = [
+pub const REFUSALS: [(&str, crate::failure::Code, &str); 5] = [
     ("cash_mch_invalid", CASH_MCH_INVALID, "cash_type"),
     ("unbind_wechat", UNBIND_WECHAT, "cash_type"),
     ("cash_sum_limit", CASH_SUM_LIMIT, "cash_apply_amount"),
     ("status_cash_freeze", STATUS_CASH_FREEZE, ""),
     ("available_amount_error", AVAILABLE_AMOUNT_ERROR, "cash_apply_amount"),
 ];
+
+/// What the trigger raises where more must be done than to answer.
+pub const RETRIES: [&str; 4] =
+    ["cash_sn_taken", "settings_changed", "idempotency_replay", "cash_interval_time"];
 
 /// An application that satisfies every rule of its fields.
 struct Application {
@@ -170,8 +174,7 @@ pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
             }
             Err(error) => error,
         };
-        match error.raised(&["cash_sn_taken", "settings_changed", "idempotency_replay", "cash_interval_time"])
-        {
+        match error.raised(&RETRIES) {
             Some("cash_sn_taken") if numbers + 1 < NUMBER_ATTEMPTS => numbers += 1,
             Some("settings_changed") if settings + 1 < SETTINGS_ATTEMPTS => {
                 settings += 1;

@@ -118,6 +118,9 @@ async fn move_all(
     (result, records)
 }
 
+/// What the triggers raise.
+pub const VERDICTS: [&str; 3] = ["cash_type_error", "cash_status_error", "reviewer_is_applicant"];
+
 /// The code of a failure, and the record's status after the attempt.
 async fn conclude(
     call: &Call<'_>,
@@ -133,7 +136,7 @@ async fn conclude(
             "cash_status_error"
         }
         Ok(Err(error)) => {
-            match error.raised(&["cash_type_error", "cash_status_error", "reviewer_is_applicant"]) {
+            match error.raised(&VERDICTS) {
                 // Nobody reviews an application of his own.
                 Some("reviewer_is_applicant") => "permission_denied",
                 Some(code) => code,

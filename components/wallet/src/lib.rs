@@ -118,6 +118,13 @@ fn known() -> Vec<&'static str> {
     field_names::BESIDE.into_iter().chain(members).chain(filters).collect()
 }
 
+/// What the triggers of the wallet's tables raise that has an answer.
+pub fn verdicts() -> Vec<&'static str> {
+    let refusals = cash_apply::REFUSALS.map(|(verdict, ..)| verdict);
+    let adjustments = wallet_adjust::REFUSALS.map(|(verdict, ..)| verdict);
+    [&refusals[..], &adjustments, &cash_apply::RETRIES, &cash_review::VERDICTS].concat()
+}
+
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
     let cors = Cors::of(platform, &request).await;

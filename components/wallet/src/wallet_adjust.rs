@@ -85,7 +85,7 @@ const ADJUSTED: &str = concat!(
 const FIND: &str = "SELECT id FROM wallet_adjustments WHERE command_id = ?4 AND created_at = ?11";
 
 /// What the trigger refuses, and the field that is told.
-const REFUSALS: [(&str, Option<Code>, &str); 6] = [
+pub const REFUSALS: [(&str, Option<Code>, &str); 6] = [
     ("available_amount_error", Some(AVAILABLE_AMOUNT_ERROR), "/operate_amount"),
     ("wallet_limit_error", Some(WALLET_LIMIT_ERROR), "/operate_amount"),
     ("model_not_found", Some(MODEL_NOT_FOUND), ""),

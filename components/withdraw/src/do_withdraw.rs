@@ -32,7 +32,7 @@ const ATTEMPTS: usize = 4;
 ///
 /// An order that has the product's number already (`p`) makes the insert end in the conflict, where nothing changes:
 /// what is answered is that order's.
-const WITHDRAW: &str = concat!(
+pub const WITHDRAW: &str = concat!(
     "INSERT INTO withdraw_records (product_id, merchant_id, customer_id, channel_id, withdraw_channel_code, currency,
         amount, billno, product_billno, customer_bank_id, bank_type, bank_account_name, bank_account_no, bank_name,
         bank_province, bank_cities, bank_countries, branch_name, request_hash, response_json, change_action,
@@ -89,7 +89,7 @@ const WITHDRAW: &str = concat!(
 );
 
 /// What a verdict says of which field.
-const REFUSALS: [(&str, &str, Key); 6] = [
+pub const REFUSALS: [(&str, &str, Key); 6] = [
     ("product_user_id_exists", "product_user_id", Key::Exists),
     ("withdraw_channel_code_exists", "withdraw_channel_code", Key::Exists),
     ("bank_account_no_exists", "bank_account_no", Key::Exists),
@@ -97,6 +97,9 @@ const REFUSALS: [(&str, &str, Key); 6] = [
     ("amount_min", "amount", Key::MinNumeric),
     ("amount_max", "amount", Key::MaxNumeric),
 ];
+
+/// The verdict on a channel whose limits leave no amount: a fault of its configuration.
+pub const NO_LIMITS: &str = "no_limits";
 
 pub async fn do_withdraw(call: &Call<'_>, address: &ClientAddress) -> Result<Reply, Failure> {
     let params = call.product_params()?;
@@ -142,7 +145,7 @@ pub async fn do_withdraw(call: &Call<'_>, address: &ClientAddress) -> Result<Rep
 }
 
 fn refused(call: &Call<'_>, error: DatabaseError) -> Failure {
-    if error.raised(&["no_limits"]).is_some() {
+    if error.raised(&[NO_LIMITS]).is_some() {
         call.platform.log_fault(&call.request.id, "the limits of a withdrawal channel leave no amount");
         return Failure::Upstream { message: None, replay: false };
     }

@@ -65,7 +65,7 @@ pub async fn seal(platform: &Platform) -> Result<(), DatabaseError> {
     links.push(']');
     match platform.command(APPEND, &[links.into(), platform.now_ms().into()]).await {
         Ok(_) | Err(DatabaseError::Unique(_)) => Ok(()),
-        Err(error) if error.raised(&["chain_moved"]).is_some() => Ok(()),
+        Err(error) if error.raised(&crate::VERDICTS).is_some() => Ok(()),
         Err(error) => Err(error),
     }
 }

@@ -241,13 +241,12 @@ impl DatabaseError {
 
     /// Whether the connection that met the error is as good as new: the statement was refused, nothing more.
     ///
-    /// A code that a trigger raised is such a refusal. It is known by its form, one word with an underscore or a text
-    /// that begins with `payee|`, which no message of SQLite has.
+    /// A verdict that a trigger raised is such a refusal. It is known by its form, one word with an underscore, which no
+    /// message of SQLite has (docs/decisions/verdicts.md).
     pub(crate) fn is_refusal(&self) -> bool {
         match self {
             DatabaseError::Other(text) => {
-                text.starts_with("payee|")
-                    || text.contains('_') && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+                text.contains('_') && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
             }
             _ => true,
         }
@@ -304,9 +303,14 @@ impl DatabaseError {
 const REMOTE: &str = "Hrana: `";
 
 /// What SQLite said, if a remote database hands it over as the error of a statement: ``Hrana: `cursor error: `error at
-/// step 0: (error code: SQLITE_CONSTRAINT) `SQLite error: …``` ``.
+/// step 0: (error code: SQLITE_CONSTRAINT) `SQLite error: …``` ``, or ``Hrana: `stream error: `Error { message: "SQLite
+/// error: …", code: "SQLITE_CONSTRAINT" }`` ``.
 fn statement_error(text: &str) -> Option<&str> {
-    let (_, of_step) = text.strip_prefix(REMOTE)?.split_once("error at step ")?;
+    let text = text.strip_prefix(REMOTE)?;
+    if let Some((_, quoted)) = text.split_once("message: \"SQLite error: ") {
+        return quoted.split_once("\", code: ").map(|(said, _)| said);
+    }
+    let (_, of_step) = text.split_once("error at step ")?;
     let (_, said) = of_step.split_once('`')?;
     let said = said.trim_end_matches('`');
     Some(said.strip_prefix("SQLite error: ").unwrap_or(said))
@@ -455,13 +459,7 @@ mod tests {
     #[test]
     fn a_raised_code_leaves_the_connection_usable_and_a_failure_does_not() {
         let is_refusal = |text: &str| DatabaseError::from_text(text.to_owned()).is_refusal();
-        for text in [
-            "wrong_state",
-            "orderType_in",
-            "payee|000021|no related information : customerNo|",
-            "UNIQUE constraint failed: t.a",
-            "database is locked",
-        ] {
+        for text in ["wrong_state", "orderType_in", "UNIQUE constraint failed: t.a", "database is locked"] {
             assert!(is_refusal(text), "{text}");
         }
         for text in
@@ -480,7 +478,6 @@ mod tests {
         };
         for said in [
             "wallet_limit_error",
-            "payee|000021|no related information : customerNo|",
             "UNIQUE constraint failed: t.a, t.b",
             "CHECK constraint failed: amount > 0",
             "database is locked",
@@ -489,6 +486,11 @@ mod tests {
             assert_eq!(remote(said), DatabaseError::from_text(said.into()), "{said}");
         }
         assert!(remote("wallet_limit_error").is_refusal());
+        let of_stream = r#"Hrana: `stream error: `Error { message: "SQLite error: wrong_state", code: "SQLITE_CONSTRAINT" }``"#;
+        assert_eq!(
+            DatabaseError::from_text(of_stream.into()),
+            DatabaseError::from_text("wrong_state".into())
+        );
         assert!(!remote("malformed JSON").is_of_the_way());
     }
 

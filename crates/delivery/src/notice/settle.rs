@@ -57,7 +57,7 @@ pub(super) async fn settle(
     match platform.command(SETTLE, &values).await {
         Ok(_) => Some(settled),
         Err(error) => {
-            let lost = error.raised(&["lease_lost"]).is_some();
+            let lost = error.raised(&crate::VERDICTS).is_some();
             let why = if lost { "lease_lost".to_owned() } else { DatabaseError::to_string(&error) };
             platform.log_fault(request_id, &format!("event {} was not settled: {why}", notice.event_id));
             None

@@ -210,9 +210,7 @@ impl Runner<'_> {
         match self.platform.command(statement, &values).await {
             Ok(_) => Ok(outcome),
             // A move that a payout cannot make, such as from unclaimed to on hold.
-            Err(DatabaseError::Other(text)) if text.contains("transaction status error") => {
-                Ok(Outcome::Conflict)
-            }
+            Err(error) if error.raised(&["illegal_move"]).is_some() => Ok(Outcome::Conflict),
             Err(error) => {
                 // The money stays reserved; the next attempt asks again.
                 self.fault(job, &error.to_string());
