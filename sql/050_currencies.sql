@@ -1,12 +1,12 @@
 -- The currencies (cashier.md section 1.3): the one place in SQL that says how an amount in minor units is written, which is
--- `printf(format, amount / unit, amount % unit)`. `crates/money` has the same in Rust; a test compares the two, and the lists that
--- cannot read a table: the CHECKs of the columns `currency`. Every statement may be run again at any start.
+-- `printf(format, amount / unit, amount % unit)`. `crates/money` has the same in Rust; a test compares the two, and the lists
+-- that cannot read a table: the CHECKs of the columns `currency`. Every statement may be run again at any start.
 CREATE TABLE IF NOT EXISTS currencies (
-  code         TEXT    NOT NULL PRIMARY KEY,
+  code         TEXT NOT NULL PRIMARY KEY,
   -- How many decimal digits a minor unit has, and how many minor units are one.
   exponent     INTEGER NOT NULL,
   unit         INTEGER NOT NULL,
-  format       TEXT    NOT NULL,
+  format       TEXT NOT NULL,
   -- `type` of a channel on the wire (cashier.md section 8.2).
   channel_type INTEGER NOT NULL
 );

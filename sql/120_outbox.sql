@@ -80,7 +80,7 @@ END;
 -- Receivers whose last answer was no acknowledgement (outbox.md section 2). After ten failures in a row one is left alone
 -- for 5 s, twice as long after each further failure, but no longer than a minute: the first delay of every schedule.
 CREATE TABLE IF NOT EXISTS outbox_receivers (
-  receiver   TEXT    NOT NULL PRIMARY KEY,       -- outbox.receiver
+  receiver   TEXT NOT NULL PRIMARY KEY,       -- outbox.receiver
   failures   INTEGER NOT NULL CHECK (failures > 0),   -- in a row
   opened_at  INTEGER,                            -- unix ms, NULL = asked as ever
   open_until INTEGER,
@@ -116,11 +116,11 @@ END;
 
 -- What operators have asked for (sql/530_admin_money.sql): to send an event once more, until that is tried; to give one up.
 CREATE TABLE IF NOT EXISTS outbox_resends (
-  event_id TEXT    NOT NULL PRIMARY KEY REFERENCES outbox (event_id),
+  event_id TEXT NOT NULL PRIMARY KEY REFERENCES outbox (event_id),
   asked_at INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS outbox_abandoned (
-  event_id     TEXT    NOT NULL PRIMARY KEY REFERENCES outbox (event_id),
+  event_id     TEXT NOT NULL PRIMARY KEY REFERENCES outbox (event_id),
   abandoned_at INTEGER NOT NULL
 );
 CREATE TRIGGER IF NOT EXISTS outbox_attempts_resent_ai AFTER INSERT ON outbox_attempts WHEN NEW.manual = 1 BEGIN

@@ -2,13 +2,13 @@
 -- unix milliseconds. Every statement may be run again at any start.
 --
 -- A command is one statement. Triggers decide what the application cannot know beforehand and raise a word
--- (docs/decisions/verdicts.md) for which components/payee/src/failure.rs has code and message; BEFORE triggers run ahead of NOT NULL
--- and CHECK, so what was not found may be NULL. One trigger per table and event holds all its rules, because SQLite promises no
--- order between triggers.
+-- (docs/decisions/verdicts.md) for which components/payee/src/failure.rs has code and message; BEFORE triggers run ahead of NOT
+-- NULL and CHECK, so what was not found may be NULL. One trigger per table and event holds all its rules, because SQLite
+-- promises no order between triggers.
 
 CREATE TABLE IF NOT EXISTS payee_merchant (
-  merchant_no          TEXT    NOT NULL PRIMARY KEY CHECK (length(merchant_no) = 6 AND merchant_no NOT GLOB '*[^0-9]*'),
-  name                 TEXT    NOT NULL,
+  merchant_no          TEXT NOT NULL PRIMARY KEY CHECK (length(merchant_no) = 6 AND merchant_no NOT GLOB '*[^0-9]*'),
+  name                 TEXT NOT NULL,
   enabled              INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
   payout_right         INTEGER NOT NULL DEFAULT 1 CHECK (payout_right IN (0, 1)),
   accept_empty_in_sign INTEGER NOT NULL DEFAULT 0 CHECK (accept_empty_in_sign IN (0, 1)),
@@ -22,8 +22,8 @@ CREATE TABLE IF NOT EXISTS payee_merchant (
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payee_store (
-  merchant_no TEXT    NOT NULL REFERENCES payee_merchant (merchant_no),
-  store_no    TEXT    NOT NULL CHECK (length(store_no) = 6 AND store_no NOT GLOB '*[^0-9]*'),
+  merchant_no TEXT NOT NULL REFERENCES payee_merchant (merchant_no),
+  store_no    TEXT NOT NULL CHECK (length(store_no) = 6 AND store_no NOT GLOB '*[^0-9]*'),
   enabled     INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
   created_at  INTEGER NOT NULL,
   PRIMARY KEY (merchant_no, store_no)
@@ -32,9 +32,9 @@ CREATE TABLE IF NOT EXISTS payee_store (
 -- `*_enc` here and below: 0x01, nonce, AES-256-GCM ciphertext and tag, under the key that `*_key_id` names.
 CREATE TABLE IF NOT EXISTS payee_token (
   token_id     INTEGER PRIMARY KEY,
-  merchant_no  TEXT    NOT NULL REFERENCES payee_merchant (merchant_no),
-  token_enc    BLOB    NOT NULL CHECK (length(token_enc) >= 30),
-  token_key_id TEXT    NOT NULL,
+  merchant_no  TEXT NOT NULL REFERENCES payee_merchant (merchant_no),
+  token_enc    BLOB NOT NULL CHECK (length(token_enc) >= 30),
+  token_key_id TEXT NOT NULL,
   active       INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
   created_at   INTEGER NOT NULL,
   retired_at   INTEGER,
@@ -46,15 +46,15 @@ CREATE INDEX IF NOT EXISTS payee_token_active ON payee_token (merchant_no) WHERE
 
 -- Which currencies payees have; what they are like is in `currencies`, of which the exponent is copied.
 CREATE TABLE IF NOT EXISTS payee_currency (
-  currency TEXT    NOT NULL PRIMARY KEY,
+  currency TEXT NOT NULL PRIMARY KEY,
   exponent INTEGER NOT NULL CHECK (exponent IN (0, 2))
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payee_rule (
-  account_type TEXT    NOT NULL CHECK (account_type IN ('BANK_ACCOUNT', 'PAYPAL', 'VENMO')),
-  country      TEXT    NOT NULL,
-  currency     TEXT    NOT NULL REFERENCES payee_currency (currency),
-  provider     TEXT    NOT NULL,
+  account_type TEXT NOT NULL CHECK (account_type IN ('BANK_ACCOUNT', 'PAYPAL', 'VENMO')),
+  country      TEXT NOT NULL,
+  currency     TEXT NOT NULL REFERENCES payee_currency (currency),
+  provider     TEXT NOT NULL,
   enabled      INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
   PRIMARY KEY (account_type, country, currency)
 ) STRICT;
@@ -67,46 +67,46 @@ CREATE TABLE IF NOT EXISTS payee_bank (
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payee_fee (
-  merchant_no  TEXT    NOT NULL REFERENCES payee_merchant (merchant_no),
-  currency     TEXT    NOT NULL REFERENCES payee_currency (currency),
+  merchant_no  TEXT NOT NULL REFERENCES payee_merchant (merchant_no),
+  currency     TEXT NOT NULL REFERENCES payee_currency (currency),
   fee_fixed    INTEGER NOT NULL CHECK (fee_fixed BETWEEN 0 AND 1000000000),
   fee_rate_ppm INTEGER NOT NULL CHECK (fee_rate_ppm BETWEEN 0 AND 1000000),
   PRIMARY KEY (merchant_no, currency)
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payee (
-  customer_no   TEXT    NOT NULL PRIMARY KEY CHECK (length(customer_no) = 22 AND customer_no GLOB '2000*'
+  customer_no       TEXT NOT NULL PRIMARY KEY CHECK (length(customer_no) = 22 AND customer_no GLOB '2000*'
                                                     AND customer_no NOT GLOB '*[^0-9]*'),
-  merchant_no   TEXT    NOT NULL,
-  store_no      TEXT    NOT NULL,
-  profile_type  TEXT    NOT NULL CHECK (profile_type IN ('INDIVIDUAL', 'BUSINESS')),
-  first_name    TEXT    NOT NULL,
-  last_name     TEXT    NOT NULL,
-  company       TEXT,
-  email         TEXT    NOT NULL,
-  email_norm    TEXT    NOT NULL,
-  customer_code TEXT,
-  phone         TEXT,
-  date_of_birth TEXT    NOT NULL,
-  gov_id_type   TEXT    NOT NULL CHECK (gov_id_type IN ('ID_CARD', 'PASSPORT', 'DRIVER_LICENSE',
+  merchant_no       TEXT NOT NULL,
+  store_no          TEXT NOT NULL,
+  profile_type      TEXT NOT NULL CHECK (profile_type IN ('INDIVIDUAL', 'BUSINESS')),
+  first_name        TEXT NOT NULL,
+  last_name         TEXT NOT NULL,
+  company           TEXT,
+  email             TEXT NOT NULL,
+  email_norm        TEXT NOT NULL,
+  customer_code     TEXT,
+  phone             TEXT,
+  date_of_birth     TEXT NOT NULL,
+  gov_id_type       TEXT NOT NULL CHECK (gov_id_type IN ('ID_CARD', 'PASSPORT', 'DRIVER_LICENSE',
                                                         'BUSINESS_REGISTRATION_CERT', 'SSN')),
-  gov_id_enc    BLOB    NOT NULL CHECK (length(gov_id_enc) >= 30),
-  gov_id_key_id TEXT    NOT NULL,
-  gov_id_last4  TEXT    CHECK (length(gov_id_last4) = 4),
-  gov_id_bidx   BLOB    NOT NULL CHECK (length(gov_id_bidx) = 32),
-  country_code  TEXT    NOT NULL,
-  country       TEXT,
-  state         TEXT    NOT NULL,
-  city          TEXT    NOT NULL,
-  street        TEXT    NOT NULL,
-  street2       TEXT,
-  zip           TEXT    NOT NULL,
-  lang          TEXT    NOT NULL,
-  status        TEXT    NOT NULL CHECK (status IN ('Pending', 'Activated', 'Declined', 'Deactivated')),
-  request_sign  TEXT,
-  request_key   TEXT,
-  created_at    INTEGER NOT NULL,
-  updated_at    INTEGER NOT NULL,
+  gov_id_enc        BLOB NOT NULL CHECK (length(gov_id_enc) >= 30),
+  gov_id_key_id     TEXT NOT NULL,
+  gov_id_last4      TEXT CHECK (length(gov_id_last4) = 4),
+  gov_id_bidx       BLOB NOT NULL CHECK (length(gov_id_bidx) = 32),
+  country_code      TEXT NOT NULL,
+  country           TEXT,
+  state             TEXT NOT NULL,
+  city              TEXT NOT NULL,
+  street            TEXT NOT NULL,
+  street2           TEXT,
+  zip               TEXT NOT NULL,
+  lang              TEXT NOT NULL,
+  status            TEXT NOT NULL CHECK (status IN ('Pending', 'Activated', 'Declined', 'Deactivated')),
+  request_sign      TEXT,
+  request_key       TEXT,
+  created_at        INTEGER NOT NULL,
+  updated_at        INTEGER NOT NULL,
   -- The index under the other key while pii_index_key names two: who is registered under either is found. NULL else.
   gov_id_bidx_other BLOB CHECK (length(gov_id_bidx_other) = 32),
   FOREIGN KEY (merchant_no, store_no) REFERENCES payee_store (merchant_no, store_no),
@@ -121,37 +121,37 @@ CREATE INDEX IF NOT EXISTS payee_email ON payee (merchant_no, email_norm);
 CREATE INDEX IF NOT EXISTS payee_customer_code ON payee (merchant_no, customer_code);
 
 CREATE TABLE IF NOT EXISTS payee_account (
-  account_id    INTEGER PRIMARY KEY AUTOINCREMENT,
-  account_token TEXT    NOT NULL UNIQUE CHECK (length(account_token) = 22 AND account_token GLOB '2010*'
+  account_id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  account_token      TEXT NOT NULL UNIQUE CHECK (length(account_token) = 22 AND account_token GLOB '2010*'
                                                AND account_token NOT GLOB '*[^0-9]*'),
-  customer_no   TEXT    NOT NULL REFERENCES payee (customer_no),
-  merchant_no   TEXT    NOT NULL,
-  account_tag   TEXT    NOT NULL,
-  account_type  TEXT    NOT NULL CHECK (account_type IN ('BANK_ACCOUNT', 'PAYPAL', 'VENMO')),
-  country       TEXT    NOT NULL,
-  currency      TEXT    NOT NULL,
-  number_enc    BLOB    NOT NULL CHECK (length(number_enc) >= 30),
-  number_key_id TEXT    NOT NULL,
-  number_last4  TEXT    CHECK (length(number_last4) = 4),
-  number_bidx   BLOB    NOT NULL CHECK (length(number_bidx) = 32),
-  bank_name     TEXT    NOT NULL,
-  bank_code     TEXT,
-  branch_id     TEXT,
-  purpose       TEXT    CHECK (purpose IN ('CHECKING', 'SAVINGS')),
-  client_ip     TEXT    NOT NULL,
-  ipn_url       TEXT    NOT NULL,
-  details_hash  BLOB    NOT NULL CHECK (length(details_hash) = 32),
-  status        TEXT    NOT NULL CHECK (status IN ('PENDING', 'ACTIVATED', 'INVALID')),
-  request_sign  TEXT,
-  request_key   TEXT,
-  created_at    INTEGER NOT NULL,
-  updated_at    INTEGER NOT NULL,
-  deleted_at    INTEGER,
+  customer_no        TEXT NOT NULL REFERENCES payee (customer_no),
+  merchant_no        TEXT NOT NULL,
+  account_tag        TEXT NOT NULL,
+  account_type       TEXT NOT NULL CHECK (account_type IN ('BANK_ACCOUNT', 'PAYPAL', 'VENMO')),
+  country            TEXT NOT NULL,
+  currency           TEXT NOT NULL,
+  number_enc         BLOB NOT NULL CHECK (length(number_enc) >= 30),
+  number_key_id      TEXT NOT NULL,
+  number_last4       TEXT CHECK (length(number_last4) = 4),
+  number_bidx        BLOB NOT NULL CHECK (length(number_bidx) = 32),
+  bank_name          TEXT NOT NULL,
+  bank_code          TEXT,
+  branch_id          TEXT,
+  purpose            TEXT CHECK (purpose IN ('CHECKING', 'SAVINGS')),
+  client_ip          TEXT NOT NULL,
+  ipn_url            TEXT NOT NULL,
+  details_hash       BLOB NOT NULL CHECK (length(details_hash) = 32),
+  status             TEXT NOT NULL CHECK (status IN ('PENDING', 'ACTIVATED', 'INVALID')),
+  request_sign       TEXT,
+  request_key        TEXT,
+  created_at         INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL,
+  deleted_at         INTEGER,
   -- As in payee.
   number_bidx_other  BLOB CHECK (length(number_bidx_other) = 32),
   details_hash_other BLOB CHECK (length(details_hash_other) = 32),
   -- `traceparent` of the newest request about it that named one; NULL for none.
-  traceparent   TEXT,
+  traceparent        TEXT,
   CHECK (deleted_at >= created_at)
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS payee_account_live_tag ON payee_account (merchant_no, customer_no, account_tag)
@@ -160,30 +160,30 @@ CREATE INDEX IF NOT EXISTS payee_account_list ON payee_account (customer_no, cre
 CREATE INDEX IF NOT EXISTS payee_account_number ON payee_account (merchant_no, number_bidx);
 
 CREATE TABLE IF NOT EXISTS payee_payout (
-  transaction_no     TEXT    NOT NULL PRIMARY KEY CHECK (length(transaction_no) = 18
+  transaction_no     TEXT NOT NULL PRIMARY KEY CHECK (length(transaction_no) = 18
                                                          AND transaction_no NOT GLOB '*[^0-9]*'),
-  merchant_no        TEXT    NOT NULL,
-  store_no           TEXT    NOT NULL,
-  customer_no        TEXT    NOT NULL REFERENCES payee (customer_no),
-  account_token      TEXT    NOT NULL REFERENCES payee_account (account_token),
+  merchant_no        TEXT NOT NULL,
+  store_no           TEXT NOT NULL,
+  customer_no        TEXT NOT NULL REFERENCES payee (customer_no),
+  account_token      TEXT NOT NULL REFERENCES payee_account (account_token),
   invoice_id         TEXT,
   idem_key           TEXT,
-  verify_sign        TEXT    NOT NULL,
-  body_hash          BLOB    NOT NULL CHECK (length(body_hash) = 32),
-  currency           TEXT    NOT NULL,
+  verify_sign        TEXT NOT NULL,
+  body_hash          BLOB NOT NULL CHECK (length(body_hash) = 32),
+  currency           TEXT NOT NULL,
   amount             INTEGER NOT NULL CHECK (amount BETWEEN 1 AND 9000000000000),
   fee                INTEGER NOT NULL CHECK (fee >= 0),
-  status             TEXT    NOT NULL CHECK (status IN ('pending', 'success', 'failed', 'onhold', 'unclaimed', 'blocked',
+  status             TEXT NOT NULL CHECK (status IN ('pending', 'success', 'failed', 'onhold', 'unclaimed', 'blocked',
                                                         'returned', 'reversed', 'refunded')),
   subject            TEXT,
   note               TEXT,
   description        TEXT,
-  processing_channel TEXT    CHECK (processing_channel IN ('STANDARD_ACH', 'SAME_DAY_ACH', 'REAL_TIME_PAY')),
+  processing_channel TEXT CHECK (processing_channel IN ('STANDARD_ACH', 'SAME_DAY_ACH', 'REAL_TIME_PAY')),
   ipn_url            TEXT,
-  provider           TEXT    NOT NULL,
+  provider           TEXT NOT NULL,
   provider_ref       TEXT,
   fail_reason        TEXT,
-  reply              TEXT    NOT NULL,
+  reply              TEXT NOT NULL,
   created_at         INTEGER NOT NULL,
   updated_at         INTEGER NOT NULL,
   submitted_at       INTEGER,
@@ -209,9 +209,9 @@ CREATE TABLE IF NOT EXISTS payee_payout_transition (
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payee_ledger (
-  merchant_no TEXT    NOT NULL REFERENCES payee_merchant (merchant_no),
-  currency    TEXT    NOT NULL REFERENCES payee_currency (currency),
-  kind        TEXT    NOT NULL CHECK (kind IN ('AVAILABLE', 'RESERVED', 'IN_FLIGHT', 'FEES', 'SETTLED', 'FUNDING')),
+  merchant_no TEXT NOT NULL REFERENCES payee_merchant (merchant_no),
+  currency    TEXT NOT NULL REFERENCES payee_currency (currency),
+  kind        TEXT NOT NULL CHECK (kind IN ('AVAILABLE', 'RESERVED', 'IN_FLIGHT', 'FEES', 'SETTLED', 'FUNDING')),
   balance     INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (merchant_no, currency, kind),
   CHECK (balance >= 0 OR kind = 'FUNDING')
@@ -219,14 +219,14 @@ CREATE TABLE IF NOT EXISTS payee_ledger (
 
 CREATE TABLE IF NOT EXISTS payee_posting (
   posting_id     INTEGER PRIMARY KEY,
-  merchant_no    TEXT    NOT NULL,
-  currency       TEXT    NOT NULL,
-  transaction_no TEXT    REFERENCES payee_payout (transaction_no),
+  merchant_no    TEXT NOT NULL,
+  currency       TEXT NOT NULL,
+  transaction_no TEXT REFERENCES payee_payout (transaction_no),
   reference      TEXT,
-  kind           TEXT    NOT NULL CHECK (kind IN ('TOPUP', 'RESERVE', 'SEND', 'SETTLE', 'FEE', 'RELEASE_AMOUNT',
+  kind           TEXT NOT NULL CHECK (kind IN ('TOPUP', 'RESERVE', 'SEND', 'SETTLE', 'FEE', 'RELEASE_AMOUNT',
                                                   'RELEASE_FEE', 'RETURN')),
-  from_kind      TEXT    NOT NULL,
-  to_kind        TEXT    NOT NULL,
+  from_kind      TEXT NOT NULL,
+  to_kind        TEXT NOT NULL,
   amount         INTEGER NOT NULL CHECK (amount > 0),
   created_at     INTEGER NOT NULL,
   FOREIGN KEY (merchant_no, currency, from_kind) REFERENCES payee_ledger (merchant_no, currency, kind),
@@ -242,11 +242,11 @@ CREATE INDEX IF NOT EXISTS payee_posting_book ON payee_posting (merchant_no, cur
 
 -- What came with which signature or idempotency key, and what a mutating call was answered.
 CREATE TABLE IF NOT EXISTS payee_request (
-  merchant_no TEXT    NOT NULL,
-  kind        TEXT    NOT NULL CHECK (kind IN ('SIGN', 'KEY')),
-  key         TEXT    NOT NULL,
-  path        TEXT    NOT NULL,
-  hash        BLOB    NOT NULL,
+  merchant_no TEXT NOT NULL,
+  kind        TEXT NOT NULL CHECK (kind IN ('SIGN', 'KEY')),
+  key         TEXT NOT NULL,
+  path        TEXT NOT NULL,
+  hash        BLOB NOT NULL,
   reply       TEXT,
   created_at  INTEGER NOT NULL,
   expires_at  INTEGER NOT NULL,
@@ -259,8 +259,8 @@ CREATE INDEX IF NOT EXISTS payee_request_expiry ON payee_request (expires_at);
 CREATE INDEX IF NOT EXISTS payee_request_refused ON payee_request (merchant_no, created_at) WHERE refusal <> '';
 
 CREATE TABLE IF NOT EXISTS payee_nonce (
-  merchant_no TEXT    NOT NULL,
-  nonce       TEXT    NOT NULL,
+  merchant_no TEXT NOT NULL,
+  nonce       TEXT NOT NULL,
   expires_at  INTEGER NOT NULL,
   PRIMARY KEY (merchant_no, nonce)
 ) STRICT;
