@@ -4,7 +4,7 @@ import { fill, go, make } from "./desk.mjs";
 
 export async function provisionWallet(page) {
   await go(page, "Wallet users");
-  await make(page, "wallet user", "Wallet user 7", { Id: "7", "User name": "user7", "WeChat account": "sim-ok-1" });
+  await make(page, "wallet user", "Wallet user 7", { Id: "7", "User name": "user7", "WeChat account": "openid-of-user7" });
 
   await go(page, "Reasons");
   await make(page, "reason", "Reason adjustment opening", { Code: "opening", Text: "opening balance" }, { Kind: "adjustment" });

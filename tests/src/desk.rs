@@ -3,7 +3,7 @@
 //! They take the bundle's address rather than the bundle, so that threads can call while it is killed.
 
 use crate::client::{Answer, payee_sign, signed};
-use feiqian_signing::digest::hmac_sha256;
+use feiqian_signing::digest::{self, hmac_sha256};
 use rusqlite::Connection;
 use serde_json::{Value as Json, json};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -95,6 +95,15 @@ pub fn end_leases(database: &Connection) {
     let ended = "UPDATE outbox SET lease_until = 1 WHERE lease_until IS NOT NULL;
                  UPDATE payout_jobs SET lease_until = 1 WHERE lease_until > 1";
     database.execute_batch(ended).expect("time passes");
+}
+
+/// A token of the desk that reads reports.
+pub fn reports_token(database: &Connection) -> String {
+    let token = format!("feiqian_{}", "7".repeat(64));
+    let insert = "INSERT INTO admin_tokens (id, token_hash, label, operator, scopes, created_at, expires_at)
+        VALUES ('0123456789abcdef', ?1, 'test', 'demo', '[\"reports:read\"]', 1, 9000000000000)";
+    database.execute(insert, [digest::sha256_hex(token.as_bytes())]).expect("a token");
+    token
 }
 
 /// A back-office token of a demo merchant.

@@ -22,7 +22,14 @@ pub fn certificate(folder: &Path, name: &str) -> PathBuf {
     let certificate = folder.join("crt");
     let mut openssl = Command::new("openssl");
     openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]);
-    openssl.args(["-days", "2", "-subj", "/CN=feiqian-test", "-addext", "basicConstraints=critical,CA:FALSE"]);
+    openssl.args([
+        "-days",
+        "2",
+        "-subj",
+        "/CN=feiqian-test",
+        "-addext",
+        "basicConstraints=critical,CA:FALSE",
+    ]);
     openssl.args(["-addext", &format!("subjectAltName={name}"), "-keyout"]).arg(folder.join("key"));
     printed(openssl.arg("-out").arg(&certificate).stderr(Stdio::null()));
     certificate

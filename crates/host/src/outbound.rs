@@ -45,7 +45,8 @@ impl Outbound {
         let blocked = Arc::new(blocked);
         let places: Arc<[_]> = limits.iter().map(|limit| Arc::new(Semaphore::new(*limit))).collect();
         let client = |tls| {
-            let connector = Connector { blocked: blocked.clone(), tls: Arc::new(tls), places: places.clone() };
+            let connector =
+                Connector { blocked: blocked.clone(), tls: Arc::new(tls), places: places.clone() };
             let mut builder = Client::builder(TokioExecutor::new());
             // The pool needs a timer to close what has been idle for its time.
             builder.pool_timer(hyper_util::rt::TokioTimer::new());
@@ -132,7 +133,8 @@ async fn send(
     let connect_timeout = options.connect_timeout.unwrap_or(limits::OUTBOUND_TIMEOUT);
     let first_byte_timeout = options.first_byte_timeout.unwrap_or(limits::OUTBOUND_TIMEOUT);
     let between_bytes_timeout = options.between_bytes_timeout.unwrap_or(limits::OUTBOUND_TIMEOUT);
-    let response = CONNECT_TIMEOUT.scope(connect_timeout, context.app.outbound.client(&context.id).request(request));
+    let response =
+        CONNECT_TIMEOUT.scope(connect_timeout, context.app.outbound.client(&context.id).request(request));
     let response = tokio::time::timeout(first_byte_timeout, response)
         .await
         .map_err(|_| Error::ConnectionReadTimeout)?

@@ -137,7 +137,11 @@ fn tls_upstream(folder: &Folder) -> SocketAddr {
     let mut openssl = Command::new("openssl");
     openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]);
     openssl.args(["-days", "2", "-subj", "/CN=upstream", "-addext", "basicConstraints=critical,CA:FALSE"]);
-    openssl.args(["-addext", "subjectAltName=IP:127.0.0.1", "-keyout"]).arg(&key).arg("-out").arg(&certificate);
+    openssl
+        .args(["-addext", "subjectAltName=IP:127.0.0.1", "-keyout"])
+        .arg(&key)
+        .arg("-out")
+        .arg(&certificate);
     assert!(openssl.stderr(Stdio::null()).status().expect("openssl").success());
     let config = ServerConfig::builder().with_no_client_auth().with_single_cert(
         CertificateDer::pem_file_iter(certificate).unwrap().map(Result::unwrap).collect(),
@@ -152,7 +156,8 @@ fn tls_upstream(folder: &Folder) -> SocketAddr {
             let mut stream = StreamOwned::new(connection, stream);
             // A caller that does not believe the certificate sends nothing.
             if stream.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {
-                _ = stream.write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+                _ = stream
+                    .write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
                 stream.conn.send_close_notify();
                 _ = stream.flush();
             }
