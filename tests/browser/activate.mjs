@@ -3,7 +3,7 @@
 // node activate.mjs BASE CHROMIUM SCREENSHOTS desktop|phone STATE CUSTOMER; STATE is the owner's session.
 
 import assert from "node:assert/strict";
-import { dialogOf, go, send } from "./desk.mjs";
+import { dialogOf, go, resume, send } from "./desk.mjs";
 import { visits, VIEWPORTS } from "./visit.mjs";
 
 const [base, executablePath, folder, device, storageState, customer] = process.argv.slice(2);
@@ -14,7 +14,7 @@ await visits(base, executablePath, folder, (watched) =>
 );
 
 async function activate(page, shoot) {
-  await page.goto(`${base}/admin`);
+  await resume(page, base);
   await go(page, "Payees");
   await page.getByRole("link", { name: customer, exact: true }).click();
   await send(await dialogOf(page, "Activate"), "Activate");

@@ -14,5 +14,5 @@ export async function provisionWallet(page) {
   await fill(page.locator("main"), { "Fee (ppm)": "10000" });
   await page.getByRole("checkbox", { name: "Paid by the provider" }).check();
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("heading", { level: 1, name: "Wallet settings" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Wallet settings", exact: true }).waitFor();
 }

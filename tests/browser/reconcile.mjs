@@ -3,7 +3,7 @@
 // node reconcile.mjs BASE CHROMIUM SCREENSHOTS desktop|phone STATE DEPOSIT; STATE is the owner's session.
 
 import assert from "node:assert/strict";
-import { choose, dialogOf, fill, go, make, send } from "./desk.mjs";
+import { choose, dialogOf, fill, go, make, resume, send } from "./desk.mjs";
 import { fitsTheScreen, isAccessible, visits, VIEWPORTS } from "./visit.mjs";
 
 const [base, executablePath, folder, device, storageState, deposit] = process.argv.slice(2);
@@ -14,7 +14,7 @@ await visits(base, executablePath, folder, (watched) =>
 );
 
 async function reconcile(page, shoot) {
-  await page.goto(`${base}/admin`);
+  await resume(page, base);
   await go(page, "Statement formats");
   const columns = {
     "Column of the number": "number",

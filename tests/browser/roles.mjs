@@ -1,7 +1,7 @@
 // Operators of other roles at the console: what they may not do is neither offered nor possible.
 
 import assert from "node:assert/strict";
-import { go, kept, make, signIn } from "./desk.mjs";
+import { go, kept, make, resume, signIn } from "./desk.mjs";
 import { fitsTheScreen, isAccessible, settled } from "./visit.mjs";
 
 /** What can be done at a place: buttons and links of actions, and whatever sends a form. */
@@ -25,7 +25,7 @@ const OFFERED = {
     "/products/1": [],
     "/products?new=1": [],
     "/products/1?edit=1": [],
-    "/payee-merchants/900001": ["New fee", "New top-up"],
+    "/payee-merchants/900001": ["New top-up", "New fee"],
     "/notices": [],
     "/configuration": [],
     WITHDRAWAL: ["Approve", "Refuse"],
@@ -60,7 +60,7 @@ const REFUSED = {
 
 /** The owner makes an operator of each role: `{ role: { name, password, totp_secret } }`. */
 export async function makeOperators(page, base, shoot) {
-  await page.goto(`${base}/admin`);
+  await resume(page, base);
   const operators = {};
   for (const role of Object.keys(OFFERED)) {
     const name = `the-${role}`;
