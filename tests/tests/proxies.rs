@@ -3,7 +3,7 @@
 
 use feiqian_tests::bundle::repository;
 use feiqian_tests::desk;
-use feiqian_tests::programs::{PATIENCE, Running, find, free_port, printed, replaced};
+use feiqian_tests::programs::{PATIENCE, Running, find, free_port, replaced};
 use feiqian_tests::{Bundle, Options, signed, tls};
 use serde_json::{Value as Json, json};
 use std::fs;
