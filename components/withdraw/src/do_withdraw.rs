@@ -43,10 +43,8 @@ const WITHDRAW: &str = concat!(
            SELECT * FROM withdraw_records WHERE product_id = ?1 AND product_billno = ?6),
          channel AS MATERIALIZED (
            SELECT h.*, m.code AS merchant, json_extract(?5, '$.' || h.currency) AS minor,
-                  CASE h.max_total_amount WHEN 0 THEN 0 ELSE (
-                    SELECT coalesce(sum(w.amount), 0) FROM withdraw_records w
-                     WHERE w.customer_id = c.id AND w.channel_id = h.id AND w.created_at >= ?3 - ?3 % 86400000
-                       AND w.status IN (0, 1, 2)) END AS today
+                  coalesce((SELECT d.withdrawn FROM withdraw_days d
+                             WHERE d.customer_id = c.id AND d.channel_id = h.id AND d.day = ?3 / 86400000), 0) AS today
              FROM customer c
              JOIN withdraw_channels h ON h.product_id = ?1 AND h.code = ?4
               AND EXISTS (SELECT 1 FROM visible_withdraw_channels v WHERE v.customer_id = c.id AND v.channel_id = h.id)
