@@ -128,7 +128,7 @@ fn wallet_call(bundle: &Bundle, method: &str, path: &str, token: &str, body: &Va
 pub fn payees(bundle: &Bundle, world: &World, token: &str, activate: impl FnOnce(&str)) {
     let base = bundle.url("");
     let call = |path: &str, parameters: &[(&str, &str)]| desk::payee_as(&base, token, path, parameters);
-    let customer = desk::register_by(&call, "Lee");
+    let customer = desk::register_by(call, "Lee");
     let receiver = world.receiver_url();
     let account = desk::account(&customer, "main", "123456700", &receiver);
     let create = || call(desk::CREATE_ACCOUNT, &account);

@@ -209,9 +209,9 @@ mod tests {
         let manifest = std::fs::read_to_string(&bundle.manifest).unwrap();
         assert!(!manifest.contains("component.simulator") && !manifest.contains("demo-"), "spin.toml");
         assert!(manifest.contains("demo_mode = { default = \"false\" }"));
+        let told = bundle.told();
         assert_eq!((bundle.variables, bundle.sql_files.len()), (vec!["auto_migrate=true".to_owned()], 0));
         assert_eq!(bundle.state_dir, folder);
-        let told = bundle.told();
         let keys = bundle.keys.unwrap();
         assert_eq!(told["keys"], keys.file.to_str().unwrap());
         assert!(!told.to_string().contains(&bundle.dispatch_token), "{told}");
