@@ -68,6 +68,7 @@ async fn open(_: &Call<'_>, _: Act) -> Result<Reply, Problem> {
 async fn dispatch(known: &Known<'_>, act: Act) -> Result<Reply, Problem> {
     match act {
         Act::Overview => overview::overview(known).await,
+        Act::OverviewDaily => overview::daily(known).await,
         Act::ListDeposits => deposits::all(known).await,
         Act::GetDeposit => deposits::one(known).await,
         Act::MakeUp => make_up::make_up(known).await,

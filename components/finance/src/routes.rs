@@ -9,6 +9,7 @@ pub use feiqian_operator::routes::Access;
 #[derive(Debug, Clone, Copy)]
 pub enum Act {
     Overview,
+    OverviewDaily,
     ListDeposits,
     GetDeposit,
     MakeUp,
@@ -56,8 +57,9 @@ const RECONCILE: Access = Access::Needs(Scope::ReconciliationWrite);
 const AUDIT: Access = Access::Needs(Scope::AuditRead);
 const OPERATORS: Access = Access::Needs(Scope::OperatorsRead);
 
-pub static ROUTES: [Route; 59] = [
+pub static ROUTES: [Route; 60] = [
     route!(GET "/overview", READ, Act::Overview),
+    route!(GET "/overview/daily", READ, Act::OverviewDaily),
     route!(GET "/deposits", READ, Act::ListDeposits),
     route!(GET "/deposits/{order_sn}", READ, Act::GetDeposit),
     route!(POST "/deposits/{order_sn}/make-up", DECIDE, Act::MakeUp),

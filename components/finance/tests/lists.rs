@@ -297,6 +297,10 @@ fn a_filter_that_is_wrong_is_told_so() {
         ("/notices?number=%00", vec![("?number", "string")]),
         ("/refused-payments?kind=none", vec![("?kind", "in")]),
         ("/overview?to=2026-01-01T00:00:00Z", vec![("?to", "unknown")]),
+        ("/overview/daily?days=0", vec![("?days", "integer")]),
+        ("/overview/daily?days=32", vec![("?days", "integer")]),
+        ("/overview/daily?days=x", vec![("?days", "integer")]),
+        ("/overview/daily?from=2026-01-01T00:00:00Z", vec![("?from", "unknown")]),
     ] {
         let expected: Vec<_> =
             errors.into_iter().map(|(at, code)| (at.to_owned(), code.to_owned())).collect();

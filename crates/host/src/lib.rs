@@ -13,7 +13,7 @@
 //! * It bounds requests in progress ([`limits`]); they wait in front of the components.
 //! * Components are files of the target wasm32-wasip2; no files are mounted, nothing is composed, and of the runtime
 //!   configuration there are SQLite on this machine or libSQL on a server, key-value on this machine or on a Redis server,
-//!   and variables on this machine.
+//!   variables on this machine, and certificates of servers, not of clients, under compiled-in roots or those of a file.
 //! * For tests, `--clock-offset-ms` makes the clock that components see wrong.
 //! * A P3 component reaches its own application as `self.alt` only, not by a URL without a host.
 //! * `ATTACH` with a computed file name is refused, too; a text that is not UTF-8 is an error and not a panic.
@@ -28,6 +28,7 @@ pub mod allowed_hosts;
 pub mod app;
 pub mod bindings;
 pub mod cli;
+pub mod client_tls;
 pub mod clock;
 pub mod engine;
 pub mod headers;
