@@ -60,7 +60,7 @@ pub async fn register(call: &Call<'_>) -> Result<String, Failure> {
         }
         cross_check(call)
     });
-    call.admit(NOTHING, &[], checked).await?;
+    call.admit(&NOTHING, checked).await?;
 
     let vault = &call.settings.vault;
     let text = |name| call.params.get(name).unwrap_or_default();

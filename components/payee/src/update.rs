@@ -102,7 +102,7 @@ pub async fn update(call: &Call<'_>) -> Result<String, Failure> {
         }
         cross_check(call)
     });
-    call.admit(NOTHING, &[], checked).await?;
+    call.admit(&NOTHING, checked).await?;
 
     let vault = &call.settings.vault;
     let number = params.get("customerNo").unwrap_or_default();

@@ -43,6 +43,24 @@ impl From<String> for Value {
     }
 }
 
+impl From<&Value> for Value {
+    fn from(value: &Value) -> Self {
+        value.clone()
+    }
+}
+
+impl From<&[u8]> for Value {
+    fn from(value: &[u8]) -> Self {
+        Value::Blob(value.to_vec())
+    }
+}
+
+impl<const LENGTH: usize> From<[u8; LENGTH]> for Value {
+    fn from(value: [u8; LENGTH]) -> Self {
+        Value::Blob(value.to_vec())
+    }
+}
+
 impl From<Vec<u8>> for Value {
     fn from(value: Vec<u8>) -> Self {
         Value::Blob(value)
@@ -121,6 +139,16 @@ impl Cells {
     pub fn take<T: FromCell>(&mut self) -> Result<T, DatabaseError> {
         self.next += 1;
         self.row.take(self.next - 1)
+    }
+
+    /// Whether the next cell is NULL or not there.
+    pub fn is_null(&self) -> bool {
+        self.row.is_null(self.next)
+    }
+
+    /// Passes over the next cells.
+    pub fn skip(&mut self, count: usize) {
+        self.next += count;
     }
 
     /// What is wrong with a cell that was just taken.

@@ -19,7 +19,9 @@ pub mod key_value;
 #[cfg(any(target_arch = "wasm32", test))]
 mod log;
 pub mod outbound;
+pub mod parameters;
 mod request_id;
+mod row;
 pub mod schema;
 pub mod stream;
 pub mod traceparent;
