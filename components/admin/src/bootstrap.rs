@@ -25,7 +25,7 @@ pub async fn bootstrap(call: &Call<'_>) -> Result<Reply, Problem> {
     let platform = call.platform;
     let token = variables::text(platform, "admin_bootstrap_token").await.map_err(Problem::Fault)?;
     let any = "SELECT EXISTS (SELECT 1 FROM admin_operators)";
-    let is_over: bool = platform.query_row(any, &[]).await?.take(0)?;
+    let is_over: bool = platform.query_row(any, &[]).await?.take()?;
     if is_over || token.is_empty() {
         return Err(Problem::NotFound);
     }

@@ -33,7 +33,7 @@ pub struct Stored {
 
 /// Reads a row of `key, body, info, secret`.
 pub fn stored(row: &mut Row) -> Result<Stored, Problem> {
-    Ok(Stored { key: row.take(0)?, body: row.take(1)?, info: row.take(2)?, secret: row.take(3)? })
+    Ok(Stored { key: row.take()?, body: row.take()?, info: row.take()?, secret: row.take()? })
 }
 
 /// The one of a key.
@@ -80,7 +80,7 @@ pub async fn list(known: &Known<'_>, resource: &'static Resource) -> Result<Repl
     }
     named.extend(status.map(Into::into));
     let mut row = call.platform.query_row(&select, &named).await?;
-    let (items, last, count): (String, Option<String>, i64) = (row.take(0)?, row.take(1)?, row.take(2)?);
+    let (items, last, count): (String, Option<String>, i64) = (row.take()?, row.take()?, row.take()?);
     let next = Value::from(last.filter(|_| count == limit));
     Ok(Reply::ok(format!(r#"{{"items":{items},"next":{next}}}"#)))
 }

@@ -126,7 +126,7 @@ pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
 /// One notice with its attempts.
 pub async fn detail(platform: &Platform, event_id: &str) -> Result<Reply, Problem> {
     let mut rows = platform.query(DETAIL, &[event_id.into(), platform.now_ms().into()]).await?;
-    let body: String = rows.first_mut().ok_or(Problem::NotFound)?.take(0)?;
+    let body: String = rows.first_mut().ok_or(Problem::NotFound)?.take()?;
     let timeline = timeline::of_notice(platform, event_id).await?;
     Ok(timeline::with(body, &timeline))
 }

@@ -157,15 +157,14 @@ impl Window {
         values.extend(filters.iter().cloned());
         let mut window = Window { examined: 0, end: None, items: Vec::new() };
         for mut row in platform.query(sql, &values).await? {
-            window.examined = row.take(0)?;
+            window.examined = row.take()?;
             if window.examined == 0 {
                 break;
             }
-            window.end = Some((row.take(1)?, row.take(2)?));
-            if row.is_null(4) {
-                break;
-            }
-            window.items.push(((row.take(3)?, row.take(4)?), row.take(5)?));
+            window.end = Some((row.take()?, row.take()?));
+            let time: Option<i64> = row.take()?;
+            let Some(id) = row.take()? else { break };
+            window.items.push(((time.unwrap_or_default(), id), row.take()?));
         }
         Ok(window)
     }

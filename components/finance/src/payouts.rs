@@ -146,12 +146,12 @@ pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
     let (kind, reference) = parts(known.call.part(0))?;
     let values = [kind.into(), reference.into(), platform.now_ms().into()];
     let mut rows = platform.query(DETAIL, &values).await?;
-    let body: String = rows.first_mut().ok_or(Problem::NotFound)?.take(0)?;
+    let body: String = rows.first_mut().ok_or(Problem::NotFound)?.take()?;
     let timeline = if kind == "payee" {
         timeline::of_payee_payout(platform, reference).await?
     } else {
         let id = "SELECT id FROM user_wallet_cash WHERE cash_sn = ?1";
-        let id = platform.query_row(id, &[reference.into()]).await?.take(0)?;
+        let id = platform.query_row(id, &[reference.into()]).await?.take()?;
         timeline::of_application(platform, id, reference).await?
     };
     Ok(timeline::with(body, &timeline))

@@ -228,7 +228,7 @@ async fn offset_of(platform: &Platform, merchant: &str) -> Result<i64, Problem> 
     let mut rows =
         platform.query("SELECT day_offset FROM merchants WHERE code = ?1", &[merchant.into()]).await?;
     match rows.first_mut() {
-        Some(row) => Ok(row.take(0)?),
+        Some(row) => Ok(row.take()?),
         None => Err(Problem::Invalid(vec![Flaw::new("/merchant", "exists", "There is no such merchant.")])),
     }
 }

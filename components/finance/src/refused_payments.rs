@@ -130,7 +130,7 @@ pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
     let id = known.call.part(0);
     let number: i64 = id.parse().map_err(|_| Problem::NotFound)?;
     let mut rows = known.call.platform.query(DETAIL, &[number.into()]).await?;
-    let body: String = rows.first_mut().ok_or(Problem::NotFound)?.take(0)?;
+    let body: String = rows.first_mut().ok_or(Problem::NotFound)?.take()?;
     let timeline = timeline::of_refused_payment(known.call.platform, id).await?;
     Ok(timeline::with(body, &timeline))
 }

@@ -37,7 +37,7 @@ pub async fn format_of(platform: &Platform, provider: &str) -> Result<StatementF
         let detail = "There is no statement format of this provider.";
         return Err(Problem::Invalid(vec![Flaw::new("/provider", "exists", detail)]));
     };
-    let text: String = row.take(0)?;
+    let text: String = row.take()?;
     let members = serde_json::from_str::<Map<String, Value>>(&text).unwrap_or_default();
     StatementFormat::of(members).map_err(|_| Problem::Fault("a statement format is not readable".into()))
 }
@@ -45,7 +45,7 @@ pub async fn format_of(platform: &Platform, provider: &str) -> Result<StatementF
 async fn read(platform: &Platform, provider: &str) -> Result<Option<(String, String)>, Problem> {
     let sql = format!("SELECT body, meta FROM ({VIEW}) WHERE key = ?1");
     let mut rows = platform.query(&sql, &[provider.into()]).await?;
-    let row = rows.first_mut().map(|row| Ok((row.take(0)?, row.take(1)?)));
+    let row = rows.first_mut().map(|row| Ok((row.take()?, row.take()?)));
     row.transpose().map_err(|error: DatabaseError| error.into())
 }
 
@@ -64,7 +64,7 @@ pub async fn list(known: &Known<'_>) -> Result<Reply, Problem> {
            FROM (SELECT key, body, meta FROM ({VIEW}) WHERE key > ?1 ORDER BY key LIMIT ?2)"
     );
     let mut row = call.platform.query_row(&sql, &[after.into(), limit.into()]).await?;
-    let (items, last, count): (String, Option<String>, i64) = (row.take(0)?, row.take(1)?, row.take(2)?);
+    let (items, last, count): (String, Option<String>, i64) = (row.take()?, row.take()?, row.take()?);
     let next = Value::from(last.filter(|_| count == limit));
     Ok(Reply::ok(format!(r#"{{"items":{items},"next":{next}}}"#)))
 }

@@ -136,7 +136,7 @@ pub fn statements() -> Vec<String> {
 }
 
 async fn read(platform: &Platform, sql: &str, values: &[Value]) -> Result<String, Problem> {
-    Ok(platform.query_row(&statement(sql), values).await?.take(0)?)
+    Ok(platform.query_row(&statement(sql), values).await?.take()?)
 }
 
 /// Of an order of the cashier.

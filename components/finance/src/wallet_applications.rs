@@ -120,7 +120,7 @@ pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
     let number: i64 = id.parse().map_err(|_| Problem::NotFound)?;
     let mut rows = known.call.platform.query(DETAIL, &[number.into()]).await?;
     let row = rows.first_mut().ok_or(Problem::NotFound)?;
-    let (cash_sn, body): (String, String) = (row.take(0)?, row.take(1)?);
+    let (cash_sn, body): (String, String) = (row.take()?, row.take()?);
     let timeline = timeline::of_application(known.call.platform, number, &cash_sn).await?;
     Ok(timeline::with(body, &timeline))
 }

@@ -210,13 +210,13 @@ pub async fn create_bank_account(call: &Call<'_>, settings: &Settings) -> Result
     for _ in 0..TRIES {
         let asked = [session.merchant_id(), json.as_str().into(), session.account()];
         let mut row = call.platform.query_row(LOOK_UP, &asked).await?;
-        let found: Option<String> = row.take(0)?;
+        let found: Option<String> = row.take()?;
         let code = session.admit(found.clone(), &params, &ENDPOINT.access)?;
         for item in &items {
             session.admit(found.clone(), item, &ACCESS)?;
         }
         checked.clone()?;
-        if let Some(broken) = row.take::<Option<String>>(1)? {
+        if let Some(broken) = row.take::<Option<String>>()? {
             let key = if broken.ends_with(".bank_code") { Key::Exists } else { Key::Unique };
             return Err(FieldErrors::one(format!("bank.{broken}"), key).into());
         }
@@ -245,10 +245,10 @@ pub async fn create_bank_account(call: &Call<'_>, settings: &Settings) -> Result
 fn in_order(created: Vec<Row>) -> Result<String, DatabaseError> {
     let mut rows: Vec<(i64, String)> = Vec::with_capacity(created.len());
     for mut row in created {
-        let id = row.take(0)?;
+        let id = row.take()?;
         // They hardly ever come in another order, so each goes to the end.
         let at = rows.partition_point(|(before, _)| *before < id);
-        rows.insert(at, (id, row.take(1)?));
+        rows.insert(at, (id, row.take()?));
     }
     let rows: Vec<String> = rows.into_iter().map(|(_, json)| json).collect();
     Ok(format!("[{}]", rows.join(",")))

@@ -36,8 +36,8 @@ pub async fn customer(call: &Call<'_>) -> Result<Reply, Failure> {
 
     let mut row =
         call.platform.query_row(CUSTOMER, &[session.merchant_id(), user.into(), session.account()]).await?;
-    session.admit(row.take(0)?, &params, &ENDPOINT.access)?;
+    session.admit(row.take()?, &params, &ENDPOINT.access)?;
     checked?;
-    let customer: Option<String> = row.take(1)?;
+    let customer: Option<String> = row.take()?;
     customer.map(Reply::Data).ok_or_else(|| FieldErrors::one("login_name", Key::Exists).into())
 }

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::{find, time};
 use feiqian_platform::http::Request;
-use feiqian_platform::{Cells, DatabaseError, Platform, Row, Value, parameters, row, statement};
+use feiqian_platform::{DatabaseError, Platform, Row, Value, parameters, row, statement};
 use feiqian_signing::expected::expected_header;
 use feiqian_signing::payee::{self, Empty, HeaderSignature, Params};
 use feiqian_vault::Place;
@@ -216,7 +216,7 @@ impl<'c> Call<'c> {
         let caller = Caller { merchant_no, store_no, now: platform.now_ms() };
         let rows = platform.query(MERCHANT, &caller.values()).await?;
         let merchant = match rows.into_iter().next() {
-            Some(row) => Merchant::read(Known::read(&mut row.into())?, merchant_no, settings)?,
+            Some(mut row) => Merchant::read(Known::read(&mut row)?, merchant_no, settings)?,
             None => Merchant::default(),
         };
         let md5s: Vec<String> = merchant.tokens.iter().map(|token| payee::token_md5(token)).collect();
@@ -275,7 +275,7 @@ impl<'c> Call<'c> {
     ///
     /// # Errors
     /// The answer if the call is refused or repeated, or `checked` is an error.
-    pub async fn admit<T>(&self, look: &Look, checked: Result<T, Failure>) -> Result<(T, Cells), Failure> {
+    pub async fn admit<T>(&self, look: &Look, checked: Result<T, Failure>) -> Result<(T, Row), Failure> {
         if let Some(refused) = self.ambiguous() {
             return Err(checked.err().unwrap_or(refused));
         }
@@ -294,7 +294,7 @@ impl<'c> Call<'c> {
         &self,
         look: &Look,
         command: (&str, &[Value]),
-    ) -> Result<(Cells, Result<Vec<Row>, DatabaseError>), Failure> {
+    ) -> Result<(Row, Result<Vec<Row>, DatabaseError>), Failure> {
         if let Some(refused) = self.ambiguous() {
             return Err(refused);
         }
@@ -344,11 +344,11 @@ impl<'c> Call<'c> {
     }
 
     /// What the records say of the call, and what the look has found.
-    fn examine(&self, rows: Vec<Row>) -> Result<Cells, Failure> {
+    fn examine(&self, rows: Vec<Row>) -> Result<Row, Failure> {
         let mut found = None;
         let mut of_key = None;
         for row in rows {
-            let mut cells = Cells::from(row);
+            let mut cells = row;
             let recorded = Recorded::read(&mut cells)?;
             if recorded.kind == "SIGN" {
                 self.examine_signature(recorded)?;
@@ -394,7 +394,7 @@ impl<'c> Call<'c> {
         let Some(mut row) = self.platform.query(REPLY, &answered.values()).await?.into_iter().next() else {
             return Err(Failure::Repeated);
         };
-        let reply: String = row.take(0)?;
+        let reply: String = row.take()?;
         Err(Failure::Replay(reply))
     }
 

@@ -189,7 +189,7 @@ async fn create(call: &Call<'_>, kind: Kind, details: &Details<'_>, hash: &Blind
         let (statement, values) = insert("payee_account", account, REPLY);
         return match call.platform.command(&statement, values.as_slice()).await {
             Ok(rows) => match rows.into_iter().next() {
-                Some(mut row) => Ok(row.take(0)?),
+                Some(mut row) => Ok(row.take()?),
                 // Created meanwhile; or deleted again, too.
                 None => match existing(call, hash).await? {
                     Some(reply) => Ok(reply),
@@ -216,5 +216,5 @@ async fn existing(call: &Call<'_>, details_hash: &Blind) -> Result<Option<String
         details_hash_other: details_hash.other.map(Vec::from),
     };
     let rows = call.platform.command(EXISTING, &existing.values()).await?;
-    Ok(rows.into_iter().next().map(|mut row| row.take::<Option<String>>(0)).transpose()?.flatten())
+    Ok(rows.into_iter().next().map(|mut row| row.take::<Option<String>>()).transpose()?.flatten())
 }

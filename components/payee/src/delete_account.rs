@@ -70,7 +70,7 @@ pub async fn delete_account(call: &Call<'_>) -> Result<String, Failure> {
     };
     match call.platform.command(DELETE, &account.values()).await {
         Ok(rows) => match rows.into_iter().next() {
-            Some(mut row) => Ok(row.take(0)?),
+            Some(mut row) => Ok(row.take()?),
             // Deleted meanwhile, perhaps by the same call side by side.
             None => match call.ended(Failure::Repeated).await {
                 Err(Failure::Repeated) => Err(Failure::unknown("accountToken")),

@@ -196,7 +196,7 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Failure> {
         };
         return match paid {
             Ok(rows) => match rows.into_iter().next() {
-                Some(mut row) => Ok(row.take(0)?),
+                Some(mut row) => Ok(row.take()?),
                 None => stored(call).await,
             },
             Err(DatabaseError::Unique(columns)) if columns == "payee_payout.transaction_no" => continue,
@@ -213,7 +213,7 @@ async fn stored(call: &Call<'_>) -> Result<String, Failure> {
         key: call.key.as_deref(),
         verify_sign: &call.sign,
     };
-    call.answered(call.platform.query_row(STORED, &taken.values()).await?.take(0)?)
+    call.answered(call.platform.query_row(STORED, &taken.values()).await?.take()?)
 }
 
 /// The form of an amount in any currency; how large it may be, and whether it has decimals, depends on the currency.

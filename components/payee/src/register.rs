@@ -93,7 +93,7 @@ pub async fn register(call: &Call<'_>) -> Result<String, Failure> {
         }));
         let (statement, values) = insert("payee", row, REPLY);
         return match call.platform.command_row(&statement, values.as_slice()).await {
-            Ok(mut row) => Ok(row.take(0)?),
+            Ok(mut row) => Ok(row.take()?),
             Err(DatabaseError::Unique(columns)) if columns == "payee.customer_no" => continue,
             Err(error) => call.ended(error.into()).await,
         };

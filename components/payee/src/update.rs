@@ -121,7 +121,7 @@ pub async fn update(call: &Call<'_>) -> Result<String, Failure> {
     let (statement, values) = change(call, number, id);
     match call.platform.command(&statement, values.as_slice()).await {
         Ok(rows) => match rows.into_iter().next() {
-            Some(mut row) => Ok(row.take(0)?),
+            Some(mut row) => Ok(row.take()?),
             None => Err(Failure::unknown("customerNo")),
         },
         Err(error) => call.ended(error.into()).await,

@@ -41,7 +41,7 @@ pub async fn own_order(
     }
     let checked = rules.finish();
     let mut row = call.platform.query_row(statement, &asked).await?;
-    signed.admit(call, row.take(0)?).await?;
+    signed.admit(call, row.take()?).await?;
     checked?;
-    row.take::<Option<String>>(1)?.map(Reply::Data).ok_or(Failure::NotFound)
+    row.take::<Option<String>>()?.map(Reply::Data).ok_or(Failure::NotFound)
 }

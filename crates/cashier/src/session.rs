@@ -158,7 +158,7 @@ impl Session {
     ) -> Result<String, Failure> {
         const MERCHANT: &str = concat!("SELECT ", merchant_code!("?2"));
         let mut row = call.platform.query_row(MERCHANT, &[self.merchant_id(), self.account()]).await?;
-        self.admit(row.take(0)?, params, access)
+        self.admit(row.take()?, params, access)
     }
 }
 

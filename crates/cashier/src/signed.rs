@@ -168,7 +168,7 @@ impl<'p> Signed<'p> {
     pub async fn authenticate(&self, call: &Call<'_>) -> Result<(), Failure> {
         const PRODUCT: &str = concat!("SELECT ", product_key!());
         let mut row = call.platform.kept_row(PRODUCT, &[self.product_id()]).await?;
-        self.admit(call, row.take(0)?).await
+        self.admit(call, row.take()?).await
     }
 
     /// With the variable `demo_mode`, the text that should have been signed. Read only here: a good call pays nothing.

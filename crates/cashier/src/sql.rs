@@ -69,8 +69,8 @@ mod tests {
             {
                 let parameters = [Value::from(minor), currency.code().into()];
                 let mut row = block_on(platform.query_row(SQL, &parameters)).unwrap();
-                assert_eq!(row.take::<String>(0).unwrap(), Money::new(minor, currency).to_text());
-                assert_eq!(row.take::<i64>(1).unwrap(), i64::from(currency.cashier_type()));
+                assert_eq!(row.take::<String>().unwrap(), Money::new(minor, currency).to_text());
+                assert_eq!(row.take::<i64>().unwrap(), i64::from(currency.cashier_type()));
             }
         }
     }

@@ -118,24 +118,25 @@ pub async fn run(platform: &Platform, trace: &str) -> Result<Due, DatabaseError>
     let unpaid_since = ttl_ms.map_or(i64::MIN, |ttl_ms| now_ms - ttl_ms);
     let values = [now_ms.into(), minute_ago.into(), unpaid_since.into()];
     let mut due = platform.query_row(ANYTHING, &values).await?;
-    for (index, (rows, kept_ms)) in ENDING.into_iter().enumerate() {
-        if due.take(index + 1)? {
+    if due.take()? {
+        let values = [minute_ago.into(), trace.into(), now_ms.into(), BATCH.into()];
+        platform.command(CLOSE, &values).await?;
+    }
+    for (rows, kept_ms) in ENDING {
+        if due.take()? {
             let (table, _) = rows.split_once(' ').unwrap_or((rows, ""));
             let delete =
                 format!("DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {rows} <= ?1 LIMIT ?2 + 0)");
             platform.command(&delete, &[(now_ms - kept_ms).into(), BATCH.into()]).await?;
         }
     }
-    if due.take(0)? {
-        let values = [minute_ago.into(), trace.into(), now_ms.into(), BATCH.into()];
-        platform.command(CLOSE, &values).await?;
-    }
-    if due.take(ENDING.len() + 2)? {
+    let chain = due.take()?;
+    if due.take()? {
         let values = [unpaid_since.into(), trace.into(), now_ms.into(), BATCH.into()];
         platform.command(EXPIRE, &values).await?;
     }
-    if due.take(ENDING.len() + 3)? {
+    if due.take()? {
         platform.command(FORGET, &[now_ms.into(), BATCH.into()]).await?;
     }
-    Ok(Due { chain: due.take(ENDING.len() + 1)?, payouts: due.take(ENDING.len() + 4)? })
+    Ok(Due { chain, payouts: due.take()? })
 }

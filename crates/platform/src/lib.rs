@@ -49,7 +49,7 @@ pub use native::Session;
 #[cfg(target_arch = "wasm32")]
 pub use spin::Session;
 
-pub use database::{Cells, DatabaseError, Row, Value};
+pub use database::{DatabaseError, Row, Value};
 pub use http::{Body, Request, Response};
 pub use request_id::request_id;
 pub use schema::Schema;

@@ -46,9 +46,13 @@ macro_rules! parameters {
 /// A statement whose parameters `:name` are those of one or more structs of [`crate::parameters!`], bound one after the
 /// other: the text with `?1`, `?2`… in their places.
 ///
-/// A name that no struct has, and one of the last struct that the statement does not use, do not compile.
+/// A name that no struct has, and one of the last struct that the statement does not use, do not compile. `of Struct` is
+/// for a second statement with the values of another one, which may use some of them.
 #[macro_export]
 macro_rules! statement {
+    (of $parameters:ident, $sql:expr $(,)?) => {
+        $crate::numbered!(&[$parameters::NAMES, &[]], $sql)
+    };
     ($parameters:ident $(+ $more:ident)*, $sql:expr $(,)?) => {
         $crate::numbered!(&[$parameters::NAMES $(, $more::NAMES)*], $sql)
     };
@@ -199,6 +203,7 @@ mod tests {
             SQL,
             "SELECT ':now', strftime('%H:%M:%S', ?2), ?3+?4+?5+?6+?7+?8+?9, 'ä', ?10 WHERE m = ?1"
         );
+        assert_eq!(statement!(of Caller, "SELECT :now"), "SELECT ?2");
         let rest = Rest { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6, g: 7, last_1: None }.values();
         assert_eq!((Caller { merchant: "m", now: 9 }.values().len(), rest.len()), (2, 8));
     }

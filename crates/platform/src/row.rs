@@ -2,7 +2,8 @@
 
 /// Declares a struct together with its columns: the SQL expression stands beside the field that takes it.
 ///
-/// `$columns!()` is the list of the expressions as a literal, for `concat!`. `read` takes the fields from the cells in
+/// `$columns!()` is the list of the expressions as a literal, for `concat!`, in the rest of the file, and beyond it in
+/// the modules that follow a `#[macro_use]`. `read` takes the fields from the cells in
 /// that order; `read_if_any` is for the outer side of a join, and skips the columns if the first of them is NULL.
 ///
 /// ```
@@ -16,13 +17,13 @@
 ///     }
 /// }
 /// assert_eq!(book_columns!(), "b.id, nullif(b.title, '')");
-/// let mut cells = Row::new(vec![Value::Integer(7), Value::Null]).into();
-/// let book = Book::read(&mut cells).unwrap();
+/// let mut row = Row::new(vec![Value::Integer(7), Value::Null]);
+/// let book = Book::read(&mut row).unwrap();
 /// assert_eq!((book.id, book.title), (7, None));
 ///
-/// let mut cells = Row::new(vec![Value::Null, Value::Null, Value::Integer(1)]).into();
-/// assert!(Book::read_if_any(&mut cells).unwrap().is_none());
-/// assert_eq!(cells.take::<i64>(), Ok(1));
+/// let mut row = Row::new(vec![Value::Null, Value::Null, Value::Integer(1)]);
+/// assert!(Book::read_if_any(&mut row).unwrap().is_none());
+/// assert_eq!(row.take::<i64>(), Ok(1));
 /// ```
 #[macro_export]
 macro_rules! row {
@@ -47,18 +48,18 @@ macro_rules! row {
         impl $name {
             /// Takes the columns of the declaration.
             #[allow(dead_code, reason = "a row is read by one of the two")]
-            pub fn read(cells: &mut $crate::Cells) -> Result<Self, $crate::DatabaseError> {
-                Ok($name { $first: cells.take()?, $($field: cells.take()?,)* })
+            pub fn read(row: &mut $crate::Row) -> Result<Self, $crate::DatabaseError> {
+                Ok($name { $first: row.take()?, $($field: row.take()?,)* })
             }
 
             /// As `read`, but there is no row if the first column is NULL.
             #[allow(dead_code, reason = "a row is read by one of the two")]
-            pub fn read_if_any(cells: &mut $crate::Cells) -> Result<Option<Self>, $crate::DatabaseError> {
-                if cells.is_null() {
-                    cells.skip([stringify!($first) $(, stringify!($field))*].len());
+            pub fn read_if_any(row: &mut $crate::Row) -> Result<Option<Self>, $crate::DatabaseError> {
+                if row.is_null() {
+                    row.skip([stringify!($first) $(, stringify!($field))*].len());
                     return Ok(None);
                 }
-                Self::read(cells).map(Some)
+                Self::read(row).map(Some)
             }
         }
     };

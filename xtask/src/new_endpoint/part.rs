@@ -129,7 +129,7 @@ pub async fn <module>(call: &Call<'_>) -> Result<Reply, Failure> {
     let params = call.product_params()?;
     let signed = Signed::read(call, &params).await?;
     let mut row = call.platform.query_row(STATEMENT, &[signed.product_id()]).await?;
-    signed.admit(call, row.take(0)?).await?;
+    signed.admit(call, row.take()?).await?;
     Rules::of(&params, ENDPOINT.fields).finish()?;
     Err(Failure::Fault("<name> is not filled in".into()))
 }
