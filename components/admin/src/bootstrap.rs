@@ -2,7 +2,7 @@
 //! `admin_bootstrap_token`, while there is no operator. Afterwards the route does not exist.
 
 use crate::body::cells;
-use crate::call::{Call, Reply};
+use crate::call::{Reply, Routed};
 use crate::caller::Caller;
 use crate::command::{Change, apply};
 use crate::issue::issue;
@@ -21,7 +21,7 @@ use serde_json::json;
 const TOKEN_CHARS: usize = 32;
 
 /// `POST /bootstrap`
-pub async fn bootstrap(call: &Call<'_>) -> Result<Reply, Problem> {
+pub async fn bootstrap(call: &Routed<'_>) -> Result<Reply, Problem> {
     let platform = call.platform;
     let token = variables::text(platform, "admin_bootstrap_token").await.map_err(Problem::Fault)?;
     let any = "SELECT EXISTS (SELECT 1 FROM admin_operators)";

@@ -1,7 +1,7 @@
 //! Signing in with name, password and one-time code; who is signed in; signing out.
 
 use crate::body::cells;
-use crate::call::{Call, Known, Reply};
+use crate::call::{Known, Reply, Routed};
 use crate::caller::{Caller, csrf_token, session_cookie, set_cookie};
 use crate::command::{Change, apply};
 use crate::issue::{fault, hash, random_text};
@@ -43,7 +43,7 @@ pub async fn logins_per_minute(platform: &Platform) -> Result<i64, Problem> {
 }
 
 /// `POST /session`
-pub async fn sign_in(call: &Call<'_>) -> Result<Reply, Problem> {
+pub async fn sign_in(call: &Routed<'_>) -> Result<Reply, Problem> {
     let [name, password, code] = call.texts(["name", "password", "code"])?;
     let (platform, now_ms) = (call.platform, call.platform.now_ms());
     let address = call.client_ip();
@@ -136,7 +136,7 @@ fn answer(operator: &str, role: Role, cookie: &str, expires_at: i64) -> String {
 }
 
 /// Counts an attempt and finds the operator.
-pub async fn admit(call: &Call<'_>, attempt: &Attempt<'_>) -> Result<(Admitted, Option<Found>), Problem> {
+pub async fn admit(call: &Routed<'_>, attempt: &Attempt<'_>) -> Result<(Admitted, Option<Found>), Problem> {
     let mut admitted = attempt.admit(call.platform, LOOK).await.map_err(|refused| match refused {
         Refused::TooMany { retry_after_s } => Problem::TooManyRequests { retry_after_s },
         Refused::Database(error) => error.into(),
@@ -146,7 +146,7 @@ pub async fn admit(call: &Call<'_>, attempt: &Attempt<'_>) -> Result<(Admitted, 
 }
 
 /// Whether the password is the operator's; as long for one who does not exist.
-fn fits(call: &Call<'_>, password: &str, found: Option<&Found>) -> bool {
+fn fits(call: &Routed<'_>, password: &str, found: Option<&Found>) -> bool {
     let hash = found.map_or(feiqian_password::DUMMY, |found| found.password_hash.as_str());
     match feiqian_password::verify(password, hash) {
         Ok(fits) => fits && found.is_some(),

@@ -1,6 +1,6 @@
 //! `GET /cities_country` (cashier.md §8.9): one city and its districts, which the contract calls `country`, by code.
 
-use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Rule, Signed, must, product_key};
+use feiqian_cashier::{Access, Call, Endpoint, Failure, ReadParams, Reply, Rule, Signed, must, product_key};
 use feiqian_signing::{FieldErrors, Key, Rules};
 
 pub static ENDPOINT: Endpoint = Endpoint {

@@ -1,6 +1,6 @@
 //! `GET /province_cities` (cashier.md §8.8): one province and its cities by code.
 
-use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Rule, Signed, must, product_key};
+use feiqian_cashier::{Access, Call, Endpoint, Failure, ReadParams, Reply, Rule, Signed, must, product_key};
 use feiqian_signing::{FieldErrors, Key, Rules};
 
 pub static ENDPOINT: Endpoint = Endpoint {

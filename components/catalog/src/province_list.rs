@@ -1,6 +1,6 @@
 //! `GET /province_list` (cashier.md §8.7): all provinces by code.
 
-use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Signed, product_key};
+use feiqian_cashier::{Access, Call, Endpoint, Failure, ReadParams, Reply, Signed, product_key};
 
 pub static ENDPOINT: Endpoint =
     Endpoint { name: "GET /province_list", aliases: &[], access: Access::Product, fields: &[], errors: &[] };

@@ -1,7 +1,7 @@
 //! `POST /customer_bank` (cashier.md §8.10): binds the customer's only card; there is no re-bind.
 
 use crate::card::Card;
-use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Rule, Signed, may, must};
+use feiqian_cashier::{Access, Call, Endpoint, Failure, ReadParams, Reply, Rule, Signed, may, must};
 use feiqian_platform::{DatabaseError, Value, parameters, statement};
 use feiqian_signing::{FieldErrors, Key, Rules};
 

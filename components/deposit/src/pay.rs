@@ -13,8 +13,8 @@ use crate::quote;
 use crate::settle::{Accepted, Closing, PENDING_LIMIT_MS, Stored, accept, answered, refuse};
 use crate::variables::Variables;
 use feiqian_cashier::{
-    Access, Call, Endpoint, Failure, Order, Reply, Rule, Signed, amount_by_value, bill_number, codes,
-    fingerprint, may, must,
+    Access, Call, Endpoint, Failure, Order, ReadParams, Reply, Rule, Signed, amount_by_value, bill_number,
+    codes, fingerprint, may, must,
 };
 use feiqian_money::{AmountError, Money, cashier};
 use feiqian_platform::{DatabaseError, Row, Value, parameters, row, statement};

@@ -5,7 +5,7 @@ use crate::limits::Limits;
 use crate::provider::{Bank, Offer};
 use crate::quote;
 use crate::variables::Variables;
-use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Rule, Signed, codes, must};
+use feiqian_cashier::{Access, Call, Endpoint, Failure, ReadParams, Reply, Rule, Signed, codes, must};
 use feiqian_money::Money;
 use feiqian_platform::{Value, parameters, statement};
 use feiqian_signing::{FieldErrors, Key, Rules};

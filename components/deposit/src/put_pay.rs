@@ -6,7 +6,7 @@
 use crate::refused_payment::{self, Report};
 use crate::variables::Variables;
 use feiqian_cashier::{
-    Access, Act, Call, Endpoint, Failure, PAYMENTS, Reply, Rule, Session, amounts, codes, must,
+    Access, Act, Call, Endpoint, Failure, PAYMENTS, ReadParams, Reply, Rule, Session, amounts, codes, must,
 };
 use feiqian_delivery::kick;
 use feiqian_platform::{DatabaseError, Value, parameters, statement};

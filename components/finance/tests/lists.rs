@@ -8,11 +8,11 @@ use feiqian_finance::page::{List, statement};
 use feiqian_finance::{
     deposits, notices, overview, payouts, refused_payments, timeline, wallet_applications, withdrawals,
 };
-use feiqian_operator::call::Call;
+use feiqian_operator::call::Routed;
 use feiqian_operator::settings::Settings;
-use feiqian_platform::Value;
 use feiqian_platform::http::{Method, Request};
 use feiqian_platform::native::block_on;
+use feiqian_platform::{Call, Value};
 
 /// A list, and how a plain query finds the same rows.
 struct Plain {
@@ -350,7 +350,10 @@ const WAITING: [&str; 7] = [
 /// What a statement scans of the tables that grow.
 fn scans(desk: &Desk, sql: &str, values: &[Value]) -> Vec<String> {
     let rows = block_on(desk.platform.query(&format!("EXPLAIN QUERY PLAN {sql}"), values)).unwrap();
-    let details = rows.into_iter().map(|mut row| row.take::<String>().unwrap());
+    let details = rows.into_iter().map(|mut row| {
+        row.skip(3);
+        row.take::<String>().unwrap()
+    });
     details
         .filter(|detail| {
             let table = detail.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
@@ -376,8 +379,8 @@ fn no_list_scans_a_table() {
                 continue;
             }
             let request = Request::new(Method::GET, &format!("{}?{query}", list.path));
-            let call =
-                Call { platform: &desk.platform, request: &request, settings: &settings, path: Vec::new() };
+            let call = Call { platform: &desk.platform, request: &request };
+            let call = Routed { call, settings: &settings, path: Vec::new() };
             let names: Vec<_> = query.split('&').map(|pair| pair.split('=').next().unwrap()).collect();
             let mut filters = Filters::of(&call, &names);
             let list_of = (list.select)(&mut filters);

@@ -3,7 +3,7 @@
 
 use crate::settings::Settings;
 use feiqian_cashier::{
-    APPROVALS, Access, Act, Call, Endpoint, Failure, Reply, Rule, Session, codes, may, must,
+    APPROVALS, Access, Act, Call, Endpoint, Failure, ReadParams, Reply, Rule, Session, codes, may, must,
 };
 use feiqian_delivery::kick;
 use feiqian_platform::{Value, parameters, statement};

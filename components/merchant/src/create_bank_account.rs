@@ -2,8 +2,8 @@
 
 use crate::settings::Settings;
 use feiqian_cashier::{
-    Access, Act, Call, Endpoint, Failure, Parameter, Reply, Rule, Session, may, merchant_code, must,
-    wire_amount, wire_time,
+    Access, Act, Call, Endpoint, Failure, Parameter, ReadParams, Reply, Rule, Session, may, merchant_code,
+    must, wire_amount, wire_time,
 };
 use feiqian_money::{AmountError, Currency, cashier};
 use feiqian_platform::{DatabaseError, Row};

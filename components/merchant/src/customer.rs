@@ -1,7 +1,7 @@
 //! `GET /customer` (cashier.md §9.2): a user of the merchant's product, inactive ones included.
 
 use feiqian_cashier::{
-    Access, Act, Call, Endpoint, Failure, Reply, Rule, Session, merchant_code, must, wire_time,
+    Access, Act, Call, Endpoint, Failure, ReadParams, Reply, Rule, Session, merchant_code, must, wire_time,
 };
 use feiqian_signing::{FieldErrors, Key, Rules};
 

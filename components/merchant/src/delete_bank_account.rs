@@ -1,7 +1,7 @@
 //! `DELETE /delete_bank_account` (cashier.md §9.4). The rows stay, deleted; past orders keep their copy.
 
 use crate::settings::Settings;
-use feiqian_cashier::{Access, Act, Call, Endpoint, Failure, Reply, Rule, Session, may, must};
+use feiqian_cashier::{Access, Act, Call, Endpoint, Failure, ReadParams, Reply, Rule, Session, may, must};
 use feiqian_signing::{FieldErrors, Key, Rules};
 
 pub static ENDPOINT: Endpoint = Endpoint {

@@ -1,7 +1,9 @@
 //! The parameters that both lists of records have (cashier.md §9.5, §9.6).
 
 use crate::filter::{Columns, Filter};
-use feiqian_cashier::{Access, Act, Call, Endpoint, Failure, Parameter, Reply, Rule, Session, must};
+use feiqian_cashier::{
+    Access, Act, Call, Endpoint, Failure, Parameter, ReadParams, Reply, Rule, Session, must,
+};
 use feiqian_signing::{FieldErrors, Params, Rules};
 
 /// Who may call.

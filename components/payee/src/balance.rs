@@ -1,6 +1,6 @@
 //! `POST /v3/payouts/balance` (payee.md §6.9): what the payor may still pay out.
 
-use crate::call::{Call, Look};
+use crate::call::{Authentic, Look};
 use crate::codes;
 use crate::endpoint::{Endpoint, READS, Rule, may};
 use crate::failure::Failure;
@@ -34,7 +34,7 @@ const BALANCE: Look = look!(
        END"
 );
 
-pub async fn balance(call: &Call<'_>) -> Result<String, Failure> {
+pub async fn balance(call: &Authentic<'_>) -> Result<String, Failure> {
     let checked = check(call.params, ENDPOINT.fields, false);
     let ((), mut found) = call.admit(&BALANCE, checked).await?;
     call.answered(found.take()?)

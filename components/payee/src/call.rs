@@ -5,11 +5,12 @@ use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::{find, time};
 use feiqian_platform::http::Request;
-use feiqian_platform::{DatabaseError, Platform, Row, Value, parameters, row, statement};
+use feiqian_platform::{Call, DatabaseError, Platform, Row, Value, parameters, row, statement};
 use feiqian_signing::expected::expected_header;
 use feiqian_signing::payee::{self, Empty, HeaderSignature, Params};
 use feiqian_vault::Place;
 use std::cell::Cell;
+use std::ops::Deref;
 
 /// How long a record lives that has no freshness window to outlive, in milliseconds.
 const DAY_MS: i64 = 86_400_000;
@@ -138,7 +139,7 @@ macro_rules! look {
     };
 }
 
-/// Whether the records of a mutating call, written just before, admit it: what `Call::examine` finds in them. Its
+/// Whether the records of a mutating call, written just before, admit it: what `Authentic::examine` finds in them. Its
 /// parameters have the names that they have in [`Record`].
 #[macro_export]
 macro_rules! is_admitted {
@@ -175,8 +176,8 @@ pub struct Passed {
 }
 
 /// An authentic call.
-pub struct Call<'c> {
-    pub platform: &'c Platform,
+pub struct Authentic<'c> {
+    call: Call<'c>,
     pub settings: &'c Settings,
     pub params: &'c Params,
     pub merchant_no: &'c str,
@@ -192,25 +193,31 @@ pub struct Call<'c> {
     route: &'static Route,
     timestamp_ms: Option<i64>,
     pub now_ms: i64,
-    /// The trace that the call belongs to.
-    pub traceparent: Option<String>,
 }
 
-impl<'c> Call<'c> {
+impl<'c> Deref for Authentic<'c> {
+    type Target = Call<'c>;
+
+    fn deref(&self) -> &Call<'c> {
+        &self.call
+    }
+}
+
+impl<'c> Authentic<'c> {
     /// Stages 2 and 3: signature, store, header signature; times and nonce. `passed` is what the same request has passed
     /// before.
     ///
     /// # Errors
     /// The answer if one of them refuses.
     pub async fn authenticated(
-        platform: &'c Platform,
-        request: &Request,
+        call: Call<'c>,
         body: &[u8],
         route: &'static Route,
         settings: &'c Settings,
         params: &'c Params,
         passed: &Passed,
     ) -> Result<Self, Failure> {
+        let Call { platform, request } = call;
         let merchant_no = params.get("merchantNo").unwrap_or_default();
         let store_no = params.get("storeNo").unwrap_or_default();
         let caller = Caller { merchant_no, store_no, now: platform.now_ms() };
@@ -237,8 +244,8 @@ impl<'c> Call<'c> {
         }
 
         let now_ms = platform.now_ms();
-        let mut call = Call {
-            platform,
+        let mut call = Authentic {
+            call,
             settings,
             params,
             merchant_no,
@@ -251,7 +258,6 @@ impl<'c> Call<'c> {
             route,
             timestamp_ms: None,
             now_ms,
-            traceparent: request.traceparent.clone(),
         };
         if header.is_any() {
             call.check_header(&header, passed).await?;

@@ -1,6 +1,6 @@
 //! `POST /v3/payee/account/configurations` (payee.md §6.10): which accounts can be created, and with which fields.
 
-use crate::call::{Call, Look};
+use crate::call::{Authentic, Look};
 use crate::country::Country;
 use crate::endpoint::{Endpoint, READS, Rule, may};
 use crate::failure::Failure;
@@ -34,7 +34,7 @@ const RULES: Look = look!(
               ORDER BY account_type, country, currency) r"
 );
 
-pub async fn configurations(call: &Call<'_>) -> Result<String, Failure> {
+pub async fn configurations(call: &Authentic<'_>) -> Result<String, Failure> {
     let checked = check(call.params, ENDPOINT.fields, false);
     let ((), mut found) = call.admit(&RULES, checked).await?;
     let found: Option<String> = found.take()?;

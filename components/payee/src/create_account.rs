@@ -1,6 +1,6 @@
 //! `POST /v3/customers/account/create/{bank-account,paypal,venmo}` and their aliases (payee.md §6.4).
 
-use crate::call::{Call, Look};
+use crate::call::{Authentic, Look};
 use crate::codes;
 use crate::columns::insert;
 use crate::country::{Country, Details};
@@ -107,7 +107,7 @@ const EXISTING: &str = statement!(
   RETURNING reply"
 );
 
-pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Failure> {
+pub async fn create_account(call: &Authentic<'_>, kind: Kind) -> Result<String, Failure> {
     let checked = check(call.params, FIELDS, call.settings.allow_insecure_ipn).and_then(|()| {
         match call.params.get("accountType") == Some(kind.name()) {
             true => Ok(()),
@@ -134,7 +134,7 @@ pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Failu
 }
 
 /// What tells an account from another one with its tag.
-fn details_hash(call: &Call<'_>, kind: Kind, details: &Details<'_>) -> Blind {
+fn details_hash(call: &Authentic<'_>, kind: Kind, details: &Details<'_>) -> Blind {
     let text = |name| Some(call.params.get(name).unwrap_or_default());
     call.settings.vault.details_hash(&[
         Some(kind.name()),
@@ -149,7 +149,12 @@ fn details_hash(call: &Call<'_>, kind: Kind, details: &Details<'_>) -> Blind {
     ])
 }
 
-async fn create(call: &Call<'_>, kind: Kind, details: &Details<'_>, hash: &Blind) -> Result<String, Failure> {
+async fn create(
+    call: &Authentic<'_>,
+    kind: Kind,
+    details: &Details<'_>,
+    hash: &Blind,
+) -> Result<String, Failure> {
     let vault = &call.settings.vault;
     let number = call.params.get("bankAccountId").unwrap_or_default();
     let index = vault.account_index(call.merchant_no, number);
@@ -184,7 +189,7 @@ async fn create(call: &Call<'_>, kind: Kind, details: &Details<'_>, hash: &Blind
             ("request_key", call.key.as_deref().into()),
             ("created_at", call.now_ms.into()),
             ("updated_at", call.now_ms.into()),
-            ("traceparent", call.traceparent.as_deref().into()),
+            ("traceparent", call.traceparent().into()),
         ];
         let (statement, values) = insert("payee_account", account, REPLY);
         return match call.platform.command(&statement, values.as_slice()).await {
@@ -204,7 +209,7 @@ async fn create(call: &Call<'_>, kind: Kind, details: &Details<'_>, hash: &Blind
 }
 
 /// The stored reply with the account that has the tag and these details; `None` if there is none any more.
-async fn existing(call: &Call<'_>, details_hash: &Blind) -> Result<Option<String>, Failure> {
+async fn existing(call: &Authentic<'_>, details_hash: &Blind) -> Result<Option<String>, Failure> {
     let existing = Existing {
         merchant_no: call.merchant_no,
         customer_no: call.params.get("customerNo"),

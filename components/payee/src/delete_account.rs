@@ -1,6 +1,6 @@
 //! `POST /v3/payee/account/delete` (payee.md §6.6): a soft delete; history and the last four characters stay.
 
-use crate::call::{Call, Look};
+use crate::call::{Authentic, Look};
 use crate::codes;
 use crate::endpoint::{CHANGES, Endpoint, Rule, must};
 use crate::failure::Failure;
@@ -54,7 +54,7 @@ const DELETE: &str = statement!(
   RETURNING '{"ret_msg":"deleted","ret_code":"000100"}'"#
 );
 
-pub async fn delete_account(call: &Call<'_>) -> Result<String, Failure> {
+pub async fn delete_account(call: &Authentic<'_>) -> Result<String, Failure> {
     let checked = check(call.params, ENDPOINT.fields, false);
     let ((), mut unknown) = call.admit(&LOOK, checked).await?;
     if let Some(name) = unknown.take::<Option<String>>()?.filter(|name| !name.is_empty()) {

@@ -1,6 +1,6 @@
 //! `POST /v3/payouts/inquiry` (payee.md §6.8).
 
-use crate::call::{Call, Look};
+use crate::call::{Authentic, Look};
 use crate::codes;
 use crate::endpoint::{Endpoint, READS, Rule, may};
 use crate::failure::Failure;
@@ -38,7 +38,7 @@ const PAYOUT: Look = look!(
      LEFT JOIN payee_currency y ON y.currency = o.currency"
 );
 
-pub async fn inquiry(call: &Call<'_>) -> Result<String, Failure> {
+pub async fn inquiry(call: &Authentic<'_>) -> Result<String, Failure> {
     let params = call.params;
     let checked = check(params, ENDPOINT.fields, false).and_then(|()| {
         match params.get("transactionNo").is_some() || params.get("invoiceId").is_some() {

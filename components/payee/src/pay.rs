@@ -1,7 +1,7 @@
 //! `POST /v3/payouts/pay` (payee.md §6.7): one statement stores the payout, reserves amount and fee and queues the job. It
 //! is committed together with the record of the call, and looks itself whether that admits it.
 
-use crate::call::{Call, Look};
+use crate::call::{Authentic, Look};
 use crate::codes;
 use crate::endpoint::{Access, Effect, Endpoint, Need, Rule, may, must};
 use crate::failure::Failure;
@@ -134,7 +134,7 @@ const STORED: &str = statement!(
   LIMIT 1"
 );
 
-pub async fn pay(call: &Call<'_>) -> Result<String, Failure> {
+pub async fn pay(call: &Authentic<'_>) -> Result<String, Failure> {
     let params = call.params;
     let checked = check(params, ENDPOINT.fields, call.settings.allow_insecure_ipn).and_then(|()| {
         let currency = params.get("currency").and_then(payee::currency);
@@ -179,7 +179,7 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Failure> {
             processing_channel: params.get("processingChannel"),
             ipn_url: params.get("ipnUrl"),
             now: call.now_ms,
-            traceparent: call.traceparent.as_deref(),
+            traceparent: call.traceparent(),
             path: call.path(),
             parameter_hash: &call.parameter_hash,
         };
@@ -206,7 +206,7 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Failure> {
     Err(Failure::Fault("no transaction number is free".into()))
 }
 
-async fn stored(call: &Call<'_>) -> Result<String, Failure> {
+async fn stored(call: &Authentic<'_>) -> Result<String, Failure> {
     let taken = Taken {
         merchant_no: call.merchant_no,
         invoice_id: call.params.get("invoiceId"),

@@ -1,6 +1,6 @@
 //! `POST /v3/payee/payout-accounts` (payee.md §6.5): the live accounts of a payee, or one of them by its tag.
 
-use crate::call::{Call, Look};
+use crate::call::{Authentic, Look};
 use crate::codes;
 use crate::endpoint::{Endpoint, READS, Rule, may, must};
 use crate::failure::Failure;
@@ -44,7 +44,7 @@ const ACCOUNTS: Look = look!(
            AND a.deleted_at IS NULL"
 );
 
-pub async fn payout_accounts(call: &Call<'_>) -> Result<String, Failure> {
+pub async fn payout_accounts(call: &Authentic<'_>) -> Result<String, Failure> {
     let checked =
         check(call.params, ENDPOINT.fields, false).and_then(|()| match call.params.get("accountToken") {
             // A look-up by token is not offered; to ignore the wish would answer another question.

@@ -1,6 +1,6 @@
 //! `POST /v3/payee/retrieve` (payee.md §6.2): a payee in any status, by the first of three keys that is given.
 
-use crate::call::{Call, Look};
+use crate::call::{Authentic, Look};
 use crate::codes;
 use crate::endpoint::{Endpoint, READS, Rule, may};
 use crate::failure::Failure;
@@ -51,7 +51,7 @@ const PAYEE: Look = look!(
         ORDER BY status IN ('Pending', 'Activated') DESC, created_at DESC, born DESC LIMIT 1)"
 );
 
-pub async fn retrieve(call: &Call<'_>) -> Result<String, Failure> {
+pub async fn retrieve(call: &Authentic<'_>) -> Result<String, Failure> {
     let checked = check(call.params, ENDPOINT.fields, false).and_then(|()| {
         match PAYEE.fields.iter().any(|key| call.params.get(key).is_some()) {
             true => Ok(()),

@@ -7,9 +7,10 @@ use crate::failure::{
 };
 use crate::negotiation;
 use crate::token::Caller;
-use feiqian_platform::http::{Body, HeaderName, Request, header};
-use feiqian_platform::{DatabaseError, Platform, Row, Value, parameters, row, statement};
+use feiqian_platform::http::{HeaderName, Request, header};
+use feiqian_platform::{BodyFault, Call, DatabaseError, Platform, Row, Value, parameters, row, statement};
 use feiqian_signing::{digest, json};
+use std::ops::Deref;
 
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
@@ -131,9 +132,9 @@ pub enum Done {
     Nothing,
 }
 
-pub struct Call<'c> {
-    pub platform: &'c Platform,
-    pub request: &'c Request,
+/// A call whose caller is known.
+pub struct Authorized<'c> {
+    call: Call<'c>,
     pub caller: Caller,
     pub settings: Settings,
     /// The openid bound at the moment.
@@ -143,15 +144,19 @@ pub struct Call<'c> {
     used: Option<Used>,
 }
 
-impl<'c> Call<'c> {
+impl<'c> Deref for Authorized<'c> {
+    type Target = Call<'c>;
+
+    fn deref(&self) -> &Call<'c> {
+        &self.call
+    }
+}
+
+impl<'c> Authorized<'c> {
     /// Reads the settings and the use of the idempotency key, and creates or updates the user and his binding if the token
     /// has other values.
-    pub async fn begin(
-        platform: &'c Platform,
-        request: &'c Request,
-        caller: Caller,
-        endpoint: String,
-    ) -> Result<Self, Failure> {
+    pub async fn begin(call: Call<'c>, caller: Caller, endpoint: String) -> Result<Self, Failure> {
+        let Call { platform, request } = call;
         let binding = caller.wechat.clone();
         let bound = binding.clone().flatten();
         let now_ms = platform.now_ms();
@@ -201,13 +206,13 @@ impl<'c> Call<'c> {
                 }
             };
         }
-        Ok(Call { platform, request, caller, settings, openid, endpoint, used })
+        Ok(Authorized { call, caller, settings, openid, endpoint, used })
     }
 
     /// Reads all of it again, after a command found it changed.
     pub async fn reread(&mut self) -> Result<(), Failure> {
         let endpoint = std::mem::take(&mut self.endpoint);
-        *self = Call::begin(self.platform, self.request, self.caller.clone(), endpoint).await?;
+        *self = Authorized::begin(self.call, self.caller.clone(), endpoint).await?;
         Ok(())
     }
 
@@ -235,7 +240,7 @@ impl<'c> Call<'c> {
                 return Ok(outcome);
             }
             if let Err(error) = &outcome {
-                self.platform.log_fault(&self.request.id, &error.to_string());
+                self.log_fault(&error.to_string());
             }
             let found = self.platform.query(lookup, parameters).await;
             let found = match found {
@@ -257,19 +262,15 @@ impl<'c> Call<'c> {
 
     /// The bytes of the body, once its media type and size are checked.
     pub fn body_bytes(&self) -> Result<&'c [u8], Failure> {
-        let content_type = self.request.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
-        if !negotiation::is_json(&content_type) {
+        if !negotiation::is_json(&self.header(header::CONTENT_TYPE.as_str())) {
             return Err(Problem::header(UNSUPPORTED_MEDIA_TYPE, "content-type").into());
         }
-        if self.request.is_encoded() {
-            return Err(Problem::header(UNSUPPORTED_MEDIA_TYPE, "content-encoding").into());
-        }
-        match &self.request.body {
-            Body::Whole(bytes) => Ok(bytes),
-            Body::TooLarge => Err(PAYLOAD_TOO_LARGE.into()),
-            Body::Incomplete => Err(INVALID_JSON.into()),
-            Body::TimedOut => Err(REQUEST_TIMEOUT.into()),
-        }
+        self.call.body().map_err(|fault| match fault {
+            BodyFault::Encoded => Problem::header(UNSUPPORTED_MEDIA_TYPE, "content-encoding").into(),
+            BodyFault::TooLarge => PAYLOAD_TOO_LARGE.into(),
+            BodyFault::Incomplete => INVALID_JSON.into(),
+            BodyFault::TimedOut => REQUEST_TIMEOUT.into(),
+        })
     }
 
     /// The body's one JSON value.
@@ -310,7 +311,7 @@ impl<'c> Call<'c> {
             response.into(),
         ];
         if let Err(error) = self.platform.command(REMEMBER, &parameters).await {
-            self.platform.log_fault(&self.request.id, &format!("an answer was not kept: {error}"));
+            self.log_fault(&format!("an answer was not kept: {error}"));
         }
     }
 }

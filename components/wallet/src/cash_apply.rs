@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::body::{Bounds, Fields, Object};
-use crate::call::{Call, Done, Settings};
+use crate::call::{Authorized, Done, Settings};
 use crate::endpoint::{Access, Endpoint, Rule, may, must};
 use crate::failure::{
     ACTUAL_POSITIVE, AMBIGUOUS, AVAILABLE_AMOUNT_ERROR, CASH_INTERVAL_TIME, CASH_MCH_INVALID, CASH_SUM_LIMIT,
@@ -152,7 +152,7 @@ struct Application {
     base: String,
 }
 
-pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
+pub async fn apply(mut call: Authorized<'_>) -> Result<Answer, Failure> {
     let query = Query::read(&call.request.query, &PARAMETERS)?;
     let bytes = call.body_bytes()?;
     let key = call.idempotency()?;
@@ -224,7 +224,11 @@ pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
     }
 }
 
-async fn replay(call: &Call<'_>, key: &(String, String), query: &Query) -> Result<Option<Answer>, Failure> {
+async fn replay(
+    call: &Authorized<'_>,
+    key: &(String, String),
+    query: &Query,
+) -> Result<Option<Answer>, Failure> {
     let Some(used) = call.used(key)? else {
         return Ok(None);
     };
@@ -236,7 +240,7 @@ async fn replay(call: &Call<'_>, key: &(String, String), query: &Query) -> Resul
 }
 
 /// The document of an application that was done before.
-async fn applied(call: &Call<'_>, id: i64, query: &Query) -> Result<String, Failure> {
+async fn applied(call: &Authorized<'_>, id: i64, query: &Query) -> Result<String, Failure> {
     let parameters = [&Viewer::of(call).values()[..], &Before { id }.values()].concat();
     document(call.platform.query_row(APPLIED, &parameters).await?, query)
 }
@@ -317,7 +321,7 @@ fn is_mobile(text: &str) -> bool {
     matches!(text.as_bytes(), [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9 && rest.iter().all(u8::is_ascii_digit))
 }
 
-async fn too_soon(call: &Call<'_>) -> Result<Failure, Failure> {
+async fn too_soon(call: &Authorized<'_>) -> Result<Failure, Failure> {
     let mut row = call.platform.query_row(NEWEST, &[call.caller.user_id.into()]).await?;
     let newest = row.take::<Option<i64>>()?.unwrap_or_else(|| call.platform.now_ms());
     // The settings may have changed meanwhile; the message then names the instant that was true when asked.

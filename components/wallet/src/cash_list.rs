@@ -1,7 +1,7 @@
 //! `GET /api/wallet/cash` and `GET /api/wallet/cash/{id}` (wallet.md §4.2, §4.3).
 
 use crate::Answer;
-use crate::call::Call;
+use crate::call::Authorized;
 use crate::endpoint::{Access, Endpoint};
 use crate::failure::{Failure, INVALID_FILTER, INVALID_INCLUDE, INVALID_PAGE, INVALID_SORT, MODEL_NOT_FOUND};
 use crate::query::{Filter, Parameters, Query};
@@ -86,11 +86,11 @@ fn columns(query: &Query) -> String {
 }
 
 /// What the caller may see.
-fn visible(call: &Call<'_>) -> &'static str {
+fn visible(call: &Authorized<'_>) -> &'static str {
     if call.caller.may(CASH_VIEW_LIST) { "true" } else { statement!(of Viewer, "c.user_id = :caller") }
 }
 
-pub async fn list(call: Call<'_>) -> Result<Answer, Failure> {
+pub async fn list(call: Authorized<'_>) -> Result<Answer, Failure> {
     let query = Query::read(&call.request.query, &LIST_QUERY)?;
     let mut parameters = Vec::from(Viewer::of(&call).values());
     let conditions = query.conditions(&CONDITIONS, &mut parameters);
@@ -111,7 +111,7 @@ pub async fn list(call: Call<'_>) -> Result<Answer, Failure> {
     Ok(Answer::document(resource::list(&families, &query.includes, &links, &meta)?))
 }
 
-pub async fn show(call: Call<'_>, id: &str) -> Result<Answer, Failure> {
+pub async fn show(call: Authorized<'_>, id: &str) -> Result<Answer, Failure> {
     let query = Query::read(&call.request.query, &SHOW_QUERY)?;
     let mut parameters = Vec::from(Viewer::of(&call).values());
     parameters.push(token::id(id).ok_or(MODEL_NOT_FOUND)?.into());

@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::body::Fields;
-use crate::call::{Call, Done};
+use crate::call::{Authorized, Done};
 use crate::endpoint::{Access, Endpoint, Rule, may, must};
 use crate::failure::{
     CASH_MCH_INVALID, Failure, OPERATE_FORBIDDEN, PERMISSION_DENIED, Problem, VALIDATION_ERROR,
@@ -66,7 +66,7 @@ const FIND: &str = statement!(
 
 const STATUS: &str = "SELECT cash_status FROM user_wallet_cash WHERE id = ?1";
 
-pub async fn review(call: Call<'_>) -> Result<Answer, Failure> {
+pub async fn review(call: Authorized<'_>) -> Result<Answer, Failure> {
     Query::read(&call.request.query, &NONE)?;
     let mut fields = Fields::flat(call.body()?, ENDPOINT.fields)?;
     let ids = fields.list("ids").unwrap_or_default();
@@ -104,7 +104,7 @@ fn remark<'a>(fields: &mut Fields<'a>) -> Option<Cow<'a, str>> {
 
 /// Moves the records one after the other; the members of `result` and `records`.
 async fn move_all(
-    call: &Call<'_>,
+    call: &Authorized<'_>,
     ids: &[i64],
     target: i64,
     remark: Option<&str>,
@@ -138,7 +138,7 @@ async fn move_all(
 
 /// The code of a failure, and the record's status after the attempt.
 async fn conclude(
-    call: &Call<'_>,
+    call: &Authorized<'_>,
     id: i64,
     target: i64,
     outcome: Result<Result<Done, DatabaseError>, Failure>,

@@ -1,7 +1,7 @@
 //! `GET /api/wallet/log` (wallet.md §4.7): the ledger.
 
 use crate::Answer;
-use crate::call::Call;
+use crate::call::Authorized;
 use crate::endpoint::{Access, Endpoint};
 use crate::failure::{Failure, INVALID_FILTER, INVALID_INCLUDE, INVALID_PAGE, INVALID_SORT};
 use crate::query::{Filter, Parameters, Query};
@@ -63,7 +63,7 @@ const ROW: &str = concat!(
     instant!("l.created_at")
 );
 
-pub async fn list(call: Call<'_>) -> Result<Answer, Failure> {
+pub async fn list(call: Authorized<'_>) -> Result<Answer, Failure> {
     let query = Query::read(&call.request.query, &PARAMETERS)?;
     let sees_all = call.caller.may(LOGS_VIEW_LIST);
     let mut parameters = Vec::from(Viewer::of(&call).values());

@@ -1,7 +1,7 @@
 //! Resources (wallet.md §2.7). SQL writes each as one JSON object, amounts from integers alone; here they become a
 //! document.
 
-use crate::call::Call;
+use crate::call::Authorized;
 use crate::failure::Failure;
 use crate::query::Links;
 use crate::token::CASH_REVIEW;
@@ -225,7 +225,7 @@ parameters! {
 pub const NUMBERED: &str = statement!(of Viewer, ":sees_phones IS NOT NULL");
 
 impl Viewer {
-    pub fn of(call: &Call<'_>) -> Self {
+    pub fn of(call: &Authorized<'_>) -> Self {
         Viewer { caller: call.caller.user_id, sees_phones: call.caller.may(CASH_REVIEW) }
     }
 }

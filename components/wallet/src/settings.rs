@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::body::{Bounds, Fields, Object};
-use crate::call::{Call, Done, Settings};
+use crate::call::{Authorized, Done, Settings};
 use crate::endpoint::{Access, Endpoint, Rule, may};
 use crate::failure::{
     ANY, CASH_MCH_INVALID, Failure, OBJECT, ORDER, PERMISSION_DENIED, Problem, REQUIRED,
@@ -109,12 +109,12 @@ const FIND: &str = statement!(
 /// How often the settings are read.
 const ATTEMPTS: usize = 3;
 
-pub async fn read(call: Call<'_>) -> Result<Answer, Failure> {
+pub async fn read(call: Authorized<'_>) -> Result<Answer, Failure> {
     Query::read(&call.request.query, &NONE)?;
     Ok(Answer::document(call.platform.query_row(SETTINGS, &[]).await?.take()?))
 }
 
-pub async fn change(mut call: Call<'_>) -> Result<Answer, Failure> {
+pub async fn change(mut call: Authorized<'_>) -> Result<Answer, Failure> {
     Query::read(&call.request.query, &NONE)?;
     let body = call.body()?;
     let change = Change::read(body)?;

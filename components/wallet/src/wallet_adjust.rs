@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::body::{Bounds, Fields, parse};
-use crate::call::{Call, Done};
+use crate::call::{Authorized, Done};
 use crate::endpoint::{Access, Endpoint, Rule, may};
 use crate::failure::{
     ANY, AVAILABLE_AMOUNT_ERROR, Code, Failure, IDEMPOTENCY_KEY_REUSED, INVALID_IDEMPOTENCY_KEY,
@@ -168,7 +168,7 @@ impl Adjustment {
     }
 }
 
-pub async fn adjust(mut call: Call<'_>, user_id: &str) -> Result<Answer, Failure> {
+pub async fn adjust(mut call: Authorized<'_>, user_id: &str) -> Result<Answer, Failure> {
     let query = Query::read(&call.request.query, &PARAMETERS)?;
     let bytes = call.body_bytes()?;
     let key = call.idempotency()?;
@@ -228,7 +228,11 @@ fn refused(error: DatabaseError) -> Failure {
     }
 }
 
-async fn replay(call: &Call<'_>, key: &(String, String), query: &Query) -> Result<Option<Answer>, Failure> {
+async fn replay(
+    call: &Authorized<'_>,
+    key: &(String, String),
+    query: &Query,
+) -> Result<Option<Answer>, Failure> {
     let Some(used) = call.used(key)? else {
         return Ok(None);
     };
@@ -240,7 +244,7 @@ async fn replay(call: &Call<'_>, key: &(String, String), query: &Query) -> Resul
 }
 
 /// The document of an adjustment that was done before.
-async fn adjusted(call: &Call<'_>, id: i64, query: &Query) -> Result<String, Failure> {
+async fn adjusted(call: &Authorized<'_>, id: i64, query: &Query) -> Result<String, Failure> {
     let parameters = [&Viewer::of(call).values()[..], &Before { id }.values()].concat();
     document(&call.platform.query_row(ADJUSTED, &parameters).await?.take::<String>()?, query)
 }

@@ -1,7 +1,7 @@
 //! `GET /api/wallet/user/{user_id}` (wallet.md §4.5): a wallet.
 
 use crate::Answer;
-use crate::call::Call;
+use crate::call::Authorized;
 use crate::endpoint::{Access, Endpoint};
 use crate::failure::{Failure, INVALID_INCLUDE, MODEL_NOT_FOUND};
 use crate::query::{Parameters, Query};
@@ -43,7 +43,7 @@ const WALLET: &str = statement!(
     )
 );
 
-pub async fn show(call: Call<'_>, user_id: &str) -> Result<Answer, Failure> {
+pub async fn show(call: Authorized<'_>, user_id: &str) -> Result<Answer, Failure> {
     let query = Query::read(&call.request.query, &PARAMETERS)?;
     let shown = Shown {
         user_id: token::id(user_id).ok_or(MODEL_NOT_FOUND)?,

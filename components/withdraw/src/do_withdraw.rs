@@ -4,8 +4,8 @@
 //! `sql/110_cashier_orders.sql`), and of many requests with one `product_billno` the first one's order is everyone's.
 
 use feiqian_cashier::{
-    Access, Call, ClientAddress, Endpoint, Failure, Order, Reply, Rule, Signed, amount_by_value, amounts,
-    bill_number, codes, fingerprint, must, told, wire_amount, wire_time,
+    Access, Call, ClientAddress, Endpoint, Failure, Order, ReadParams, Reply, Rule, Signed, amount_by_value,
+    amounts, bill_number, codes, fingerprint, must, told, wire_amount, wire_time,
 };
 use feiqian_platform::{DatabaseError, Value, parameters, row, statement};
 use feiqian_signing::{FieldErrors, Key, Rules, rules};

@@ -1,9 +1,10 @@
 //! What the reads about one customer have in common: `product_user_id` is all they are asked.
 
-use crate::call::Call;
+use crate::call::ReadParams as _;
 use crate::failure::Failure;
 use crate::signed::Signed;
 use feiqian_endpoint::must;
+use feiqian_platform::Call;
 use feiqian_platform::Row;
 use feiqian_signing::rules::{Parameter, Rule};
 use feiqian_signing::{FieldErrors, Key, Rules};

@@ -1,9 +1,9 @@
 //! Who calls the back office: a token and the merchant it acts for (cashier.md §3).
 
-use crate::call::Call;
 use crate::endpoint::Access;
 use crate::failure::Failure;
 use crate::role::Role;
+use feiqian_platform::Call;
 use feiqian_platform::http::header;
 use feiqian_platform::key_value::Expires;
 use feiqian_platform::{Platform, Value};

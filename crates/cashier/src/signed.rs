@@ -2,11 +2,11 @@
 //!
 //! A request with the header `signature-input` is signed by RFC 9421, any other by the parameter `sign`.
 
-use crate::call::Call;
 use crate::failure::Failure;
 use crate::origin::origin;
 use feiqian_keys::Slots;
 use feiqian_keys::stored::{self, Owner};
+use feiqian_platform::Call;
 use feiqian_platform::Value;
 use feiqian_platform::http::Body;
 use feiqian_signing::Params;

@@ -11,6 +11,7 @@
 
 #![warn(missing_docs)]
 
+mod call;
 pub mod database;
 pub mod field_names;
 pub mod http;
@@ -49,6 +50,7 @@ pub use native::Session;
 #[cfg(target_arch = "wasm32")]
 pub use spin::Session;
 
+pub use call::{BodyFault, Call};
 pub use database::{DatabaseError, Row, Value};
 pub use http::{Body, Request, Response};
 pub use request_id::request_id;

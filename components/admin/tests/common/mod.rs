@@ -270,7 +270,11 @@ impl Desk {
         let count = (1..20).rev().find(|at| sql.contains(&format!("?{at}"))).unwrap_or(0);
         let nothing = vec![feiqian_platform::Value::Null; count];
         let rows = block_on(self.platform.query(&format!("EXPLAIN QUERY PLAN {sql}"), &nothing)).unwrap();
-        rows.into_iter().map(|mut row| row.take::<String>().unwrap() + "\n").collect()
+        let step = |mut row: Row| {
+            row.skip(3);
+            row.take::<String>().unwrap() + "\n"
+        };
+        rows.into_iter().map(step).collect()
     }
 
     pub fn integer(&self, sql: &str) -> i64 {
