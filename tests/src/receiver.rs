@@ -1,5 +1,6 @@
 //! A server of the test's own on loopback: whoever is told or asked by the bundle, with every bad habit of such servers.
 
+use crate::desk::now_ms;
 use std::collections::HashMap;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -63,6 +64,8 @@ pub struct Received {
     pub body: Vec<u8>,
     /// The mark that the receiver bore then.
     pub mark: usize,
+    /// When it came, in milliseconds since 1970.
+    pub came_ms: i64,
 }
 
 impl Received {
@@ -302,7 +305,7 @@ fn read(bytes: &[u8], mark: usize) -> Option<(Received, usize)> {
     let body_length: usize =
         headers.iter().find(|(name, _)| name == "content-length").map_or(Some(0), |(_, n)| n.parse().ok())?;
     let body = bytes.get(head_length..head_length + body_length)?.to_vec();
-    Some((Received { method, path, headers, body, mark }, head_length + body_length))
+    Some((Received { method, path, headers, body, mark, came_ms: now_ms() }, head_length + body_length))
 }
 
 /// A request is under way until its caller can know the answer, or has gone.

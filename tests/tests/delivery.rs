@@ -66,7 +66,7 @@ fn assert_signed(request: &Received, sign_type: SignType) {
                 "{request:?}"
             );
             let timestamp: i64 = params.text("timestamp").parse().unwrap();
-            assert!((desk::now_ms() / 1_000 - timestamp).abs() < 120, "{request:?}");
+            assert!((request.came_ms / 1_000 - timestamp).abs() < 120, "{request:?}");
             assert_eq!(params.text("nonce").len(), 32);
         }
         "/ipn" => {
@@ -351,6 +351,11 @@ fn nothing_is_lost_or_told_twice_by_one_life_over_fifty_kills() {
                 desk::move_payout(&database, number, "onhold");
                 desk::move_payout(&database, number, "success");
             }
+            let waited = Instant::now();
+            while acknowledged.lock().unwrap().len() < 2 * life {
+                assert!(waited.elapsed() < Duration::from_secs(60), "the writers came to a halt");
+                thread::sleep(Duration::from_millis(1));
+            }
             thread::sleep(Duration::from_millis(random.u64(20..400)));
             bundle.kill();
         });
@@ -382,7 +387,6 @@ fn nothing_is_lost_or_told_twice_by_one_life_over_fifty_kills() {
     let acknowledged = acknowledged.into_inner().unwrap();
     let lost: Vec<_> = acknowledged.iter().filter(|number| !numbers.contains(*number)).collect();
     assert!(lost.is_empty(), "{lost:?}");
-    assert!(acknowledged.len() > LIVES, "only {} acknowledged", acknowledged.len());
 
     // And every payout in its order.
     for number in &payouts {
@@ -463,7 +467,8 @@ fn eight_sends_are_under_way_at_the_most() {
 
 #[test]
 fn what_a_command_leaves_to_tell_is_told_at_once_without_a_dispatcher() {
-    const AT_ONCE: Duration = Duration::from_secs(2);
+    // Less than the five seconds after which a send is given up.
+    const AT_ONCE: Duration = Duration::from_secs(4);
     let receiver = Receiver::start();
     let bundle = bundle(&receiver, &[]);
     let base = bundle.url("");
@@ -547,8 +552,10 @@ fn settled(bundle: &Bundle, attempts: i64) {
 
 #[test]
 fn a_caller_that_does_not_wait_is_answered_at_once_and_the_delivery_goes_on() {
+    // Less than the five seconds after which a send is given up.
+    const LATE: Duration = Duration::from_secs(3);
     let receiver = Receiver::start();
-    receiver.behave(&Behaviour::Late(Duration::from_secs(3)));
+    receiver.behave(&Behaviour::Late(LATE));
     let bundle = bundle(&receiver, &[]);
     let base = bundle.url("");
     desk::hold(&bundle.database());
@@ -563,9 +570,9 @@ fn a_caller_that_does_not_wait_is_answered_at_once_and_the_delivery_goes_on() {
     let content = Some(("application/json", &b"{}"[..]));
     let answer = Answer::with_headers("POST", &bundle.url("/internal/dispatch"), &headers, content);
     assert_eq!((answer.status, answer.body.as_str()), (202, "{}"));
-    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < LATE, "{:?}", begun.elapsed());
     settled(&bundle, 1);
-    assert!(begun.elapsed() > Duration::from_secs(3));
+    assert!(begun.elapsed() > LATE);
     assert_eq!(count(&bundle.database(), "SELECT count(*) FROM outbox WHERE state = 'done'"), 1);
 }
 

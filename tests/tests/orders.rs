@@ -89,7 +89,7 @@ fn a_deposit_from_the_channels_to_the_record() {
     let number = format!("order_sn={}", text(&order, "order_sn"));
     let begun = Instant::now();
     while !bundle.get("/sim/sink").body.contains(&number) {
-        assert!(begun.elapsed() < Duration::from_secs(5), "the product was not told");
+        assert!(begun.elapsed() < Duration::from_secs(60), "the product was not told");
         thread::sleep(Duration::from_millis(10));
     }
     bundle.assert_invariants();
@@ -147,7 +147,8 @@ fn what_the_hub_can_do_wrong() {
     assert_eq!(pay("100.12").0, failed("method closed"));
     let (silent, took) = pay("100.13");
     assert_eq!(silent, failed("system exception"));
-    assert!(took > Duration::from_millis(500) && took < Duration::from_secs(5), "{took:?}");
+    // Less than the ten seconds of the default.
+    assert!(took > Duration::from_millis(500) && took < Duration::from_secs(10), "{took:?}");
     assert_eq!(pay("100.14").0, failed("system exception"));
     assert_eq!(pay("100.15").0, failed("system exception"));
     let states =

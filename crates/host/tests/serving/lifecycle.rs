@@ -92,7 +92,8 @@ fn a_stop_lets_requests_in_flight_finish() {
         let reply = slow.receive().unwrap();
         assert_eq!((reply.status, reply.text()), (200, "slept"), "{signal}");
         assert_eq!(host.wait().code(), Some(0), "{signal}");
-        assert!(start.elapsed() < Duration::from_secs(5), "{signal}: {:?}", start.elapsed());
+        // Less than the ten seconds that a stop waits at most.
+        assert!(start.elapsed() < Duration::from_secs(10), "{signal}: {:?}", start.elapsed());
         assert!(TcpStream::connect(host.address).is_err(), "{signal}");
         assert_eq!(host.stderr(), "begun\n", "{signal}");
     }
