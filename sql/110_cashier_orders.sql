@@ -269,7 +269,7 @@ CREATE TABLE IF NOT EXISTS withdraw_records (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS withdraw_records_list ON withdraw_records (merchant_id, status, id);
 CREATE INDEX IF NOT EXISTS withdraw_records_rate ON withdraw_records (channel_id, id);
-CREATE INDEX IF NOT EXISTS withdraw_records_daily ON withdraw_records (customer_id, channel_id, created_at);
+CREATE INDEX IF NOT EXISTS withdraw_records_customer ON withdraw_records (customer_id, id);
 -- The desk's list by time.
 CREATE INDEX IF NOT EXISTS withdraw_records_created ON withdraw_records (created_at);
 

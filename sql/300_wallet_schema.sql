@@ -148,6 +148,21 @@ CREATE TABLE IF NOT EXISTS idempotency_keys (
   PRIMARY KEY (user_id, endpoint, idem_key)
 ) STRICT;
 
+-- What each user applied for in each business day, without what was refunded: the sum that the daily limit is about. Kept by
+-- the triggers of the withdrawals, because adding them up would make each application dearer than the one before.
+CREATE TABLE IF NOT EXISTS wallet_cash_days (
+  user_id INTEGER NOT NULL REFERENCES user_wallets (user_id),
+  -- Business days since 1970-01-01; one begins at 16:00 UTC.
+  day     INTEGER NOT NULL,
+  applied INTEGER NOT NULL CHECK (applied >= 0),
+  PRIMARY KEY (user_id, day)
+) STRICT;
+
+-- Of withdrawals that are older than this table.
+INSERT INTO wallet_cash_days (user_id, day, applied)
+SELECT user_id, (created_at + 28800000) / 86400000, sum(cash_apply_amount) FROM user_wallet_cash
+ WHERE refunds_status = 0 AND NOT EXISTS (SELECT 1 FROM wallet_cash_days) GROUP BY 1, 2;
+
 -- One freeze and one settlement for each withdrawal.
 CREATE UNIQUE INDEX IF NOT EXISTS ux_logs_cash ON user_wallet_logs (user_wallet_cash_id, (change_type = 10))
   WHERE user_wallet_cash_id IS NOT NULL;
@@ -238,15 +253,13 @@ CREATE TRIGGER IF NOT EXISTS user_wallet_cash_bi BEFORE INSERT ON user_wallet_ca
     WHEN NEW.cash_type = 1
      AND NEW.openid IS NOT (SELECT openid FROM user_wechats WHERE user_id = NEW.user_id)
       THEN RAISE(ABORT, 'unbind_wechat')
-    WHEN EXISTS (SELECT 1 FROM user_wallet_cash c, wallet_settings s
+    -- The settings first: without an interval no withdrawal is looked at.
+    WHEN EXISTS (SELECT 1 FROM wallet_settings s CROSS JOIN user_wallet_cash c
                   WHERE s.cash_interval_time > 0 AND c.user_id = NEW.user_id AND c.refunds_status = 0
                     AND c.created_at > NEW.created_at - s.cash_interval_time * 86400000)
       THEN RAISE(ABORT, 'cash_interval_time')
-    -- A business day begins at 16:00 UTC.
-    WHEN (SELECT coalesce(sum(cash_apply_amount), 0) FROM user_wallet_cash
-           WHERE user_id = NEW.user_id AND refunds_status = 0
-             AND created_at >= NEW.created_at - (NEW.created_at + 28800000) % 86400000
-             AND created_at < NEW.created_at - (NEW.created_at + 28800000) % 86400000 + 86400000)
+    WHEN coalesce((SELECT applied FROM wallet_cash_days
+                    WHERE user_id = NEW.user_id AND day = (NEW.created_at + 28800000) / 86400000), 0)
          + NEW.cash_apply_amount > (SELECT cash_sum_limit FROM wallet_settings)
       THEN RAISE(ABORT, 'cash_sum_limit')
     WHEN (SELECT wallet_status FROM user_wallets WHERE user_id = NEW.user_id) = 1
@@ -263,6 +276,9 @@ CREATE TRIGGER IF NOT EXISTS user_wallet_cash_ai AFTER INSERT ON user_wallet_cas
          available_amount - NEW.cash_apply_amount, freeze_amount + NEW.cash_apply_amount, 10, '提现冻结', NEW.id,
          NEW.created_at
     FROM user_wallets WHERE user_id = NEW.user_id;
+  INSERT INTO wallet_cash_days (user_id, day, applied)
+  VALUES (NEW.user_id, (NEW.created_at + 28800000) / 86400000, NEW.cash_apply_amount)
+  ON CONFLICT (user_id, day) DO UPDATE SET applied = applied + excluded.applied;
   -- Deleted a few at a time: an application must not pay for all that expired since the last one.
   DELETE FROM idempotency_keys WHERE NEW.idem_key IS NOT NULL
      AND rowid IN (SELECT rowid FROM idempotency_keys WHERE expires_at <= NEW.created_at LIMIT 100);
@@ -306,6 +322,9 @@ CREATE TRIGGER IF NOT EXISTS user_wallet_cash_au AFTER UPDATE ON user_wallet_cas
          CASE NEW.cash_status WHEN 3 THEN '审核不通过，退回' WHEN 5 THEN '提现成功，扣除' ELSE '提现失败，退回' END,
          NEW.id, NEW.updated_at
     FROM user_wallets WHERE user_id = NEW.user_id AND NEW.cash_status IN (3, 5, 6);
+  UPDATE wallet_cash_days SET applied = applied - NEW.cash_apply_amount
+   WHERE NEW.refunds_status > OLD.refunds_status AND user_id = NEW.user_id
+     AND day = (NEW.created_at + 28800000) / 86400000;
 
   INSERT INTO payout_jobs (kind, ref, next_attempt_at, created_at, updated_at)
   SELECT 'wallet', NEW.cash_sn, NEW.updated_at, NEW.updated_at, NEW.updated_at WHERE NEW.cash_status = 4;

@@ -89,3 +89,14 @@ SELECT l.id FROM wallet_settings_logs l JOIN wallet_settings_logs p ON p.id = (S
 
 -- outbox 5: a payout job that is over is held by nobody
 SELECT ref FROM payout_jobs WHERE state = 'done' AND lease_until <> 0;
+
+-- wallet I18: what counts for the daily limit is the sum of the day's withdrawals
+SELECT * FROM (
+  SELECT user_id, (created_at + 28800000) / 86400000, sum(cash_apply_amount) FROM user_wallet_cash
+   WHERE refunds_status = 0 GROUP BY 1, 2
+  EXCEPT SELECT user_id, day, applied FROM wallet_cash_days)
+UNION ALL
+SELECT * FROM (
+  SELECT user_id, day, applied FROM wallet_cash_days WHERE applied <> 0
+  EXCEPT SELECT user_id, (created_at + 28800000) / 86400000, sum(cash_apply_amount) FROM user_wallet_cash
+          WHERE refunds_status = 0 GROUP BY 1, 2);

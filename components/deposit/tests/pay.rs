@@ -5,7 +5,7 @@ mod common;
 use common::*;
 use feiqian_cashier::testing::{Answer, NOW, NOW_S};
 use feiqian_platform::http::Method;
-use feiqian_platform::native::block_on;
+use feiqian_platform::native::{assert_steady, block_on};
 
 fn receipt(code: &str, order_sn: &str, product_order_sn: &str, tail: &str) -> String {
     let (merchant, depositor) = match code {
@@ -445,4 +445,19 @@ fn the_log_names_the_refused_fields_and_a_missing_receiving_account() {
     assert_eq!(logged(&[]).1, [""; 0]);
     bench.sql("UPDATE receipt_banks SET is_show = 1");
     assert_eq!(logged(&[]), (bankcode, vec!["receipt_account"]));
+}
+
+#[test]
+fn the_thousandth_order_costs_as_much_as_the_first() {
+    let (bench, _) = bench();
+    for params in [LOCAL, REDIRECT] {
+        let pay = |number: usize| {
+            let own = format!("P-{}-{number}", params[1].1);
+            let order = pay(&with(params, &[("product_order_sn", &own)]));
+            let answer = block_on(feiqian_deposit::handle(&bench.platform, order));
+            let body = String::from_utf8(answer.body).unwrap();
+            assert!(body.contains("order_sn"), "{number} {body}");
+        };
+        assert_steady(&bench.platform, "POST /pay", pay);
+    }
 }

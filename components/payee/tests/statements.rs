@@ -4,6 +4,7 @@
 mod common;
 use common::*;
 use feiqian_platform::http::Request;
+use feiqian_platform::native::assert_steady;
 
 /// Sends and counts; the answer begins with `expected`.
 fn cost(bench: &Bench, request: Request, expected: &str) -> u64 {
@@ -81,4 +82,24 @@ fn a_nonce_is_one_record_more() {
     let bench = Bench::new();
     let request = header_signed(BALANCE, &signed(&common(&[])), "nonce-0123456789abcdef");
     assert_eq!(cost(&bench, request, "000100"), 3);
+}
+
+#[test]
+fn the_thousandth_request_costs_as_much_as_the_first() {
+    let bench = Bench::new();
+    let customer = bench.payee("a");
+    let account = bench.us_account(&customer, "u");
+    let send = |path: &str, pairs: &Pairs| {
+        let (status, body) = bench.send(json(path, &signed(pairs)));
+        assert!(status == 200 && body.contains("000100"), "{path} {body}");
+    };
+    let pay = |number: usize| {
+        let cents = [("amount", "0.01")];
+        send(PAY, &with(&payout(&customer, &account, &format!("i-{number}")), &cents));
+    };
+    assert_steady(&bench.platform, PAY, pay);
+    let register = |number: usize| send(REGISTER, &registration(&format!("b-{number}")));
+    assert_steady(&bench.platform, REGISTER, register);
+    let inquire = |number: usize| send(INQUIRY, &common(&[("invoiceId", &format!("i-{number}"))]));
+    assert_steady(&bench.platform, INQUIRY, inquire);
 }

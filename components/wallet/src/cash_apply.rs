@@ -186,7 +186,7 @@ pub async fn apply(mut call: Authorized<'_>) -> Result<Answer, Failure> {
             now: now_ms,
             traceparent: call.request.traceparent.as_deref(),
         };
-        let parameters = [&Viewer::of(&call).values()[..], &apply.values()].concat();
+        let parameters = Viewer::of(&call).and(apply.values());
         let error = match call.command(APPLY, FIND, &parameters).await? {
             Ok(done) => {
                 let document = match done {
@@ -241,7 +241,7 @@ async fn replay(
 
 /// The document of an application that was done before.
 async fn applied(call: &Authorized<'_>, id: i64, query: &Query) -> Result<String, Failure> {
-    let parameters = [&Viewer::of(call).values()[..], &Before { id }.values()].concat();
+    let parameters = Viewer::of(call).and(Before { id }.values());
     document(call.platform.query_row(APPLIED, &parameters).await?, query)
 }
 

@@ -5,7 +5,7 @@ use crate::call::Authorized;
 use crate::failure::Failure;
 use crate::query::Links;
 use crate::token::CASH_REVIEW;
-use feiqian_platform::{DatabaseError, parameters, statement};
+use feiqian_platform::{DatabaseError, Value, parameters, statement};
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
@@ -225,6 +225,11 @@ parameters! {
 pub const NUMBERED: &str = statement!(of Viewer, ":sees_phones IS NOT NULL");
 
 impl Viewer {
+    /// The values of a statement that has others after these.
+    pub fn and(self, others: impl IntoIterator<Item = Value>) -> Vec<Value> {
+        self.values().into_iter().chain(others).collect()
+    }
+
     pub fn of(call: &Authorized<'_>) -> Self {
         Viewer { caller: call.caller.user_id, sees_phones: call.caller.may(CASH_REVIEW) }
     }

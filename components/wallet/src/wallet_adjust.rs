@@ -190,7 +190,7 @@ pub async fn adjust(mut call: Authorized<'_>, user_id: &str) -> Result<Answer, F
         idem_hash: key.as_ref().map(|key| key.1.as_str()),
         now: call.platform.now_ms(),
     };
-    let parameters = [&Viewer::of(&call).values()[..], &adjust.values()].concat();
+    let parameters = Viewer::of(&call).and(adjust.values());
     let error = match call.command(ADJUST, FIND, &parameters).await? {
         Ok(done) => {
             let document = match done {
@@ -245,7 +245,7 @@ async fn replay(
 
 /// The document of an adjustment that was done before.
 async fn adjusted(call: &Authorized<'_>, id: i64, query: &Query) -> Result<String, Failure> {
-    let parameters = [&Viewer::of(call).values()[..], &Before { id }.values()].concat();
+    let parameters = Viewer::of(call).and(Before { id }.values());
     document(&call.platform.query_row(ADJUSTED, &parameters).await?.take::<String>()?, query)
 }
 

@@ -49,7 +49,7 @@ pub async fn show(call: Authorized<'_>, user_id: &str) -> Result<Answer, Failure
         user_id: token::id(user_id).ok_or(MODEL_NOT_FOUND)?,
         sees_others: call.caller.may(WALLET_VIEW_LIST),
     };
-    let parameters = [&Viewer::of(&call).values()[..], &shown.values()].concat();
+    let parameters = Viewer::of(&call).and(shown.values());
     let rows = call.platform.query(WALLET, &parameters).await?;
     let mut row = rows.into_iter().next().ok_or(MODEL_NOT_FOUND)?;
     if !query.includes("user") {

@@ -5,6 +5,7 @@ mod common;
 
 use common::*;
 use feiqian_platform::http::{HeaderName, Method, Request};
+use feiqian_platform::native::assert_steady;
 
 fn cost(bench: &Bench, request: Request) -> u64 {
     let before = bench.platform.statements();
@@ -51,5 +52,47 @@ fn a_read_is_one_statement_beyond_authentication() {
         "/api/wallet/settings",
     ] {
         assert_eq!(cost(&bench, request(Method::GET, target, &token(1, ALL))), 2, "{target}");
+    }
+}
+
+#[test]
+fn the_thousandth_request_costs_as_much_as_the_first() {
+    let bench = Bench::new();
+    let body = application(r#""cash_apply_amount":1,"cash_type":0,"cash_mobile":"13800138000""#);
+    let adjust = |number: usize| {
+        let added = format!(r#"{{"operate_type":1,"operate_amount":{}}}"#, 10 + number % 2);
+        cost(
+            &bench,
+            request(Method::PATCH, "/api/wallet/user/1", &token(2, ALL)).with_body("application/json", added),
+        );
+    };
+    assert_steady(&bench.platform, "an adjustment", adjust);
+    for key in [false, true] {
+        let apply = |number: usize| {
+            let sent = request(Method::POST, "/api/wallet/cash", &token(1, ALL))
+                .with_body("application/json", body.as_str());
+            let named = format!("key-{number}");
+            cost(
+                &bench,
+                if key { sent.with(HeaderName::from_static("idempotency-key"), &named) } else { sent },
+            );
+        };
+        assert_steady(&bench.platform, "an application", apply);
+    }
+    let review = |number: usize| {
+        let review =
+            format!(r#"{{"ids":[{}],"cash_status":{}}}"#, number + 1, if number % 2 == 0 { 3 } else { 5 });
+        cost(
+            &bench,
+            request(Method::POST, "/api/wallet/cash/review", &token(2, ALL))
+                .with_body("application/json", review),
+        );
+    };
+    assert_steady(&bench.platform, "a review", review);
+    for target in ["/api/wallet/cash/1", "/api/wallet/user/1", "/api/wallet/settings"] {
+        let read = |_| {
+            cost(&bench, request(Method::GET, target, &token(1, ALL)));
+        };
+        assert_steady(&bench.platform, target, read);
     }
 }

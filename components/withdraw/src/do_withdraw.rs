@@ -69,10 +69,8 @@ const WITHDRAW: &str = statement!(
            SELECT * FROM withdraw_records WHERE product_id = :product_id AND product_billno = :product_billno),
          channel AS MATERIALIZED (
            SELECT h.*, m.code AS merchant, json_extract(:amounts, '$.' || h.currency) AS minor,
-                  CASE h.max_total_amount WHEN 0 THEN 0 ELSE (
-                    SELECT coalesce(sum(w.amount), 0) FROM withdraw_records w
-                     WHERE w.customer_id = c.id AND w.channel_id = h.id AND w.created_at >= :now - :now % 86400000
-                       AND w.status IN (0, 1, 2)) END AS today
+                  coalesce((SELECT d.withdrawn FROM withdraw_days d
+                             WHERE d.customer_id = c.id AND d.channel_id = h.id AND d.day = :now / 86400000), 0) AS today
              FROM customer c
              JOIN withdraw_channels h ON h.product_id = :product_id AND h.code = :channel_code
               AND EXISTS (SELECT 1 FROM visible_withdraw_channels v WHERE v.customer_id = c.id AND v.channel_id = h.id)

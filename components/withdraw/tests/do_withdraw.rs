@@ -6,7 +6,7 @@ use common::WITH_CARDS;
 use feiqian_cashier::testing::{Answer, Bench, FIRST, NOW, SECOND, by_form, by_query};
 use feiqian_platform::Platform;
 use feiqian_platform::http::{Method, Request, Response, header};
-use feiqian_platform::native::block_on;
+use feiqian_platform::native::{assert_steady, block_on};
 use feiqian_withdraw::handle;
 use std::thread;
 
@@ -346,4 +346,20 @@ fn channels_are_listed_in_order_with_their_limits() {
         assert_eq!(bench.answer(list(user)), Answer::invalid(&[("product_user_id", key)]), "{user}");
     }
     bench.check_invariants();
+}
+
+#[test]
+fn the_thousandth_order_costs_as_much_as_the_first() {
+    let bench = bench();
+    bench.sql("UPDATE withdraw_channels SET max_total_amount = 1000000000000");
+    // Without the invariants that the bench looks at after each request.
+    let send = |request: Request, expected: &str| {
+        let answer = block_on(handle(&bench.platform, request));
+        let body = String::from_utf8(answer.body).unwrap();
+        assert!(body.contains(expected), "{body}");
+    };
+    let order = |number: usize| send(withdraw(&[("product_billno", &format!("PW-{number}"))]), "billno");
+    assert_steady(&bench.platform, "POST /do_withdraw", order);
+    let channels = |_: usize| send(list("1000001"), "W1");
+    assert_steady(&bench.platform, "GET /withdraw_channel", channels);
 }

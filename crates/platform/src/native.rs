@@ -8,7 +8,7 @@ use crate::key_value::KeyValueError;
 use crate::outbound::{OutboundAnswer, OutboundError, OutboundRequest};
 use crate::variables::VariableError;
 use rusqlite::types::{Value as Cell, ValueRef};
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, StatementStatus, params_from_iter};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -43,11 +43,21 @@ enum Database {
     },
 }
 
+/// What statements have cost SQLite. Unlike a time it is the same in every run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Steps of SQLite's virtual machine, those of triggers included.
+    pub steps: u64,
+    /// How often a statement that was prepared had to be prepared anew, which costs more than to run it.
+    pub prepared_anew: u64,
+}
+
 struct World {
     now_ms: i64,
     /// Number of random blocks drawn so far: the source is a hash of it, the same in every run.
     drawn: u64,
     statements: u64,
+    work: Work,
     /// How many more statements the database serves; `None`: any number.
     statements_left: Option<u64>,
     variables: BTreeMap<String, String>,
@@ -92,6 +102,7 @@ impl Platform {
                 now_ms: 0,
                 drawn: 0,
                 statements: 0,
+                work: Work::default(),
                 statements_left: None,
                 variables: BTreeMap::new(),
                 outside: Arc::new(|_| Err(OutboundError::Denied)),
@@ -167,6 +178,11 @@ impl Platform {
     /// How many statements handlers have run so far: a request has a budget of them.
     pub fn statements(&self) -> u64 {
         self.world().statements
+    }
+
+    /// What the statements of handlers have cost so far, without those that failed.
+    pub fn work(&self) -> Work {
+        self.world().work
     }
 
     /// Lets so many more statements pass and refuses those after them, as a database that goes away does, until this is
@@ -279,9 +295,15 @@ impl Platform {
         }
         let mut wait = BusyWait::new();
         loop {
-            let outcome = self.with_connection(|connection| run(connection, sql, parameters));
-            if outcome != Err(DatabaseError::Busy) {
-                return outcome;
+            match self.with_connection(|connection| run(connection, sql, parameters)) {
+                Err(DatabaseError::Busy) => {}
+                Err(error) => return Err(error),
+                Ok((rows, work)) => {
+                    let mut world = self.world();
+                    world.work.steps += work.steps;
+                    world.work.prepared_anew += work.prepared_anew;
+                    return Ok(rows);
+                }
             }
             match wait.next_us(u64::from_le_bytes(self.random())) {
                 Some(us) => std::thread::sleep(Duration::from_micros(us)),
@@ -387,6 +409,7 @@ impl Session {
             Some(connection) => run(connection, sql, &[]),
             None => self.platform.with_connection(|connection| run(connection, sql, &[])),
         }
+        .map(|(rows, _)| rows)
     }
 
     /// Waits a moment for the lock; `false` once it has waited long enough.
@@ -402,6 +425,33 @@ impl Session {
     }
 }
 
+/// Asserts that a request costs the database as much after hundreds of its kind as after a few, and has nothing prepared anew.
+/// `send` sends the one of a number.
+///
+/// # Panics
+/// If it costs more.
+pub fn assert_steady(platform: &Platform, what: &str, mut send: impl FnMut(usize)) {
+    const FEW: usize = 10;
+    const MANY: usize = 400;
+    let mut last = Work::default();
+    let mut few = 0;
+    for number in 0..MANY {
+        let before = platform.work();
+        send(number);
+        let after = platform.work();
+        last = Work {
+            steps: after.steps - before.steps,
+            prepared_anew: after.prepared_anew - before.prepared_anew,
+        };
+        if number == FEW {
+            few = last.steps;
+        }
+    }
+    assert!(few > 0, "{what} costs nothing");
+    assert!(last.steps <= few + few / 10, "{what}: {few} steps after {FEW}, {last:?} after {MANY}");
+    assert_eq!(last.prepared_anew, 0, "{what}");
+}
+
 /// A test that panicked while holding a lock has failed already; the others may go on.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -414,7 +464,7 @@ fn configured(connection: Connection) -> Connection {
     connection
 }
 
-fn run(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DatabaseError> {
+fn run(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<(Vec<Row>, Work), DatabaseError> {
     let mut statement = connection.prepare_cached(sql).map_err(failed)?;
     let columns = statement.column_count();
     let parameters = parameters.iter().map(|value| match value {
@@ -438,7 +488,11 @@ fn run(connection: &Connection, sql: &str, parameters: &[Value]) -> Result<Vec<R
         });
         found.push(Row::new(cells.collect::<Result<_, _>>()?));
     }
-    Ok(found)
+    drop(rows);
+    let counted = |status| u64::try_from(statement.reset_status(status)).unwrap_or_default();
+    let work =
+        Work { steps: counted(StatementStatus::VmStep), prepared_anew: counted(StatementStatus::RePrepare) };
+    Ok((found, work))
 }
 
 /// The text that Spin would hand over for the same error.

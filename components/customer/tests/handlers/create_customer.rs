@@ -3,6 +3,7 @@
 use feiqian_cashier::testing::{Answer, Bench, FIRST, MODES, NOW_S, Product, SECOND, by_form};
 use feiqian_customer::handle;
 use feiqian_platform::http::{Method, Request};
+use feiqian_platform::native::{assert_steady, block_on};
 
 fn create(user: &str) -> Request {
     by_form(Method::POST, "/create_customer", &FIRST.sign(&[("product_user_id", user)]))
@@ -128,4 +129,16 @@ fn products_have_their_own_customers() {
     assert_eq!(bench.answer(create_once(&SECOND, "shared", "b")), Answer::success("[]"));
     let owners = "SELECT product_id FROM customers WHERE product_user_id = 'shared' ORDER BY id";
     assert_eq!(bench.integers(owners), [2, 1]);
+}
+
+#[test]
+fn the_thousandth_customer_costs_as_much_as_the_first() {
+    for mode in MODES {
+        let bench = Bench::new(handle).in_mode(mode);
+        let new = |number: usize| {
+            let created = block_on(handle(&bench.platform, create(&format!("new-{number}"))));
+            assert_eq!(created.status.as_u16(), 200);
+        };
+        assert_steady(&bench.platform, "POST /create_customer", new);
+    }
 }
