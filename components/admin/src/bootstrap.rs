@@ -50,8 +50,7 @@ pub async fn bootstrap(call: &Routed<'_>) -> Result<Reply, Problem> {
     if !flaws.is_empty() {
         return Err(Problem::Invalid(flaws));
     }
-    let body = json!({ "name": name }).to_string();
-    let body = format!("{},\"role\":\"owner\",\"status\":\"active\"}}", body.trim_end_matches('}'));
+    let body = json!({ "name": name, "role": "owner", "status": "active" }).to_string();
     let issued = issue(platform, &OPERATORS, &name, None, Some(&password), None).await?;
     let mut change = Change::of("bootstrap", &OPERATORS, &name, None, Some(&body));
     change.tell(&issued.names());

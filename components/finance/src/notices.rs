@@ -126,5 +126,5 @@ pub async fn detail(platform: &Platform, event_id: &str) -> Result<Reply, Proble
     let mut rows = platform.query(DETAIL, &[event_id.into(), platform.now_ms().into()]).await?;
     let body: String = rows.first_mut().ok_or(Problem::NotFound)?.take()?;
     let timeline = timeline::of_notice(platform, event_id).await?;
-    Ok(timeline::with(body, &timeline))
+    Ok(timeline::with(&body, &timeline))
 }

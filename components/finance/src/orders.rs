@@ -126,5 +126,5 @@ pub async fn one(
     let row = rows.first_mut().ok_or(Problem::NotFound)?;
     let (id, body): (i64, String) = (row.take()?, row.take()?);
     let timeline = timeline::of_order(platform, request_type, id, "cashier.", number, resource).await?;
-    Ok(timeline::with(body, &timeline))
+    Ok(timeline::with(&body, &timeline))
 }

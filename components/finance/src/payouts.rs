@@ -153,5 +153,5 @@ pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
         let id = platform.query_row(id, &[reference.into()]).await?.take()?;
         timeline::of_application(platform, id, reference).await?
     };
-    Ok(timeline::with(body, &timeline))
+    Ok(timeline::with(&body, &timeline))
 }

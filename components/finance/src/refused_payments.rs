@@ -135,5 +135,5 @@ pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
     let mut rows = known.call.platform.query(DETAIL, &[number.into()]).await?;
     let body: String = rows.first_mut().ok_or(Problem::NotFound)?.take()?;
     let timeline = timeline::of_refused_payment(known.call.platform, id).await?;
-    Ok(timeline::with(body, &timeline))
+    Ok(timeline::with(&body, &timeline))
 }

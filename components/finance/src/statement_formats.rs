@@ -2,7 +2,7 @@
 
 use crate::statement_format::StatementFormat;
 use feiqian_operator::at;
-use feiqian_operator::call::{Known, Reply};
+use feiqian_operator::call::{Known, Reply, with_member};
 use feiqian_operator::command::{Change, Subject, apply};
 use feiqian_operator::etag::{check_match, check_none_match, etag};
 use feiqian_operator::problem::{Flaw, Problem};
@@ -50,8 +50,9 @@ async fn read(platform: &Platform, provider: &str) -> Result<Option<(String, Str
 }
 
 fn item(body: &str, meta: &str, status: u16) -> Reply {
-    let open = body.strip_suffix('}').unwrap_or(body);
-    Reply { status, body: format!("{open},\"meta\":{meta}}}"), etag: Some(etag(body)), ..Reply::default() }
+    let etag = Some(etag(body));
+    let body = with_member(body, "meta", meta);
+    Reply { status, body, etag, ..Reply::default() }
 }
 
 pub async fn list(known: &Known<'_>) -> Result<Reply, Problem> {
@@ -120,8 +121,7 @@ pub async fn put(known: &Known<'_>) -> Result<Reply, Problem> {
 
 /// The body as the view makes it.
 fn body_of(format: &str, provider: &str) -> String {
-    let open = format.strip_suffix('}').unwrap_or(format);
-    format!("{open},\"provider\":{}}}", Value::from(provider))
+    with_member(format, "provider", &Value::from(provider).to_string())
 }
 
 fn same(one: &str, other: &str) -> bool {

@@ -117,5 +117,5 @@ pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
     let row = rows.first_mut().ok_or(Problem::NotFound)?;
     let (cash_sn, body): (String, String) = (row.take()?, row.take()?);
     let timeline = timeline::of_application(known.call.platform, number, &cash_sn).await?;
-    Ok(timeline::with(body, &timeline))
+    Ok(timeline::with(&body, &timeline))
 }

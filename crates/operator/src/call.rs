@@ -117,6 +117,13 @@ pub fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
+/// An object with one member more, its last. Both are JSON texts that SQL has written, and stay as they are: parsed, their
+/// members would change their order.
+pub fn with_member(object: &str, name: &str, value: &str) -> String {
+    let members = object.strip_suffix('}').unwrap_or(object);
+    [members, ",\"", name, "\":", value, "}"].concat()
+}
+
 /// A part of a URL without its escapes.
 pub fn decode(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
