@@ -3,7 +3,6 @@
 use feiqian_platform::http::{Response, StatusCode, header};
 use feiqian_platform::{DatabaseError, Platform};
 use feiqian_rate::Refused;
-use serde::{Serialize, Serializer};
 
 /// The language of an error's detail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,31 +148,19 @@ const LABELS: [(&str, &str); 9] = [
 ];
 
 /// The part of a request that an error is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Source {
+    Nothing,
     Pointer(String),
     Parameter(String),
     Header(&'static str),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Meta {
-    Rule {
-        field: String,
-        #[serde(serialize_with = "name")]
-        rule: Rule,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        limit: Option<String>,
-    },
-    RetryAt {
-        retry_at: String,
-    },
-}
-
-fn name<S: Serializer>(rule: &Rule, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(rule.0)
+    Nothing,
+    Rule { rule: Rule, field: String, limit: Option<String> },
+    RetryAt(String),
 }
 
 /// One item of `errors`.
@@ -182,48 +169,48 @@ pub struct Problem {
     code: Code,
     /// The offending name, for the codes whose detail ends in it.
     name: String,
-    source: Option<Source>,
-    meta: Option<Meta>,
+    source: Source,
+    meta: Meta,
 }
 
 impl Problem {
     pub fn new(code: Code) -> Self {
-        Problem { code, name: String::new(), source: None, meta: None }
+        Problem { code, name: String::new(), source: Source::Nothing, meta: Meta::Nothing }
     }
 
     pub fn at(code: Code, pointer: impl Into<String>) -> Self {
-        Problem { source: Some(Source::Pointer(pointer.into())), ..Problem::new(code) }
+        Problem { source: Source::Pointer(pointer.into()), ..Problem::new(code) }
     }
 
     pub fn header(code: Code, header: &'static str) -> Self {
-        Problem { source: Some(Source::Header(header)), ..Problem::new(code) }
+        Problem { source: Source::Header(header), ..Problem::new(code) }
     }
 
     /// `name` is what the detail ends in, if it names something.
     pub fn parameter(code: Code, parameter: &str, name: &str) -> Self {
         Problem {
             name: name.to_owned(),
-            source: Some(Source::Parameter(parameter.to_owned())),
+            source: Source::Parameter(parameter.to_owned()),
             ..Problem::new(code)
         }
     }
 
     pub fn rule(rule: Rule, field: &str, pointer: impl Into<String>, limit: Option<String>) -> Self {
-        let meta = Some(Meta::Rule { rule, field: field.to_owned(), limit });
+        let meta = Meta::Rule { rule, field: field.to_owned(), limit };
         Problem { meta, ..Problem::at(VALIDATION_ERROR, pointer) }
     }
 
     /// `retry_at` is the wire text of the first permitted instant.
     pub fn retry_at(code: Code, retry_at: String) -> Self {
-        Problem { meta: Some(Meta::RetryAt { retry_at }), ..Problem::new(code) }
+        Problem { meta: Meta::RetryAt(retry_at), ..Problem::new(code) }
     }
 
     /// The field or parameter that it is about, for the log.
     fn field(&self) -> Option<&str> {
         match (&self.meta, &self.source) {
-            (Some(Meta::Rule { field, .. }), _) => Some(field),
-            (_, Some(Source::Parameter(parameter))) => Some(parameter),
-            (_, Some(Source::Header(header))) => Some(header),
+            (Meta::Rule { field, .. }, _) => Some(field),
+            (_, Source::Parameter(parameter)) => Some(parameter),
+            (_, Source::Header(header)) => Some(header),
             _ => None,
         }
     }
@@ -233,7 +220,7 @@ impl Problem {
             Language::Chinese => chinese,
             Language::English => english,
         };
-        let Some(Meta::Rule { rule, field, limit }) = &self.meta else {
+        let Meta::Rule { rule, field, limit } = &self.meta else {
             return [of(self.code.chinese, self.code.english), &self.name].concat();
         };
         let text = of(rule.1, rule.2).replace("{}", limit.as_deref().unwrap_or_default());
@@ -246,31 +233,61 @@ impl Problem {
         }
     }
 
-    fn item<'p>(&'p self, language: Language, id: Option<&'p str>) -> Item<'p> {
-        let Code { status, name: code, title, .. } = self.code;
-        let detail = self.detail(language);
-        Item { id, status: status.to_string(), code, title, detail, source: &self.source, meta: &self.meta }
+    fn write(&self, out: &mut String, language: Language, id: Option<&str>) {
+        out.push('{');
+        if let Some(id) = id {
+            member(out, "id", id);
+        }
+        member(out, "status", &self.code.status.to_string());
+        member(out, "code", self.code.name);
+        member(out, "title", self.code.title);
+        member(out, "detail", &self.detail(language));
+        let source = match &self.source {
+            Source::Nothing => None,
+            Source::Pointer(pointer) => Some(("pointer", pointer.as_str())),
+            Source::Parameter(parameter) => Some(("parameter", parameter.as_str())),
+            Source::Header(header) => Some(("header", *header)),
+        };
+        if let Some((kind, value)) = source {
+            out.push_str(r#""source":{"#);
+            member(out, kind, value);
+            close(out);
+        }
+        match &self.meta {
+            Meta::Nothing => {}
+            Meta::Rule { rule, field, limit } => {
+                out.push_str(r#""meta":{"#);
+                member(out, "field", field);
+                member(out, "rule", rule.0);
+                if let Some(limit) = limit {
+                    member(out, "limit", limit);
+                }
+                close(out);
+            }
+            Meta::RetryAt(retry_at) => {
+                out.push_str(r#""meta":{"#);
+                member(out, "retry_at", retry_at);
+                close(out);
+            }
+        }
+        close(out);
     }
 }
 
-/// As it stands on the wire.
-#[derive(Serialize)]
-struct Item<'p> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'p str>,
-    status: String,
-    code: &'p str,
-    title: &'p str,
-    detail: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: &'p Option<Source>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    meta: &'p Option<Meta>,
+/// A text member and the comma after it.
+fn member(out: &mut String, name: &str, value: &str) {
+    out.push('"');
+    out.push_str(name);
+    out.push_str("\":");
+    // A text always has a JSON form.
+    out.push_str(&serde_json::to_string(value).unwrap_or_default());
+    out.push(',');
 }
 
-#[derive(Serialize)]
-struct Errors<'p> {
-    errors: Vec<Item<'p>>,
+/// Ends an object that has at least one member, and puts a comma after it.
+fn close(out: &mut String) {
+    out.pop();
+    out.push_str("},");
 }
 
 /// Why a request is refused.
@@ -351,9 +368,12 @@ impl Failure {
                 (vec![Problem::new(INTERNAL_ERROR)], None)
             }
         };
-        let errors = problems.iter().map(|problem| problem.item(language, id)).collect();
-        // A struct of texts always has a JSON form.
-        let body = serde_json::to_string(&Errors { errors }).unwrap_or_default();
+        let mut body = String::from(r#"{"errors":["#);
+        for problem in &problems {
+            problem.write(&mut body, language, id);
+        }
+        body.pop();
+        body.push_str("]}");
         let code = problems.first().map_or(INTERNAL_ERROR, |problem| problem.code);
         let status = StatusCode::from_u16(code.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let fields = problems.iter().filter_map(Problem::field);

@@ -32,6 +32,8 @@ impl From<bool> for Value {
 }
 
 impl From<&str> for Value {
+    // Inlined at every parameter of every statement, it weighs several kilobytes a component.
+    #[inline(never)]
     fn from(value: &str) -> Self {
         Value::Text(value.to_owned())
     }
@@ -68,6 +70,7 @@ impl From<Vec<u8>> for Value {
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {
+    #[inline(never)]
     fn from(value: Option<T>) -> Self {
         value.map_or(Value::Null, Into::into)
     }
