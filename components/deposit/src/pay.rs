@@ -186,7 +186,7 @@ impl Request<'_> {
             payid: self.wish.payid,
             bankcode: self.wish.bankcode,
         };
-        Ok(self.call.platform.query_row(SITUATION, &asking.values()).await?.into())
+        Ok(self.call.platform.query_row(SITUATION, &asking.values()).await?)
     }
 
     /// Phase 2 in its order, then the order.

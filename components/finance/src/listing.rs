@@ -32,11 +32,12 @@ impl Listing {
         let mut items = Vec::with_capacity(rows.len());
         let last = rows.len().saturating_sub(1);
         for (at, mut row) in rows.into_iter().enumerate() {
-            match at == last {
-                true => {
-                    self.cursor.iter_mut().try_for_each(|place| row.take_value().map(|cell| *place = cell))?
+            if at == last {
+                for part in &mut self.cursor {
+                    *part = row.take_value()?;
                 }
-                false => row.skip(self.cursor.len()),
+            } else {
+                row.skip(self.cursor.len());
             }
             let cells = self.columns.iter().map(|_| row.take_value());
             items.push(cells.collect::<Result<_, _>>()?);
