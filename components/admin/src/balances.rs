@@ -20,6 +20,6 @@ pub async fn list(known: &Known<'_>) -> Result<Reply, Problem> {
     let platform = known.call.platform;
     let merchant = known.call.path.first().map(|(_, number)| number.as_str()).unwrap_or_default();
     read(platform, &PAYEE_MERCHANTS, merchant).await?.ok_or(Problem::NotFound)?;
-    let items: String = platform.query_row(BOOKS, &[merchant.into()]).await?.take(0)?;
+    let items: String = platform.query_row(BOOKS, &[merchant.into()]).await?.take()?;
     Ok(Reply::ok(format!(r#"{{"items":{items}}}"#)))
 }

@@ -147,8 +147,8 @@ pub async fn overview(known: &Known<'_>) -> Result<Reply, Problem> {
         is_complete &= counted < ADDED;
         today.insert(part.to_owned(), sums);
     }
-    let waiting: String = platform.query_row(WAITING, &[COUNTED.into()]).await?.take(0)?;
-    let late: String = platform.query_row(LATE, &[now_ms.into(), (now_ms - DAY_MS).into()]).await?.take(0)?;
+    let waiting: String = platform.query_row(WAITING, &[COUNTED.into()]).await?.take()?;
+    let late: String = platform.query_row(LATE, &[now_ms.into(), (now_ms - DAY_MS).into()]).await?.take()?;
     let (from, now) = (time::text(from_ms), time::text(now_ms));
     let today = Value::from(today);
     Ok(Reply::ok(format!(
@@ -217,8 +217,8 @@ async fn sums(
     let mut sums = Vec::new();
     let mut counted = 0;
     for mut row in platform.query(sql, &[times.start.into(), limit.into(), times.end.into()]).await? {
-        let (currency, status): (String, String) = (row.take(0)?, row.take(1)?);
-        let (count, millions, rest): (i64, i64, i64) = (row.take(2)?, row.take(3)?, row.take(4)?);
+        let (currency, status): (String, String) = (row.take()?, row.take()?);
+        let (count, millions, rest): (i64, i64, i64) = (row.take()?, row.take()?, row.take()?);
         let minor = i128::from(millions) * 1_000_000 + i128::from(rest);
         let amount = Currency::parse(&currency).map(|currency| decimal(minor, currency));
         sums.push(json!({ "currency": currency, "status": status, "count": count, "amount": amount }));

@@ -85,7 +85,7 @@ fn a_withdrawal_is_decided_by_two_operators_step_by_step() {
         .rows("SELECT w.billno, c.product_user_id FROM withdraw_records w JOIN customers c ON c.id = w.customer_id
                 WHERE w.status = 0 ORDER BY w.id LIMIT 1")
         .remove(0);
-    let (number, customer): (String, String) = (row.take(0).unwrap(), row.take(1).unwrap());
+    let (number, customer): (String, String) = (row.take().unwrap(), row.take().unwrap());
     let namesake = desk.operator(&customer, "finance");
     let body = json!({ "decision": "refuse", "reason": "x" });
     let answer = desk.send("POST", &format!("/withdrawals/{number}/decision"), Some(&namesake), Some(body));

@@ -24,12 +24,12 @@ mod verifiers;
 mod wallet_adjust;
 mod wallet_show;
 
-use call::Call;
+use call::Authorized;
 use cors::Cors;
 use endpoint::Route;
 use failure::{Failure, NOT_ACCEPTABLE, PERMISSION_DENIED, Problem, ROUTE_NOT_FOUND};
-use feiqian_platform::Platform;
 use feiqian_platform::http::{HeaderName, Method, Request, Response, StatusCode, header};
+use feiqian_platform::{Call, Platform};
 
 feiqian_platform::component!("wallet", crate::handle);
 
@@ -174,7 +174,7 @@ async fn attempt(
     if found.endpoint.access.ability.is_some_and(|ability| !caller.may(ability)) {
         return Err(PERMISSION_DENIED.into());
     }
-    let call = Call::begin(platform, request, caller, found.idempotent(parameter)).await?;
+    let call = Authorized::begin(Call { platform, request }, caller, found.idempotent(parameter)).await?;
     (found.run)(call, parameter).await
 }
 

@@ -38,6 +38,6 @@ const CHANNELS: &str = concat!(
 );
 
 pub async fn withdraw_channel(call: &Call<'_>) -> Result<Reply, Failure> {
-    let mut row = read_of_customer(call, CHANNELS).await?;
-    Ok(Reply::Data(row.take(2)?))
+    let mut cells = read_of_customer(call, CHANNELS).await?;
+    Ok(Reply::Data(cells.take()?))
 }

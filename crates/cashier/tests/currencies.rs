@@ -25,10 +25,10 @@ fn amounts_and_types_are_those_of_the_money_crate() {
             let parameters = [Value::from(minor), currency.code().into()];
             let mut row = block_on(platform.query_row(ROW, &parameters)).unwrap();
             let text = Money::new(minor, currency).to_text();
-            assert_eq!([row.take::<String>(0).unwrap(), row.take(1).unwrap()], [text.clone(), text]);
-            assert_eq!(row.take::<i64>(2).unwrap(), i64::from(currency.cashier_type()));
-            assert_eq!(row.take::<i64>(3).unwrap(), i64::from(currency.exponent()));
-            assert_eq!(row.take::<i64>(4).unwrap(), 10_i64.pow(currency.exponent().into()));
+            assert_eq!([row.take::<String>().unwrap(), row.take().unwrap()], [text.clone(), text]);
+            assert_eq!(row.take::<i64>().unwrap(), i64::from(currency.cashier_type()));
+            assert_eq!(row.take::<i64>().unwrap(), i64::from(currency.exponent()));
+            assert_eq!(row.take::<i64>().unwrap(), 10_i64.pow(currency.exponent().into()));
         }
     }
     let codes = common::texts(&platform, "SELECT code FROM currencies ORDER BY code");

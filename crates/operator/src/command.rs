@@ -126,7 +126,7 @@ pub async fn apply(
     let statement = statement(changes, is_one);
     for _ in 0..TRIES {
         let (id, hash) = match platform.query(HEAD, &[]).await?.first_mut() {
-            Some(row) => (row.take::<i64>(0)?, row.take::<String>(1)?),
+            Some(row) => (row.take::<i64>()?, row.take::<String>()?),
             None => (0, GENESIS.to_owned()),
         };
         let rows = rows(caller, changes, platform.now_ms(), id, hash);

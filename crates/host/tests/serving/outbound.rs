@@ -1,6 +1,6 @@
 //! Requests that components send: who may be called, service chaining, timeouts.
 
-use crate::harness::{Folder, Host, PATIENCE, Start, manifest, one_probe_with, probe, probe_p2};
+use crate::harness::{Folder, Host, PATIENCE, Start, manifest, one_probe_with, probe};
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Command, Stdio};
@@ -348,19 +348,6 @@ fn components_call_each_other_in_process() {
     let host = Start::new(&folder, &pair(&probe(), &probe(), "*://*:*")).serve();
     let answer = send(&host, "http://nobody.spin.internal/", &[]);
     assert_eq!(answer, "error: ErrorCode::DestinationNotFound");
-}
-
-#[test]
-fn p2_and_p3_components_call_each_other() {
-    let folder = Folder::new();
-    let host = Start::new(&folder, &pair(&probe(), &probe_p2(), "http://back.spin.internal")).serve();
-    assert_eq!(send(&host, "http://back.spin.internal/do/count", &[]), "200 \n7");
-    drop(host);
-    let host = Start::new(&folder, &pair(&probe_p2(), &probe(), "http://back.spin.internal")).serve();
-    let reply = host.request("GET", "/do/send", &[("x-url", "http://back.spin.internal/do/sleep/1")], b"");
-    assert_eq!(reply.text(), "200 slept");
-    let reply = host.request("GET", "/do/send", &[("x-url", "http://front.spin.internal/")], b"");
-    assert!(reply.text().contains("HttpRequestDenied"), "{}", reply.text());
 }
 
 #[test]
