@@ -10,48 +10,40 @@
 -- hence their list), the statement fails as a whole and nothing is written. What was not found may be NULL in the
 -- statement: BEFORE triggers run ahead of NOT NULL and CHECK.
 --
---   outcome of the statement          meaning
---   a row                             done (or, of an INSERT with ON CONFLICT, the order that has the key already)
---   no row                            there is no such order of this merchant
---   raised <field>_<key>              422 of that field: amount_min is {"amount":["validation.min.numeric"]}
---   raised already_done               a replay: success, nothing written
---   raised wrong_state, not_allowed   422 `unprocessable entity`, 403
---   raised quote_wanted               no unexpired quote: fetch one, then repeat the command
---   raised no_limits                  500: the limits leave no amount
---   raised illegal_move, foreign_row, fixed_column, append_only
---                                     the safety net below has caught a fault of ours: a real 500
+-- A row: done (or, of an INSERT with ON CONFLICT, the order that has the key already). No row: there is no such order of this
+-- merchant. A raised <field>_<key> is a 422 of that field, already_done a replay; the other words: docs/decisions/verdicts.md.
 --
 -- The triggers after it copy `change_*` into audit_log, mark the quote, move the parent of a make-up and fill the outbox.
 
 CREATE TABLE IF NOT EXISTS merchants (
-  id            INTEGER PRIMARY KEY,
-  product_id    INTEGER NOT NULL REFERENCES products (id),
-  code          TEXT    NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 20 AND code NOT GLOB '*[^A-Za-z0-9]*'),
-  account       TEXT    NOT NULL,
+  id                  INTEGER PRIMARY KEY,
+  product_id          INTEGER NOT NULL REFERENCES products (id),
+  code                TEXT NOT NULL UNIQUE CHECK (length(code) BETWEEN 1 AND 20 AND code NOT GLOB '*[^A-Za-z0-9]*'),
+  account             TEXT NOT NULL,
   -- A PHC string; see the crate of the component `merchant` for the algorithm.
-  password_hash TEXT    NOT NULL,
+  password_hash       TEXT NOT NULL,
   -- Signs the calls to the upstream; `domain` is the upstream's base URL, empty for none.
-  key           TEXT    NOT NULL DEFAULT '',
-  domain        TEXT    NOT NULL DEFAULT '',
-  callback_url  TEXT    NOT NULL DEFAULT '',
-  region_id     INTEGER NOT NULL DEFAULT 1,
-  group_id      INTEGER NOT NULL DEFAULT 1,
-  status        INTEGER NOT NULL DEFAULT 1 CHECK (status IN (0, 1)),
-  created_at    INTEGER NOT NULL,
-  updated_at    INTEGER NOT NULL,
+  key                 TEXT NOT NULL DEFAULT '',
+  domain              TEXT NOT NULL DEFAULT '',
+  callback_url        TEXT NOT NULL DEFAULT '',
+  region_id           INTEGER NOT NULL DEFAULT 1,
+  group_id            INTEGER NOT NULL DEFAULT 1,
+  status              INTEGER NOT NULL DEFAULT 1 CHECK (status IN (0, 1)),
+  created_at          INTEGER NOT NULL,
+  updated_at          INTEGER NOT NULL,
   -- Counts what ends the sessions of `account`: a new password, account or status (sql/140_merchant_users.sql).
-  session_epoch    INTEGER NOT NULL DEFAULT 0,
+  session_epoch       INTEGER NOT NULL DEFAULT 0,
   -- Counts the logins that have put the same password under stronger parameters: those end no session.
-  password_rehashes INTEGER NOT NULL DEFAULT 0,
+  password_rehashes   INTEGER NOT NULL DEFAULT 0,
   -- Whether the account that has made a step as U is refused the step as Z on the same request.
-  four_eyes        INTEGER NOT NULL DEFAULT 1 CHECK (four_eyes IN (0, 1)),
+  four_eyes           INTEGER NOT NULL DEFAULT 1 CHECK (four_eyes IN (0, 1)),
   -- What one make-up order of an account with the role `admin` may come to: {"CNY":100000}, minor units by currency.
   -- A currency that is not named is 0, which is none at all.
-  make_up_ceiling  TEXT    NOT NULL DEFAULT '{}' CHECK (json_valid(make_up_ceiling)),
+  make_up_ceiling     TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(make_up_ceiling)),
   -- As those of products: each counts from its not_before on and before its not_after.
   key_not_before      INTEGER,
   key_not_after       INTEGER CHECK (key_not_before IS NULL OR key_not_after IS NULL OR key_not_before < key_not_after),
-  next_key            TEXT    NOT NULL DEFAULT '',
+  next_key            TEXT NOT NULL DEFAULT '',
   next_key_not_before INTEGER,
   next_key_not_after  INTEGER CHECK (next_key_not_before IS NULL OR next_key_not_after IS NULL
                                      OR next_key_not_before < next_key_not_after),
@@ -63,12 +55,13 @@ CREATE TABLE IF NOT EXISTS deposit_channels (
   id             INTEGER PRIMARY KEY,
   product_id     INTEGER NOT NULL REFERENCES products (id),
   merchant_id    INTEGER NOT NULL REFERENCES merchants (id),
-  code           TEXT    NOT NULL CHECK (length(code) BETWEEN 1 AND 10),
-  kind           TEXT    NOT NULL CHECK (kind IN ('transfer', 'online', 'redirect')),
-  channel        TEXT    NOT NULL DEFAULT '',
-  name           TEXT    NOT NULL,
+  code           TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 10),
+  kind           TEXT NOT NULL CHECK (kind IN ('transfer', 'online', 'redirect')),
+  channel        TEXT NOT NULL DEFAULT '',
+  name           TEXT NOT NULL,
   category       INTEGER NOT NULL DEFAULT 0 CHECK (category IN (0, 1, 2)),
-  currency       TEXT    NOT NULL CHECK (currency IN ('CNY', 'USD', 'VND', 'JPY', 'USDT', 'BTC')),
+  -- Those of `currencies`, which a CHECK cannot read; nor in the other two tables.
+  currency       TEXT NOT NULL CHECK (currency IN ('CNY', 'USD', 'VND', 'JPY', 'USDT', 'BTC')),
   status         INTEGER NOT NULL DEFAULT 1 CHECK (status IN (0, 1)),
   recommend      INTEGER NOT NULL DEFAULT 0,
   sort           INTEGER NOT NULL DEFAULT 0,
@@ -78,9 +71,9 @@ CREATE TABLE IF NOT EXISTS deposit_channels (
   min_amount     INTEGER NOT NULL DEFAULT 0,
   max_amount     INTEGER NOT NULL DEFAULT 0,
   -- Comma lists; empty or `*` is everyone.
-  star_levels    TEXT    NOT NULL DEFAULT '',
-  credit_levels  TEXT    NOT NULL DEFAULT '',
-  customer_types TEXT    NOT NULL DEFAULT '',
+  star_levels    TEXT NOT NULL DEFAULT '',
+  credit_levels  TEXT NOT NULL DEFAULT '',
+  customer_types TEXT NOT NULL DEFAULT '',
   created_at     INTEGER NOT NULL,
   updated_at     INTEGER NOT NULL,
   UNIQUE (product_id, code)
@@ -90,19 +83,19 @@ CREATE TABLE IF NOT EXISTS withdraw_channels (
   id               INTEGER PRIMARY KEY,
   product_id       INTEGER NOT NULL REFERENCES products (id),
   merchant_id      INTEGER NOT NULL REFERENCES merchants (id),
-  code             TEXT    NOT NULL CHECK (length(code) BETWEEN 1 AND 10),
-  channel          TEXT    NOT NULL DEFAULT '',
-  name             TEXT    NOT NULL,
-  currency         TEXT    NOT NULL CHECK (currency IN ('CNY', 'USD', 'VND', 'JPY', 'USDT', 'BTC')),
+  code             TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 10),
+  channel          TEXT NOT NULL DEFAULT '',
+  name             TEXT NOT NULL,
+  currency         TEXT NOT NULL CHECK (currency IN ('CNY', 'USD', 'VND', 'JPY', 'USDT', 'BTC')),
   status           INTEGER NOT NULL DEFAULT 1 CHECK (status IN (0, 1)),
   recommend        INTEGER NOT NULL DEFAULT 0,
   sort             INTEGER NOT NULL DEFAULT 0,
   fee_bp           INTEGER NOT NULL DEFAULT 0,
   min_amount       INTEGER NOT NULL DEFAULT 0,
   max_amount       INTEGER NOT NULL DEFAULT 0,
-  star_levels      TEXT    NOT NULL DEFAULT '',
-  credit_levels    TEXT    NOT NULL DEFAULT '',
-  customer_types   TEXT    NOT NULL DEFAULT '',
+  star_levels      TEXT NOT NULL DEFAULT '',
+  credit_levels    TEXT NOT NULL DEFAULT '',
+  customer_types   TEXT NOT NULL DEFAULT '',
   -- A customer's withdrawals through the channel in one UTC day.
   max_total_amount INTEGER NOT NULL DEFAULT 0,
   created_at       INTEGER NOT NULL,
@@ -112,33 +105,33 @@ CREATE TABLE IF NOT EXISTS withdraw_channels (
 
 -- Where a merchant without an upstream receives transfers; type 1 is manual, 2 transfer.
 CREATE TABLE IF NOT EXISTS receipt_banks (
-  id             INTEGER PRIMARY KEY,
-  merchant_id    INTEGER NOT NULL REFERENCES merchants (id),
-  type           INTEGER NOT NULL CHECK (type IN (1, 2)),
-  bank_code      TEXT    NOT NULL,
-  bank_name      TEXT    NOT NULL,
-  account_name   TEXT    NOT NULL,
-  account_no     TEXT    NOT NULL,
-  branch         TEXT    NOT NULL,
-  province       TEXT    NOT NULL DEFAULT '',
-  city           TEXT    NOT NULL DEFAULT '',
-  currency       TEXT    NOT NULL DEFAULT 'CNY' CHECK (currency IN ('CNY', 'USD', 'VND', 'JPY', 'USDT', 'BTC')),
-  star_levels    TEXT    NOT NULL DEFAULT '',
-  credit_levels  TEXT    NOT NULL DEFAULT '',
-  area_limit     TEXT    NOT NULL DEFAULT '',
-  special_member TEXT    NOT NULL DEFAULT '',
+  id                     INTEGER PRIMARY KEY,
+  merchant_id            INTEGER NOT NULL REFERENCES merchants (id),
+  type                   INTEGER NOT NULL CHECK (type IN (1, 2)),
+  bank_code              TEXT NOT NULL,
+  bank_name              TEXT NOT NULL,
+  account_name           TEXT NOT NULL,
+  account_no             TEXT NOT NULL,
+  branch                 TEXT NOT NULL,
+  province               TEXT NOT NULL DEFAULT '',
+  city                   TEXT NOT NULL DEFAULT '',
+  currency               TEXT NOT NULL DEFAULT 'CNY' CHECK (currency IN ('CNY', 'USD', 'VND', 'JPY', 'USDT', 'BTC')),
+  star_levels            TEXT NOT NULL DEFAULT '',
+  credit_levels          TEXT NOT NULL DEFAULT '',
+  area_limit             TEXT NOT NULL DEFAULT '',
+  special_member         TEXT NOT NULL DEFAULT '',
   -- What the account may collect in one UTC day; 0 is no cap.
-  limit_amount   INTEGER NOT NULL DEFAULT 0 CHECK (limit_amount >= 0),
-  is_show        INTEGER NOT NULL DEFAULT 0 CHECK (is_show IN (0, 1)),
-  created_by     TEXT    NOT NULL DEFAULT '',
-  ip_address     TEXT    NOT NULL DEFAULT '',
-  remarks        TEXT    NOT NULL DEFAULT '',
-  created_at     INTEGER NOT NULL,
-  updated_at     INTEGER NOT NULL,
+  limit_amount           INTEGER NOT NULL DEFAULT 0 CHECK (limit_amount >= 0),
+  is_show                INTEGER NOT NULL DEFAULT 0 CHECK (is_show IN (0, 1)),
+  created_by             TEXT NOT NULL DEFAULT '',
+  ip_address             TEXT NOT NULL DEFAULT '',
+  remarks                TEXT NOT NULL DEFAULT '',
+  created_at             INTEGER NOT NULL,
+  updated_at             INTEGER NOT NULL,
   -- 0 is deleted. Who creates the same account again finds this row and fills it anew: receipt_bank_audit has what it was.
-  status         INTEGER NOT NULL DEFAULT 1 CHECK (status IN (0, 1)),
+  status                 INTEGER NOT NULL DEFAULT 1 CHECK (status IN (0, 1)),
   -- No order is given the account before this time (`receipt_account_delay_seconds`).
-  usable_from    INTEGER NOT NULL DEFAULT 0,
+  usable_from            INTEGER NOT NULL DEFAULT 0,
   -- The session that has made the last change, empty: SQL.
   change_session_account TEXT NOT NULL DEFAULT '',
   change_session_role    TEXT NOT NULL DEFAULT '',
@@ -156,8 +149,8 @@ CREATE TABLE IF NOT EXISTS pay_quotes (
   payid       TEXT,
   min_amount  INTEGER NOT NULL,
   max_amount  INTEGER NOT NULL,
-  amount_list TEXT    NOT NULL DEFAULT '[]' CHECK (json_valid(amount_list)),
-  bank_list   TEXT    NOT NULL DEFAULT '[]' CHECK (json_valid(bank_list)),
+  amount_list TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(amount_list)),
+  bank_list   TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(bank_list)),
   used        INTEGER NOT NULL DEFAULT 0 CHECK (used IN (0, 1)),
   created_at  INTEGER NOT NULL,
   expires_at  INTEGER NOT NULL,
@@ -167,41 +160,41 @@ CREATE INDEX IF NOT EXISTS pay_quotes_newest ON pay_quotes (customer_id, channel
 CREATE INDEX IF NOT EXISTS pay_quotes_expires ON pay_quotes (expires_at);
 
 CREATE TABLE IF NOT EXISTS deposit_records (
-  id                   INTEGER PRIMARY KEY AUTOINCREMENT,
-  product_id           INTEGER NOT NULL REFERENCES products (id),
-  merchant_id          INTEGER NOT NULL REFERENCES merchants (id),
-  customer_id          INTEGER NOT NULL REFERENCES customers (id),
-  channel_id           INTEGER NOT NULL REFERENCES deposit_channels (id),
-  deposit_channel_code TEXT    NOT NULL,
-  currency             TEXT    NOT NULL,
-  amount               INTEGER NOT NULL CHECK (amount > 0),
-  order_sn             TEXT    NOT NULL UNIQUE CHECK (length(order_sn) <= 64),
-  merchant_order_sn    TEXT,
-  product_order_sn     TEXT,
-  parent_id            INTEGER UNIQUE REFERENCES deposit_records (id),
-  status               INTEGER NOT NULL DEFAULT 0 CHECK (status IN (0, 2, 4, -1, -3)),
-  upstream_state       TEXT    NOT NULL CHECK (upstream_state IN ('none', 'pending', 'ok', 'failed')),
-  upstream_message     TEXT    NOT NULL DEFAULT '',
-  depositor            TEXT    NOT NULL DEFAULT '',
-  receipt_bank_name    TEXT    NOT NULL DEFAULT '',
-  receipt_account      TEXT    NOT NULL DEFAULT '',
-  receipt_depositor    TEXT    NOT NULL DEFAULT '',
-  pay_url              TEXT    NOT NULL DEFAULT '',
-  paid_amount          INTEGER,
-  paid_at              INTEGER,
-  paid_remarks         TEXT    NOT NULL DEFAULT '',
-  request_hash         TEXT    NOT NULL DEFAULT '',
-  response_code        INTEGER,
-  response_json        TEXT,
-  payid                TEXT,
-  change_action        TEXT    NOT NULL,
-  change_actor         TEXT    NOT NULL,
-  change_user_type     TEXT    NOT NULL,
-  change_remarks       TEXT    NOT NULL DEFAULT '',
-  change_ip            TEXT    NOT NULL DEFAULT '',
-  change_trace         TEXT    NOT NULL,
-  created_at           INTEGER NOT NULL,
-  updated_at           INTEGER NOT NULL,
+  id                     INTEGER PRIMARY KEY AUTOINCREMENT,
+  product_id             INTEGER NOT NULL REFERENCES products (id),
+  merchant_id            INTEGER NOT NULL REFERENCES merchants (id),
+  customer_id            INTEGER NOT NULL REFERENCES customers (id),
+  channel_id             INTEGER NOT NULL REFERENCES deposit_channels (id),
+  deposit_channel_code   TEXT NOT NULL,
+  currency               TEXT NOT NULL,
+  amount                 INTEGER NOT NULL CHECK (amount > 0),
+  order_sn               TEXT NOT NULL UNIQUE CHECK (length(order_sn) <= 64),
+  merchant_order_sn      TEXT,
+  product_order_sn       TEXT,
+  parent_id              INTEGER UNIQUE REFERENCES deposit_records (id),
+  status                 INTEGER NOT NULL DEFAULT 0 CHECK (status IN (0, 2, 4, -1, -3)),
+  upstream_state         TEXT NOT NULL CHECK (upstream_state IN ('none', 'pending', 'ok', 'failed')),
+  upstream_message       TEXT NOT NULL DEFAULT '',
+  depositor              TEXT NOT NULL DEFAULT '',
+  receipt_bank_name      TEXT NOT NULL DEFAULT '',
+  receipt_account        TEXT NOT NULL DEFAULT '',
+  receipt_depositor      TEXT NOT NULL DEFAULT '',
+  pay_url                TEXT NOT NULL DEFAULT '',
+  paid_amount            INTEGER,
+  paid_at                INTEGER,
+  paid_remarks           TEXT NOT NULL DEFAULT '',
+  request_hash           TEXT NOT NULL DEFAULT '',
+  response_code          INTEGER,
+  response_json          TEXT,
+  payid                  TEXT,
+  change_action          TEXT NOT NULL,
+  change_actor           TEXT NOT NULL,
+  change_user_type       TEXT NOT NULL,
+  change_remarks         TEXT NOT NULL DEFAULT '',
+  change_ip              TEXT NOT NULL DEFAULT '',
+  change_trace           TEXT NOT NULL,
+  created_at             INTEGER NOT NULL,
+  updated_at             INTEGER NOT NULL,
   -- The session behind the last change and the address it really came from, beside what the caller claims.
   change_session_account TEXT NOT NULL DEFAULT '',
   change_session_role    TEXT NOT NULL DEFAULT '',
@@ -225,40 +218,40 @@ CREATE INDEX IF NOT EXISTS deposit_records_unpaid ON deposit_records (created_at
 CREATE INDEX IF NOT EXISTS deposit_records_customer ON deposit_records (customer_id, id);
 
 CREATE TABLE IF NOT EXISTS withdraw_records (
-  id                    INTEGER PRIMARY KEY AUTOINCREMENT,
-  product_id            INTEGER NOT NULL REFERENCES products (id),
-  merchant_id           INTEGER NOT NULL REFERENCES merchants (id),
-  customer_id           INTEGER NOT NULL REFERENCES customers (id),
-  channel_id            INTEGER NOT NULL REFERENCES withdraw_channels (id),
-  withdraw_channel_code TEXT    NOT NULL,
-  currency              TEXT    NOT NULL,
-  amount                INTEGER NOT NULL CHECK (amount > 0),
-  billno                TEXT    NOT NULL UNIQUE CHECK (length(billno) <= 64),
-  product_billno        TEXT    NOT NULL,
-  status                INTEGER NOT NULL DEFAULT 0 CHECK (status IN (0, 1, 2, -1)),
-  customer_bank_id      INTEGER NOT NULL REFERENCES customer_banks (id),
+  id                     INTEGER PRIMARY KEY AUTOINCREMENT,
+  product_id             INTEGER NOT NULL REFERENCES products (id),
+  merchant_id            INTEGER NOT NULL REFERENCES merchants (id),
+  customer_id            INTEGER NOT NULL REFERENCES customers (id),
+  channel_id             INTEGER NOT NULL REFERENCES withdraw_channels (id),
+  withdraw_channel_code  TEXT NOT NULL,
+  currency               TEXT NOT NULL,
+  amount                 INTEGER NOT NULL CHECK (amount > 0),
+  billno                 TEXT NOT NULL UNIQUE CHECK (length(billno) <= 64),
+  product_billno         TEXT NOT NULL,
+  status                 INTEGER NOT NULL DEFAULT 0 CHECK (status IN (0, 1, 2, -1)),
+  customer_bank_id       INTEGER NOT NULL REFERENCES customer_banks (id),
   -- The card as it was when the order was made.
-  bank_type             INTEGER NOT NULL,
-  bank_account_name     TEXT    NOT NULL,
-  bank_account_no       TEXT    NOT NULL,
-  bank_name             TEXT    NOT NULL,
-  bank_province         TEXT    NOT NULL,
-  bank_cities           TEXT    NOT NULL,
-  bank_countries        TEXT    NOT NULL,
-  branch_name           TEXT    NOT NULL,
-  approved_person       TEXT    NOT NULL DEFAULT '',
-  approved_at           INTEGER,
-  approved_remark       TEXT    NOT NULL DEFAULT '',
-  request_hash          TEXT    NOT NULL,
-  response_json         TEXT,
-  change_action         TEXT    NOT NULL,
-  change_actor          TEXT    NOT NULL,
-  change_user_type      TEXT    NOT NULL,
-  change_remarks        TEXT    NOT NULL DEFAULT '',
-  change_ip             TEXT    NOT NULL DEFAULT '',
-  change_trace          TEXT    NOT NULL,
-  created_at            INTEGER NOT NULL,
-  updated_at            INTEGER NOT NULL,
+  bank_type              INTEGER NOT NULL,
+  bank_account_name      TEXT NOT NULL,
+  bank_account_no        TEXT NOT NULL,
+  bank_name              TEXT NOT NULL,
+  bank_province          TEXT NOT NULL,
+  bank_cities            TEXT NOT NULL,
+  bank_countries         TEXT NOT NULL,
+  branch_name            TEXT NOT NULL,
+  approved_person        TEXT NOT NULL DEFAULT '',
+  approved_at            INTEGER,
+  approved_remark        TEXT NOT NULL DEFAULT '',
+  request_hash           TEXT NOT NULL,
+  response_json          TEXT,
+  change_action          TEXT NOT NULL,
+  change_actor           TEXT NOT NULL,
+  change_user_type       TEXT NOT NULL,
+  change_remarks         TEXT NOT NULL DEFAULT '',
+  change_ip              TEXT NOT NULL DEFAULT '',
+  change_trace           TEXT NOT NULL,
+  created_at             INTEGER NOT NULL,
+  updated_at             INTEGER NOT NULL,
   -- The session behind the last change and the address it really came from, beside what the caller claims.
   change_session_account TEXT NOT NULL DEFAULT '',
   change_session_role    TEXT NOT NULL DEFAULT '',
@@ -275,20 +268,20 @@ CREATE INDEX IF NOT EXISTS withdraw_records_created ON withdraw_records (created
 
 -- Who moved which order and when; request_type 1 is a deposit, 2 a withdrawal. Filled by triggers alone.
 CREATE TABLE IF NOT EXISTS audit_log (
-  id           INTEGER PRIMARY KEY AUTOINCREMENT,
-  request_type INTEGER NOT NULL CHECK (request_type IN (1, 2)),
-  record_id    INTEGER NOT NULL,
-  bill_no      TEXT    NOT NULL,
-  merchant_id  INTEGER NOT NULL REFERENCES merchants (id),
-  action       TEXT    NOT NULL CHECK (action IN ('create', 'upstream', 'expire', 'callback', 'make_up', 'approve')),
-  old_flag     INTEGER,
-  new_flag     INTEGER NOT NULL,
-  actor        TEXT    NOT NULL,
-  user_type    TEXT    NOT NULL CHECK (user_type IN ('P', 'S', 'M', 'C', 'U', 'Z')),
-  remarks      TEXT    NOT NULL DEFAULT '',
-  ip_address   TEXT    NOT NULL DEFAULT '',
-  trace_id     TEXT    NOT NULL,
-  created_at   INTEGER NOT NULL,
+  id              INTEGER PRIMARY KEY AUTOINCREMENT,
+  request_type    INTEGER NOT NULL CHECK (request_type IN (1, 2)),
+  record_id       INTEGER NOT NULL,
+  bill_no         TEXT NOT NULL,
+  merchant_id     INTEGER NOT NULL REFERENCES merchants (id),
+  action          TEXT NOT NULL CHECK (action IN ('create', 'upstream', 'expire', 'callback', 'make_up', 'approve')),
+  old_flag        INTEGER,
+  new_flag        INTEGER NOT NULL,
+  actor           TEXT NOT NULL,
+  user_type       TEXT NOT NULL CHECK (user_type IN ('P', 'S', 'M', 'C', 'U', 'Z')),
+  remarks         TEXT NOT NULL DEFAULT '',
+  ip_address      TEXT NOT NULL DEFAULT '',
+  trace_id        TEXT NOT NULL,
+  created_at      INTEGER NOT NULL,
   -- Whose session it was, in which role, and the address that the request really came from; `actor` and `ip_address` are
   -- what the caller says. Empty where nobody was signed in (user_type P and S).
   session_account TEXT NOT NULL DEFAULT '',
@@ -301,8 +294,8 @@ CREATE INDEX IF NOT EXISTS audit_log_record ON audit_log (request_type, record_i
 -- code, '@' and a hash of the account) over all addresses, where `window_start` is the last attempt. An IPv6 address is
 -- its /64.
 CREATE TABLE IF NOT EXISTS login_windows (
-  pid          TEXT    NOT NULL,
-  ip           TEXT    NOT NULL,
+  pid          TEXT NOT NULL,
+  ip           TEXT NOT NULL,
   window_start INTEGER NOT NULL,
   attempts     INTEGER NOT NULL,
   PRIMARY KEY (pid, ip)
@@ -319,7 +312,8 @@ SELECT c.id AS customer_id, h.id AS channel_id
  WHERE c.status = 1
    AND (h.star_levels IN ('', '*') OR instr(',' || replace(h.star_levels, ' ', '') || ',', ',' || c.star_level || ',') > 0)
    AND (h.credit_levels IN ('', '*') OR instr(',' || replace(h.credit_levels, ' ', '') || ',', ',' || c.credit_level || ',') > 0)
-   AND (h.customer_types IN ('', '*') OR instr(',' || replace(h.customer_types, ' ', '') || ',', ',' || c.customer_type || ',') > 0);
+   AND (h.customer_types IN ('', '*')
+     OR instr(',' || replace(h.customer_types, ' ', '') || ',', ',' || c.customer_type || ',') > 0);
 
 CREATE VIEW IF NOT EXISTS visible_withdraw_channels AS
 SELECT c.id AS customer_id, h.id AS channel_id
@@ -330,7 +324,8 @@ SELECT c.id AS customer_id, h.id AS channel_id
  WHERE c.status = 1
    AND (h.star_levels IN ('', '*') OR instr(',' || replace(h.star_levels, ' ', '') || ',', ',' || c.star_level || ',') > 0)
    AND (h.credit_levels IN ('', '*') OR instr(',' || replace(h.credit_levels, ' ', '') || ',', ',' || c.credit_level || ',') > 0)
-   AND (h.customer_types IN ('', '*') OR instr(',' || replace(h.customer_types, ' ', '') || ',', ',' || c.customer_type || ',') > 0);
+   AND (h.customer_types IN ('', '*')
+     OR instr(',' || replace(h.customer_types, ' ', '') || ',', ',' || c.customer_type || ',') > 0);
 
 -- Deposits: what an insert must be.
 CREATE TRIGGER IF NOT EXISTS deposit_records_bi BEFORE INSERT ON deposit_records BEGIN

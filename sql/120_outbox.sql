@@ -80,7 +80,7 @@ END;
 -- Receivers whose last answer was no acknowledgement (outbox.md section 2). After ten failures in a row one is left alone
 -- for 5 s, twice as long after each further failure, but no longer than a minute: the first delay of every schedule.
 CREATE TABLE IF NOT EXISTS outbox_receivers (
-  receiver   TEXT    NOT NULL PRIMARY KEY,       -- outbox.receiver
+  receiver   TEXT NOT NULL PRIMARY KEY,       -- outbox.receiver
   failures   INTEGER NOT NULL CHECK (failures > 0),   -- in a row
   opened_at  INTEGER,                            -- unix ms, NULL = asked as ever
   open_until INTEGER,
@@ -116,11 +116,11 @@ END;
 
 -- What operators have asked for (sql/530_admin_money.sql): to send an event once more, until that is tried; to give one up.
 CREATE TABLE IF NOT EXISTS outbox_resends (
-  event_id TEXT    NOT NULL PRIMARY KEY REFERENCES outbox (event_id),
+  event_id TEXT NOT NULL PRIMARY KEY REFERENCES outbox (event_id),
   asked_at INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS outbox_abandoned (
-  event_id     TEXT    NOT NULL PRIMARY KEY REFERENCES outbox (event_id),
+  event_id     TEXT NOT NULL PRIMARY KEY REFERENCES outbox (event_id),
   abandoned_at INTEGER NOT NULL
 );
 CREATE TRIGGER IF NOT EXISTS outbox_attempts_resent_ai AFTER INSERT ON outbox_attempts WHEN NEW.manual = 1 BEGIN
@@ -133,28 +133,24 @@ SELECT d.id AS record_id, d.product_id, d.order_sn AS ref, d.status, p.deposit_c
          'product_id', d.product_id, 'product_user_id', c.product_user_id, 'order_sn', d.order_sn,
          'parent_order_sn', coalesce(parent.order_sn, ''),
          'product_order_sn', coalesce(parent.product_order_sn, d.product_order_sn, ''),
-         'amount', CASE WHEN d.currency IN ('VND', 'JPY') THEN printf('%d', d.amount)
-                        WHEN d.currency = 'USDT' THEN printf('%d.%06d', d.amount / 1000000, d.amount % 1000000)
-                        WHEN d.currency = 'BTC' THEN printf('%d.%08d', d.amount / 100000000, d.amount % 100000000)
-                        ELSE printf('%d.%02d', d.amount / 100, d.amount % 100) END,
+         'amount', printf(y.format, d.amount / y.unit, d.amount % y.unit),
          'currency', d.currency, 'status', d.status, 'remarks', d.change_remarks) AS payload
   FROM deposit_records d
   JOIN products p ON p.id = d.product_id
   JOIN customers c ON c.id = d.customer_id
+  JOIN currencies y ON y.code = d.currency
   LEFT JOIN deposit_records parent ON parent.id = d.parent_id;
 
 CREATE VIEW IF NOT EXISTS withdraw_notices AS
 SELECT w.id AS record_id, w.product_id, w.billno AS ref, w.status, p.withdraw_callback AS target, json_object(
          'product_id', w.product_id, 'product_user_id', c.product_user_id, 'billno', w.billno,
          'product_billno', w.product_billno,
-         'amount', CASE WHEN w.currency IN ('VND', 'JPY') THEN printf('%d', w.amount)
-                        WHEN w.currency = 'USDT' THEN printf('%d.%06d', w.amount / 1000000, w.amount % 1000000)
-                        WHEN w.currency = 'BTC' THEN printf('%d.%08d', w.amount / 100000000, w.amount % 100000000)
-                        ELSE printf('%d.%02d', w.amount / 100, w.amount % 100) END,
+         'amount', printf(y.format, w.amount / y.unit, w.amount % y.unit),
          'currency', w.currency, 'status', w.status, 'remarks', w.change_remarks) AS payload
   FROM withdraw_records w
   JOIN products p ON p.id = w.product_id
-  JOIN customers c ON c.id = w.customer_id;
+  JOIN customers c ON c.id = w.customer_id
+  JOIN currencies y ON y.code = w.currency;
 
 -- A make-up is born paid.
 CREATE TRIGGER IF NOT EXISTS deposit_records_told_ai AFTER INSERT ON deposit_records WHEN NEW.status = 2 BEGIN

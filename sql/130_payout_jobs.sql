@@ -1,9 +1,9 @@
 -- Orders of money to a payout provider (outbox.md section 1): over only when their outcome is definite. One table and
 -- one runner for wallet and payees. Rows are written by the triggers of the record that is to be paid.
 CREATE TABLE IF NOT EXISTS payout_jobs (
-  kind            TEXT    NOT NULL CHECK (kind IN ('wallet', 'payee')),
-  ref             TEXT    NOT NULL,                 -- cash_sn or transactionNo
-  state           TEXT    NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done')),
+  kind            TEXT NOT NULL CHECK (kind IN ('wallet', 'payee')),
+  ref             TEXT NOT NULL,                 -- cash_sn or transactionNo
+  state           TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done')),
   attempts        INTEGER NOT NULL DEFAULT 0,
   next_attempt_at INTEGER NOT NULL,
   lease_until     INTEGER NOT NULL DEFAULT 0,

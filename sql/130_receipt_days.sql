@@ -4,8 +4,8 @@
 -- database of 0.1.0 it is WITHOUT ROWID, which makes no difference to anybody; libSQL does not know that beside STRICT.
 CREATE TABLE IF NOT EXISTS receipt_days (
   merchant_id INTEGER NOT NULL REFERENCES merchants (id),
-  account_no  TEXT    NOT NULL,
-  currency    TEXT    NOT NULL,
+  account_no  TEXT NOT NULL,
+  currency    TEXT NOT NULL,
   -- Days since 1970-01-01.
   day         INTEGER NOT NULL,
   collected   INTEGER NOT NULL CHECK (collected >= 0),

@@ -4,10 +4,10 @@
 CREATE TABLE IF NOT EXISTS merchant_users (
   id                INTEGER PRIMARY KEY,
   merchant_id       INTEGER NOT NULL REFERENCES merchants (id),
-  account           TEXT    NOT NULL CHECK (length(account) BETWEEN 1 AND 64),
+  account           TEXT NOT NULL CHECK (length(account) BETWEEN 1 AND 64),
   -- A PHC string; see crates/password.
-  password_hash     TEXT    NOT NULL CHECK (password_hash LIKE '$argon2id$%'),
-  role              TEXT    NOT NULL CHECK (role IN ('hub', 'service', 'treasury', 'admin', 'auditor')),
+  password_hash     TEXT NOT NULL CHECK (password_hash LIKE '$argon2id$%'),
+  role              TEXT NOT NULL CHECK (role IN ('hub', 'service', 'treasury', 'admin', 'auditor')),
   -- 0 is suspended.
   status            INTEGER NOT NULL DEFAULT 1 CHECK (status IN (0, 1)),
   -- Counts what ends this account's sessions: a new password, role or status.

@@ -7,14 +7,14 @@ CREATE TABLE IF NOT EXISTS receipt_bank_audit (
   receipt_bank_id INTEGER NOT NULL,
   merchant_id     INTEGER NOT NULL REFERENCES merchants (id),
   -- `erase` is a DELETE by SQL: no endpoint does that.
-  action          TEXT    NOT NULL CHECK (action IN ('create', 'delete', 'erase')),
-  account         TEXT    NOT NULL CHECK (json_valid(account)),
-  actor           TEXT    NOT NULL DEFAULT '',
-  ip_address      TEXT    NOT NULL DEFAULT '',
-  session_account TEXT    NOT NULL DEFAULT '',
-  session_role    TEXT    NOT NULL DEFAULT '',
-  client_ip       TEXT    NOT NULL DEFAULT '',
-  trace_id        TEXT    NOT NULL DEFAULT '',
+  action          TEXT NOT NULL CHECK (action IN ('create', 'delete', 'erase')),
+  account         TEXT NOT NULL CHECK (json_valid(account)),
+  actor           TEXT NOT NULL DEFAULT '',
+  ip_address      TEXT NOT NULL DEFAULT '',
+  session_account TEXT NOT NULL DEFAULT '',
+  session_role    TEXT NOT NULL DEFAULT '',
+  client_ip       TEXT NOT NULL DEFAULT '',
+  trace_id        TEXT NOT NULL DEFAULT '',
   created_at      INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS receipt_bank_audit_account ON receipt_bank_audit (receipt_bank_id, id);
@@ -66,8 +66,8 @@ CREATE TABLE IF NOT EXISTS audit_chain (
   -- 1 is audit_log, 2 receipt_bank_audit.
   source      INTEGER NOT NULL CHECK (source IN (1, 2)),
   audit_id    INTEGER NOT NULL,
-  prev_hash   TEXT    NOT NULL CHECK (length(prev_hash) = 64),
-  hash        TEXT    NOT NULL CHECK (length(hash) = 64),
+  prev_hash   TEXT NOT NULL CHECK (length(prev_hash) = 64),
+  hash        TEXT NOT NULL CHECK (length(hash) = 64),
   sealed_at   INTEGER NOT NULL,
   PRIMARY KEY (merchant_id, seq)
 );

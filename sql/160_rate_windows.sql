@@ -2,7 +2,7 @@
 -- (docs/decisions/request-limits.md). Nothing is lost with this table but counts; the dispatcher deletes what is over.
 CREATE TABLE IF NOT EXISTS rate_windows (
   -- Kind and caller: product:1, merchant:3:ops, payee:900001, wallet:7.
-  subject      TEXT    NOT NULL,
+  subject      TEXT NOT NULL,
   window_start INTEGER NOT NULL,
   requests     INTEGER NOT NULL,
   PRIMARY KEY (subject, window_start)

@@ -5,28 +5,28 @@
 CREATE TABLE IF NOT EXISTS refused_payments (
   id              INTEGER PRIMARY KEY AUTOINCREMENT,
   merchant_id     INTEGER NOT NULL REFERENCES merchants (id),
-  billno          TEXT    NOT NULL,
+  billno          TEXT NOT NULL,
   -- NULL: the merchant has no such order.
   record_id       INTEGER REFERENCES deposit_records (id),
-  reason          TEXT    NOT NULL CHECK (reason IN ('unknown_order', 'currency', 'customer', 'channel', 'amount', 'closed_order')),
+  reason          TEXT NOT NULL CHECK (reason IN ('unknown_order', 'currency', 'customer', 'channel', 'amount', 'closed_order')),
   -- As reported.
-  amount          TEXT    NOT NULL,
-  currency        TEXT    NOT NULL,
-  login_name      TEXT    NOT NULL,
-  channel_code    TEXT    NOT NULL,
-  actor           TEXT    NOT NULL,
-  remarks         TEXT    NOT NULL,
-  session_account TEXT    NOT NULL,
-  session_role    TEXT    NOT NULL,
-  client_ip       TEXT    NOT NULL,
-  trace_id        TEXT    NOT NULL,
+  amount          TEXT NOT NULL,
+  currency        TEXT NOT NULL,
+  login_name      TEXT NOT NULL,
+  channel_code    TEXT NOT NULL,
+  actor           TEXT NOT NULL,
+  remarks         TEXT NOT NULL,
+  session_account TEXT NOT NULL,
+  session_role    TEXT NOT NULL,
+  client_ip       TEXT NOT NULL,
+  trace_id        TEXT NOT NULL,
   -- How often the same was reported, first and last.
   times           INTEGER NOT NULL DEFAULT 1 CHECK (times > 0),
   created_at      INTEGER NOT NULL,
   updated_at      INTEGER NOT NULL CHECK (updated_at >= created_at),
   -- The order that booked the money, or who has dealt with it.
   resolved_at     INTEGER,
-  resolved_by     TEXT    NOT NULL DEFAULT '',
+  resolved_by     TEXT NOT NULL DEFAULT '',
   CHECK ((resolved_at IS NULL) = (resolved_by = '')),
   UNIQUE (merchant_id, billno, reason, amount, currency)
 );

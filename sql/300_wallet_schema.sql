@@ -10,16 +10,16 @@
 
 CREATE TABLE IF NOT EXISTS users (
   id         INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 9007199254740991),
-  username   TEXT    NOT NULL CHECK (length(username) BETWEEN 1 AND 100),
-  mobile     TEXT    NOT NULL DEFAULT '' CHECK (length(mobile) <= 20),
+  username   TEXT NOT NULL CHECK (length(username) BETWEEN 1 AND 100),
+  mobile     TEXT NOT NULL DEFAULT '' CHECK (length(mobile) <= 20),
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS user_wechats (
   user_id    INTEGER PRIMARY KEY REFERENCES users (id),
-  openid     TEXT    NOT NULL CHECK (length(openid) BETWEEN 1 AND 64),
-  nickname   TEXT    NOT NULL DEFAULT '' CHECK (length(nickname) <= 100),
+  openid     TEXT NOT NULL CHECK (length(openid) BETWEEN 1 AND 64),
+  nickname   TEXT NOT NULL DEFAULT '' CHECK (length(nickname) <= 100),
   sex        INTEGER NOT NULL DEFAULT 0 CHECK (sex IN (0, 1, 2)),
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
@@ -54,15 +54,15 @@ CREATE TABLE IF NOT EXISTS wallet_settings (
 CREATE TABLE IF NOT EXISTS wallet_settings_logs (
   id          INTEGER PRIMARY KEY AUTOINCREMENT,
   operator_id INTEGER NOT NULL,
-  before      TEXT    NOT NULL,
-  after       TEXT    NOT NULL,
+  "before"    TEXT NOT NULL,
+  "after"     TEXT NOT NULL,
   created_at  INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS user_wallet_cash (
   id                 INTEGER PRIMARY KEY AUTOINCREMENT,
   user_id            INTEGER NOT NULL REFERENCES user_wallets (user_id),
-  cash_sn            TEXT    NOT NULL UNIQUE CHECK (length(cash_sn) = 18 AND cash_sn NOT GLOB '*[^0-9]*'),
+  cash_sn            TEXT NOT NULL UNIQUE CHECK (length(cash_sn) = 18 AND cash_sn NOT GLOB '*[^0-9]*'),
   cash_apply_amount  INTEGER NOT NULL CHECK (cash_apply_amount > 0),
   cash_rate          INTEGER NOT NULL CHECK (cash_rate BETWEEN 0 AND 1000000),
   cash_charge        INTEGER NOT NULL CHECK (cash_charge = (cash_apply_amount * cash_rate + 999999) / 1000000),
@@ -70,10 +70,10 @@ CREATE TABLE IF NOT EXISTS user_wallet_cash (
                                              AND cash_actual_amount = cash_apply_amount - cash_charge),
   cash_status        INTEGER NOT NULL DEFAULT 1 CHECK (cash_status BETWEEN 1 AND 6),
   cash_type          INTEGER NOT NULL CHECK (cash_type IN (0, 1)),
-  cash_mobile        TEXT    NOT NULL DEFAULT '' CHECK (cash_mobile = ''
+  cash_mobile        TEXT NOT NULL DEFAULT '' CHECK (cash_mobile = ''
                        OR cash_mobile GLOB '1[3-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]'),
-  openid             TEXT    NOT NULL DEFAULT '',
-  remark             TEXT    NOT NULL DEFAULT '' CHECK (length(remark) <= 255),
+  openid             TEXT NOT NULL DEFAULT '',
+  remark             TEXT NOT NULL DEFAULT '' CHECK (length(remark) <= 255),
   operator_id        INTEGER NOT NULL,                -- author of the last change, 0 = the payout runner
   reviewed_at        INTEGER,
   trade_no           TEXT CHECK (length(trade_no) BETWEEN 1 AND 64),
@@ -81,7 +81,7 @@ CREATE TABLE IF NOT EXISTS user_wallet_cash (
   error_code         TEXT CHECK (length(error_code) BETWEEN 1 AND 64),
   error_message      TEXT CHECK (length(error_message) <= 255),
   refunds_status     INTEGER NOT NULL DEFAULT 0,
-  notice_url         TEXT    NOT NULL DEFAULT '',
+  notice_url         TEXT NOT NULL DEFAULT '',
   idem_key           TEXT,
   idem_hash          TEXT,
   created_at         INTEGER NOT NULL,
@@ -97,12 +97,12 @@ CREATE TABLE IF NOT EXISTS user_wallet_cash (
 
 CREATE TABLE IF NOT EXISTS wallet_adjustments (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
-  command_id     TEXT    NOT NULL UNIQUE,
+  command_id     TEXT NOT NULL UNIQUE,
   user_id        INTEGER NOT NULL REFERENCES user_wallets (user_id),
   operator_id    INTEGER NOT NULL CHECK (operator_id > 0),
   operate_type   INTEGER CHECK (operate_type IN (1, 2)),
   operate_amount INTEGER CHECK (operate_amount > 0),
-  operate_reason TEXT    NOT NULL DEFAULT '' CHECK (length(operate_reason) <= 255),
+  operate_reason TEXT NOT NULL DEFAULT '' CHECK (length(operate_reason) <= 255),
   wallet_status  INTEGER CHECK (wallet_status IN (0, 1)),
   idem_key       TEXT,
   idem_hash      TEXT,
@@ -121,7 +121,7 @@ CREATE TABLE IF NOT EXISTS user_wallet_logs (
   available_after         INTEGER NOT NULL CHECK (available_after >= 0),
   freeze_after            INTEGER NOT NULL CHECK (freeze_after >= 0),
   change_type             INTEGER NOT NULL,
-  change_desc             TEXT    NOT NULL CHECK (length(change_desc) BETWEEN 1 AND 255),
+  change_desc             TEXT NOT NULL CHECK (length(change_desc) BETWEEN 1 AND 255),
   user_wallet_cash_id     INTEGER REFERENCES user_wallet_cash (id),
   wallet_adjustment_id    INTEGER UNIQUE REFERENCES wallet_adjustments (id),
   created_at              INTEGER NOT NULL,
@@ -138,9 +138,9 @@ CREATE TABLE IF NOT EXISTS user_wallet_logs (
 
 CREATE TABLE IF NOT EXISTS idempotency_keys (
   user_id      INTEGER NOT NULL,
-  endpoint     TEXT    NOT NULL,
-  idem_key     TEXT    NOT NULL CHECK (length(idem_key) BETWEEN 1 AND 128),
-  request_hash TEXT    NOT NULL,
+  endpoint     TEXT NOT NULL,
+  idem_key     TEXT NOT NULL CHECK (length(idem_key) BETWEEN 1 AND 128),
+  request_hash TEXT NOT NULL,
   resource_id  INTEGER NOT NULL,
   response     TEXT,
   created_at   INTEGER NOT NULL,
@@ -191,7 +191,7 @@ CREATE TRIGGER IF NOT EXISTS user_wallets_bi BEFORE INSERT ON user_wallets BEGIN
 END;
 CREATE TRIGGER IF NOT EXISTS user_wallets_bu BEFORE UPDATE ON user_wallets BEGIN
   SELECT CASE
-    WHEN NEW.user_id <> OLD.user_id THEN RAISE(ABORT, 'immutable')
+    WHEN NEW.user_id <> OLD.user_id THEN RAISE(ABORT, 'fixed_column')
     WHEN (NEW.available_amount <> OLD.available_amount OR NEW.freeze_amount <> OLD.freeze_amount)
      AND NOT EXISTS (SELECT 1 FROM (SELECT available_after, freeze_after FROM user_wallet_logs
                                      WHERE user_id = OLD.user_id ORDER BY id DESC LIMIT 1)
@@ -297,7 +297,7 @@ CREATE TRIGGER IF NOT EXISTS user_wallet_cash_bu BEFORE UPDATE ON user_wallet_ca
       OR NEW.cash_charge <> OLD.cash_charge OR NEW.cash_actual_amount <> OLD.cash_actual_amount
       OR NEW.cash_type <> OLD.cash_type OR NEW.cash_mobile <> OLD.cash_mobile OR NEW.openid <> OLD.openid
       OR NEW.created_at <> OLD.created_at OR NEW.idem_key IS NOT OLD.idem_key OR NEW.idem_hash IS NOT OLD.idem_hash
-      THEN RAISE(ABORT, 'immutable')
+      THEN RAISE(ABORT, 'fixed_column')
     WHEN OLD.cash_status = 1 AND (NEW.cash_status = 2 AND OLD.cash_type = 0 OR NEW.cash_status = 5 AND OLD.cash_type = 1)
       THEN RAISE(ABORT, 'cash_type_error')
     WHEN (OLD.cash_status, NEW.cash_status) NOT IN (VALUES (1, 2), (1, 3), (1, 5), (2, 4), (4, 5), (4, 6))
@@ -420,7 +420,7 @@ CREATE TRIGGER IF NOT EXISTS wallet_settings_au AFTER UPDATE ON wallet_settings
 WHEN (NEW.cash_rate, NEW.cash_min_sum, NEW.cash_max_sum, NEW.cash_sum_limit, NEW.cash_interval_time, NEW.payout_enabled)
   IS NOT (OLD.cash_rate, OLD.cash_min_sum, OLD.cash_max_sum, OLD.cash_sum_limit, OLD.cash_interval_time,
           OLD.payout_enabled) BEGIN
-  INSERT INTO wallet_settings_logs (operator_id, before, after, created_at)
+  INSERT INTO wallet_settings_logs (operator_id, "before", "after", created_at)
   VALUES (NEW.operator_id,
     json_object('cash_rate', OLD.cash_rate, 'cash_min_sum', OLD.cash_min_sum, 'cash_max_sum', OLD.cash_max_sum,
       'cash_sum_limit', OLD.cash_sum_limit, 'cash_interval_time', OLD.cash_interval_time,

@@ -1,14 +1,14 @@
 -- Payees, their accounts, payouts and the payor's books (payee.md section 9). Money is INTEGER minor units, time INTEGER
 -- unix milliseconds. Every statement may be run again at any start.
 --
--- A command is one statement. Triggers decide what the application cannot know beforehand and raise
--- 'payee|<ret_code>|<ret_msg>|'; BEFORE triggers run ahead of NOT NULL and CHECK, so what was not found may be NULL.
--- One trigger per table and event holds all its rules, because SQLite promises no order between triggers.
--- 'payee_fault' and its like are the safety net: they catch a fault of ours and are never shown.
+-- A command is one statement. Triggers decide what the application cannot know beforehand and raise a word
+-- (docs/decisions/verdicts.md) for which components/payee/src/failure.rs has code and message; BEFORE triggers run ahead of NOT
+-- NULL and CHECK, so what was not found may be NULL. One trigger per table and event holds all its rules, because SQLite
+-- promises no order between triggers.
 
 CREATE TABLE IF NOT EXISTS payee_merchant (
-  merchant_no          TEXT    NOT NULL PRIMARY KEY CHECK (length(merchant_no) = 6 AND merchant_no NOT GLOB '*[^0-9]*'),
-  name                 TEXT    NOT NULL,
+  merchant_no          TEXT NOT NULL PRIMARY KEY CHECK (length(merchant_no) = 6 AND merchant_no NOT GLOB '*[^0-9]*'),
+  name                 TEXT NOT NULL,
   enabled              INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
   payout_right         INTEGER NOT NULL DEFAULT 1 CHECK (payout_right IN (0, 1)),
   accept_empty_in_sign INTEGER NOT NULL DEFAULT 0 CHECK (accept_empty_in_sign IN (0, 1)),
@@ -22,8 +22,8 @@ CREATE TABLE IF NOT EXISTS payee_merchant (
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payee_store (
-  merchant_no TEXT    NOT NULL REFERENCES payee_merchant (merchant_no),
-  store_no    TEXT    NOT NULL CHECK (length(store_no) = 6 AND store_no NOT GLOB '*[^0-9]*'),
+  merchant_no TEXT NOT NULL REFERENCES payee_merchant (merchant_no),
+  store_no    TEXT NOT NULL CHECK (length(store_no) = 6 AND store_no NOT GLOB '*[^0-9]*'),
   enabled     INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
   created_at  INTEGER NOT NULL,
   PRIMARY KEY (merchant_no, store_no)
@@ -32,9 +32,9 @@ CREATE TABLE IF NOT EXISTS payee_store (
 -- `*_enc` here and below: 0x01, nonce, AES-256-GCM ciphertext and tag, under the key that `*_key_id` names.
 CREATE TABLE IF NOT EXISTS payee_token (
   token_id     INTEGER PRIMARY KEY,
-  merchant_no  TEXT    NOT NULL REFERENCES payee_merchant (merchant_no),
-  token_enc    BLOB    NOT NULL CHECK (length(token_enc) >= 30),
-  token_key_id TEXT    NOT NULL,
+  merchant_no  TEXT NOT NULL REFERENCES payee_merchant (merchant_no),
+  token_enc    BLOB NOT NULL CHECK (length(token_enc) >= 30),
+  token_key_id TEXT NOT NULL,
   active       INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
   created_at   INTEGER NOT NULL,
   retired_at   INTEGER,
@@ -44,16 +44,17 @@ CREATE TABLE IF NOT EXISTS payee_token (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS payee_token_active ON payee_token (merchant_no) WHERE active = 1;
 
+-- Which currencies payees have; what they are like is in `currencies`, of which the exponent is copied.
 CREATE TABLE IF NOT EXISTS payee_currency (
-  currency TEXT    NOT NULL PRIMARY KEY,
+  currency TEXT NOT NULL PRIMARY KEY,
   exponent INTEGER NOT NULL CHECK (exponent IN (0, 2))
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payee_rule (
-  account_type TEXT    NOT NULL CHECK (account_type IN ('BANK_ACCOUNT', 'PAYPAL', 'VENMO')),
-  country      TEXT    NOT NULL,
-  currency     TEXT    NOT NULL REFERENCES payee_currency (currency),
-  provider     TEXT    NOT NULL,
+  account_type TEXT NOT NULL CHECK (account_type IN ('BANK_ACCOUNT', 'PAYPAL', 'VENMO')),
+  country      TEXT NOT NULL,
+  currency     TEXT NOT NULL REFERENCES payee_currency (currency),
+  provider     TEXT NOT NULL,
   enabled      INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
   PRIMARY KEY (account_type, country, currency)
 ) STRICT;
@@ -66,46 +67,46 @@ CREATE TABLE IF NOT EXISTS payee_bank (
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payee_fee (
-  merchant_no  TEXT    NOT NULL REFERENCES payee_merchant (merchant_no),
-  currency     TEXT    NOT NULL REFERENCES payee_currency (currency),
+  merchant_no  TEXT NOT NULL REFERENCES payee_merchant (merchant_no),
+  currency     TEXT NOT NULL REFERENCES payee_currency (currency),
   fee_fixed    INTEGER NOT NULL CHECK (fee_fixed BETWEEN 0 AND 1000000000),
   fee_rate_ppm INTEGER NOT NULL CHECK (fee_rate_ppm BETWEEN 0 AND 1000000),
   PRIMARY KEY (merchant_no, currency)
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payee (
-  customer_no   TEXT    NOT NULL PRIMARY KEY CHECK (length(customer_no) = 22 AND customer_no GLOB '2000*'
+  customer_no       TEXT NOT NULL PRIMARY KEY CHECK (length(customer_no) = 22 AND customer_no GLOB '2000*'
                                                     AND customer_no NOT GLOB '*[^0-9]*'),
-  merchant_no   TEXT    NOT NULL,
-  store_no      TEXT    NOT NULL,
-  profile_type  TEXT    NOT NULL CHECK (profile_type IN ('INDIVIDUAL', 'BUSINESS')),
-  first_name    TEXT    NOT NULL,
-  last_name     TEXT    NOT NULL,
-  company       TEXT,
-  email         TEXT    NOT NULL,
-  email_norm    TEXT    NOT NULL,
-  customer_code TEXT,
-  phone         TEXT,
-  date_of_birth TEXT    NOT NULL,
-  gov_id_type   TEXT    NOT NULL CHECK (gov_id_type IN ('ID_CARD', 'PASSPORT', 'DRIVER_LICENSE',
+  merchant_no       TEXT NOT NULL,
+  store_no          TEXT NOT NULL,
+  profile_type      TEXT NOT NULL CHECK (profile_type IN ('INDIVIDUAL', 'BUSINESS')),
+  first_name        TEXT NOT NULL,
+  last_name         TEXT NOT NULL,
+  company           TEXT,
+  email             TEXT NOT NULL,
+  email_norm        TEXT NOT NULL,
+  customer_code     TEXT,
+  phone             TEXT,
+  date_of_birth     TEXT NOT NULL,
+  gov_id_type       TEXT NOT NULL CHECK (gov_id_type IN ('ID_CARD', 'PASSPORT', 'DRIVER_LICENSE',
                                                         'BUSINESS_REGISTRATION_CERT', 'SSN')),
-  gov_id_enc    BLOB    NOT NULL CHECK (length(gov_id_enc) >= 30),
-  gov_id_key_id TEXT    NOT NULL,
-  gov_id_last4  TEXT    CHECK (length(gov_id_last4) = 4),
-  gov_id_bidx   BLOB    NOT NULL CHECK (length(gov_id_bidx) = 32),
-  country_code  TEXT    NOT NULL,
-  country       TEXT,
-  state         TEXT    NOT NULL,
-  city          TEXT    NOT NULL,
-  street        TEXT    NOT NULL,
-  street2       TEXT,
-  zip           TEXT    NOT NULL,
-  lang          TEXT    NOT NULL,
-  status        TEXT    NOT NULL CHECK (status IN ('Pending', 'Activated', 'Declined', 'Deactivated')),
-  request_sign  TEXT,
-  request_key   TEXT,
-  created_at    INTEGER NOT NULL,
-  updated_at    INTEGER NOT NULL,
+  gov_id_enc        BLOB NOT NULL CHECK (length(gov_id_enc) >= 30),
+  gov_id_key_id     TEXT NOT NULL,
+  gov_id_last4      TEXT CHECK (length(gov_id_last4) = 4),
+  gov_id_bidx       BLOB NOT NULL CHECK (length(gov_id_bidx) = 32),
+  country_code      TEXT NOT NULL,
+  country           TEXT,
+  state             TEXT NOT NULL,
+  city              TEXT NOT NULL,
+  street            TEXT NOT NULL,
+  street2           TEXT,
+  zip               TEXT NOT NULL,
+  lang              TEXT NOT NULL,
+  status            TEXT NOT NULL CHECK (status IN ('Pending', 'Activated', 'Declined', 'Deactivated')),
+  request_sign      TEXT,
+  request_key       TEXT,
+  created_at        INTEGER NOT NULL,
+  updated_at        INTEGER NOT NULL,
   -- The index under the other key while pii_index_key names two: who is registered under either is found. NULL else.
   gov_id_bidx_other BLOB CHECK (length(gov_id_bidx_other) = 32),
   FOREIGN KEY (merchant_no, store_no) REFERENCES payee_store (merchant_no, store_no),
@@ -120,37 +121,37 @@ CREATE INDEX IF NOT EXISTS payee_email ON payee (merchant_no, email_norm);
 CREATE INDEX IF NOT EXISTS payee_customer_code ON payee (merchant_no, customer_code);
 
 CREATE TABLE IF NOT EXISTS payee_account (
-  account_id    INTEGER PRIMARY KEY AUTOINCREMENT,
-  account_token TEXT    NOT NULL UNIQUE CHECK (length(account_token) = 22 AND account_token GLOB '2010*'
+  account_id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  account_token      TEXT NOT NULL UNIQUE CHECK (length(account_token) = 22 AND account_token GLOB '2010*'
                                                AND account_token NOT GLOB '*[^0-9]*'),
-  customer_no   TEXT    NOT NULL REFERENCES payee (customer_no),
-  merchant_no   TEXT    NOT NULL,
-  account_tag   TEXT    NOT NULL,
-  account_type  TEXT    NOT NULL CHECK (account_type IN ('BANK_ACCOUNT', 'PAYPAL', 'VENMO')),
-  country       TEXT    NOT NULL,
-  currency      TEXT    NOT NULL,
-  number_enc    BLOB    NOT NULL CHECK (length(number_enc) >= 30),
-  number_key_id TEXT    NOT NULL,
-  number_last4  TEXT    CHECK (length(number_last4) = 4),
-  number_bidx   BLOB    NOT NULL CHECK (length(number_bidx) = 32),
-  bank_name     TEXT    NOT NULL,
-  bank_code     TEXT,
-  branch_id     TEXT,
-  purpose       TEXT    CHECK (purpose IN ('CHECKING', 'SAVINGS')),
-  client_ip     TEXT    NOT NULL,
-  ipn_url       TEXT    NOT NULL,
-  details_hash  BLOB    NOT NULL CHECK (length(details_hash) = 32),
-  status        TEXT    NOT NULL CHECK (status IN ('PENDING', 'ACTIVATED', 'INVALID')),
-  request_sign  TEXT,
-  request_key   TEXT,
-  created_at    INTEGER NOT NULL,
-  updated_at    INTEGER NOT NULL,
-  deleted_at    INTEGER,
+  customer_no        TEXT NOT NULL REFERENCES payee (customer_no),
+  merchant_no        TEXT NOT NULL,
+  account_tag        TEXT NOT NULL,
+  account_type       TEXT NOT NULL CHECK (account_type IN ('BANK_ACCOUNT', 'PAYPAL', 'VENMO')),
+  country            TEXT NOT NULL,
+  currency           TEXT NOT NULL,
+  number_enc         BLOB NOT NULL CHECK (length(number_enc) >= 30),
+  number_key_id      TEXT NOT NULL,
+  number_last4       TEXT CHECK (length(number_last4) = 4),
+  number_bidx        BLOB NOT NULL CHECK (length(number_bidx) = 32),
+  bank_name          TEXT NOT NULL,
+  bank_code          TEXT,
+  branch_id          TEXT,
+  purpose            TEXT CHECK (purpose IN ('CHECKING', 'SAVINGS')),
+  client_ip          TEXT NOT NULL,
+  ipn_url            TEXT NOT NULL,
+  details_hash       BLOB NOT NULL CHECK (length(details_hash) = 32),
+  status             TEXT NOT NULL CHECK (status IN ('PENDING', 'ACTIVATED', 'INVALID')),
+  request_sign       TEXT,
+  request_key        TEXT,
+  created_at         INTEGER NOT NULL,
+  updated_at         INTEGER NOT NULL,
+  deleted_at         INTEGER,
   -- As in payee.
   number_bidx_other  BLOB CHECK (length(number_bidx_other) = 32),
   details_hash_other BLOB CHECK (length(details_hash_other) = 32),
   -- `traceparent` of the newest request about it that named one; NULL for none.
-  traceparent   TEXT,
+  traceparent        TEXT,
   CHECK (deleted_at >= created_at)
 ) STRICT;
 CREATE UNIQUE INDEX IF NOT EXISTS payee_account_live_tag ON payee_account (merchant_no, customer_no, account_tag)
@@ -159,30 +160,30 @@ CREATE INDEX IF NOT EXISTS payee_account_list ON payee_account (customer_no, cre
 CREATE INDEX IF NOT EXISTS payee_account_number ON payee_account (merchant_no, number_bidx);
 
 CREATE TABLE IF NOT EXISTS payee_payout (
-  transaction_no     TEXT    NOT NULL PRIMARY KEY CHECK (length(transaction_no) = 18
+  transaction_no     TEXT NOT NULL PRIMARY KEY CHECK (length(transaction_no) = 18
                                                          AND transaction_no NOT GLOB '*[^0-9]*'),
-  merchant_no        TEXT    NOT NULL,
-  store_no           TEXT    NOT NULL,
-  customer_no        TEXT    NOT NULL REFERENCES payee (customer_no),
-  account_token      TEXT    NOT NULL REFERENCES payee_account (account_token),
+  merchant_no        TEXT NOT NULL,
+  store_no           TEXT NOT NULL,
+  customer_no        TEXT NOT NULL REFERENCES payee (customer_no),
+  account_token      TEXT NOT NULL REFERENCES payee_account (account_token),
   invoice_id         TEXT,
   idem_key           TEXT,
-  verify_sign        TEXT    NOT NULL,
-  body_hash          BLOB    NOT NULL CHECK (length(body_hash) = 32),
-  currency           TEXT    NOT NULL,
+  verify_sign        TEXT NOT NULL,
+  body_hash          BLOB NOT NULL CHECK (length(body_hash) = 32),
+  currency           TEXT NOT NULL,
   amount             INTEGER NOT NULL CHECK (amount BETWEEN 1 AND 9000000000000),
   fee                INTEGER NOT NULL CHECK (fee >= 0),
-  status             TEXT    NOT NULL CHECK (status IN ('pending', 'success', 'failed', 'onhold', 'unclaimed', 'blocked',
+  status             TEXT NOT NULL CHECK (status IN ('pending', 'success', 'failed', 'onhold', 'unclaimed', 'blocked',
                                                         'returned', 'reversed', 'refunded')),
   subject            TEXT,
   note               TEXT,
   description        TEXT,
-  processing_channel TEXT    CHECK (processing_channel IN ('STANDARD_ACH', 'SAME_DAY_ACH', 'REAL_TIME_PAY')),
+  processing_channel TEXT CHECK (processing_channel IN ('STANDARD_ACH', 'SAME_DAY_ACH', 'REAL_TIME_PAY')),
   ipn_url            TEXT,
-  provider           TEXT    NOT NULL,
+  provider           TEXT NOT NULL,
   provider_ref       TEXT,
   fail_reason        TEXT,
-  reply              TEXT    NOT NULL,
+  reply              TEXT NOT NULL,
   created_at         INTEGER NOT NULL,
   updated_at         INTEGER NOT NULL,
   submitted_at       INTEGER,
@@ -208,9 +209,9 @@ CREATE TABLE IF NOT EXISTS payee_payout_transition (
 ) STRICT;
 
 CREATE TABLE IF NOT EXISTS payee_ledger (
-  merchant_no TEXT    NOT NULL REFERENCES payee_merchant (merchant_no),
-  currency    TEXT    NOT NULL REFERENCES payee_currency (currency),
-  kind        TEXT    NOT NULL CHECK (kind IN ('AVAILABLE', 'RESERVED', 'IN_FLIGHT', 'FEES', 'SETTLED', 'FUNDING')),
+  merchant_no TEXT NOT NULL REFERENCES payee_merchant (merchant_no),
+  currency    TEXT NOT NULL REFERENCES payee_currency (currency),
+  kind        TEXT NOT NULL CHECK (kind IN ('AVAILABLE', 'RESERVED', 'IN_FLIGHT', 'FEES', 'SETTLED', 'FUNDING')),
   balance     INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (merchant_no, currency, kind),
   CHECK (balance >= 0 OR kind = 'FUNDING')
@@ -218,14 +219,14 @@ CREATE TABLE IF NOT EXISTS payee_ledger (
 
 CREATE TABLE IF NOT EXISTS payee_posting (
   posting_id     INTEGER PRIMARY KEY,
-  merchant_no    TEXT    NOT NULL,
-  currency       TEXT    NOT NULL,
-  transaction_no TEXT    REFERENCES payee_payout (transaction_no),
+  merchant_no    TEXT NOT NULL,
+  currency       TEXT NOT NULL,
+  transaction_no TEXT REFERENCES payee_payout (transaction_no),
   reference      TEXT,
-  kind           TEXT    NOT NULL CHECK (kind IN ('TOPUP', 'RESERVE', 'SEND', 'SETTLE', 'FEE', 'RELEASE_AMOUNT',
+  kind           TEXT NOT NULL CHECK (kind IN ('TOPUP', 'RESERVE', 'SEND', 'SETTLE', 'FEE', 'RELEASE_AMOUNT',
                                                   'RELEASE_FEE', 'RETURN')),
-  from_kind      TEXT    NOT NULL,
-  to_kind        TEXT    NOT NULL,
+  from_kind      TEXT NOT NULL,
+  to_kind        TEXT NOT NULL,
   amount         INTEGER NOT NULL CHECK (amount > 0),
   created_at     INTEGER NOT NULL,
   FOREIGN KEY (merchant_no, currency, from_kind) REFERENCES payee_ledger (merchant_no, currency, kind),
@@ -241,16 +242,16 @@ CREATE INDEX IF NOT EXISTS payee_posting_book ON payee_posting (merchant_no, cur
 
 -- What came with which signature or idempotency key, and what a mutating call was answered.
 CREATE TABLE IF NOT EXISTS payee_request (
-  merchant_no TEXT    NOT NULL,
-  kind        TEXT    NOT NULL CHECK (kind IN ('SIGN', 'KEY')),
-  key         TEXT    NOT NULL,
-  path        TEXT    NOT NULL,
-  hash        BLOB    NOT NULL,
+  merchant_no TEXT NOT NULL,
+  kind        TEXT NOT NULL CHECK (kind IN ('SIGN', 'KEY')),
+  key         TEXT NOT NULL,
+  path        TEXT NOT NULL,
+  hash        BLOB NOT NULL,
   reply       TEXT,
   created_at  INTEGER NOT NULL,
   expires_at  INTEGER NOT NULL,
-  -- Of a payment without a timestamp, which whoever has seen it could repeat at any time: code|message if it was refused,
-  -- empty until then. Repeated, it stays refused. NULL of every other call, which is tried again.
+  -- Of a payment without a timestamp, which whoever has seen it could repeat at any time: the verdict if it was refused (in old
+  -- rows code|message), empty until then. Repeated, it stays refused. NULL of every other call, which is tried again.
   refusal     TEXT,
   PRIMARY KEY (merchant_no, kind, key)
 ) STRICT;
@@ -258,8 +259,8 @@ CREATE INDEX IF NOT EXISTS payee_request_expiry ON payee_request (expires_at);
 CREATE INDEX IF NOT EXISTS payee_request_refused ON payee_request (merchant_no, created_at) WHERE refusal <> '';
 
 CREATE TABLE IF NOT EXISTS payee_nonce (
-  merchant_no TEXT    NOT NULL,
-  nonce       TEXT    NOT NULL,
+  merchant_no TEXT NOT NULL,
+  nonce       TEXT NOT NULL,
   expires_at  INTEGER NOT NULL,
   PRIMARY KEY (merchant_no, nonce)
 ) STRICT;
@@ -295,11 +296,11 @@ SELECT a.account_token, json_object('result', json_object(
   FROM payee_account a JOIN payee c ON c.customer_no = a.customer_no;
 
 CREATE TRIGGER IF NOT EXISTS payee_token_bi BEFORE INSERT ON payee_token WHEN NEW.active = 1 BEGIN
-  SELECT RAISE(ABORT, 'payee|000040|token limit reached|')
+  SELECT RAISE(ABORT, 'token_limit')
    WHERE (SELECT count(*) FROM payee_token WHERE merchant_no = NEW.merchant_no AND active = 1) >= 2;
 END;
 CREATE TRIGGER IF NOT EXISTS payee_token_bu BEFORE UPDATE ON payee_token WHEN NEW.active = 1 BEGIN
-  SELECT RAISE(ABORT, 'payee|000040|token limit reached|')
+  SELECT RAISE(ABORT, 'token_limit')
    WHERE (SELECT count(*) FROM payee_token
            WHERE merchant_no = NEW.merchant_no AND active = 1 AND token_id <> OLD.token_id) >= 2;
 END;
@@ -312,14 +313,14 @@ CREATE TRIGGER IF NOT EXISTS payee_fee_ai AFTER INSERT ON payee_fee BEGIN
 END;
 
 CREATE TRIGGER IF NOT EXISTS payee_bi BEFORE INSERT ON payee BEGIN
-  SELECT RAISE(ABORT, 'payee|replay||')
+  SELECT RAISE(ABORT, 'already_answered')
    WHERE EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = NEW.merchant_no AND reply IS NOT NULL
                     AND (kind = 'SIGN' AND key = NEW.request_sign OR kind = 'KEY' AND key = NEW.request_key));
-  SELECT RAISE(ABORT, 'payee_initial_status') WHERE NEW.status NOT IN ('Pending', 'Activated');
-  SELECT RAISE(ABORT, 'payee|000022|parameters do not match : email|')
+  SELECT RAISE(ABORT, 'illegal_move') WHERE NEW.status NOT IN ('Pending', 'Activated');
+  SELECT RAISE(ABORT, 'email_mismatch')
    WHERE EXISTS (SELECT 1 FROM payee WHERE merchant_no = NEW.merchant_no AND email_norm = NEW.email_norm
                     AND status IN ('Pending', 'Activated'));
-  SELECT RAISE(ABORT, 'payee|000022|parameters do not match : governmentId|')
+  SELECT RAISE(ABORT, 'governmentId_mismatch')
    WHERE EXISTS (SELECT 1 FROM payee
                   WHERE merchant_no = NEW.merchant_no AND gov_id_bidx IN (NEW.gov_id_bidx, NEW.gov_id_bidx_other)
                     AND status IN ('Pending', 'Activated'));
@@ -334,7 +335,7 @@ END;
 -- Who updates without a request, an operator, sets request_sign and request_key to NULL. An index that becomes the one of
 -- gov_id_bidx_other is of the same id: so the operator indexes old rows under a new key (cargo xtask keys reseal).
 CREATE TRIGGER IF NOT EXISTS payee_bu BEFORE UPDATE ON payee BEGIN
-  SELECT RAISE(ABORT, 'payee|replay||')
+  SELECT RAISE(ABORT, 'already_answered')
    WHERE NEW.request_sign IS NOT OLD.request_sign
      AND EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = NEW.merchant_no AND reply IS NOT NULL
                     AND (kind = 'SIGN' AND key = NEW.request_sign OR kind = 'KEY' AND key = NEW.request_key));
@@ -345,24 +346,24 @@ CREATE TRIGGER IF NOT EXISTS payee_bu BEFORE UPDATE ON payee BEGIN
    WHERE NEW.status <> OLD.status
      AND NOT (OLD.status = 'Pending' AND NEW.status IN ('Activated', 'Declined')
               OR OLD.status IN ('Activated', 'Declined') AND NEW.status = 'Deactivated');
-  SELECT RAISE(ABORT, 'payee|000023|data error : state|')
+  SELECT RAISE(ABORT, 'state_malformed')
    WHERE NEW.country_code = 'US' AND NEW.state NOT GLOB '[A-Z][A-Z]'
      AND (NEW.state <> OLD.state OR NEW.country_code <> OLD.country_code);
-  SELECT RAISE(ABORT, 'payee|000022|parameters do not match : profileType|') WHERE NEW.profile_type <> OLD.profile_type;
-  SELECT RAISE(ABORT, 'payee|000022|parameters do not match : email|')
+  SELECT RAISE(ABORT, 'profileType_mismatch') WHERE NEW.profile_type <> OLD.profile_type;
+  SELECT RAISE(ABORT, 'email_mismatch')
    WHERE NEW.email_norm <> OLD.email_norm
      AND EXISTS (SELECT 1 FROM payee WHERE merchant_no = NEW.merchant_no AND email_norm = NEW.email_norm
                     AND customer_no <> NEW.customer_no AND status IN ('Pending', 'Activated'));
-  SELECT RAISE(ABORT, 'payee|000022|parameters do not match : governmentId|')
+  SELECT RAISE(ABORT, 'governmentId_mismatch')
    WHERE NEW.gov_id_bidx <> OLD.gov_id_bidx AND NEW.gov_id_bidx IS NOT OLD.gov_id_bidx_other
      AND EXISTS (SELECT 1 FROM payee
                   WHERE merchant_no = NEW.merchant_no AND gov_id_bidx IN (NEW.gov_id_bidx, NEW.gov_id_bidx_other)
                     AND customer_no <> NEW.customer_no AND status IN ('Pending', 'Activated'));
-  SELECT RAISE(ABORT, 'payee|000040|payee status Declined|')
+  SELECT RAISE(ABORT, 'payee_declined')
    WHERE OLD.status = 'Declined' AND NEW.request_sign IS NOT OLD.request_sign;
-  SELECT RAISE(ABORT, 'payee|000040|payee status Deactivated|')
+  SELECT RAISE(ABORT, 'payee_deactivated')
    WHERE OLD.status = 'Deactivated' AND NEW.request_sign IS NOT OLD.request_sign;
-  SELECT RAISE(ABORT, 'payee|000040|payee status Activated|')
+  SELECT RAISE(ABORT, 'payee_activated')
    WHERE OLD.status <> 'Pending'
      AND (NEW.first_name <> OLD.first_name OR NEW.last_name <> OLD.last_name OR NEW.company IS NOT OLD.company
           OR NEW.date_of_birth <> OLD.date_of_birth
@@ -378,21 +379,21 @@ END;
 CREATE TRIGGER IF NOT EXISTS payee_bd BEFORE DELETE ON payee BEGIN SELECT RAISE(ABORT, 'append_only'); END;
 
 CREATE TRIGGER IF NOT EXISTS payee_account_bi BEFORE INSERT ON payee_account BEGIN
-  SELECT RAISE(ABORT, 'payee|replay||')
+  SELECT RAISE(ABORT, 'already_answered')
    WHERE EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = NEW.merchant_no AND reply IS NOT NULL
                     AND (kind = 'SIGN' AND key = NEW.request_sign OR kind = 'KEY' AND key = NEW.request_key));
-  SELECT RAISE(ABORT, 'payee|000021|no related information : customerNo|')
+  SELECT RAISE(ABORT, 'customerNo_unknown')
    WHERE NOT EXISTS (SELECT 1 FROM payee WHERE customer_no = NEW.customer_no AND merchant_no = NEW.merchant_no);
-  SELECT RAISE(ABORT, 'payee|000022|parameters do not match : accountTag|')
+  SELECT RAISE(ABORT, 'accountTag_mismatch')
    WHERE EXISTS (SELECT 1 FROM payee_account WHERE merchant_no = NEW.merchant_no AND customer_no = NEW.customer_no
                     AND account_tag = NEW.account_tag AND deleted_at IS NULL
                     AND details_hash <> NEW.details_hash AND details_hash IS NOT NEW.details_hash_other);
-  SELECT RAISE(ABORT, 'payee|000040|payee status Unverified|')
+  SELECT RAISE(ABORT, 'payee_unverified')
    WHERE (SELECT status FROM payee WHERE customer_no = NEW.customer_no) <> 'Activated';
   SELECT RAISE(IGNORE)
    WHERE EXISTS (SELECT 1 FROM payee_account WHERE merchant_no = NEW.merchant_no AND customer_no = NEW.customer_no
                     AND account_tag = NEW.account_tag AND deleted_at IS NULL);
-  SELECT RAISE(ABORT, 'payee|000040|account limit reached|')
+  SELECT RAISE(ABORT, 'account_limit')
    WHERE (SELECT count(*) FROM payee_account WHERE customer_no = NEW.customer_no AND deleted_at IS NULL) >= 100;
 END;
 CREATE TRIGGER IF NOT EXISTS payee_account_ai AFTER INSERT ON payee_account BEGIN
@@ -402,7 +403,7 @@ CREATE TRIGGER IF NOT EXISTS payee_account_ai AFTER INSERT ON payee_account BEGI
      AND key = iif(kind = 'SIGN', NEW.request_sign, NEW.request_key);
 END;
 CREATE TRIGGER IF NOT EXISTS payee_account_bu BEFORE UPDATE ON payee_account BEGIN
-  SELECT RAISE(ABORT, 'payee|replay||')
+  SELECT RAISE(ABORT, 'already_answered')
    WHERE NEW.request_sign IS NOT OLD.request_sign
      AND EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = NEW.merchant_no AND reply IS NOT NULL
                     AND (kind = 'SIGN' AND key = NEW.request_sign OR kind = 'KEY' AND key = NEW.request_key));
@@ -422,10 +423,10 @@ CREATE TRIGGER IF NOT EXISTS payee_account_bu BEFORE UPDATE ON payee_account BEG
    WHERE NEW.status <> OLD.status
      AND NOT (OLD.status = 'PENDING' AND NEW.status IN ('ACTIVATED', 'INVALID')
               OR OLD.status = 'ACTIVATED' AND NEW.status = 'INVALID');
-  SELECT RAISE(ABORT, 'payee|000040|payee status Unverified|')
+  SELECT RAISE(ABORT, 'payee_unverified')
    WHERE OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL
      AND (SELECT status FROM payee WHERE customer_no = NEW.customer_no) <> 'Activated';
-  SELECT RAISE(ABORT, 'payee|000040|transaction status error : accountToken|')
+  SELECT RAISE(ABORT, 'open_payouts')
    WHERE OLD.deleted_at IS NULL AND NEW.deleted_at IS NOT NULL
      AND EXISTS (SELECT 1 FROM payee_payout WHERE account_token = NEW.account_token
                     AND status IN ('pending', 'onhold', 'unclaimed'));
@@ -457,18 +458,18 @@ CREATE TRIGGER IF NOT EXISTS payee_verdict_ii INSTEAD OF INSERT ON payee_verdict
   UPDATE payee_request SET refusal = NEW.verdict, expires_at = 9223372036854775807
    WHERE merchant_no = NEW.merchant_no AND kind = 'SIGN' AND key = NEW.verify_sign AND refusal = '';
   SELECT CASE NEW.verdict
-      WHEN '000022|Duplicate request error' THEN RAISE(ABORT, 'payee|000022|Duplicate request error|')
-      WHEN '000030|Access Denied' THEN RAISE(ABORT, 'payee|000030|Access Denied|')
-      WHEN '000021|no related information : customerNo' THEN RAISE(ABORT, 'payee|000021|no related information : customerNo|')
-      WHEN '000021|no related information : accountToken' THEN RAISE(ABORT, 'payee|000021|no related information : accountToken|')
-      WHEN '000021|no related information : currency' THEN RAISE(ABORT, 'payee|000021|no related information : currency|')
-      WHEN '000022|parameters do not match : currency' THEN RAISE(ABORT, 'payee|000022|parameters do not match : currency|')
-      WHEN '000022|parameters do not match : processingChannel' THEN RAISE(ABORT, 'payee|000022|parameters do not match : processingChannel|')
-      WHEN '000040|payee status Unverified' THEN RAISE(ABORT, 'payee|000040|payee status Unverified|')
-      WHEN '000040|account status Pending' THEN RAISE(ABORT, 'payee|000040|account status Pending|')
-      WHEN '000040|account status Invalid' THEN RAISE(ABORT, 'payee|000040|account status Invalid|')
-      WHEN '000080|supplier system error' THEN RAISE(ABORT, 'payee|000080|supplier system error|')
-      WHEN '000040|Account balance is not sufficient' THEN RAISE(ABORT, 'payee|000040|Account balance is not sufficient|')
+      WHEN 'request_duplicate' THEN RAISE(ABORT, 'request_duplicate')
+      WHEN 'access_denied' THEN RAISE(ABORT, 'access_denied')
+      WHEN 'customerNo_unknown' THEN RAISE(ABORT, 'customerNo_unknown')
+      WHEN 'accountToken_unknown' THEN RAISE(ABORT, 'accountToken_unknown')
+      WHEN 'currency_unknown' THEN RAISE(ABORT, 'currency_unknown')
+      WHEN 'currency_mismatch' THEN RAISE(ABORT, 'currency_mismatch')
+      WHEN 'processingChannel_mismatch' THEN RAISE(ABORT, 'processingChannel_mismatch')
+      WHEN 'payee_unverified' THEN RAISE(ABORT, 'payee_unverified')
+      WHEN 'account_pending' THEN RAISE(ABORT, 'account_pending')
+      WHEN 'account_invalid' THEN RAISE(ABORT, 'account_invalid')
+      WHEN 'supplier_missing' THEN RAISE(ABORT, 'supplier_missing')
+      WHEN 'balance_short' THEN RAISE(ABORT, 'balance_short')
       ELSE RAISE(ABORT, 'payout_verdict')
     END
    WHERE NOT EXISTS (SELECT 1 FROM payee_request
@@ -476,7 +477,7 @@ CREATE TRIGGER IF NOT EXISTS payee_verdict_ii INSTEAD OF INSERT ON payee_verdict
 END;
 CREATE TRIGGER IF NOT EXISTS payee_payout_bi BEFORE INSERT ON payee_payout BEGIN
   INSERT INTO payee_verdict (merchant_no, verify_sign, verdict)
-  SELECT NEW.merchant_no, NEW.verify_sign, '000022|Duplicate request error'
+  SELECT NEW.merchant_no, NEW.verify_sign, 'request_duplicate'
    WHERE EXISTS (SELECT 1 FROM payee_payout WHERE merchant_no = NEW.merchant_no AND invoice_id = NEW.invoice_id
                     AND body_hash <> NEW.body_hash)
       OR EXISTS (SELECT 1 FROM payee_payout WHERE merchant_no = NEW.merchant_no AND idem_key = NEW.idem_key
@@ -490,28 +491,28 @@ CREATE TRIGGER IF NOT EXISTS payee_payout_bi BEFORE INSERT ON payee_payout BEGIN
   INSERT INTO payee_verdict (merchant_no, verify_sign, verdict)
   SELECT NEW.merchant_no, NEW.verify_sign, verdict FROM (SELECT CASE
     WHEN NOT EXISTS (SELECT 1 FROM payee_merchant WHERE merchant_no = NEW.merchant_no AND payout_right = 1)
-      THEN '000030|Access Denied'
+      THEN 'access_denied'
     WHEN NOT EXISTS (SELECT 1 FROM payee WHERE customer_no = NEW.customer_no AND merchant_no = NEW.merchant_no)
-      THEN '000021|no related information : customerNo'
+      THEN 'customerNo_unknown'
     WHEN NOT EXISTS (SELECT 1 FROM payee_account WHERE account_token = NEW.account_token
                         AND customer_no = NEW.customer_no AND merchant_no = NEW.merchant_no AND deleted_at IS NULL)
-      THEN '000021|no related information : accountToken'
+      THEN 'accountToken_unknown'
     WHEN NOT EXISTS (SELECT 1 FROM payee_fee WHERE merchant_no = NEW.merchant_no AND currency = NEW.currency)
-      THEN '000021|no related information : currency'
+      THEN 'currency_unknown'
     WHEN (SELECT currency FROM payee_account WHERE account_token = NEW.account_token) <> NEW.currency
      AND (SELECT allow_cross_currency FROM payee_merchant WHERE merchant_no = NEW.merchant_no) = 0
-      THEN '000022|parameters do not match : currency'
+      THEN 'currency_mismatch'
     WHEN NEW.processing_channel IS NOT NULL
      AND NOT EXISTS (SELECT 1 FROM payee_account WHERE account_token = NEW.account_token
                         AND account_type = 'BANK_ACCOUNT' AND country = 'US')
-      THEN '000022|parameters do not match : processingChannel'
+      THEN 'processingChannel_mismatch'
     WHEN (SELECT status FROM payee WHERE customer_no = NEW.customer_no) <> 'Activated'
-      THEN '000040|payee status Unverified'
+      THEN 'payee_unverified'
     WHEN (SELECT status FROM payee_account WHERE account_token = NEW.account_token) = 'PENDING'
-      THEN '000040|account status Pending'
+      THEN 'account_pending'
     WHEN (SELECT status FROM payee_account WHERE account_token = NEW.account_token) = 'INVALID'
-      THEN '000040|account status Invalid'
-    WHEN NEW.provider = '' THEN '000080|supplier system error'
+      THEN 'account_invalid'
+    WHEN NEW.provider = '' THEN 'supplier_missing'
     WHEN NEW.status <> 'pending' OR NEW.submitted_at IS NOT NULL
       OR NEW.fee IS NOT (SELECT fee_fixed + (NEW.amount * fee_rate_ppm + 500000) / 1000000 FROM payee_fee
                           WHERE merchant_no = NEW.merchant_no AND currency = NEW.currency)
@@ -519,7 +520,7 @@ CREATE TRIGGER IF NOT EXISTS payee_payout_bi BEFORE INSERT ON payee_payout BEGIN
     WHEN (SELECT balance FROM payee_ledger
            WHERE merchant_no = NEW.merchant_no AND currency = NEW.currency AND kind = 'AVAILABLE')
          < NEW.amount + NEW.fee
-      THEN '000040|Account balance is not sufficient'
+      THEN 'balance_short'
     END AS verdict) WHERE verdict IS NOT NULL;
   -- It has just been refused for good.
   SELECT RAISE(IGNORE)
@@ -547,7 +548,7 @@ CREATE TRIGGER IF NOT EXISTS payee_payout_bu BEFORE UPDATE ON payee_payout BEGIN
       -- Money leaves a payout only while it is open or as it succeeds.
       OR OLD.submitted_at IS NULL AND NEW.submitted_at IS NOT NULL
          AND OLD.status NOT IN ('pending', 'onhold', 'unclaimed');
-  SELECT RAISE(ABORT, 'payee|000040|transaction status error : status|')
+  SELECT RAISE(ABORT, 'illegal_move')
    WHERE NEW.status <> OLD.status
      AND NOT EXISTS (SELECT 1 FROM payee_payout_transition
                       WHERE from_status = OLD.status AND to_status = NEW.status);
@@ -579,13 +580,12 @@ CREATE TRIGGER IF NOT EXISTS payee_payout_au AFTER UPDATE ON payee_payout BEGIN
   SELECT lower(hex(randomblob(16))), 'ipn.payout', NEW.merchant_no, NEW.transaction_no, NEW.status,
          coalesce(NEW.ipn_url, a.ipn_url),
          json_patch('{}', json_object('accountToken', NEW.account_token,
-           'amount', CASE y.exponent WHEN 0 THEN printf('%d', NEW.amount)
-                                     ELSE printf('%d.%02d', NEW.amount / 100, NEW.amount % 100) END,
+           'amount', printf(y.format, NEW.amount / y.unit, NEW.amount % y.unit),
            'currency', NEW.currency, 'invoiceId', NEW.invoice_id,
            'paymentTime', strftime('%Y-%m-%dT%H:%M:%SZ', NEW.payment_at / 1000, 'unixepoch'),
            'status', NEW.status, 'transactionNo', NEW.transaction_no, 'vendor', a.account_type)),
          'queued', NEW.updated_at, NEW.updated_at, NEW.traceparent
-    FROM payee_account a JOIN payee_currency y ON y.currency = NEW.currency
+    FROM payee_account a JOIN currencies y ON y.code = NEW.currency
    WHERE a.account_token = NEW.account_token AND NEW.status <> OLD.status AND NEW.status <> 'pending'
   ON CONFLICT (topic, ref, status) DO NOTHING;
   UPDATE payout_jobs SET state = 'done', lease_until = 0, updated_at = NEW.updated_at

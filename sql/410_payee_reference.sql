@@ -1,7 +1,9 @@
 -- Reference data of the payee API (payee.md sections 5 and 7). Every statement may be run again at any start; what the
 -- operator has changed stays.
 
-INSERT INTO payee_currency (currency, exponent) VALUES ('CNY', 2), ('JPY', 0), ('USD', 2) ON CONFLICT DO NOTHING;
+INSERT INTO payee_currency (currency, exponent)
+SELECT code, exponent FROM currencies WHERE code IN ('CNY', 'JPY', 'USD')
+ON CONFLICT DO NOTHING;
 
 INSERT INTO payee_rule (account_type, country, currency, provider) VALUES
   ('BANK_ACCOUNT', 'CN', 'CNY', 'default'),

@@ -3,26 +3,24 @@
 -- How one statement changes something and leaves its audit row
 -- ------------------------------------------------------------
 -- A command is one INSERT into the view `admin_commands`, one row for each thing that changes. The component reads things as
--- bodies (JSON; the `VIEW` of each file in components/admin/src and components/finance/src) and compares, in the same statement, the body that the operator
--- has seen with the one that is there: `is_seen`. The triggers on the view refuse what has changed meanwhile, change the thing
--- to the cells `c0` to `c17`, which are the members of the new body in their order, and write the audit row. Passwords'
--- hashes, keys and the like travel in `s0` and `s1`, which no audit row keeps. The triggers are short because every connection of
--- every component reads the whole schema.
+-- bodies (JSON; the `VIEW` of each file in components/admin/src and components/finance/src) and compares, in the same
+-- statement, the body that the operator has seen with the one that is there: `is_seen`. The triggers on the view refuse what
+-- has changed meanwhile, change the thing to the cells `c0` to `c17`, which are the members of the new body in their order, and
+-- write the audit row. Passwords' hashes, keys and the like travel in `s0` and `s1`, which no audit row keeps. The triggers are
+-- short because every connection of every component reads the whole schema.
 --
---   raised word             meaning
---   changed_meanwhile       the thing is no longer as the operator has seen it
---   chain_moved             another audit row was written: read the head again and repeat
---   *_exists, account_taken, …  a rule about other rows is broken (`refused` in components/admin/src/command.rs and components/finance/src/command.rs)
---   wrong_resource, append_only   a fault of ours
+-- `changed_meanwhile`: the thing is no longer as the operator has seen it. `chain_moved`: another audit row was written, so the
+-- command reads the head again and repeats. The other words: `refused` in src/command.rs of components/admin and
+-- components/finance.
 
 -- The people who run the bundle. Not the accounts of merchants: those are `merchants` and `merchant_users`.
 CREATE TABLE IF NOT EXISTS admin_operators (
-  name          TEXT    NOT NULL PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 64 AND name NOT GLOB '*[^a-z0-9._-]*'),
-  role          TEXT    NOT NULL CHECK (role IN ('owner', 'operations', 'finance', 'auditor')),
+  name          TEXT NOT NULL PRIMARY KEY CHECK (length(name) BETWEEN 1 AND 64 AND name NOT GLOB '*[^a-z0-9._-]*'),
+  role          TEXT NOT NULL CHECK (role IN ('owner', 'operations', 'finance', 'auditor')),
   -- A PHC string; see crates/password.
-  password_hash TEXT    NOT NULL CHECK (password_hash LIKE '$argon2id$%'),
+  password_hash TEXT NOT NULL CHECK (password_hash LIKE '$argon2id$%'),
   -- The secret of the one-time codes (RFC 6238) in base32, sealed under `pii_key`.
-  totp_secret   TEXT    NOT NULL CHECK (totp_secret LIKE 'sealed:v1:%'),
+  totp_secret   TEXT NOT NULL CHECK (totp_secret LIKE 'sealed:v1:%'),
   -- The time step of the last code that was accepted: no code is good twice.
   totp_step     INTEGER NOT NULL DEFAULT 0,
   -- 0 is suspended.
@@ -35,11 +33,11 @@ CREATE TABLE IF NOT EXISTS admin_operators (
 
 CREATE TABLE IF NOT EXISTS admin_sessions (
   -- SHA-256 of the cookie.
-  id_hash    TEXT    NOT NULL PRIMARY KEY CHECK (length(id_hash) = 64),
-  operator   TEXT    NOT NULL REFERENCES admin_operators (name),
+  id_hash    TEXT NOT NULL PRIMARY KEY CHECK (length(id_hash) = 64),
+  operator   TEXT NOT NULL REFERENCES admin_operators (name),
   -- `session_epoch` of the operator at the sign-in: a later one has ended this session.
   epoch      INTEGER NOT NULL,
-  client_ip  TEXT    NOT NULL,
+  client_ip  TEXT NOT NULL,
   created_at INTEGER NOT NULL,
   -- When it was last used, to the minute.
   seen_at    INTEGER NOT NULL,
@@ -50,13 +48,13 @@ CREATE INDEX IF NOT EXISTS admin_sessions_operator ON admin_sessions (operator);
 
 -- Bearer tokens of machines. One acts for the operator who has made it, within its scopes.
 CREATE TABLE IF NOT EXISTS admin_tokens (
-  id         TEXT    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+  id         TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 16),
   -- SHA-256 of the token.
-  token_hash TEXT    NOT NULL UNIQUE CHECK (length(token_hash) = 64),
-  label      TEXT    NOT NULL,
-  operator   TEXT    NOT NULL REFERENCES admin_operators (name),
+  token_hash TEXT NOT NULL UNIQUE CHECK (length(token_hash) = 64),
+  label      TEXT NOT NULL,
+  operator   TEXT NOT NULL REFERENCES admin_operators (name),
   -- A JSON array of names (crates/operator/src/role.rs).
-  scopes     TEXT    NOT NULL CHECK (json_valid(scopes)),
+  scopes     TEXT NOT NULL CHECK (json_valid(scopes)),
   -- 0 is revoked.
   status     INTEGER NOT NULL DEFAULT 1 CHECK (status IN (0, 1)),
   created_at INTEGER NOT NULL,
@@ -69,20 +67,20 @@ CREATE TABLE IF NOT EXISTS admin_audit (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   created_at INTEGER NOT NULL,
   -- Who: the operator, what role that had, and the token that acted for it.
-  operator   TEXT    NOT NULL,
-  role       TEXT    NOT NULL,
-  token_id   TEXT    NOT NULL,
+  operator   TEXT NOT NULL,
+  role       TEXT NOT NULL,
+  token_id   TEXT NOT NULL,
   -- From where.
-  client_ip  TEXT    NOT NULL,
-  trace_id   TEXT    NOT NULL,
-  action     TEXT    NOT NULL,
-  resource   TEXT    NOT NULL,
-  key        TEXT    NOT NULL,
+  client_ip  TEXT NOT NULL,
+  trace_id   TEXT NOT NULL,
+  action     TEXT NOT NULL,
+  resource   TEXT NOT NULL,
+  key        TEXT NOT NULL,
   -- Before and after, NULL for nothing; of a secret only that it changed.
-  old_body   TEXT    CHECK (json_valid(old_body)),
-  new_body   TEXT    CHECK (json_valid(new_body)),
-  prev_hash  TEXT    NOT NULL CHECK (length(prev_hash) = 64),
-  hash       TEXT    NOT NULL CHECK (length(hash) = 64)
+  old_body   TEXT CHECK (json_valid(old_body)),
+  new_body   TEXT CHECK (json_valid(new_body)),
+  prev_hash  TEXT NOT NULL CHECK (length(prev_hash) = 64),
+  hash       TEXT NOT NULL CHECK (length(hash) = 64)
 );
 CREATE INDEX IF NOT EXISTS admin_audit_thing ON admin_audit (resource, key, id);
 CREATE INDEX IF NOT EXISTS admin_audit_operator ON admin_audit (operator, id);

@@ -17,10 +17,10 @@ WHEN NEW.resource = 'product' AND NEW.action <> 'rotate' BEGIN
   VALUES (NEW.c0, NEW.c1, NEW.c2, NEW.c3, NEW.c4, NEW.c5, NEW.c6, NEW.c7, NEW.c8, coalesce(NEW.s0, (SELECT key FROM
           products WHERE id = NEW.c0)), NEW.created_at, NEW.created_at)
   ON CONFLICT (id) DO UPDATE SET
-    name = excluded.name, status = excluded.status, deposit_status = excluded.deposit_status, withdraw_status =
-    excluded.withdraw_status, require_nonce = excluded.require_nonce, minimum_scheme = excluded.minimum_scheme,
-    deposit_callback = excluded.deposit_callback, withdraw_callback = excluded.withdraw_callback, updated_at =
-    excluded.updated_at;
+    name = excluded.name, status = excluded.status, deposit_status = excluded.deposit_status, withdraw_status
+    = excluded.withdraw_status, require_nonce = excluded.require_nonce, minimum_scheme = excluded.minimum_scheme,
+    deposit_callback = excluded.deposit_callback, withdraw_callback = excluded.withdraw_callback, updated_at
+    = excluded.updated_at;
   DELETE FROM admin_key_refs WHERE resource = 'product' AND key = NEW.key AND NEW.c9 = '';
   INSERT INTO admin_key_refs (resource, key, ref) SELECT 'product', NEW.key, NEW.c9 WHERE NEW.c9 <> ''
   ON CONFLICT (resource, key) DO UPDATE SET ref = excluded.ref;
@@ -46,8 +46,9 @@ WHEN NEW.resource = 'merchant' BEGIN
   VALUES (NEW.c0, NEW.c1, NEW.c2, NEW.c3, NEW.c4, NEW.c5, NEW.c6, coalesce(NEW.s0, (SELECT password_hash FROM merchants WHERE code
           = NEW.c0)), NEW.created_at, NEW.created_at)
   ON CONFLICT (code) DO UPDATE SET
-    account = excluded.account, status = excluded.status, four_eyes = excluded.four_eyes, make_up_ceiling =
-    excluded.make_up_ceiling, day_offset = excluded.day_offset, password_hash = excluded.password_hash, updated_at = excluded.updated_at;
+    account = excluded.account, status = excluded.status, four_eyes = excluded.four_eyes, make_up_ceiling
+    = excluded.make_up_ceiling, day_offset = excluded.day_offset, password_hash = excluded.password_hash,
+    updated_at = excluded.updated_at;
 END;
 
 CREATE TRIGGER IF NOT EXISTS admin_commands_hub INSTEAD OF INSERT ON admin_commands
@@ -81,8 +82,8 @@ WHEN NEW.resource = 'merchant_user' BEGIN
           FROM merchant_users WHERE merchant_id = (SELECT id FROM merchants WHERE code = NEW.c0) AND account = NEW.c1)),
           NEW.created_at, NEW.created_at)
   ON CONFLICT (merchant_id, account) DO UPDATE SET
-    role = excluded.role, status = excluded.status, password_hash = excluded.password_hash, updated_at =
-    excluded.updated_at;
+    role = excluded.role, status = excluded.status, password_hash = excluded.password_hash, updated_at
+    = excluded.updated_at;
 END;
 
 CREATE TRIGGER IF NOT EXISTS admin_commands_deposit_channel INSTEAD OF INSERT ON admin_commands
@@ -94,10 +95,10 @@ WHEN NEW.resource = 'deposit_channel' BEGIN
   VALUES (NEW.c0, NEW.c1, (SELECT id FROM merchants WHERE code = NEW.c2), NEW.c3, NEW.c4, NEW.c5, NEW.c6, NEW.c7, NEW.c8,
           NEW.c9, NEW.c10, NEW.c11, NEW.c12, NEW.c13, NEW.c14, NEW.c15, NEW.c16, NEW.created_at, NEW.created_at)
   ON CONFLICT (product_id, code) DO UPDATE SET
-    channel = excluded.channel, name = excluded.name, category = excluded.category, status = excluded.status, recommend =
-    excluded.recommend, sort = excluded.sort, fee_bp = excluded.fee_bp, min_amount = excluded.min_amount, max_amount =
-    excluded.max_amount, star_levels = excluded.star_levels, credit_levels = excluded.credit_levels, customer_types =
-    excluded.customer_types, updated_at = excluded.updated_at;
+    channel = excluded.channel, name = excluded.name, category = excluded.category, status = excluded.status, recommend
+    = excluded.recommend, sort = excluded.sort, fee_bp = excluded.fee_bp, min_amount = excluded.min_amount, max_amount
+    = excluded.max_amount, star_levels = excluded.star_levels, credit_levels = excluded.credit_levels, customer_types
+    = excluded.customer_types, updated_at = excluded.updated_at;
 END;
 
 CREATE TRIGGER IF NOT EXISTS admin_commands_withdraw_channel INSTEAD OF INSERT ON admin_commands
@@ -109,10 +110,10 @@ WHEN NEW.resource = 'withdraw_channel' BEGIN
   VALUES (NEW.c0, NEW.c1, (SELECT id FROM merchants WHERE code = NEW.c2), NEW.c3, NEW.c4, NEW.c5, NEW.c6, NEW.c7, NEW.c8,
           NEW.c9, NEW.c10, NEW.c11, NEW.c12, NEW.c13, NEW.c14, NEW.c15, NEW.created_at, NEW.created_at)
   ON CONFLICT (product_id, code) DO UPDATE SET
-    channel = excluded.channel, name = excluded.name, status = excluded.status, recommend = excluded.recommend, sort =
-    excluded.sort, fee_bp = excluded.fee_bp, min_amount = excluded.min_amount, max_amount = excluded.max_amount,
-    max_total_amount = excluded.max_total_amount, star_levels = excluded.star_levels, credit_levels =
-    excluded.credit_levels, customer_types = excluded.customer_types, updated_at = excluded.updated_at;
+    channel = excluded.channel, name = excluded.name, status = excluded.status, recommend = excluded.recommend, sort
+    = excluded.sort, fee_bp = excluded.fee_bp, min_amount = excluded.min_amount, max_amount = excluded.max_amount,
+    max_total_amount = excluded.max_total_amount, star_levels = excluded.star_levels, credit_levels
+    = excluded.credit_levels, customer_types = excluded.customer_types, updated_at = excluded.updated_at;
 END;
 
 -- A receiving account: when it is usable from, or its id if that stays.
@@ -128,15 +129,15 @@ WHEN NEW.resource = 'receiving_account' BEGIN
     created_at, updated_at)
   VALUES ((SELECT id FROM merchants WHERE code = NEW.c0), CASE NEW.c1 WHEN 'manual' THEN 1 ELSE 2 END, NEW.c2, NEW.c3,
           NEW.c4, NEW.c5, NEW.c6, NEW.c7, NEW.c8, NEW.c9, NEW.c10, NEW.c11, NEW.c12, NEW.c13, NEW.c14, NEW.c15, NEW.c16,
-          NEW.c17, NEW.operator, NEW.client_ip, coalesce(NEW.s0, (SELECT usable_from FROM receipt_banks WHERE id =
-          NEW.s1)), NEW.operator, 'desk:' || NEW.role, NEW.client_ip, NEW.trace_id, NEW.created_at, NEW.created_at)
+          NEW.c17, NEW.operator, NEW.client_ip, coalesce(NEW.s0, (SELECT usable_from FROM receipt_banks WHERE id
+          = NEW.s1)), NEW.operator, 'desk:' || NEW.role, NEW.client_ip, NEW.trace_id, NEW.created_at, NEW.created_at)
   ON CONFLICT (merchant_id, type, currency, account_no) DO UPDATE SET
-    bank_code = excluded.bank_code, bank_name = excluded.bank_name, account_name = excluded.account_name, branch =
-    excluded.branch, province = excluded.province, city = excluded.city, status = excluded.status, star_levels =
-    excluded.star_levels, credit_levels = excluded.credit_levels, area_limit = excluded.area_limit, special_member =
-    excluded.special_member, limit_amount = excluded.limit_amount, is_show = excluded.is_show, remarks = excluded.remarks,
-    usable_from = excluded.usable_from, change_session_account = excluded.change_session_account, change_session_role =
-    excluded.change_session_role, change_client_ip = excluded.change_client_ip, change_trace = excluded.change_trace,
+    bank_code = excluded.bank_code, bank_name = excluded.bank_name, account_name = excluded.account_name, branch
+    = excluded.branch, province = excluded.province, city = excluded.city, status = excluded.status, star_levels
+    = excluded.star_levels, credit_levels = excluded.credit_levels, area_limit = excluded.area_limit, special_member
+    = excluded.special_member, limit_amount = excluded.limit_amount, is_show = excluded.is_show, remarks = excluded.remarks,
+    usable_from = excluded.usable_from, change_session_account = excluded.change_session_account, change_session_role
+    = excluded.change_session_role, change_client_ip = excluded.change_client_ip, change_trace = excluded.change_trace,
     updated_at = excluded.updated_at;
 END;
 

@@ -1,16 +1,17 @@
 -- What operators provision for payees (docs/admin.md): merchants, stores, API tokens, fees, top-ups of balances, which one
--- operator asks for and another approves, and the status of payees and of their accounts. As sql/510_admin_resources.sql. Every statement may be run again at any start.
+-- operator asks for and another approves, and the status of payees and of their accounts. As sql/510_admin_resources.sql. Every
+-- statement may be run again at any start.
 
 CREATE TABLE IF NOT EXISTS admin_top_ups (
-  merchant_no     TEXT    NOT NULL REFERENCES payee_merchant (merchant_no),
-  reference       TEXT    NOT NULL CHECK (length(reference) BETWEEN 1 AND 64),
-  currency        TEXT    NOT NULL REFERENCES payee_currency (currency),
+  merchant_no     TEXT NOT NULL REFERENCES payee_merchant (merchant_no),
+  reference       TEXT NOT NULL CHECK (length(reference) BETWEEN 1 AND 64),
+  currency        TEXT NOT NULL REFERENCES payee_currency (currency),
   amount          INTEGER NOT NULL CHECK (amount > 0),
-  reason          TEXT    NOT NULL,
-  status          TEXT    NOT NULL DEFAULT 'asked' CHECK (status IN ('asked', 'approved', 'refused')),
-  asked_by        TEXT    NOT NULL REFERENCES admin_operators (name),
+  reason          TEXT NOT NULL,
+  status          TEXT NOT NULL DEFAULT 'asked' CHECK (status IN ('asked', 'approved', 'refused')),
+  asked_by        TEXT NOT NULL REFERENCES admin_operators (name),
   asked_at        INTEGER NOT NULL,
-  decided_by      TEXT    REFERENCES admin_operators (name),
+  decided_by      TEXT REFERENCES admin_operators (name),
   decided_at      INTEGER,
   decision_reason TEXT,
   PRIMARY KEY (merchant_no, reference),
@@ -27,10 +28,10 @@ WHEN NEW.resource = 'payee_merchant' BEGIN
     require_timestamp, allow_cross_currency, day_offset, created_at)
   VALUES (NEW.c0, NEW.c1, NEW.c2, NEW.c3, NEW.c4, NEW.c5, NEW.c6, NEW.c7, NEW.c8, NEW.created_at)
   ON CONFLICT (merchant_no) DO UPDATE SET
-    name = excluded.name, enabled = excluded.enabled, payout_right = excluded.payout_right, accept_empty_in_sign =
-    excluded.accept_empty_in_sign, require_header_sign = excluded.require_header_sign, require_timestamp =
-    excluded.require_timestamp, allow_cross_currency = excluded.allow_cross_currency, day_offset =
-    excluded.day_offset;
+    name = excluded.name, enabled = excluded.enabled, payout_right = excluded.payout_right, accept_empty_in_sign
+    = excluded.accept_empty_in_sign, require_header_sign = excluded.require_header_sign, require_timestamp
+    = excluded.require_timestamp, allow_cross_currency = excluded.allow_cross_currency, day_offset
+    = excluded.day_offset;
 END;
 
 CREATE TRIGGER IF NOT EXISTS admin_commands_payee_store INSTEAD OF INSERT ON admin_commands

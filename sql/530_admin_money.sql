@@ -1,15 +1,6 @@
--- What operators do about money (docs/admin.md): each action is a row of `admin_commands` (sql/500_admin.sql), whose trigger moves
--- the order as the part's own endpoint does. The tables' own triggers say which moves are legal. Every statement may be run again
--- at any start.
---
---   raised word       meaning
---   four_eyes         who made the first step, or bears the applicant's name, does not make the second
---   channel_exists    the order's merchant has no such channel in its currency
---   payouts_disabled  the wallet's payouts are switched off
---   payout_held       a call of the payout is under way
---   notice_held       a send of the notice is under way
---   no_receiver       there is no address to send to
---   reference_taken   another test notice has the reference
+-- What operators do about money (docs/admin.md): each action is a row of `admin_commands` (sql/500_admin.sql), whose trigger
+-- moves the order as the part's own endpoint does. The tables' own triggers say which moves are legal. Every statement may be
+-- run again at any start. What the raised words mean: components/finance/src/command.rs.
 
 -- A make-up order of a deposit, which books what came in: parent's number, channel, amount, reason.
 CREATE TRIGGER IF NOT EXISTS admin_commands_make_up INSTEAD OF INSERT ON admin_commands
@@ -109,7 +100,8 @@ WHEN NEW.resource IN ('notice', 'receiver') AND NEW.action = 'resend' BEGIN
 END;
 
 -- A notice that tells nothing, so that a product can try its receiver: product, kind, reference, event.
-CREATE TRIGGER IF NOT EXISTS admin_commands_test_notice INSTEAD OF INSERT ON admin_commands WHEN NEW.resource = 'test_notice' BEGIN
+CREATE TRIGGER IF NOT EXISTS admin_commands_test_notice INSTEAD OF INSERT ON admin_commands
+WHEN NEW.resource = 'test_notice' BEGIN
   SELECT RAISE(ABORT, 'no_receiver')
    WHERE NOT EXISTS (SELECT 1 FROM products
                       WHERE id = NEW.c0 AND iif(NEW.c1 = 'deposit', deposit_callback, withdraw_callback) <> '');

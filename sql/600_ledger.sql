@@ -14,7 +14,7 @@
 
 -- Which rate a channel has had from when on. A settled order bears the rate of the time of its settlement.
 CREATE TABLE IF NOT EXISTS channel_fees (
-  direction  TEXT    NOT NULL CHECK (direction IN ('deposit', 'withdrawal')),
+  direction  TEXT NOT NULL CHECK (direction IN ('deposit', 'withdrawal')),
   channel_id INTEGER NOT NULL,
   since      INTEGER NOT NULL,
   -- In 1/100 %.

@@ -3,8 +3,8 @@
 
 -- What the files of a provider look like: JSON, the members of the API without the name.
 CREATE TABLE IF NOT EXISTS statement_formats (
-  provider   TEXT    NOT NULL PRIMARY KEY CHECK (length(provider) BETWEEN 1 AND 64),
-  format     TEXT    NOT NULL CHECK (json_valid(format)),
+  provider   TEXT NOT NULL PRIMARY KEY CHECK (length(provider) BETWEEN 1 AND 64),
+  format     TEXT NOT NULL CHECK (json_valid(format)),
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL
 );
@@ -12,16 +12,16 @@ CREATE TABLE IF NOT EXISTS statement_formats (
 CREATE TABLE IF NOT EXISTS reconciliations (
   id               INTEGER PRIMARY KEY AUTOINCREMENT,
   -- SHA-256 of everything that was uploaded: the same again is the same reconciliation.
-  digest           TEXT    NOT NULL UNIQUE CHECK (length(digest) = 64),
-  provider         TEXT    NOT NULL REFERENCES statement_formats (provider),
-  kind             TEXT    NOT NULL CHECK (kind IN ('deposits', 'withdrawals', 'payouts', 'wallet_payouts')),
+  digest           TEXT NOT NULL UNIQUE CHECK (length(digest) = 64),
+  provider         TEXT NOT NULL REFERENCES statement_formats (provider),
+  kind             TEXT NOT NULL CHECK (kind IN ('deposits', 'withdrawals', 'payouts', 'wallet_payouts')),
   -- The code of a merchant of the cashier, empty for payouts.
-  merchant         TEXT    NOT NULL DEFAULT '',
+  merchant         TEXT NOT NULL DEFAULT '',
   -- Days since 1970-01-01, both included, and by how many minutes they begin before those of UTC.
   from_day         INTEGER NOT NULL,
   to_day           INTEGER NOT NULL CHECK (to_day BETWEEN from_day AND from_day + 30),
   day_offset       INTEGER NOT NULL CHECK (day_offset BETWEEN -720 AND 840),
-  operator         TEXT    NOT NULL REFERENCES admin_operators (name),
+  operator         TEXT NOT NULL REFERENCES admin_operators (name),
   created_at       INTEGER NOT NULL,
   -- How many items came out how.
   matched          INTEGER NOT NULL,
@@ -39,10 +39,10 @@ CREATE TABLE IF NOT EXISTS reconciliation_items (
   reconciliation_id INTEGER NOT NULL REFERENCES reconciliations (id),
   -- The line of the file; what is missing there is numbered on behind the last one.
   item              INTEGER NOT NULL,
-  outcome           TEXT    NOT NULL CHECK (outcome IN ('matched', 'missing_here', 'missing_there', 'different_amount',
+  outcome           TEXT NOT NULL CHECK (outcome IN ('matched', 'missing_here', 'missing_there', 'different_amount',
                                                         'different_day', 'duplicate')),
-  number            TEXT    NOT NULL,
-  currency          TEXT    NOT NULL,
+  number            TEXT NOT NULL,
+  currency          TEXT NOT NULL,
   their_amount      INTEGER,
   their_day         INTEGER,
   -- The order or payout of that number, settled or not.
@@ -50,8 +50,8 @@ CREATE TABLE IF NOT EXISTS reconciliation_items (
   our_amount        INTEGER,
   our_day           INTEGER,
   resolved_at       INTEGER,
-  resolved_by       TEXT    NOT NULL DEFAULT '',
-  reason            TEXT    NOT NULL DEFAULT '',
+  resolved_by       TEXT NOT NULL DEFAULT '',
+  reason            TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (reconciliation_id, item),
   CHECK ((resolved_at IS NULL) = (resolved_by = '')),
   CHECK (resolved_at IS NULL OR outcome <> 'matched')

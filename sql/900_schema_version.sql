@@ -3,7 +3,7 @@
 -- stays the last of the folder and recognises each change by what it leaves behind.
 CREATE TABLE IF NOT EXISTS schema_migrations (
   version    INTEGER PRIMARY KEY,
-  name       TEXT    NOT NULL,
+  name       TEXT NOT NULL,
   applied_at INTEGER NOT NULL
 );
 INSERT INTO schema_migrations (version, name, applied_at)
@@ -31,10 +31,10 @@ ON CONFLICT (version) DO NOTHING;
 -- hash of the indexes, triggers and views that they left. No row: the database was made by these files alone.
 CREATE TABLE IF NOT EXISTS schema_release (
   id         INTEGER PRIMARY KEY CHECK (id = 1),
-  since      TEXT    NOT NULL,
-  release    TEXT    NOT NULL,
-  digest     TEXT    NOT NULL,
-  rules      TEXT    NOT NULL,
+  since      TEXT NOT NULL,
+  "release"  TEXT NOT NULL,
+  digest     TEXT NOT NULL,
+  rules      TEXT NOT NULL,
   applied_at INTEGER NOT NULL
 );
 INSERT INTO schema_migrations (version, name, applied_at)

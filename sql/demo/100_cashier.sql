@@ -5,9 +5,9 @@ INSERT INTO products (id, name, key, status, require_nonce, deposit_callback, wi
 SELECT column1, column2, column3, column4, column5,
        'http://simulator.spin.internal/sim/sink', 'http://simulator.spin.internal/sim/sink', 1767323045000, 1767323045000,
        'md5'
-FROM (VALUES (1, 'Demo product',            'demo-key-0001', 1, 0),
+FROM (VALUES (1, 'Demo product', 'demo-key-0001', 1, 0),
              (2, 'Demo product with nonce', 'demo-key-0002', 1, 1),
-             (3, 'Demo product, disabled',  'demo-key-0003', 0, 0))
+             (3, 'Demo product, disabled', 'demo-key-0003', 0, 0))
 WHERE true
 ON CONFLICT (id) DO NOTHING;
 

@@ -9,7 +9,8 @@ SELECT event_id FROM outbox o
 
 -- outbox: what is dead was given up by its schedule or by an operator
 SELECT event_id FROM outbox o
- WHERE state = 'dead' AND NOT EXISTS (SELECT 1 FROM outbox_abandoned a WHERE a.event_id = o.event_id) AND NOT EXISTS (SELECT 1 FROM outbox_attempts a
+ WHERE state = 'dead' AND NOT EXISTS (SELECT 1 FROM outbox_abandoned a WHERE a.event_id = o.event_id)
+   AND NOT EXISTS (SELECT 1 FROM outbox_attempts a
          WHERE a.event_id = o.event_id AND a.manual = 0 AND a.outcome = 'dead');
 
 -- outbox: a schedule sends nothing after its end

@@ -2,10 +2,10 @@
 
 -- audit: the links of a merchant are numbered without a gap, and each follows the one before
 SELECT merchant_id, seq FROM (
-  SELECT merchant_id, seq, prev_hash, lag(seq, 1, 0) OVER w AS before,
+  SELECT merchant_id, seq, prev_hash, lag(seq, 1, 0) OVER w AS "before",
          lag(hash, 1, '0000000000000000000000000000000000000000000000000000000000000000') OVER w AS head
     FROM audit_chain WINDOW w AS (PARTITION BY merchant_id ORDER BY seq))
- WHERE seq <> before + 1 OR prev_hash <> head;
+ WHERE seq <> "before" + 1 OR prev_hash <> head;
 
 -- audit: a link names an audit row of its merchant
 SELECT source, audit_id FROM audit_chain c

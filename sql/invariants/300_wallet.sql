@@ -4,7 +4,8 @@
 SELECT w.user_id FROM user_wallets w
  LEFT JOIN user_wallet_logs l USING (user_id)
  GROUP BY w.user_id
- HAVING w.available_amount <> coalesce(sum(l.change_available_amount), 0) OR w.freeze_amount <> coalesce(sum(l.change_freeze_amount), 0);
+ HAVING w.available_amount <> coalesce(sum(l.change_available_amount), 0)
+   OR w.freeze_amount <> coalesce(sum(l.change_freeze_amount), 0);
 
 -- wallet I2: frozen = open withdrawals
 SELECT w.user_id FROM user_wallets w
@@ -13,22 +14,26 @@ SELECT w.user_id FROM user_wallets w
  HAVING w.freeze_amount <> coalesce(sum(c.cash_apply_amount), 0);
 
 -- wallet I3: ledger is an unbroken chain
-SELECT id FROM (SELECT *, lag(available_after, 1, 0) OVER x AS a, lag(freeze_after, 1, 0) OVER x AS f FROM user_wallet_logs WINDOW x AS (PARTITION BY user_id ORDER BY id))
+SELECT id FROM (SELECT *, lag(available_after, 1, 0) OVER x AS a, lag(freeze_after, 1, 0) OVER x AS f
+                  FROM user_wallet_logs WINDOW x AS (PARTITION BY user_id ORDER BY id))
  WHERE available_after <> a + change_available_amount OR freeze_after <> f + change_freeze_amount;
 
 -- wallet I4: frozen exactly once
 SELECT c.id FROM user_wallet_cash c
  WHERE 1 <> (SELECT count(*) FROM user_wallet_logs l
- WHERE l.user_wallet_cash_id = c.id AND +l.user_id = c.user_id AND l.change_type = 10 AND l.change_available_amount = -c.cash_apply_amount);
+ WHERE l.user_wallet_cash_id = c.id AND +l.user_id = c.user_id AND l.change_type = 10
+   AND l.change_available_amount = -c.cash_apply_amount);
 
 -- wallet I5: final: settled once, rightly
 SELECT c.id FROM user_wallet_cash c
  WHERE (c.cash_status IN (3, 5, 6)) * (11 + c.refunds_status) <> (SELECT coalesce(sum(l.change_type), 0) FROM user_wallet_logs l
- WHERE l.user_wallet_cash_id = c.id AND l.change_type <> 10 AND +l.user_id = c.user_id AND l.change_freeze_amount = -c.cash_apply_amount);
+ WHERE l.user_wallet_cash_id = c.id AND l.change_type <> 10 AND +l.user_id = c.user_id
+   AND l.change_freeze_amount = -c.cash_apply_amount);
 
 -- wallet I6: fee and actual are exact
 SELECT id FROM user_wallet_cash
- WHERE cash_charge <> (cash_apply_amount * cash_rate + 999999) / 1000000 OR cash_actual_amount <> cash_apply_amount - cash_charge OR cash_actual_amount <= 0;
+ WHERE cash_charge <> (cash_apply_amount * cash_rate + 999999) / 1000000
+   OR cash_actual_amount <> cash_apply_amount - cash_charge OR cash_actual_amount <= 0;
 
 -- wallet I7: refund flag matches state
 SELECT id FROM user_wallet_cash
@@ -59,12 +64,14 @@ SELECT user_id FROM user_wallets
 SELECT a.id FROM wallet_adjustments a
  LEFT JOIN user_wallet_logs l ON l.wallet_adjustment_id = a.id
  WHERE (a.operate_type IS NULL) <> (l.id IS NULL)
- OR l.user_id <> a.user_id OR l.operator_id <> a.operator_id OR l.change_available_amount <> iif(a.operate_type = 1, 1, -1) * a.operate_amount;
+ OR l.user_id <> a.user_id OR l.operator_id <> a.operator_id
+   OR l.change_available_amount <> iif(a.operate_type = 1, 1, -1) * a.operate_amount;
 
 -- wallet I13: payout job open iff status 4
 SELECT c.id FROM user_wallet_cash c
  LEFT JOIN payout_jobs o ON o.kind = 'wallet' AND o.ref = c.cash_sn
- WHERE (c.cash_status = 4) <> (o.state IS 'open') OR (c.cash_status = 6 OR c.cash_status = 5 AND c.cash_type = 1) <> (o.state IS 'done');
+ WHERE (c.cash_status = 4) <> (o.state IS 'open')
+    OR (c.cash_status = 6 OR c.cash_status = 5 AND c.cash_type = 1) <> (o.state IS 'done');
 
 -- wallet I14: status is the one last set
 SELECT w.user_id FROM user_wallets w
@@ -76,7 +83,8 @@ SELECT k.idem_key FROM idempotency_keys k
  WHERE NOT EXISTS (SELECT 1 FROM user_wallet_cash c
  WHERE k.endpoint = 'POST /api/wallet/cash' AND c.id = k.resource_id AND c.user_id = k.user_id AND c.idem_key = k.idem_key)
  AND NOT EXISTS (SELECT 1 FROM wallet_adjustments a
- WHERE k.endpoint = 'PATCH /api/wallet/user/' || a.user_id AND a.id = k.resource_id AND a.operator_id = k.user_id AND a.idem_key = k.idem_key);
+ WHERE k.endpoint = 'PATCH /api/wallet/user/' || a.user_id AND a.id = k.resource_id AND a.operator_id = k.user_id
+   AND a.idem_key = k.idem_key);
 
 -- wallet I16: one settings row
 SELECT 1
@@ -85,7 +93,7 @@ SELECT 1
 -- wallet I17: audit trail is unbroken
 SELECT l.id FROM wallet_settings_logs l JOIN wallet_settings_logs p ON p.id = (SELECT max(id) FROM wallet_settings_logs
  WHERE id < l.id)
- WHERE l.before <> p.after;
+ WHERE l."before" <> p."after";
 
 -- outbox 5: a payout job that is over is held by nobody
 SELECT ref FROM payout_jobs WHERE state = 'done' AND lease_until <> 0;

@@ -2,10 +2,10 @@
 
 -- desk: the rows of the audit are numbered without a gap, and each follows the one before
 SELECT id FROM (
-  SELECT id, prev_hash, lag(id, 1, 0) OVER w AS before,
+  SELECT id, prev_hash, lag(id, 1, 0) OVER w AS "before",
          lag(hash, 1, '0000000000000000000000000000000000000000000000000000000000000000') OVER w AS head
     FROM admin_audit WINDOW w AS (ORDER BY id))
- WHERE id <> before + 1 OR prev_hash <> head;
+ WHERE id <> "before" + 1 OR prev_hash <> head;
 
 -- desk: where there are operators, an owner can sign in
 SELECT name FROM admin_operators

@@ -48,4 +48,5 @@ SELECT id FROM deposit_channels c
 UNION ALL
 SELECT id FROM withdraw_channels c
  WHERE NOT EXISTS (SELECT 1 FROM channel_fees WHERE direction = 'withdrawal' AND channel_id = c.id AND since = 0)
-    OR fee_bp <> (SELECT fee_bp FROM channel_fees WHERE direction = 'withdrawal' AND channel_id = c.id ORDER BY since DESC LIMIT 1);
+    OR fee_bp <> (SELECT fee_bp FROM channel_fees WHERE direction = 'withdrawal'
+      AND channel_id = c.id ORDER BY since DESC LIMIT 1);

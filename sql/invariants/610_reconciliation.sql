@@ -3,7 +3,8 @@
 -- reconciliation: the counts are those of the items
 SELECT r.id FROM reconciliations r LEFT JOIN reconciliation_items i ON i.reconciliation_id = r.id
  GROUP BY r.id
- HAVING r.matched <> count(*) FILTER (WHERE i.outcome = 'matched') OR r.missing_here <> count(*) FILTER (WHERE i.outcome = 'missing_here')
+ HAVING r.matched <> count(*) FILTER (WHERE i.outcome = 'matched')
+   OR r.missing_here <> count(*) FILTER (WHERE i.outcome = 'missing_here')
      OR r.missing_there <> count(*) FILTER (WHERE i.outcome = 'missing_there')
      OR r.different_amount <> count(*) FILTER (WHERE i.outcome = 'different_amount')
      OR r.different_day <> count(*) FILTER (WHERE i.outcome = 'different_day')

@@ -9,7 +9,8 @@ ON CONFLICT (id) DO NOTHING;
 
 -- The password of both accounts is demo-pass-0001.
 INSERT INTO merchants (id, product_id, code, account, password_hash, key, domain, four_eyes, created_at, updated_at)
-SELECT column1, 11, column2, 'ops', '$argon2id$v=19$m=19456,t=2,p=1$ZmVpcWlhbi1kZW1vc2FsdA$PRRgisH9rl/x8M3asAkof5cAs61G+ii9rRQO9lvFpZ0',
+SELECT column1, 11, column2, 'ops',
+       '$argon2id$v=19$m=19456,t=2,p=1$ZmVpcWlhbi1kZW1vc2FsdA$PRRgisH9rl/x8M3asAkof5cAs61G+ii9rRQO9lvFpZ0',
        'demo-upstream-0001', column3, 1, unixepoch() * 1000 - 1209600000, unixepoch() * 1000 - 1209600000
 FROM (VALUES (11, 'M011', 'http://simulator.spin.internal/sim'), (12, 'M012', ''))
 WHERE true
@@ -19,10 +20,10 @@ INSERT INTO deposit_channels (product_id, merchant_id, code, kind, channel, name
                               max_amount, created_at, updated_at)
 SELECT 11, column1, column2, column3, column4, column5, 0, column6, 0, column7, 1000, 10000000, unixepoch() * 1000 - 1209600000,
        unixepoch() * 1000 - 1209600000
-FROM (VALUES (12, '1',   'transfer', '',   'Bank transfer',       'CNY', 1),
-             (11, '6',   'online',   '',   'Online banking',      'CNY', 2),
-             (11, '101', 'redirect', 'qr', 'QR code',             'CNY', 3),
-             (11, '9',   'online',   '',   'Online banking, USD', 'USD', 4))
+FROM (VALUES (12, '1', 'transfer', '', 'Bank transfer', 'CNY', 1),
+             (11, '6', 'online', '', 'Online banking', 'CNY', 2),
+             (11, '101', 'redirect', 'qr', 'QR code', 'CNY', 3),
+             (11, '9', 'online', '', 'Online banking, USD', 'USD', 4))
 WHERE EXISTS (SELECT 1 FROM merchants WHERE id = column1 AND product_id = 11)
 ON CONFLICT (product_id, code) DO NOTHING;
 
@@ -40,7 +41,7 @@ ON CONFLICT (merchant_id, type, currency, account_no) DO NOTHING;
 
 -- 24 customers with a card each.
 INSERT INTO customers (product_id, product_user_id, created_at, updated_at)
-WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 24)
+WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 24)
 SELECT 11, printf('shopper%02d', n), unixepoch() * 1000 - 1123200000, unixepoch() * 1000 - 1123200000 FROM n
 WHERE true
 ON CONFLICT (product_id, product_user_id) DO NOTHING;
@@ -60,7 +61,7 @@ INSERT INTO deposit_records (product_id, merchant_id, customer_id, channel_id, d
                              receipt_depositor, change_action, change_actor, change_user_type, change_trace, created_at,
                              updated_at)
 WITH RECURSIVE
-  n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 240),
+  n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 240),
   o AS (SELECT n, CASE n % 5 WHEN 0 THEN '1' WHEN 3 THEN '101' WHEN 4 THEN '9' ELSE '6' END AS code,
                unixepoch() * 1000 - (240 - n) * 3600000 - (n * 7919 % 3500) * 1000 - 5000 AS at FROM n)
 SELECT 11, h.merchant_id, c.id, h.id, h.code, h.currency, (100 + n * 37 % 900) * 100 + n * 13 % 100,
@@ -102,20 +103,24 @@ UPDATE deposit_records
  WHERE product_id = 11 AND product_order_sn GLOB 'L-*' AND status = 0 AND created_at < unixepoch() * 1000 - 86400000
    AND CAST(substr(product_order_sn, 3) AS INTEGER) <= 210 AND CAST(substr(product_order_sn, 3) AS INTEGER) % 12 = 11;
 
--- Payments of another amount: of every twelfth order, which is then made up; of some that are closed, and of one that nobody knows.
+-- Payments of another amount: of every twelfth order, which is then made up; of some that are closed, and of one that nobody
+-- knows.
 INSERT INTO refused_payments (merchant_id, billno, record_id, reason, amount, currency, login_name, channel_code, actor, remarks,
                               session_account, session_role, client_ip, trace_id, times, created_at, updated_at)
 SELECT d.merchant_id, d.order_sn, d.id, CASE WHEN d.status = 0 THEN 'amount' ELSE 'closed_order' END,
-       printf('%d.%02d', (d.amount - 1000) / 100, d.amount % 100), d.currency, c.product_user_id, d.deposit_channel_code, 'hub', '',
+       printf('%d.%02d', (d.amount - 1000) / 100, d.amount % 100), d.currency, c.product_user_id, d.deposit_channel_code,
+       'hub', '',
        'ops', 'hub', '203.0.113.20', 'living-refused', 1 + d.id % 3, d.created_at + 300000, d.created_at + 900000
   FROM deposit_records d JOIN customers c ON c.id = d.customer_id
  WHERE d.product_id = 11
-   AND (d.status = 0 AND CAST(substr(d.product_order_sn, 3) AS INTEGER) <= 210 AND CAST(substr(d.product_order_sn, 3) AS INTEGER) % 12 = 0
+   AND (d.status = 0 AND CAST(substr(d.product_order_sn, 3) AS INTEGER) <= 210
+     AND CAST(substr(d.product_order_sn, 3) AS INTEGER) % 12 = 0
         OR d.product_order_sn IN ('L-10', 'L-22', 'L-46', 'L-227', 'L-233'))
    AND NOT EXISTS (SELECT 1 FROM refused_payments r WHERE r.record_id = d.id);
 INSERT INTO refused_payments (merchant_id, billno, record_id, reason, amount, currency, login_name, channel_code, actor, remarks,
                               session_account, session_role, client_ip, trace_id, created_at, updated_at)
-SELECT 11, 'M011D999999999999999', NULL, 'unknown_order', '88.00', 'CNY', 'shopper03', '6', 'hub', '', 'ops', 'hub', '203.0.113.20',
+SELECT 11, 'M011D999999999999999', NULL, 'unknown_order', '88.00', 'CNY', 'shopper03', '6', 'hub', '', 'ops', 'hub',
+       '203.0.113.20',
        'living-unknown', unixepoch() * 1000 - 5400000, unixepoch() * 1000 - 5400000
  WHERE EXISTS (SELECT 1 FROM merchants WHERE id = 11 AND product_id = 11)
 ON CONFLICT DO NOTHING;
@@ -123,7 +128,8 @@ INSERT INTO deposit_records (product_id, merchant_id, customer_id, channel_id, d
                              parent_id, status, upstream_state, paid_amount, paid_at, change_action, change_actor,
                              change_user_type, change_remarks, change_trace, created_at, updated_at, change_session_account,
                              change_session_role, change_client_ip)
-SELECT product_id, merchant_id, customer_id, channel_id, deposit_channel_code, currency, amount - 1000, order_sn || '_1', id, 2, 'none',
+SELECT product_id, merchant_id, customer_id, channel_id, deposit_channel_code, currency, amount - 1000, order_sn || '_1', id,
+       2, 'none',
        amount - 1000, created_at + 3600000, 'make_up', 'hub', 'M', 'paid less', 'living-make-up', created_at + 3600000,
        created_at + 3600000, 'ops', 'hub', '203.0.113.20'
   FROM deposit_records
@@ -136,9 +142,10 @@ INSERT INTO withdraw_records (product_id, merchant_id, customer_id, channel_id, 
                               bank_province, bank_cities, bank_countries, branch_name, request_hash, change_action, change_actor,
                               change_user_type, change_trace, created_at, updated_at)
 WITH RECURSIVE
-  n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 80),
+  n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 80),
   o AS (SELECT n, unixepoch() * 1000 - (80 - n) * 10800000 - (n * 6151 % 9000) * 1000 - 5000 AS at FROM n)
-SELECT 11, h.merchant_id, c.id, h.id, h.code, h.currency, (200 + n * 53 % 1800) * 100, m.code || 'W' || printf('%015d', 500000000000000 + n),
+SELECT 11, h.merchant_id, c.id, h.id, h.code, h.currency, (200 + n * 53 % 1800) * 100,
+       m.code || 'W' || printf('%015d', 500000000000000 + n),
        'L-' || n, b.id, b.type, b.bank_account_name, b.bank_account_no, b.bank_name, b.bank_province, b.bank_cities,
        b.bank_countries, b.branch_name, 'living', 'create', c.product_user_id, 'P', 'living-w' || n, at, at
   FROM o

@@ -2,14 +2,15 @@
 -- sql/living/100_cashier.sql.
 
 INSERT INTO users (id, username, mobile, created_at, updated_at)
-WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 30)
+WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 30)
 SELECT 1000 + n, printf('holder%02d', n), printf('138%08d', 1000 + n), unixepoch() * 1000 - 1209600000,
        unixepoch() * 1000 - 1209600000
   FROM n WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = 1000 + n);
 
 INSERT INTO user_wechats (user_id, openid, nickname, created_at, updated_at)
 SELECT id, 'living-openid-' || id, username, created_at, created_at FROM users
- WHERE id BETWEEN 1001 AND 1030 AND username GLOB 'holder*' AND NOT EXISTS (SELECT 1 FROM user_wechats w WHERE w.user_id = users.id);
+ WHERE id BETWEEN 1001 AND 1030 AND username GLOB 'holder*'
+   AND NOT EXISTS (SELECT 1 FROM user_wechats w WHERE w.user_id = users.id);
 
 INSERT INTO wallet_adjustments (command_id, user_id, operator_id, operate_type, operate_amount, operate_reason, created_at)
 SELECT 'living-' || id, id, 2, 1, 20000 + id * 700, 'opening balance', created_at FROM users
@@ -25,7 +26,7 @@ UPDATE wallet_settings SET payout_enabled = 1, operator_id = -1
 INSERT INTO user_wallet_cash (user_id, cash_sn, cash_apply_amount, cash_rate, cash_charge, cash_actual_amount, cash_type,
                               cash_mobile, openid, operator_id, created_at, updated_at)
 WITH RECURSIVE
-  n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 60),
+  n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 60),
   o AS (SELECT n, 1001 + n * 7 % 30 AS user_id, (5 + n * 3 % 20) * 100 AS amount,
                unixepoch() * 1000 - (60 - n) * 14400000 - (n * 4211 % 14000) * 1000 - 5000 AS at FROM n)
 SELECT o.user_id, strftime('%Y%m%d', at / 1000 + 28800, 'unixepoch') || printf('%010d', 9000000000 + n), amount, cash_rate,

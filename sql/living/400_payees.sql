@@ -4,7 +4,7 @@
 INSERT INTO payee_payout (transaction_no, merchant_no, store_no, customer_no, account_token, invoice_id, verify_sign, body_hash,
                           currency, amount, fee, status, provider, reply, created_at, updated_at)
 WITH RECURSIVE
-  n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 60),
+  n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 60),
   o AS (SELECT n, (20 + n * 31 % 400) * 100 AS amount,
                CASE WHEN n > 55 THEN unixepoch() * 1000 - (61 - n) * 40000
                     ELSE unixepoch() * 1000 - (56 - n) * 15000000 - (n * 3301 % 14000) * 1000 - 600000 END AS at FROM n)
@@ -39,7 +39,8 @@ UPDATE payee_payout SET status = 'returned', updated_at = created_at + 7200000
  WHERE merchant_no = '900011' AND invoice_id GLOB 'L-*' AND status = 'unclaimed' AND CAST(substr(invoice_id, 3) AS INTEGER) <= 50;
 UPDATE payee_payout
    SET status = iif(CAST(substr(invoice_id, 3) AS INTEGER) % 10 = 3, 'reversed', 'refunded'), updated_at = created_at + 7200000
- WHERE merchant_no = '900011' AND invoice_id GLOB 'L-*' AND status = 'success' AND CAST(substr(invoice_id, 3) AS INTEGER) IN (13, 23, 34);
+ WHERE merchant_no = '900011' AND invoice_id GLOB 'L-*' AND status = 'success'
+   AND CAST(substr(invoice_id, 3) AS INTEGER) IN (13, 23, 34);
 
 -- Outcomes that wait for a person or for the provider; the newest five are paid by the next dispatch.
 UPDATE payout_jobs
@@ -61,6 +62,8 @@ SELECT '900011', column1, 'USD', column2, 'bank transfer', column3, 'ruth', unix
        CASE column3 WHEN 'asked' THEN NULL ELSE 'demo' END,
        CASE column3 WHEN 'asked' THEN NULL ELSE unixepoch() * 1000 - column4 + 3600000 END,
        CASE column3 WHEN 'asked' THEN NULL ELSE 'not on the account' END
-  FROM (VALUES ('L-3001', 2500000, 'asked', 5400000), ('L-3002', 800000, 'asked', 90000000), ('L-3000', 90000, 'refused', 400000000))
- WHERE EXISTS (SELECT 1 FROM payee_fee WHERE merchant_no = '900011') AND EXISTS (SELECT 1 FROM admin_operators WHERE name = 'demo')
+  FROM (VALUES ('L-3001', 2500000, 'asked', 5400000), ('L-3002', 800000, 'asked', 90000000),
+               ('L-3000', 90000, 'refused', 400000000))
+ WHERE EXISTS (SELECT 1 FROM payee_fee WHERE merchant_no = '900011')
+   AND EXISTS (SELECT 1 FROM admin_operators WHERE name = 'demo')
 ON CONFLICT (merchant_no, reference) DO NOTHING;

@@ -4,7 +4,8 @@
 -- Given up: three of its tries are kept.
 UPDATE outbox SET lease_by = 'living', lease_until = 0
  WHERE state = 'queued' AND attempts = 0
-   AND (ref IN (SELECT order_sn FROM deposit_records WHERE product_id = 11 AND product_order_sn IN ('L-13', 'L-37', 'L-61', 'L-85', 'L-109'))
+   AND (ref IN (SELECT order_sn FROM deposit_records WHERE product_id = 11
+     AND product_order_sn IN ('L-13', 'L-37', 'L-61', 'L-85', 'L-109'))
         OR ref IN (SELECT billno FROM withdraw_records WHERE product_id = 11 AND product_billno IN ('L-7', 'L-19'))
         OR ref IN (SELECT transaction_no FROM payee_payout WHERE merchant_no = '900011' AND invoice_id IN ('L-5', 'L-15')));
 INSERT INTO outbox_attempts (event_id, attempt, lease_by, started_at, duration_ms, outcome, next_at, result, answer)

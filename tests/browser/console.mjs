@@ -5,7 +5,8 @@
 // of the console whose whole view is looked at, beside those of every bundle.
 
 import assert from "node:assert/strict";
-import { fitsTheScreen, isAccessible, signInWith, visits, VIEWPORTS } from "./visit.mjs";
+import { makeOperators, visitAs } from "./roles.mjs";
+import { fitsTheScreen, isAccessible, settled, signInWith, together, visits, VIEWPORTS } from "./visit.mjs";
 
 const [base, executablePath, folder, ...more] = process.argv.slice(2);
 assert(folder, "usage: node console.mjs BASE CHROMIUM SCREENSHOTS PLACE…");
@@ -49,14 +50,30 @@ await visits(base, executablePath, folder, async (watched) => {
     byKeyboard,
   );
   const signedIn = (options) => ({ ...options, storageState: state });
-  await watched("console-desktop", signedIn(VIEWPORTS.desktop), everyPlace);
-  await watched("console-phone-dark-zh", signedIn({ ...VIEWPORTS.phone, colorScheme: "dark", locale: "zh-CN" }), everyPlace);
-  await watched("console-narrow", signedIn(narrow), everyPlace);
-  await watched("console-desktop-dark-zh", signedIn({ ...VIEWPORTS.desktop, colorScheme: "dark", locale: "zh-CN" }), everyPlace);
-  await watched("console-money", signedIn({ ...VIEWPORTS.desktop, expected: ["/withdrawals/"] }), decidesWithAReason);
-  await watched("console-markup", signedIn(VIEWPORTS.desktop), namesAreText);
-  await watched("console-faults", signedIn({ ...VIEWPORTS.desktop, expected: ["/products"] }), faultsAreAtTheirFields);
-  await watched("console-expiry", signedIn({ ...VIEWPORTS.desktop, expected: ["/products", "/session"] }), expiryKeepsThePlace);
+  const dark = { colorScheme: "dark", locale: "zh-CN" };
+  const { result: operators } = await watched("console-operators", signedIn(VIEWPORTS.desktop), (page, shoot) =>
+    makeOperators(page, base, shoot),
+  );
+  const ofRole = (role) => () =>
+    watched(`console-${role}`, { ...VIEWPORTS.desktop, expected: ["/session"] }, (page, shoot) =>
+      visitAs(page, base, shoot, operators[role]),
+    );
+  const visit = (name, options, run) => () => watched(`console-${name}`, signedIn(options), run);
+  // The longest first; the one that waits for the next code begins.
+  await together(3, [
+    visit("expiry", { ...VIEWPORTS.desktop, expected: ["/products", "/session"] }, expiryKeepsThePlace),
+    visit("phone-dark-zh", { ...VIEWPORTS.phone, ...dark }, everyPlace),
+    visit("desktop", VIEWPORTS.desktop, everyPlace),
+    // The same as on the desktop in what it shows: no pictures.
+    visit("narrow", narrow, (page) => everyPlace(page, async () => {}, true)),
+    visit("desktop-dark-zh", { ...VIEWPORTS.desktop, ...dark }, everyPlace),
+    ofRole("auditor"),
+    ofRole("finance"),
+    visit("markup", VIEWPORTS.desktop, namesAreText),
+    visit("faults", { ...VIEWPORTS.desktop, expected: ["/products"] }, faultsAreAtTheirFields),
+  ]);
+  // It decides what the roles are not offered.
+  await visit("money", { ...VIEWPORTS.desktop, expected: ["/withdrawals/"] }, decidesWithAReason)();
 });
 
 /** Signs in and takes a product out of use and back, with the keyboard alone. */
@@ -171,13 +188,6 @@ async function everyPlace(page, shoot, isPhone) {
       await isAccessible(page);
     }
   }
-}
-
-/** The view is there with everything that it reads. */
-async function settled(page) {
-  await page.locator("main h1").waitFor();
-  await page.waitForLoadState("networkidle");
-  await page.waitForFunction(() => !document.querySelector("main .loading, main [aria-busy=true]"));
 }
 
 /** From what waits to a withdrawal, which is refused with a reason; the timeline says who did it. */

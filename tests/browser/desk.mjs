@@ -17,6 +17,12 @@ export async function signIn(page, { name, password }, secret) {
   await signInWith(page, secret, enter, page.getByRole("heading", { level: 1, name: "Overview" }));
 }
 
+/** Opens the console where a session is kept. */
+export async function resume(page, base) {
+  await page.goto(`${base}/admin`);
+  await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+}
+
 /** Goes by the navigation, which a phone folds away. */
 export async function go(page, name) {
   const menu = page.locator("button.menu");

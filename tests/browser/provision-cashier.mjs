@@ -3,13 +3,11 @@
 import { choose, dialogOf, fill, kept, make, send } from "./desk.mjs";
 import { fitsTheScreen } from "./visit.mjs";
 
-const SINK = "http://simulator.spin.internal/sim/sink";
-
-/** What the simulated hub signs in with, when it tells the cashier of a payment. */
-const HUB = { Account: "ops", Password: "demo-pass-0001" };
-
-/** Gives the product's key and the password of the merchant's account `boss`. */
-export async function provisionCashier(page, base, shoot) {
+/**
+ * Gives the product's key and the password of the merchant's account `boss`. `world` says where the product is told, where the
+ * merchant's hub is, its key, and what it signs in with when it tells the cashier of a payment.
+ */
+export async function provisionCashier(page, base, shoot, world) {
   const main = page.locator("main");
   const step = async (name) => {
     await page.goto(`${base}/admin#/`);
@@ -18,7 +16,7 @@ export async function provisionCashier(page, base, shoot) {
   const create = (title) => created(page, title);
 
   await step(/^A product/);
-  await fill(main, { Id: "1", Name: "Shop", "Callback of deposits": SINK, "Callback of withdrawals": SINK });
+  await fill(main, { Id: "1", Name: "Shop", "Callback of deposits": world.receiver, "Callback of withdrawals": world.receiver });
   await choose(main, "Weakest signature", "md5");
   await fitsTheScreen(page);
   await create();
@@ -31,14 +29,15 @@ export async function provisionCashier(page, base, shoot) {
   await create();
   const { password } = await kept(page, shoot, "password");
   await page.getByRole("heading", { level: 1, name: "Merchant M001" }).waitFor();
-  await make(page, "user", "User ops", HUB, { Role: "hub" });
+  const account = { Account: world.account, Password: world.password };
+  await make(page, "user", `User ${world.account}`, account, { Role: "hub" });
 
   await step(/^The merchant's hub/);
   await page.getByRole("link", { name: "Edit" }).click();
-  await fill(main, { "Base URL": "http://simulator.spin.internal/sim" });
+  await fill(main, { "Base URL": world.hub });
   await page.getByRole("button", { name: "Save" }).click();
   const dialog = await dialogOf(page, "Exchange the key");
-  await fill(dialog, { Key: "demo-upstream-0001" });
+  await fill(dialog, { Key: world.key });
   await send(dialog, "Exchange the key");
 
   await step(/^A channel for deposits/);

@@ -4,7 +4,7 @@ import { fill, go, make } from "./desk.mjs";
 
 export async function provisionWallet(page) {
   await go(page, "Wallet users");
-  await make(page, "wallet user", "Wallet user 7", { Id: "7", "User name": "user7", "WeChat account": "sim-ok-1" });
+  await make(page, "wallet user", "Wallet user 7", { Id: "7", "User name": "user7", "WeChat account": "openid-of-user7" });
 
   await go(page, "Reasons");
   await make(page, "reason", "Reason adjustment opening", { Code: "opening", Text: "opening balance" }, { Kind: "adjustment" });
@@ -14,5 +14,5 @@ export async function provisionWallet(page) {
   await fill(page.locator("main"), { "Fee (ppm)": "10000" });
   await page.getByRole("checkbox", { name: "Paid by the provider" }).check();
   await page.getByRole("button", { name: "Save" }).click();
-  await page.getByRole("heading", { level: 1, name: "Wallet settings" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Wallet settings", exact: true }).waitFor();
 }

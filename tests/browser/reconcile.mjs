@@ -1,21 +1,20 @@
 // Holds a hub's statement against a deposit: the format, the upload, and what nobody knows here, which somebody resolves.
 //
-// node reconcile.mjs BASE CHROMIUM SCREENSHOTS TOTP_SECRET desktop|phone DEPOSIT
+// node reconcile.mjs BASE CHROMIUM SCREENSHOTS desktop|phone STATE DEPOSIT; STATE is the owner's session.
 
 import assert from "node:assert/strict";
-import { choose, dialogOf, fill, go, make, OWNER, send, signIn } from "./desk.mjs";
+import { choose, dialogOf, fill, go, make, resume, send } from "./desk.mjs";
 import { fitsTheScreen, isAccessible, visits, VIEWPORTS } from "./visit.mjs";
 
-const [base, executablePath, folder, secret, device, deposit] = process.argv.slice(2);
-assert(deposit, "usage: node reconcile.mjs BASE CHROMIUM SCREENSHOTS TOTP_SECRET desktop|phone DEPOSIT");
+const [base, executablePath, folder, device, storageState, deposit] = process.argv.slice(2);
+assert(deposit, "usage: node reconcile.mjs BASE CHROMIUM SCREENSHOTS desktop|phone STATE DEPOSIT");
 
 await visits(base, executablePath, folder, (watched) =>
-  watched(`reconcile-${device}`, { ...VIEWPORTS[device], expected: ["/session"] }, reconcile),
+  watched(`reconcile-${device}`, { ...VIEWPORTS[device], storageState }, reconcile),
 );
 
 async function reconcile(page, shoot) {
-  await page.goto(`${base}/admin`);
-  await signIn(page, OWNER, secret);
+  await resume(page, base);
   await go(page, "Statement formats");
   const columns = {
     "Column of the number": "number",

@@ -33,9 +33,28 @@ export async function visits(base, executablePath, folder, run) {
   }
 }
 
+/** Runs visits that do not concern each other, so many at once. */
+export async function together(limit, visits) {
+  const left = [...visits];
+  const worker = async () => {
+    for (let visit = left.shift(); visit; visit = left.shift()) {
+      await visit();
+    }
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+}
+
+/** The view of the console is there with everything that it reads. */
+export async function settled(page) {
+  await page.locator("main h1").waitFor();
+  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => !document.querySelector("main .loading, main [aria-busy=true]"));
+}
+
 /** Any console message that is an error and any request to another host fails a visit; `expected` are refusals that it asks for. */
 async function watched(browser, base, folder, name, { expected = [], ...options }, visit) {
-  const context = await browser.newContext({ locale: "en-GB", ...options });
+  // A front with TLS has a certificate of the test's own.
+  const context = await browser.newContext({ locale: "en-GB", ignoreHTTPSErrors: true, ...options });
   // A machine that has other work is slow, and nothing here is measured.
   context.setDefaultTimeout(120_000);
   const page = await context.newPage();
@@ -65,7 +84,9 @@ async function watched(browser, base, folder, name, { expected = [], ...options 
 /** No fault of accessibility that a program can find: names, roles, contrast, landmarks. */
 export async function isAccessible(page) {
   // Over the debugger's channel, as the page's policy lets no foreign script in.
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => "axe" in window))) {
+    await page.evaluate(axe.source);
+  }
   const { violations } = await page.evaluate(() => window.axe.run());
   const faults = violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { daysOf, moved } from "../../components/console/assets/day-sums.js";
+import { daysOf } from "../../components/console/assets/day-sums.js";
 import { largest, minus, plus, share } from "../../components/console/assets/decimals.js";
 import { LABELS } from "../../components/console/assets/labels.js";
 import { LISTS } from "../../components/console/assets/lists.js";
@@ -164,25 +164,25 @@ test("amounts are added as decimal texts", () => {
   assert.deepEqual([share("5", "10.00"), share("0", "0"), share("-1", "5")], [0.5, 0, 0]);
 });
 
-test("a day's money is what came between its beginning and that of the next", () => {
-  const sums = (amount) =>
-    moved({
-      deposits: [
-        { currency: "CNY", status: "paid", amount },
-        { currency: "CNY", status: "made_up", amount: "1.00" },
-        { currency: "CNY", status: "open", amount: "7.00" },
-      ],
-      withdrawals: [],
-      wallet_applications: [{ currency: "CNY", status: "paid", amount: null }],
-      payouts: [],
-    });
+test("a day's money is what has moved, by currency and part", () => {
+  const day = (day, deposits) => ({
+    day,
+    is_complete: deposits.length > 0,
+    deposits,
+    withdrawals: [{ currency: "USD", status: "paid", amount: "5.00" }],
+    wallet_applications: [{ currency: "CNY", status: "paid", amount: null }],
+    payouts: [],
+  });
   const days = daysOf([
-    { day: "1", sums: sums("30.00") },
-    { day: "2", sums: sums("10.50") },
-    { day: "3", sums: {} },
+    day("2026-01-01", [
+      { currency: "CNY", status: "paid", amount: "19.50" },
+      { currency: "CNY", status: "made_up", amount: "1.00" },
+      { currency: "CNY", status: "open", amount: "7.00" },
+    ]),
+    day("2026-01-02", []),
   ]);
-  assert.deepEqual(
-    days.map((day) => day.sums),
-    [{ CNY: { deposits: "19.50" } }, { CNY: { deposits: "11.50" } }, {}],
-  );
+  assert.deepEqual(days, [
+    { day: "2026-01-01", isComplete: true, sums: { CNY: { deposits: "20.50" }, USD: { withdrawals: "5.00" } } },
+    { day: "2026-01-02", isComplete: false, sums: { USD: { withdrawals: "5.00" } } },
+  ]);
 });

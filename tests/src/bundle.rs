@@ -1,6 +1,7 @@
-//! A bundle of real components on the host, with demo data, on a free port of loopback.
+//! A bundle of real components on the host, with demo data or as production has it, on a free port of loopback.
 
 use crate::client::Answer;
+use crate::production;
 use crate::sqld::Sqld;
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::{Connection, OpenFlags};
@@ -35,8 +36,10 @@ pub struct Options {
     pub without_sql: bool,
     /// A database to begin with, of which a copy is made; in process only.
     pub database_file: Option<PathBuf>,
-    /// An empty production database: of the demo data only the simulator's tables.
-    pub is_empty: bool,
+    /// What `cargo xtask up --no-demo` serves: the production manifest, an empty database, keys of its own.
+    pub is_production: bool,
+    /// A certificate of 127.0.0.1 that the components believe.
+    pub certificate: Option<PathBuf>,
     /// How this host differs from others on the same data.
     pub node: Node,
 }
@@ -179,6 +182,17 @@ impl Bundle {
     fn signal(&self, signal: &str) {
         let sent = Command::new("kill").args([signal, &self.host.id().to_string()]).status();
         assert!(sent.expect("kill").success(), "{signal}");
+    }
+
+    /// One of the keys that a production bundle has made for itself, by the name of its variable.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn own_key(&self, name: &str) -> String {
+        let variable = format!("SPIN_VARIABLE_{}", name.to_uppercase());
+        let keys = production::keys(&self.state.path().join("keys.env"));
+        let found = keys.into_iter().find(|(other, _)| *other == variable);
+        found.unwrap_or_else(|| panic!("no {name} of its own")).1
     }
 
     /// The server of its database.
@@ -330,7 +344,11 @@ fn spawn(state: &Path, sqld: Option<&Sqld>, options: &Options) -> (Child, Socket
 /// A host that serves, or why it does not.
 fn try_spawn(state: &Path, sqld: Option<&Sqld>, options: &Options) -> Result<(Child, SocketAddr), String> {
     let mut command = Command::new(from_environment("FEIQIAN_HOST"));
-    let manifest = options.manifest.clone().unwrap_or_else(manifest);
+    let production = options.is_production.then(|| production::prepare(state));
+    let manifest = match &production {
+        Some(production) => production.manifest.clone(),
+        None => options.manifest.clone().unwrap_or_else(manifest),
+    };
     command.arg("--from").arg(&manifest);
     command.args(["--listen", "127.0.0.1:0", "--quiet", "--state-dir"]).arg(state);
     // The compiled components are the same for every bundle.
@@ -339,19 +357,22 @@ fn try_spawn(state: &Path, sqld: Option<&Sqld>, options: &Options) -> Result<(Ch
     let sealed = manifest.with_file_name("demo.sql");
     let mut demo = sql_files("sql/demo");
     demo.push(sealed);
-    if options.is_empty {
-        demo.retain(|file| file.ends_with("900_simulator.sql"));
-    }
     for file in sql_files("sql").into_iter().chain(demo) {
         // A server keeps its own log of writes.
-        if options.without_sql || options.node.has_schema {
+        if options.without_sql || options.is_production || options.node.has_schema {
             break;
         }
         if sqld.is_none() || !file.ends_with("000_journal.sql") {
             command.arg("--sqlite").arg(format!("@{}", file.display()));
         }
     }
-    if let Some(config) = runtime_config(state, sqld, &options.node) {
+    if let Some(production) = production {
+        for variable in production.variables {
+            command.arg("--variable").arg(variable);
+        }
+        command.envs(production.keys);
+    }
+    if let Some(config) = runtime_config(state, sqld, options) {
         command.arg("--runtime-config-file").arg(config);
     }
     if let Some(listen) = options.node.listen {
@@ -388,8 +409,13 @@ fn try_spawn(state: &Path, sqld: Option<&Sqld>, options: &Options) -> Result<(Ch
 }
 
 /// Writes where a host finds its data, unless they are the usual files.
-fn runtime_config(state: &Path, sqld: Option<&Sqld>, node: &Node) -> Option<PathBuf> {
+fn runtime_config(state: &Path, sqld: Option<&Sqld>, options: &Options) -> Option<PathBuf> {
+    let node = &options.node;
     let mut text = String::new();
+    if let Some(certificate) = &options.certificate {
+        text += "[[client_tls]]\ncomponent_ids = [\"deposit\", \"notify\", \"wallet\"]\nhosts = [\"127.0.0.1\"]\n";
+        text += &format!("ca_roots_file = {:?}\n", certificate.to_str().expect("UTF-8"));
+    }
     if let Some(sqld) = sqld {
         let url = node.libsql_url.clone().unwrap_or_else(|| sqld.url());
         text += &format!("[sqlite_database.default]\ntype = \"libsql\"\nurl = \"{url}\"\ntoken = \"\"\n");
@@ -408,7 +434,7 @@ pub fn manifest() -> PathBuf {
     from_environment("FEIQIAN_MANIFEST")
 }
 
-fn from_environment(name: &str) -> PathBuf {
+pub(crate) fn from_environment(name: &str) -> PathBuf {
     std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set: run `cargo xtask test`")).into()
 }
 

@@ -3,7 +3,7 @@
 //! They take the bundle's address rather than the bundle, so that threads can call while it is killed.
 
 use crate::client::{Answer, payee_sign, signed};
-use feiqian_signing::digest::hmac_sha256;
+use feiqian_signing::digest::{self, hmac_sha256};
 use rusqlite::Connection;
 use serde_json::{Value as Json, json};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -38,6 +38,15 @@ pub const CARD: [(&str, &str); 6] = [
 pub fn now_ms() -> i64 {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock");
     i64::try_from(now.as_millis()).expect("a time")
+}
+
+/// A call of a dispatcher's scheduler, as a bundle's own `dispatch_token` lets it in.
+///
+/// # Panics
+/// If it is refused.
+pub fn dispatch_by(base: &str, token: &str) {
+    let answer = json_call("POST", &format!("{base}/internal/dispatch"), token, &json!({}));
+    assert_eq!(answer.as_ref().map(|answer| answer.status).ok(), Some(200), "{answer:?}");
 }
 
 /// A call of the dispatcher, and its report of what was delivered.
@@ -86,6 +95,15 @@ pub fn end_leases(database: &Connection) {
     let ended = "UPDATE outbox SET lease_until = 1 WHERE lease_until IS NOT NULL;
                  UPDATE payout_jobs SET lease_until = 1 WHERE lease_until > 1";
     database.execute_batch(ended).expect("time passes");
+}
+
+/// A token of the desk that reads reports.
+pub fn reports_token(database: &Connection) -> String {
+    let token = format!("feiqian_{}", "7".repeat(64));
+    let insert = "INSERT INTO admin_tokens (id, token_hash, label, operator, scopes, created_at, expires_at)
+        VALUES ('0123456789abcdef', ?1, 'test', 'demo', '[\"reports:read\"]', 1, 9000000000000)";
+    database.execute(insert, [digest::sha256_hex(token.as_bytes())]).expect("a token");
+    token
 }
 
 /// A back-office token of a demo merchant.
@@ -189,8 +207,13 @@ pub fn json_call(method: &str, url: &str, token: &str, body: &Json) -> Result<An
 
 /// A wallet token under [`WALLET_TOKENS`]; `openid` binds a WeChat account.
 pub fn wallet_token(user: u64, scope: &str, openid: Option<&str>) -> String {
+    wallet_token_of("feiqian-development", WALLET_TOKENS[1].1, user, scope, openid)
+}
+
+/// The same of an issuer under his HS256 secret.
+pub fn wallet_token_of(issuer: &str, key: &str, user: u64, scope: &str, openid: Option<&str>) -> String {
     let mut claims = json!({
-        "iss": "feiqian-development", "aud": "feiqian-wallet", "sub": user.to_string(),
+        "iss": issuer, "aud": "feiqian-wallet", "sub": user.to_string(),
         "username": format!("user{user}"), "scope": scope, "exp": now_ms() / 1_000 + 3_600,
     });
     if let Some(openid) = openid {
@@ -202,18 +225,22 @@ pub fn wallet_token(user: u64, scope: &str, openid: Option<&str>) -> String {
     };
     let header = encode(br#"{"alg":"HS256","typ":"JWT"}"#);
     let signed = format!("{header}.{}", encode(claims.to_string().as_bytes()));
-    let key = WALLET_TOKENS[1].1.as_bytes();
-    format!("{signed}.{}", encode(&hmac_sha256(key, &[signed.as_bytes()])))
+    format!("{signed}.{}", encode(&hmac_sha256(key.as_bytes(), &[signed.as_bytes()])))
 }
 
 /// A call of payee merchant 900001: the reply.
 pub fn payee(base: &str, path: &str, parameters: &[(&str, &str)]) -> Json {
-    payee_as(base, PAYEE_TOKEN, path, parameters)
+    payee_at("2026-01-02T03:04:05Z", base, PAYEE_TOKEN, path, parameters)
 }
 
-/// The same under another token.
+/// The same under another token, and now.
 pub fn payee_as(base: &str, token: &str, path: &str, parameters: &[(&str, &str)]) -> Json {
-    let common = [("merchantNo", "900001"), ("storeNo", "800001"), ("timestamp", "2026-01-02T03:04:05Z")];
+    let now = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+    payee_at(&now, base, token, path, parameters)
+}
+
+fn payee_at(time: &str, base: &str, token: &str, path: &str, parameters: &[(&str, &str)]) -> Json {
+    let common = [("merchantNo", "900001"), ("storeNo", "800001"), ("timestamp", time)];
     let mut all = [parameters, &common].concat();
     let sign = payee_sign(token, &all);
     all.push(("verifySign", &sign));
@@ -227,15 +254,13 @@ pub fn payee_as(base: &str, token: &str, path: &str, parameters: &[(&str, &str)]
 
 /// Registers a payee: the customerNo.
 pub fn register(base: &str, name: &str) -> String {
-    register_as(base, PAYEE_TOKEN, name)
+    register_by(|path, parameters| payee(base, path, parameters), name)
 }
 
-/// The same under another token.
-pub fn register_as(base: &str, token: &str, name: &str) -> String {
+/// The same by whoever calls.
+pub fn register_by(call: impl FnOnce(&str, &[(&str, &str)]) -> Json, name: &str) -> String {
     let email = format!("{name}@example.test");
-    let reply = payee_as(
-        base,
-        token,
+    let reply = call(
         "/v3/payee/register",
         &[
             ("profileType", "INDIVIDUAL"),

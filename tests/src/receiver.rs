@@ -177,6 +177,11 @@ impl Receiver {
         format!("http://{}{path}", self.address)
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Everything that has come so far, in order.
     pub fn received(&self) -> Vec<Received> {
         lock(&self.shared.received).clone()

@@ -1,16 +1,20 @@
-//! The README's three walks, on whatever provisioned what they need: product 1 with merchant M001 and its channels, wallet user 7,
-//! payee merchant 900001 with store 800001 and 1000 USD.
+//! The README's three walks on a production bundle and its world, whoever provisioned what they need: product 1 with merchant M001,
+//! its hub and its channels, wallet user 7, payee merchant 900001 with store 800001 and 1000 USD.
 
 use crate::desk::{self, data, json_of, text};
-use crate::{Answer, Bundle, signed};
+use crate::{Answer, Bundle, Received, World, signed};
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
+
+/// How long whoever is told may wait.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The cashier's under the product's key and an account of the back office with its password: a deposit that its hub confirms, and a
-/// withdrawal that is approved and paid. Gives the deposit's number.
+/// withdrawal that is approved and paid; the product is told of both. Gives the deposit's number.
 ///
 /// # Panics
 /// If a step of it is refused.
-pub fn cashier(bundle: &Bundle, key: &str, account: (&str, &str)) -> String {
+pub fn cashier(bundle: &Bundle, world: &World, key: &str, account: (&str, &str)) -> String {
     let product = |method: &str, path: &str, more: &[(&str, &str)]| {
         let text = signed(key, &[&[("product_id", "1"), ("product_user_id", "bob")], more].concat());
         data(&match method {
@@ -31,12 +35,33 @@ pub fn cashier(bundle: &Bundle, key: &str, account: (&str, &str)) -> String {
     ];
     let paid = product("POST", "/pay", &pay);
     let hub = text(&paid, "/pay_url").rsplit('/').next().expect("a number").to_owned();
-    let complete = json!({ "billno": hub, "amount": "300.00" }).to_string();
-    data(&bundle.post_json("/sim/complete", &complete));
+    world.pay(bundle, &hub);
     let withdrawal = [("withdraw_channel_code", "W1"), ("amount", "500.00"), ("product_billno", "PW-1")];
     let billno = text(&product("POST", "/do_withdraw", &withdrawal), "/billno").to_owned();
     back_office(bundle, account, &billno);
-    text(&paid, "/order_sn").to_owned()
+    let order_sn = text(&paid, "/order_sn").to_owned();
+    assert_eq!(told(bundle, world, "deposit").field("order_sn"), Some(order_sn.clone()));
+    assert_eq!(told(bundle, world, "withdraw").field("product_billno").as_deref(), Some("PW-1"));
+    order_sn
+}
+
+/// The one notice of a type, once it has come; the dispatcher is called as its scheduler does.
+fn told(bundle: &Bundle, world: &World, notify_type: &str) -> Received {
+    let begun = Instant::now();
+    loop {
+        let mut told = world.told(notify_type);
+        assert!(told.len() < 2, "{told:?}");
+        if let Some(notice) = told.pop() {
+            return notice;
+        }
+        assert!(begun.elapsed() < PATIENCE, "nobody is told of a {notify_type}");
+        dispatch(bundle);
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
+fn dispatch(bundle: &Bundle) {
+    desk::dispatch_by(&bundle.url(""), &bundle.own_key("dispatch_token"));
 }
 
 /// The merchant's people see the deposit, and approve and pay the withdrawal.
@@ -59,15 +84,14 @@ fn back_office(bundle: &Bundle, (account, password): (&str, &str), billno: &str)
     assert!(found.to_string().contains("500.00"), "{found}");
 }
 
-/// The wallet's under [`desk::WALLET_TOKENS`]: a balance, an application, its review, its payout.
+/// The wallet's, under the key of an identity provider that the bundle knows: a balance, an application, its review, its payout.
 ///
 /// # Panics
 /// If a step of it is refused.
 pub fn wallet(bundle: &Bundle) {
-    let (user, operator) = (
-        desk::wallet_token(7, "cash.create", None),
-        desk::wallet_token(1, "cash.review wallet.update payout.run", None),
-    );
+    let [issuer, key] = ["wallet_jwt_issuer", "wallet_jwt_key"].map(|name| bundle.own_key(name));
+    let token = |user, scope| desk::wallet_token_of(&issuer, &key, user, scope, None);
+    let (user, operator) = (token(7, "cash.create"), token(1, "cash.review wallet.update payout.run"));
     let credit = |reason: &str| {
         let body = json!({ "operate_type": 1, "operate_amount": "100.00", "operate_reason": reason });
         desk::json_call("PATCH", &bundle.url("/api/wallet/user/7"), &operator, &body).expect("an answer")
@@ -96,15 +120,17 @@ fn wallet_call(bundle: &Bundle, method: &str, path: &str, token: &str, body: &Va
     document.pointer("/data/attributes").unwrap_or(&document["data"]).clone()
 }
 
-/// The payees': one registers, `activate(customerNo)` lets him be paid, he has an account and is paid 200 USD at a fee of 6.
+/// The payees': one registers, `activate(customerNo)` lets him be paid, he has an account and is paid 200 USD at a fee of 6; the
+/// merchant is told.
 ///
 /// # Panics
 /// If a step of it is refused.
-pub fn payees(bundle: &Bundle, token: &str, activate: impl FnOnce(&str)) {
+pub fn payees(bundle: &Bundle, world: &World, token: &str, activate: impl FnOnce(&str)) {
     let base = bundle.url("");
     let call = |path: &str, parameters: &[(&str, &str)]| desk::payee_as(&base, token, path, parameters);
-    let customer = desk::register_as(&base, token, "Lee");
-    let account = desk::account(&customer, "main", "123456700", "https://example.com/notify");
+    let customer = desk::register_by(call, "Lee");
+    let receiver = world.receiver_url();
+    let account = desk::account(&customer, "main", "123456700", &receiver);
     let create = || call(desk::CREATE_ACCOUNT, &account);
     assert_eq!(create()["ret_code"], "000040", "not activated yet");
     activate(&customer);
@@ -115,6 +141,7 @@ pub fn payees(bundle: &Bundle, token: &str, activate: impl FnOnce(&str)) {
         ("amount", "200.00"),
         ("currency", "USD"),
         ("invoiceId", "I-1"),
+        ("ipnUrl", &receiver),
     ];
     let paid = call(desk::PAY, &pay);
     assert_eq!(
@@ -122,11 +149,7 @@ pub fn payees(bundle: &Bundle, token: &str, activate: impl FnOnce(&str)) {
         (&json!("pending"), &json!("6.00")),
         "{paid}"
     );
-    // The provider accepts it, and says half a minute later that it is paid; only the clock is helped along.
-    for _ in 0..2 {
-        desk::make_due(&bundle.database());
-        desk::dispatch(&base, &json!({ "topics": ["payee.payout"] }));
-    }
+    assert_eq!(told(bundle, world, "payout").field("invoiceId").as_deref(), Some("I-1"));
     let inquiry = call("/v3/payouts/inquiry", &[("invoiceId", "I-1")]);
     assert_eq!(inquiry["result"]["status"], "success", "{inquiry}");
 }

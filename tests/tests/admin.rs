@@ -1,8 +1,8 @@
 //! The desk over HTTP: an empty production database becomes one that the README's walk passes on, by the API alone.
 
 use feiqian_operator::CodeSecret;
-use feiqian_tests::desk::{self, json_of, text};
-use feiqian_tests::{Answer, Bundle, Options, signed, walks};
+use feiqian_tests::desk::{json_of, text};
+use feiqian_tests::{Answer, Bundle, Options, World, hub, signed, walks};
 use serde_json::{Value, json};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -68,7 +68,7 @@ fn sign_in<'b>(bundle: &'b Bundle, name: &str, uri: &str) -> Desk<'b> {
 
 fn empty(variables: &[(&'static str, &'static str)]) -> Bundle {
     let variables = variables.to_vec();
-    Bundle::with(Options { variables, is_empty: true, ..Options::default() })
+    Bundle::with(Options { variables, is_production: true, ..Options::default() })
 }
 
 fn bootstrap(bundle: &Bundle) -> Answer {
@@ -85,17 +85,19 @@ fn owner(bundle: &Bundle) -> Desk<'_> {
 }
 
 /// Everything that the walk needs. Gives the product's key.
-fn provision(desk: &Desk<'_>) -> String {
+fn provision(desk: &Desk<'_>, world: &World) -> String {
+    let receiver = world.receiver_url();
     let product = json!({
         "name": "Shop", "minimum_scheme": "md5",
-        "deposit_callback": "http://simulator.spin.internal/sim/sink",
-        "withdraw_callback": "http://simulator.spin.internal/sim/sink",
+        "deposit_callback": receiver, "withdraw_callback": receiver,
     });
     let key = text(&desk.put("/products/1", product), "/issued/key").to_owned();
     let merchant =
         json!({ "product_id": 1, "account": "ops", "password": MERCHANT_PASSWORD, "four_eyes": false });
     desk.put("/merchants/M001", merchant);
-    let hub = json!({ "domain": "http://simulator.spin.internal/sim" });
+    let account = format!("/merchants/M001/users/{}", hub::ACCOUNT);
+    desk.put(&account, json!({ "role": "hub", "password": hub::PASSWORD }));
+    let hub = json!({ "domain": world.hub_url() });
     let seen = desk.send("GET", "/hubs/M001", None);
     let (cookie, csrf, tag) = (desk.cookie.as_str(), desk.csrf.as_str(), seen.header("etag"));
     let headers = [("cookie", cookie), ("x-csrf-token", csrf), ("if-match", tag)];
@@ -106,7 +108,7 @@ fn provision(desk: &Desk<'_>) -> String {
         Some(("application/json", hub.to_string().as_bytes())),
     );
     assert_eq!(changed.status, 200, "{changed:?}");
-    desk.post("/hubs/M001/key-rotation", json!({ "key": "demo-upstream-0001" }));
+    desk.post("/hubs/M001/key-rotation", json!({ "key": hub::KEY }));
     let channel = json!({ "merchant": "M001", "kind": "online", "name": "Online banking", "currency": "CNY",
                           "min_amount": "10", "max_amount": "50000" });
     desk.put("/products/1/deposit-channels/6", channel);
@@ -118,12 +120,14 @@ fn provision(desk: &Desk<'_>) -> String {
 
 #[test]
 fn an_empty_database_is_provisioned_by_the_api_alone_and_the_walk_passes() {
-    let bundle = empty(&[("admin_bootstrap_token", BOOTSTRAP)]);
+    let world = World::start();
+    let bundle = world.bundle(&[("admin_bootstrap_token", BOOTSTRAP)]);
+    assert_eq!(bundle.get("/sim/sink").status, 404, "no simulator");
     assert_eq!(bundle.get("/admin/api/v1/products").status, 401);
     let desk = owner(&bundle);
     assert_eq!(bootstrap(&bundle).status, 404, "once");
-    let key = provision(&desk);
-    walks::cashier(&bundle, &key, ("ops", MERCHANT_PASSWORD));
+    let key = provision(&desk, &world);
+    walks::cashier(&bundle, &world, &key, ("ops", MERCHANT_PASSWORD));
 
     // The new key signs, and the one before it does until the overlap is over.
     let rotated = desk.post("/products/1/key-rotation", json!({}));
@@ -142,7 +146,9 @@ fn an_empty_database_is_provisioned_by_the_api_alone_and_the_walk_passes() {
     let audit = desk.send("GET", "/audit?limit=500", None);
     let cookie = desk.cookie.split_once('=').expect("a value").1;
     let logs = bundle.logs_with("GET /admin/api/v1/audit");
-    for secret in [key.as_str(), new_key, cookie, &desk.csrf, PASSWORD, BOOTSTRAP, "demo-upstream-0001"] {
+    let sealing = bundle.own_key("pii_key");
+    let given = [PASSWORD, BOOTSTRAP, hub::KEY, hub::PASSWORD, MERCHANT_PASSWORD];
+    for secret in [key.as_str(), new_key, cookie, &desk.csrf, &sealing].into_iter().chain(given) {
         for told in [&logs, &export.body, &audit.body] {
             assert!(!told.contains(secret), "{secret}");
         }
@@ -151,14 +157,14 @@ fn an_empty_database_is_provisioned_by_the_api_alone_and_the_walk_passes() {
         assert!(!is_stored, "{secret}");
     }
     let rows = json_of(&audit)["items"].as_array().expect("rows").len();
-    // Owner, sign-in, product, merchant, hub, its key, two channels, rotation, suspension.
-    assert_eq!(rows, 10, "{}", audit.body);
+    // Owner, sign-in, product, merchant, hub's account, hub, its key, two channels, rotation, suspension.
+    assert_eq!(rows, 11, "{}", audit.body);
     bundle.assert_invariants();
 }
 
 /// Everything that a cash-out needs: the user, the settings, a reason of adjustments.
 fn provision_wallet(desk: &Desk<'_>) {
-    desk.put("/wallet-users/7", json!({ "username": "user7", "openid": "sim-ok-1" }));
+    desk.put("/wallet-users/7", json!({ "username": "user7", "openid": "openid-of-user7" }));
     desk.put("/reasons/adjustment/opening", json!({ "text": "opening balance" }));
     let settings = json!({ "cash_rate_ppm": 10_000, "payout_enabled": true });
     let changed = desk.send("PATCH", "/wallet-settings", Some(&settings));
@@ -189,13 +195,8 @@ fn provision_payees(desk: &Desk<'_>, finance: &Desk<'_>) -> String {
 
 #[test]
 fn the_walks_of_the_wallet_and_of_the_payees_pass_on_what_the_api_alone_has_provisioned() {
-    let variables = [
-        ("admin_bootstrap_token", BOOTSTRAP),
-        ("payee_auto_activate", "false"),
-        desk::WALLET_TOKENS[0],
-        desk::WALLET_TOKENS[1],
-    ];
-    let bundle = empty(&variables);
+    let world = World::start();
+    let bundle = world.bundle(&[("admin_bootstrap_token", BOOTSTRAP)]);
     let amy = owner(&bundle);
     let tom = json!({ "role": "finance", "password": PASSWORD });
     let tom = amy.put("/operators/tom", tom);
@@ -203,7 +204,7 @@ fn the_walks_of_the_wallet_and_of_the_payees_pass_on_what_the_api_alone_has_prov
     provision_wallet(&amy);
     walks::wallet(&bundle);
     let token = provision_payees(&amy, &finance);
-    walks::payees(&bundle, &token, |customer| {
+    walks::payees(&bundle, &world, &token, |customer| {
         let waiting = json_of(&amy.send("GET", "/payees?status=pending", None));
         assert_eq!(waiting["items"][0]["customer_no"], customer, "{waiting}");
         let activated =
@@ -248,13 +249,13 @@ fn cookies_are_for_https_but_on_loopback_in_development() {
 
 #[test]
 fn the_command_makes_the_first_owner_and_a_machine_imports_a_large_configuration() {
-    let bundle = Bundle::with(Options { is_empty: true, ..Options::on_file() });
+    let bundle = Bundle::with(Options { is_production: true, ..Options::on_file() });
     let xtask = std::env::var_os("FEIQIAN_XTASK").expect("run `cargo xtask test`");
     let database = bundle.database_file();
     let create = || {
         let mut command = Command::new(&xtask);
         command.args(["admin", "create-owner", "--name", "zoe", "--database"]).arg(&database);
-        command.env("SPIN_VARIABLE_PII_KEY", feiqian_vault::demo::PII_KEY);
+        command.env("SPIN_VARIABLE_PII_KEY", bundle.own_key("pii_key"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("xtask");
         writeln!(child.stdin.take().expect("input"), "{PASSWORD}").expect("a password");

@@ -1,7 +1,8 @@
 //! The operators' console: what the component serves, and a headless Chromium that uses it.
 
 use feiqian_tests::desk::{self, text};
-use feiqian_tests::{Answer, Bundle, Options, node, signed, walks};
+use feiqian_tests::tls::Front;
+use feiqian_tests::{Answer, Bundle, Options, World, hub, node, signed, walks};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -23,12 +24,12 @@ fn chromium(visit: &str) -> Option<PathBuf> {
     found
 }
 
-/// Runs a script of `tests/browser` against a bundle; screenshots are in `target/browser/`.
-fn visit(bundle: &Bundle, chromium: &Path, script: &str, more: &[&str]) -> String {
+/// Runs a script of `tests/browser` on a page; screenshots are in `target/browser/`.
+fn visit(base: &str, chromium: &Path, script: &str, more: &[&str]) -> String {
     let browser = node::project("tests/browser");
     let folder = feiqian_tests::bundle::repository().join("target/browser");
-    let (base, folder) = (bundle.url(""), folder.to_str().expect("a path"));
-    let arguments = [&[base.as_str(), chromium.to_str().expect("a path"), folder], more].concat();
+    let folder = folder.to_str().expect("a path");
+    let arguments = [&[base, chromium.to_str().expect("a path"), folder], more].concat();
     browser.run_within(VISIT_LIMIT, script, &arguments)
 }
 
@@ -79,8 +80,8 @@ fn an_operator_uses_the_console_on_desktop_and_phone() {
     let bundle =
         Bundle::with(Options { variables: vec![("login_rate_per_minute", "1000")], ..Options::default() });
     orders(&bundle);
-    let printed = visit(&bundle, &chromium, "console.mjs", &[]);
-    assert_eq!(printed.lines().filter(|line| line.ends_with(": ok")).count(), 9, "{printed}");
+    let printed = visit(&bundle.url(""), &chromium, "console.mjs", &[]);
+    assert_eq!(printed.lines().filter(|line| line.ends_with(": ok")).count(), 12, "{printed}");
     bundle.assert_invariants();
 }
 
@@ -89,32 +90,41 @@ fn the_walks_pass_on_what_the_console_alone_has_provisioned() {
     let Some(chromium) = chromium("the_walks_pass_on_what_the_console_alone_has_provisioned") else {
         return;
     };
-    for device in ["desktop", "phone"] {
-        let bundle = Bundle::with(Options {
-            variables: vec![
-                ("admin_bootstrap_token", BOOTSTRAP),
-                ("payee_auto_activate", "false"),
-                desk::WALLET_TOKENS[0],
-                desk::WALLET_TOKENS[1],
-            ],
-            is_empty: true,
-            ..Options::default()
-        });
-        let printed = visit(&bundle, &chromium, "provision.mjs", &[BOOTSTRAP, device]);
-        let last = printed.lines().last().expect("a line");
-        let shown: Value = serde_json::from_str(last).unwrap_or_else(|error| panic!("{error}: {printed}"));
-        let secret = |name: &str| text(&shown, &format!("/{name}"));
-        let forged = signed("another key", &[("product_id", "1")]);
-        assert!(bundle.get(&format!("/deposit_channel?{forged}")).body.contains("forbidden"));
-        let by_owner = |script: &str, what: &str| {
-            visit(&bundle, &chromium, script, &[secret("totp_secret"), device, what]);
-        };
-        let deposit = walks::cashier(&bundle, secret("key"), ("boss", secret("password")));
-        walks::wallet(&bundle);
-        walks::payees(&bundle, secret("token"), |customer| by_owner("activate.mjs", customer));
-        by_owner("reconcile.mjs", &deposit);
-        bundle.assert_invariants();
-    }
+    let chromium = &chromium;
+    std::thread::scope(|scope| {
+        for device in ["desktop", "phone"] {
+            scope.spawn(move || provision_and_walk(chromium, device));
+        }
+    });
+}
+
+fn provision_and_walk(chromium: &Path, device: &str) {
+    let world = World::start();
+    let bundle = world.bundle(&[("admin_bootstrap_token", BOOTSTRAP)]);
+    // The desk's cookie is for https, which a proxy ends.
+    let proxy = Front::of(bundle.address());
+    let state = bundle.state().join("owner.json");
+    let state = state.to_str().expect("UTF-8");
+    let known = json!({
+        "receiver": world.receiver_url(), "hub": world.hub_url(), "key": hub::KEY, "account": hub::ACCOUNT,
+        "password": hub::PASSWORD,
+    });
+    let by_owner = |script: &str, more: &[&str]| {
+        visit(&proxy.url(""), chromium, script, &[&[device, state], more].concat())
+    };
+    let printed = by_owner("provision.mjs", &[BOOTSTRAP, &known.to_string()]);
+    let last = printed.lines().last().expect("a line");
+    let shown: Value = serde_json::from_str(last).unwrap_or_else(|error| panic!("{error}: {printed}"));
+    let secret = |name: &str| text(&shown, &format!("/{name}"));
+    let forged = signed("another key", &[("product_id", "1")]);
+    assert!(bundle.get(&format!("/deposit_channel?{forged}")).body.contains("forbidden"));
+    let deposit = walks::cashier(&bundle, &world, secret("key"), ("boss", secret("password")));
+    walks::wallet(&bundle);
+    walks::payees(&bundle, &world, secret("token"), |customer| {
+        by_owner("activate.mjs", &[customer]);
+    });
+    by_owner("reconcile.mjs", &[&deposit]);
+    bundle.assert_invariants();
 }
 
 /// What a visit finds: deposits that are open, paid and refused, and a withdrawal that waits.

@@ -1,7 +1,9 @@
 //! The bundle on libSQL: the schema is that of SQLite, the server's connections are shared out, and a stream or a server
 //! that goes is no fault of the client's. `cargo xtask test --libsql` runs the other tests there.
 
-use feiqian_tests::{Answer, Bundle, Options, signed, sqld, wallet_token};
+use feiqian_tests::bundle::repository;
+use feiqian_tests::{Answer, Bundle, Options, desk, signed, sqld, wallet_token};
+use regex::Regex;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 use std::sync::Barrier;
@@ -90,6 +92,76 @@ fn the_schema_is_that_of_sqlite() {
         assert_eq!(remote.get(name), Some(columns), "{name}");
     }
     assert_eq!(remote.keys().collect::<Vec<_>>(), local.keys().collect::<Vec<_>>());
+}
+
+/// Orders in every state on a bundle, and a token of the desk that reads reports.
+fn orders(bundle: &Bundle) -> String {
+    const ROWS: usize = 5_000;
+    assert_eq!(good(&[read(bundle)]), 1);
+    let rows = std::fs::read_to_string(repository().join("tests/rows/money.sql")).unwrap();
+    let numbers = [("{rows}", ROWS.to_string()), ("{now}", NOW.to_string()), ("{step}", "1000".to_owned())];
+    let rows = numbers.iter().fold(rows, |rows, (name, number)| rows.replace(name, number));
+    let database = bundle.database();
+    database.busy_timeout(Duration::from_secs(30)).unwrap();
+    database.execute_batch(&format!("BEGIN; {rows}; COMMIT")).unwrap();
+    desk::reports_token(&database)
+}
+
+/// 2026-11-01, long after the demo data begins.
+const NOW: i64 = 1_793_491_200_000;
+
+/// Files of the desk are read page by page and streamed: the server's pages are SQLite's.
+#[test]
+fn a_file_of_the_desk_is_that_of_sqlite() {
+    if !is_there() {
+        return;
+    }
+    let bundles = [Bundle::with(Options::on_libsql(&[])), Bundle::with(Options::on_file())];
+    let tokens = bundles.each_ref().map(orders);
+    let hex = Regex::new("[0-9a-f]{32}").unwrap();
+    // Both are read at once, so that the server has several streams to keep apart.
+    let files = |path: &str| {
+        thread::scope(|scope| {
+            let read = |at: usize| {
+                let (bundle, token) = (&bundles[at], &tokens[at]);
+                scope.spawn(move || {
+                    let authorization = format!("Bearer {token}");
+                    let headers = [("authorization", authorization.as_str())];
+                    let url = bundle.url(&format!("/admin/api/v1/reports/{path}"));
+                    let answer = Answer::with_headers("GET", &url, &headers, None);
+                    assert_eq!(answer.status, 200, "{answer:?}");
+                    answer.body
+                })
+            };
+            [read(0), read(0), read(1)].map(|reader| reader.join().unwrap())
+        })
+    };
+    let mut all = 0;
+    for (path, least) in [
+        ("deposits.csv", 5_000),
+        ("withdrawals.csv", 500),
+        ("wallet-applications.csv", 100),
+        ("payouts.csv", 100),
+        ("notices.csv", 1_000),
+        ("refused-payments.csv", 10),
+        ("ledger-accounts.csv", 5),
+        ("ledger-entries.csv?to=2026-11-02T00:00:00Z", 3_000),
+    ] {
+        let [remote, again, local] = files(path);
+        assert_eq!(remote, again, "{path}");
+        // The numbers of notices are random.
+        let [remote, local] = [remote, local].map(|file| hex.replace_all(&file, "-").into_owned());
+        let differing = remote.lines().zip(local.lines()).find(|(remote, local)| remote != local);
+        assert_eq!(differing, None, "{path}");
+        assert_eq!((remote.len(), remote.ends_with("\r\n")), (local.len(), true), "{path}");
+        let rows = remote.lines().count() - 2;
+        assert!(rows >= least && remote.ends_with(&format!("\r\n#end,{rows}\r\n")), "{path}: {rows}");
+        all += rows;
+    }
+    println!("{all} rows");
+    for bundle in &bundles {
+        bundle.assert_invariants();
+    }
 }
 
 #[test]

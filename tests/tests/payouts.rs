@@ -7,6 +7,7 @@ use feiqian_signing::payout::{
     NONCE_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER, answer_signature, request_signature,
 };
 use feiqian_tests::desk;
+use feiqian_tests::payout_provider::{self, reference};
 use feiqian_tests::{Behaviour, Bundle, Options, Received, Receiver};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Value as Json, json};
@@ -274,19 +275,7 @@ fn a_payee_is_paid_by_a_provider_of_every_behaviour_and_the_merchant_is_told() {
 
 /// A signed answer of the test's own provider.
 fn signed(request: &Received, status: u16, body: &Json) -> Behaviour {
-    let body = body.to_string().into_bytes();
-    let signature = answer_signature(PROVIDER_KEY.as_bytes(), status, request.header(NONCE_HEADER), &body);
-    Behaviour::Answer(status, vec![(SIGNATURE_HEADER, signature)], body)
-}
-
-/// The reference of a provider's call: in the path of a question, in the body of an order.
-fn reference(request: &Received) -> String {
-    if request.method == "GET" {
-        return request.path.rsplit('/').next().unwrap_or_default().to_owned();
-    }
-    let order: Json = serde_json::from_slice(&request.body).unwrap_or_default();
-    let reference = order["cash_sn"].as_str().or(order["reference"].as_str());
-    reference.unwrap_or_default().to_owned()
+    payout_provider::signed(PROVIDER_KEY, request, status, body)
 }
 
 #[test]

@@ -3,8 +3,8 @@
 
 use feiqian_tests::bundle::repository;
 use feiqian_tests::desk;
-use feiqian_tests::programs::{PATIENCE, Running, find, free_port, printed, replaced};
-use feiqian_tests::{Bundle, Options, signed};
+use feiqian_tests::programs::{PATIENCE, Running, find, free_port, replaced};
+use feiqian_tests::{Bundle, Options, signed, tls};
 use serde_json::{Value as Json, json};
 use std::fs;
 use std::net::TcpStream;
@@ -33,12 +33,8 @@ struct Proxy {
 }
 
 fn certificate(folder: &Path) {
-    let mut openssl = Command::new("openssl");
-    openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]);
-    openssl.args(["-days", "2", "-subj", "/CN=pay.example.com"]);
-    openssl.args(["-addext", "subjectAltName=DNS:pay.example.com", "-keyout"]).arg(folder.join("key"));
-    printed(openssl.arg("-out").arg(folder.join("crt")).stderr(Stdio::null()));
-    let pem = format!("{}{}", read(&folder.join("crt")), read(&folder.join("key")));
+    let certificate = tls::certificate(folder, "DNS:pay.example.com");
+    let pem = format!("{}{}", read(&certificate), read(&folder.join("key")));
     fs::write(folder.join("pem"), pem).unwrap();
 }
 

@@ -1,7 +1,6 @@
 //! Files of the desk that are longer than anybody holds in memory (docs/ledger.md, "CSV").
 
-use feiqian_signing::digest;
-use feiqian_tests::{Bundle, Options};
+use feiqian_tests::{Bundle, Options, desk};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
@@ -11,24 +10,18 @@ const ROWS: usize = 1_000_000;
 /// How much more memory than before a file may take, in KiB: far less than the file is long.
 const MEMORY_KIB: u64 = 48 * 1024;
 
-/// A bundle whose payee merchant has had a million top-ups of a cent.
-fn bundle() -> Bundle {
+/// A bundle whose payee merchant has had a million top-ups of a cent, and a token that reads reports.
+fn bundle() -> (Bundle, String) {
     let bundle = Bundle::with(Options::on_file());
     let database = bundle.database();
-    let token = digest::sha256_hex(token().as_bytes());
+    let token = desk::reports_token(&database);
     let made = format!(
-        "INSERT INTO admin_tokens (id, token_hash, label, operator, scopes, created_at, expires_at)
-         VALUES ('0123456789abcdef', '{token}', 'test', 'demo', '[\"reports:read\"]', 1, 9000000000000);
-         INSERT INTO payee_posting (merchant_no, currency, reference, kind, from_kind, to_kind, amount, created_at)
+        "INSERT INTO payee_posting (merchant_no, currency, reference, kind, from_kind, to_kind, amount, created_at)
          WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {ROWS})
          SELECT '900001', 'USD', printf('%020d', n), 'TOPUP', 'FUNDING', 'AVAILABLE', 1, 1767323045000 + n / 700 FROM n;"
     );
     database.execute_batch(&made).expect("a million rows");
-    bundle
-}
-
-fn token() -> String {
-    format!("feiqian_{}", "7".repeat(64))
+    (bundle, token)
 }
 
 /// An answer in chunks, as it comes.
@@ -37,13 +30,12 @@ struct Answer {
 }
 
 impl Answer {
-    fn of(bundle: &Bundle, path: &str) -> Self {
+    fn of(bundle: &Bundle, token: &str, path: &str) -> Self {
         let mut stream = TcpStream::connect(bundle.address()).expect("a connection");
         stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
         let request = format!(
-            "GET /admin/api/v1{path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\r\n",
+            "GET /admin/api/v1{path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {token}\r\n\r\n",
             bundle.address(),
-            token()
         );
         stream.write_all(request.as_bytes()).expect("a request");
         let mut reader = BufReader::new(stream);
@@ -71,17 +63,17 @@ impl Answer {
 
 #[test]
 fn a_million_rows_are_a_file_in_flat_memory() {
-    let bundle = bundle();
+    let (bundle, token) = bundle();
     let count = "SELECT count(*) FROM payee_posting";
     let rows: usize = bundle.database().query_row(count, [], |row| row.get(0)).expect("a number");
     assert!(rows >= ROWS);
     // The first answer compiles, opens and reads what every later one has.
-    let mut first = Answer::of(&bundle, "/reports/ledger-entries.csv?from=2030-01-01");
+    let mut first = Answer::of(&bundle, &token, "/reports/ledger-entries.csv?from=2030-01-01");
     while first.chunk().expect("a chunk") != b"" {}
     let before = bundle.resident_kib();
 
     let begun = Instant::now();
-    let mut file = Answer::of(&bundle, "/reports/ledger-entries.csv?part=payee");
+    let mut file = Answer::of(&bundle, &token, "/reports/ledger-entries.csv?part=payee");
     let (mut lines, mut bytes, mut most, mut end) = (0, 0, 0, Vec::new());
     for number in 0.. {
         let chunk = file.chunk().expect("the connection lasts to the end");
@@ -102,7 +94,7 @@ fn a_million_rows_are_a_file_in_flat_memory() {
     assert!(most < before + MEMORY_KIB, "{before} KiB before, at most {most} KiB");
 
     // A client that hangs up ends the file long before its end.
-    let mut left = Answer::of(&bundle, "/reports/ledger-entries.csv?part=payee&currency=USD");
+    let mut left = Answer::of(&bundle, &token, "/reports/ledger-entries.csv?part=payee&currency=USD");
     for _ in 0..3 {
         left.chunk().expect("a chunk");
     }
@@ -117,7 +109,7 @@ fn a_million_rows_are_a_file_in_flat_memory() {
     assert_eq!(ended(&bundle.logs()), 3, "each file has its line at its end");
 
     // A fault in the middle breaks the connection off: nobody takes what came for the whole file.
-    let mut broken = Answer::of(&bundle, "/reports/ledger-entries.csv?part=payee");
+    let mut broken = Answer::of(&bundle, &token, "/reports/ledger-entries.csv?part=payee");
     for _ in 0..3 {
         broken.chunk().expect("a chunk");
     }

@@ -224,7 +224,8 @@ mod tests {
         connection
             .execute("UPDATE cities SET province_id = '440000000000' WHERE city_id = '110100000000'", [])
             .unwrap();
-        let file = &sql::invariants().unwrap()[0];
+        let files = sql::invariants().unwrap();
+        let file = files.iter().find(|file| file.ends_with("100_cashier.sql")).unwrap();
         let broken = queries(&connection, &std::fs::read_to_string(file).unwrap()).unwrap();
         assert_eq!(
             broken.iter().filter(|(_, query)| !rows(&connection, query).unwrap().is_empty()).count(),

@@ -41,7 +41,10 @@ const ARRIVAL_LIMIT: Duration = Duration::from_secs(60);
 /// The program that looks for misspelt words, a package of the Python registry; `typos.toml` says what it lets pass.
 const TYPOS: (&str, &str) = ("typos", "1.52.0");
 
-/// The program that formats scripts, a package of the npm registry; `biome.json` says which and how.
+/// The program that formats SQL, a package of the Python registry; `.sqlfluff` says how.
+const SQLFLUFF: (&str, &str) = ("sqlfluff", "4.5.0");
+
+/// The program that formats scripts and styles, a package of the npm registry; `biome.json` says which and how.
 const BIOME: (&str, &str) = ("@biomejs/biome", "2.6.8");
 
 /// `cargo xtask gates`
@@ -49,6 +52,7 @@ pub fn run() -> Result<()> {
     toolchain::ensure()?;
     formatted()?;
     scripts_formatted()?;
+    sql_formatted()?;
     spelled()?;
     native()?;
     webassembly()?;
@@ -68,16 +72,30 @@ fn formatted() -> Result<()> {
 
 /// Without a way to its registry there is no program that looks.
 fn spelled() -> Result<()> {
-    let (package, version) = TYPOS;
-    let folder = tool(TYPOS);
-    let mut pip = Command::new("python3");
-    pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--target"]).arg(&folder);
-    pip.arg(format!("{package}=={version}"));
-    let Some(program) = arrived(folder.join("bin").join(package), &mut pip) else {
-        println!("gate: the spelling was not looked at: {package} of the Python registry cannot be had here");
+    let Some(mut typos) = of_python(TYPOS) else {
+        println!("gate: the spelling was not looked at: typos of the Python registry cannot be had here");
         return Ok(());
     };
-    pass("spelling", Command::new(program).args(["--config", "typos.toml", "--format", "brief"]))
+    pass("spelling", typos.args(["--config", "typos.toml", "--format", "brief"]))
+}
+
+fn sql_formatted() -> Result<()> {
+    let Some(mut sqlfluff) = of_python(SQLFLUFF) else {
+        println!("gate: SQL was not looked at: sqlfluff of the Python registry cannot be had here");
+        return Ok(());
+    };
+    pass("formatting of SQL", sqlfluff.args(["lint", "--disable-progress-bar", "--processes", "0", "sql"]))
+}
+
+/// A program of the Python registry; `None` if that cannot be reached.
+fn of_python((package, version): (&str, &str)) -> Option<Command> {
+    let folder = tool((package, version));
+    let mut pip = Command::new("python3");
+    pip.args(["-m", "pip", "install", "--quiet", "--target"]).arg(&folder);
+    pip.arg(format!("{package}=={version}"));
+    let mut program = Command::new(arrived(folder.join("bin").join(package), &mut pip)?);
+    program.env("PYTHONPATH", folder);
+    Some(program)
 }
 
 fn scripts_formatted() -> Result<()> {
@@ -87,10 +105,15 @@ fn scripts_formatted() -> Result<()> {
     npm.args(["install", "--silent", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(&folder);
     npm.arg(format!("{package}@{version}"));
     let Some(program) = arrived(folder.join("node_modules/.bin/biome"), &mut npm) else {
-        println!("gate: scripts were not looked at: {package} of the npm registry cannot be had here");
+        println!(
+            "gate: scripts and styles were not looked at: {package} of the npm registry cannot be had here"
+        );
         return Ok(());
     };
-    pass("formatting of scripts", Command::new(program).args(["format", "--config-path", "biome.json"]))
+    pass(
+        "formatting of scripts and styles",
+        Command::new(program).args(["format", "--config-path", "biome.json"]),
+    )
 }
 
 /// Where a program that is installed below `target/tools` lies.

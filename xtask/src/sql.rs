@@ -18,17 +18,22 @@ pub fn demo() -> Result<Vec<PathBuf>> {
 
 /// Writes `target/dev/demo.sql`: the demo rows that hold sealed columns, made under the development keys.
 pub fn write_sealed() -> Result<PathBuf> {
-    let path = target().join("dev/demo.sql");
-    std::fs::create_dir_all(target().join("dev")).context("target")?;
-    std::fs::write(&path, feiqian_vault::demo::sql()).with_context(|| path.display().to_string())?;
+    written("demo.sql", &feiqian_vault::demo::sql())
+}
+
+/// Writes a file below `target/dev` as a whole: another process, or another test, may be reading it.
+fn written(name: &str, text: &str) -> Result<PathBuf> {
+    let folder = target().join("dev");
+    std::fs::create_dir_all(&folder).context("target")?;
+    let path = folder.join(name);
+    let part = folder.join(format!("{name}.{}.{:?}", std::process::id(), std::thread::current().id()));
+    std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, &path))?;
     Ok(path)
 }
 
 /// The data of a living system: applied by `up` after [`demo`]. The first file holds the sealed columns.
 pub fn living() -> Result<Vec<PathBuf>> {
-    let path = target().join("dev/living.sql");
-    std::fs::write(&path, feiqian_vault::living::sql()).with_context(|| path.display().to_string())?;
-    let mut files = vec![path];
+    let mut files = vec![written("living.sql", &feiqian_vault::living::sql())?];
     files.extend(in_folder(&root().join("sql/living"))?);
     Ok(files)
 }

@@ -8,6 +8,7 @@ use crate::workspace::{root, target};
 use crate::{build, dispatcher, migrate, operator, ready, sql};
 use anyhow::{Context, Result, bail, ensure};
 use feiqian_vault::demo::{OPERATOR, OPERATOR_CODE_SECRET};
+use serde_json::{Value, json};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -32,6 +33,9 @@ pub struct Arguments {
     /// (keys.env in the state folder).
     #[arg(long)]
     no_demo: bool,
+    /// With --no-demo: make the folder with its schema and its keys, print as JSON what would be served, and serve nothing.
+    #[arg(long, requires = "no_demo")]
+    prepare: bool,
 }
 
 /// Where `up` keeps its databases unless told otherwise.
@@ -46,6 +50,10 @@ fn own_state_dir() -> PathBuf {
 
 /// `cargo xtask up`
 pub fn run(arguments: &Arguments) -> Result<()> {
+    if arguments.prepare {
+        println!("{}", Bundle::of_production(arguments.state_dir.as_deref())?.told());
+        return Ok(());
+    }
     let development = build::components()?;
     let program = arguments.choice.program()?;
     let listen = arguments.listen;
@@ -147,6 +155,12 @@ impl Bundle {
             keys: Some(keys),
         })
     }
+
+    /// What is served as JSON: the manifest, the folder, the variables, and the file of the keys, which are secrets.
+    fn told(&self) -> Value {
+        let keys = self.keys.as_ref().map(|keys| &keys.file);
+        json!({ "manifest": self.manifest, "state_dir": self.state_dir, "variables": self.variables, "keys": keys })
+    }
 }
 
 /// An absolute path of a folder that exists: relative to where the command was called, not to where the server will run.
@@ -195,9 +209,12 @@ mod tests {
         let manifest = std::fs::read_to_string(&bundle.manifest).unwrap();
         assert!(!manifest.contains("component.simulator") && !manifest.contains("demo-"), "spin.toml");
         assert!(manifest.contains("demo_mode = { default = \"false\" }"));
+        let told = bundle.told();
         assert_eq!((bundle.variables, bundle.sql_files.len()), (vec!["auto_migrate=true".to_owned()], 0));
         assert_eq!(bundle.state_dir, folder);
         let keys = bundle.keys.unwrap();
+        assert_eq!(told["keys"], keys.file.to_str().unwrap());
+        assert!(!told.to_string().contains(&bundle.dispatch_token), "{told}");
         assert!(keys.file.starts_with(&folder));
         assert_eq!(bundle.dispatch_token, keys.variable("dispatch_token"));
         assert_ne!(bundle.dispatch_token, DISPATCH_TOKEN);

@@ -39,7 +39,7 @@ pub async fn list(known: &Known<'_>) -> Result<Reply, Problem> {
         }
     }
     let mut row = call.platform.query_row(&statement(&columns), &named).await?;
-    let (items, last, count): (String, Option<i64>, i64) = (row.take(0)?, row.take(1)?, row.take(2)?);
+    let (items, last, count): (String, Option<i64>, i64) = (row.take()?, row.take()?, row.take()?);
     let next = Json::from(last.filter(|_| count == limit));
     Ok(Reply::ok(format!(r#"{{"items":{items},"next":{next}}}"#)))
 }

@@ -11,9 +11,8 @@ const BOOKS: &str = "SELECT coalesce('[' || group_concat(book, ',') || ']', '[]'
              'available', max(text) FILTER (WHERE kind = 'AVAILABLE'), 'reserved', max(text) FILTER (WHERE kind = 'RESERVED'),
              'in_flight', max(text) FILTER (WHERE kind = 'IN_FLIGHT'), 'settled', max(text) FILTER (WHERE kind = 'SETTLED'),
              'fees', max(text) FILTER (WHERE kind = 'FEES')) AS book
-      FROM (SELECT l.currency, l.kind, CASE c.exponent WHEN 0 THEN printf('%d', l.balance)
-                     ELSE printf('%d.%02d', l.balance / 100, l.balance % 100) END AS text
-              FROM payee_ledger l JOIN payee_currency c ON c.currency = l.currency
+      FROM (SELECT l.currency, l.kind, printf(y.format, l.balance / y.unit, l.balance % y.unit) AS text
+              FROM payee_ledger l JOIN currencies y ON y.code = l.currency
              WHERE l.merchant_no = ?1 AND l.kind <> 'FUNDING')
      GROUP BY currency ORDER BY currency)";
 
@@ -21,6 +20,6 @@ pub async fn list(known: &Known<'_>) -> Result<Reply, Problem> {
     let platform = known.call.platform;
     let merchant = known.call.path.first().map(|(_, number)| number.as_str()).unwrap_or_default();
     read(platform, &PAYEE_MERCHANTS, merchant).await?.ok_or(Problem::NotFound)?;
-    let items: String = platform.query_row(BOOKS, &[merchant.into()]).await?.take(0)?;
+    let items: String = platform.query_row(BOOKS, &[merchant.into()]).await?.take()?;
     Ok(Reply::ok(format!(r#"{{"items":{items}}}"#)))
 }

@@ -2,7 +2,7 @@
 //! `admin_bootstrap_token`, while there is no operator. Afterwards the route does not exist.
 
 use crate::body::cells;
-use crate::call::{Call, Reply};
+use crate::call::{Reply, Routed};
 use crate::caller::Caller;
 use crate::command::{Change, apply};
 use crate::issue::issue;
@@ -21,11 +21,11 @@ use serde_json::json;
 const TOKEN_CHARS: usize = 32;
 
 /// `POST /bootstrap`
-pub async fn bootstrap(call: &Call<'_>) -> Result<Reply, Problem> {
+pub async fn bootstrap(call: &Routed<'_>) -> Result<Reply, Problem> {
     let platform = call.platform;
     let token = variables::text(platform, "admin_bootstrap_token").await.map_err(Problem::Fault)?;
     let any = "SELECT EXISTS (SELECT 1 FROM admin_operators)";
-    let is_over: bool = platform.query_row(any, &[]).await?.take(0)?;
+    let is_over: bool = platform.query_row(any, &[]).await?.take()?;
     if is_over || token.is_empty() {
         return Err(Problem::NotFound);
     }
@@ -50,8 +50,7 @@ pub async fn bootstrap(call: &Call<'_>) -> Result<Reply, Problem> {
     if !flaws.is_empty() {
         return Err(Problem::Invalid(flaws));
     }
-    let body = json!({ "name": name }).to_string();
-    let body = format!("{},\"role\":\"owner\",\"status\":\"active\"}}", body.trim_end_matches('}'));
+    let body = json!({ "name": name, "role": "owner", "status": "active" }).to_string();
     let issued = issue(platform, &OPERATORS, &name, None, Some(&password), None).await?;
     let mut change = Change::of("bootstrap", &OPERATORS, &name, None, Some(&body));
     change.tell(&issued.names());

@@ -21,32 +21,34 @@ pub async fn apply(platform: &Platform, caller: &Caller, changes: &[Change]) -> 
     command::apply(platform, caller, changes, refused).await
 }
 
+/// What the triggers raise that has an answer.
+pub const VERDICTS: [&str; 18] = [
+    "changed_meanwhile",
+    "code_used",
+    "already_bootstrapped",
+    "last_owner",
+    "account_taken",
+    "product_exists",
+    "merchant_exists",
+    "bank_exists",
+    "payee_merchant_exists",
+    "payee_currency_exists",
+    "payee_fee_exists",
+    "two_active",
+    "reference_taken",
+    "four_eyes",
+    "decided_already",
+    "reason_exists",
+    "settings_order",
+    "illegal_move",
+];
+
 /// What a trigger's word means.
 fn refused(error: DatabaseError) -> Problem {
-    const WORDS: [&str; 18] = [
-        "changed_meanwhile",
-        "code_used",
-        "already_bootstrapped",
-        "last_owner",
-        "account_taken",
-        "product_exists",
-        "merchant_exists",
-        "bank_exists",
-        "payee_merchant_exists",
-        "payee_currency_exists",
-        "payee_fee_exists",
-        "two_active",
-        "reference_taken",
-        "four_eyes",
-        "decided_already",
-        "reason_exists",
-        "settings_order",
-        "illegal_move",
-    ];
     let missing = |member: &str, detail: &'static str| {
         Problem::Invalid(vec![Flaw::new(format!("/{member}"), "exists", detail)])
     };
-    match error.raised(&WORDS) {
+    match error.raised(&VERDICTS) {
         Some("changed_meanwhile") => {
             Problem::Conflict("changed_meanwhile", "It has been changed meanwhile; read it and try again.")
         }

@@ -47,7 +47,7 @@ pub async fn export(known: &Known<'_>) -> Result<Reply, Problem> {
                FROM (SELECT body FROM ({}) ORDER BY key)",
             section.view
         );
-        let items: String = known.call.platform.query_row(&select, &[]).await?.take(0)?;
+        let items: String = known.call.platform.query_row(&select, &[]).await?.take()?;
         document.extend([",\"", section.section, "\":", &items]);
     }
     document.push('}');
@@ -188,7 +188,7 @@ async fn planned(known: &Known<'_>, sections: &Sections<'_>) -> Result<Import, P
 
 /// The id that the next merchant gets: a sealed key is bound to it. The trigger refuses the key if it is another by then.
 async fn next_merchant(platform: &Platform) -> Result<i64, Problem> {
-    Ok(platform.query_row("SELECT 1 + coalesce(max(id), 0) FROM merchants", &[]).await?.take(0)?)
+    Ok(platform.query_row("SELECT 1 + coalesce(max(id), 0) FROM merchants", &[]).await?.take()?)
 }
 
 fn new_hub(merchant: &str) -> Stored {

@@ -110,14 +110,14 @@ pub async fn referenced(
 async fn find(platform: &Platform, owner: Owner, name: &str) -> Result<(String, Row), Problem> {
     let mut rows = platform.query(owner.select(), &[name.into()]).await?;
     let row = rows.first_mut().ok_or(Problem::NotFound)?;
-    let id = row.take(0)?;
+    let id = row.take()?;
     let old = Row {
-        key: row.take(1)?,
-        key_not_before: row.take(2)?,
-        key_not_after: row.take(3)?,
-        next_key: row.take(4)?,
-        next_key_not_before: row.take(5)?,
-        next_key_not_after: row.take(6)?,
+        key: row.take()?,
+        key_not_before: row.take()?,
+        key_not_after: row.take()?,
+        next_key: row.take()?,
+        next_key_not_before: row.take()?,
+        next_key_not_after: row.take()?,
     };
     Ok((id, old))
 }

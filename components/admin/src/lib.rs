@@ -37,7 +37,8 @@ mod wallet_settings;
 mod wallet_users;
 mod withdraw_channels;
 
-use call::{Call, Known, Reply};
+use call::{Known, Reply, Routed};
+pub use command::VERDICTS;
 pub use feiqian_operator::role;
 use feiqian_operator::serve::serve;
 use feiqian_operator::{call, caller, etag, problem, settings, time};
@@ -54,7 +55,7 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
 }
 
 /// What anybody may call.
-async fn open(call: &Call<'_>, act: Act) -> Result<Reply, Problem> {
+async fn open(call: &Routed<'_>, act: Act) -> Result<Reply, Problem> {
     match act {
         Act::Bootstrap => bootstrap::bootstrap(call).await,
         _ => session::sign_in(call).await,

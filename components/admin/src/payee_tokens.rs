@@ -82,7 +82,7 @@ pub async fn create(known: &Known<'_>) -> Result<Reply, Problem> {
 
 async fn next_id(platform: &Platform) -> Result<String, Problem> {
     let next = "SELECT CAST(1 + coalesce(max(token_id), 0) AS TEXT) FROM payee_token";
-    Ok(platform.query_row(next, &[]).await?.take(0)?)
+    Ok(platform.query_row(next, &[]).await?.take()?)
 }
 
 /// `GET` of the list.

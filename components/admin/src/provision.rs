@@ -1,7 +1,7 @@
 //! Reading and writing what operators provision: the same for every resource, by its description.
 
 use crate::body::{cells, compose};
-use crate::call::{Known, Members, Reply};
+use crate::call::{Known, Members, Reply, with_member};
 use crate::command::{Change, apply};
 use crate::etag::{self, etag};
 use crate::issue::{Issued, given_password, issue};
@@ -33,7 +33,7 @@ pub struct Stored {
 
 /// Reads a row of `key, body, info, secret`.
 pub fn stored(row: &mut Row) -> Result<Stored, Problem> {
-    Ok(Stored { key: row.take(0)?, body: row.take(1)?, info: row.take(2)?, secret: row.take(3)? })
+    Ok(Stored { key: row.take()?, body: row.take()?, info: row.take()?, secret: row.take()? })
 }
 
 /// The one of a key.
@@ -46,14 +46,11 @@ pub async fn read(platform: &Platform, resource: &Resource, key: &str) -> Result
 
 /// A body with what is shown beside it, and what is shown this once.
 pub fn item(stored: &Stored, status: u16, issued: &[(&str, &str)]) -> Reply {
-    let mut body = stored.body.clone();
-    body.pop();
-    body.extend([",\"meta\":", &stored.info]);
+    let mut body = with_member(&stored.body, "meta", &stored.info);
     if !issued.is_empty() {
         let issued = issued.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value)));
-        body.extend([",\"issued\":", &Value::Object(issued.collect()).to_string()]);
+        body = with_member(&body, "issued", &Value::Object(issued.collect()).to_string());
     }
-    body.push('}');
     Reply { status, body, etag: Some(etag(&stored.body)), ..Reply::default() }
 }
 
@@ -80,7 +77,7 @@ pub async fn list(known: &Known<'_>, resource: &'static Resource) -> Result<Repl
     }
     named.extend(status.map(Into::into));
     let mut row = call.platform.query_row(&select, &named).await?;
-    let (items, last, count): (String, Option<String>, i64) = (row.take(0)?, row.take(1)?, row.take(2)?);
+    let (items, last, count): (String, Option<String>, i64) = (row.take()?, row.take()?, row.take()?);
     let next = Value::from(last.filter(|_| count == limit));
     Ok(Reply::ok(format!(r#"{{"items":{items},"next":{next}}}"#)))
 }

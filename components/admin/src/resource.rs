@@ -1,6 +1,7 @@
 //! What a resource is: its view, and the members of its bodies as data.
 
 use crate::role::Scope;
+use feiqian_money::Currency;
 
 /// A kind of thing that operators provision. Its bodies have the members of [`Resource::fields`] in that order, as its view
 /// makes them.
@@ -89,7 +90,7 @@ pub enum Kind {
 }
 
 /// Every currency of the cashier.
-pub const CURRENCIES: &[&str] = &["CNY", "USD", "VND", "JPY", "USDT", "BTC"];
+pub const CURRENCIES: &[&str] = &Currency::CODES;
 pub const STATUSES: &[&str] = &["active", "suspended"];
 
 pub const fn field(name: &'static str, kind: Kind, need: Need) -> Field {

@@ -1,7 +1,7 @@
 //! Signing in with name, password and one-time code; who is signed in; signing out.
 
 use crate::body::cells;
-use crate::call::{Call, Known, Reply};
+use crate::call::{Known, Reply, Routed};
 use crate::caller::{Caller, csrf_token, session_cookie, set_cookie};
 use crate::command::{Change, apply};
 use crate::issue::{fault, hash, random_text};
@@ -11,19 +11,28 @@ use crate::provision::{members_of, read};
 use crate::role::Role;
 use crate::settings::keyring;
 use feiqian_cashier::LOGIN_RATE_PER_MINUTE;
-use feiqian_login::{Admitted, Attempt, FOUND_COLUMN, Refused, login_look};
+use feiqian_login::{Admitted, Attempt, Refused, login_look};
 use feiqian_operator::{CodeSecret, is_password};
-use feiqian_platform::{DatabaseError, Platform};
+use feiqian_platform::{Platform, row};
 use feiqian_signing::digest;
 use serde_json::json;
 
 /// The realm of `login_windows`: no merchant has such a code.
 pub const REALM: &str = "@desk";
 
-const LOOK: &str = login_look!(
-    "o.password_hash, o.totp_secret, o.totp_step, o.session_epoch, o.role",
-    "LEFT JOIN admin_operators o ON o.name = ?4 AND o.status = 1"
-);
+row! {
+    /// An operator who may sign in.
+    pub struct Found by found_columns {
+        password_hash: String = "o.password_hash",
+        totp_secret: String = "o.totp_secret",
+        totp_step: i64 = "o.totp_step",
+        epoch: i64 = "o.session_epoch",
+        role: Role = "o.role",
+    }
+}
+
+const LOOK: &str =
+    login_look!(found_columns!(), "LEFT JOIN admin_operators o ON o.name = ?4 AND o.status = 1");
 
 /// `login_rate_per_minute`.
 ///
@@ -33,17 +42,8 @@ pub async fn logins_per_minute(platform: &Platform) -> Result<i64, Problem> {
     LOGIN_RATE_PER_MINUTE.read(platform).await.map_err(Problem::Fault)
 }
 
-/// An operator who may sign in.
-pub struct Found {
-    password_hash: String,
-    totp_secret: String,
-    totp_step: i64,
-    epoch: i64,
-    role: Role,
-}
-
 /// `POST /session`
-pub async fn sign_in(call: &Call<'_>) -> Result<Reply, Problem> {
+pub async fn sign_in(call: &Routed<'_>) -> Result<Reply, Problem> {
     let [name, password, code] = call.texts(["name", "password", "code"])?;
     let (platform, now_ms) = (call.platform, call.platform.now_ms());
     let address = call.client_ip();
@@ -136,35 +136,17 @@ fn answer(operator: &str, role: Role, cookie: &str, expires_at: i64) -> String {
 }
 
 /// Counts an attempt and finds the operator.
-pub async fn admit(call: &Call<'_>, attempt: &Attempt<'_>) -> Result<(Admitted, Option<Found>), Problem> {
+pub async fn admit(call: &Routed<'_>, attempt: &Attempt<'_>) -> Result<(Admitted, Option<Found>), Problem> {
     let mut admitted = attempt.admit(call.platform, LOOK).await.map_err(|refused| match refused {
         Refused::TooMany { retry_after_s } => Problem::TooManyRequests { retry_after_s },
         Refused::Database(error) => error.into(),
     })?;
-    let found = found(&mut admitted)?;
+    let found = Found::read_if_any(&mut admitted.found)?;
     Ok((admitted, found))
 }
 
-fn found(admitted: &mut Admitted) -> Result<Option<Found>, DatabaseError> {
-    let row = &mut admitted.found;
-    let (password_hash, totp_secret): (Option<String>, Option<String>) =
-        (row.take(FOUND_COLUMN)?, row.take(FOUND_COLUMN + 1)?);
-    let (totp_step, epoch): (Option<i64>, Option<i64>) =
-        (row.take(FOUND_COLUMN + 2)?, row.take(FOUND_COLUMN + 3)?);
-    let role: Option<String> = row.take(FOUND_COLUMN + 4)?;
-    Ok((|| {
-        Some(Found {
-            password_hash: password_hash?,
-            totp_secret: totp_secret?,
-            totp_step: totp_step?,
-            epoch: epoch?,
-            role: Role::parse(&role?)?,
-        })
-    })())
-}
-
 /// Whether the password is the operator's; as long for one who does not exist.
-fn fits(call: &Call<'_>, password: &str, found: Option<&Found>) -> bool {
+fn fits(call: &Routed<'_>, password: &str, found: Option<&Found>) -> bool {
     let hash = found.map_or(feiqian_password::DUMMY, |found| found.password_hash.as_str());
     match feiqian_password::verify(password, hash) {
         Ok(fits) => fits && found.is_some(),

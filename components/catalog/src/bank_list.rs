@@ -22,6 +22,6 @@ const BANKS: &str = concat!(
 );
 
 pub async fn bank_list(call: &Call<'_>) -> Result<Reply, Failure> {
-    let mut row = reference_of_customer(call, BANKS).await?;
-    Ok(Reply::Reference(row.take(2)?))
+    let mut cells = reference_of_customer(call, BANKS).await?;
+    Ok(Reply::Reference(cells.take()?))
 }

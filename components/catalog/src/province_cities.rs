@@ -1,6 +1,6 @@
 //! `GET /province_cities` (cashier.md §8.8): one province and its cities by code.
 
-use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Rule, Signed, must, product_key};
+use feiqian_cashier::{Access, Call, Endpoint, Failure, ReadParams, Reply, Rule, Signed, must, product_key};
 use feiqian_signing::{FieldErrors, Key, Rules};
 
 pub static ENDPOINT: Endpoint = Endpoint {
@@ -26,10 +26,10 @@ pub async fn province_cities(call: &Call<'_>) -> Result<Reply, Failure> {
     let signed = Signed::read(call, &params).await?;
     let code = params.text("code");
     let mut row = call.platform.kept_row(PROVINCE, &[signed.product_id(), code.into()]).await?;
-    signed.admit(call, row.take(0)?).await?;
+    signed.admit(call, row.take()?).await?;
 
     Rules::of(&params, ENDPOINT.fields).finish()?;
-    let province: Option<String> = row.take(1)?;
+    let province: Option<String> = row.take()?;
     let province = province.ok_or_else(|| FieldErrors::one("code", Key::Exists))?;
     Ok(Reply::Reference(province))
 }

@@ -1,5 +1,6 @@
 // Which view a place shows.
 
+import { mayChange, mayMake } from "./allowed.js";
 import { html } from "./html.js";
 import { word } from "./language.js";
 import { LISTS } from "./lists.js";
@@ -34,7 +35,13 @@ export function Place() {
   if (found) {
     const { resource, kind, values } = found;
     const shown =
-      kind === "list" ? (query.new && resource.make ? ResourceNew : ResourceList) : query.edit ? ResourceEdit : ResourceItem;
+      kind === "list"
+        ? query.new && mayMake(resource)
+          ? ResourceNew
+          : ResourceList
+        : query.edit && mayChange(resource)
+          ? ResourceEdit
+          : ResourceItem;
     return html`<${shown} key=${`${path} ${shown.name}`} resource=${resource} values=${values} />`;
   }
   return html`<${Page} key=${path} title=${word("noPlace")}><p><a href="#/">${word("start")}</a></p><//>`;

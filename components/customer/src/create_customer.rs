@@ -1,6 +1,6 @@
 //! `POST /create_customer` (cashier.md §8.1): get or create, by product and user.
 
-use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Rule, Signed, must};
+use feiqian_cashier::{Access, Call, Endpoint, Failure, ReadParams, Reply, Rule, Signed, must};
 use feiqian_signing::Rules;
 
 pub static ENDPOINT: Endpoint = Endpoint {

@@ -1,7 +1,6 @@
 //! `GET /customer_bank` (cashier.md §8.11): the customer's card, an inactive one included.
 
 use crate::card::Card;
-use crate::card_columns;
 use feiqian_cashier::{
     Access, Call, Endpoint, Failure, Reply, Rule, must, product_key, read_of_customer, told,
 };
@@ -30,10 +29,9 @@ const CARD: &str = concat!(
 );
 
 pub async fn get_bank(call: &Call<'_>) -> Result<Reply, Failure> {
-    let mut row = read_of_customer(call, CARD).await?;
-    // Column 2 is the card's id.
-    if row.is_null(2) {
-        return Err(FieldErrors::one("bank_account_no", Key::Exists).into());
+    let mut cells = read_of_customer(call, CARD).await?;
+    match Card::read_if_any(&mut cells)? {
+        Some(card) => Ok(Reply::Data(card.to_json())),
+        None => Err(FieldErrors::one("bank_account_no", Key::Exists).into()),
     }
-    Ok(Reply::Data(Card::read(&mut row, 2)?.to_json()))
 }

@@ -8,33 +8,61 @@ use feiqian_cashier::Failure;
 use feiqian_keys::Slots;
 use feiqian_keys::stored::{self, Owner};
 use feiqian_money::Currency;
-use feiqian_platform::{Cells, DatabaseError, Platform};
+use feiqian_platform::{DatabaseError, Platform, Row, row};
 use feiqian_signing::{FieldErrors, Key, Params, json};
 use std::borrow::Cow;
 
-/// `?1` product, `?2` its user, `?3` channel code, `?4` now. One row whatever is there: the product's key, then
-/// customer, channel and merchant, each NULL if there is none that counts.
-#[macro_export]
-macro_rules! payer {
-    () => {
-        concat!(
-            feiqian_cashier::product_key!(),
-            ", c.id, c.product_user_id, c.credit_level, c.star_level,
-             h.id, h.kind, h.channel, h.currency, h.min_amount, h.max_amount,
-             m.id, m.code, ",
-            feiqian_keys::key_slots!("m."),
-            ", m.domain, m.callback_url, m.region_id, m.group_id"
-        )
-    };
+row! {
+    struct Customers by customer_columns {
+        id: i64 = "c.id",
+        product_user_id: String = "c.product_user_id",
+        credit_level: i64 = "c.credit_level",
+        star_level: i64 = "c.star_level",
+    }
 }
 
-/// Where [`payer!`] comes from.
-#[macro_export]
+row! {
+    struct Channels by channel_columns {
+        /// NULL with all of them, as a channel has a merchant.
+        merchant_id: i64 = "m.id",
+        id: i64 = "h.id",
+        kind: String = "h.kind",
+        method: String = "h.channel",
+        currency: String = "h.currency",
+        min: i64 = "h.min_amount",
+        max: i64 = "h.max_amount",
+        code: String = "m.code",
+        slots: String = feiqian_keys::key_slots!("m."),
+        domain: String = "m.domain",
+        callback_url: String = "m.callback_url",
+        region_id: i64 = "m.region_id",
+        group_id: i64 = "m.group_id",
+    }
+}
+
+row! {
+    struct Quotes by quote_columns {
+        min: i64 = "q.min_amount",
+        max: i64 = "q.max_amount",
+        amounts: String = "q.amount_list",
+        banks: String = "q.bank_list",
+        payid: Option<String> = "q.payid",
+    }
+}
+
+/// One row whatever is there: the product's key, then customer, channel and merchant, each NULL if there is none that
+/// counts. The product is the statement's first parameter.
+macro_rules! payer {
+    () => {
+        concat!(feiqian_cashier::product_key!(), ", ", customer_columns!(), ", ", channel_columns!())
+    };
+}
+/// Where [`payer!`] comes from: `:product_id`, its `:user`, `:channel_code`.
 macro_rules! payer_sources {
     () => {
         "(SELECT 1)
-         LEFT JOIN customers c ON c.product_id = ?1 AND c.product_user_id = ?2 AND c.status = 1
-         LEFT JOIN deposit_channels h ON h.product_id = ?1 AND h.code = ?3
+         LEFT JOIN customers c ON c.product_id = :product_id AND c.product_user_id = :user AND c.status = 1
+         LEFT JOIN deposit_channels h ON h.product_id = :product_id AND h.code = :channel_code
               AND EXISTS (SELECT 1 FROM visible_deposit_channels v WHERE v.customer_id = c.id AND v.channel_id = h.id)
          LEFT JOIN merchants m ON m.id = h.merchant_id"
     };
@@ -76,16 +104,17 @@ pub struct Payer {
 
 impl Payer {
     /// Reads [`payer!`] without the product's key; `None` if there is no active customer.
-    pub async fn read(platform: &Platform, cells: &mut Cells) -> Result<Option<Self>, Failure> {
-        let customer_id: Option<i64> = cells.take()?;
-        let (login_name, credit_level, star_level) = (cells.take()?, cells.take()?, cells.take()?);
-        let channel = channel(platform, cells).await?;
-        let (Some(customer_id), Some(login_name)) = (customer_id, login_name) else {
-            return Ok(None);
+    pub async fn read(platform: &Platform, cells: &mut Row) -> Result<Option<Self>, Failure> {
+        let customer = Customers::read_if_any(cells)?;
+        let channel = match Channels::read_if_any(cells)? {
+            Some(channel) => Some(Channel::of(platform, channel, cells.misshapen()).await?),
+            None => None,
         };
-        let level = |level: Option<i64>| level.unwrap_or_default();
-        let (credit_level, star_level) = (level(credit_level), level(star_level));
-        Ok(Some(Payer { customer_id, customer: Customer { login_name, credit_level, star_level }, channel }))
+        Ok(customer.map(|Customers { id, product_user_id, credit_level, star_level }| Payer {
+            customer_id: id,
+            customer: Customer { login_name: product_user_id, credit_level, star_level },
+            channel,
+        }))
     }
 
     /// The channel.
@@ -97,39 +126,33 @@ impl Payer {
     }
 }
 
-/// The columns of a channel and its merchant, which are there together or not at all.
-async fn channel(platform: &Platform, cells: &mut Cells) -> Result<Option<Channel>, Failure> {
-    let id: Option<i64> = cells.take()?;
-    let (kind, method, currency): (Option<String>, Option<String>, Option<String>) =
-        (cells.take()?, cells.take()?, cells.take()?);
-    let (min, max): (Option<i64>, Option<i64>) = (cells.take()?, cells.take()?);
-    let (merchant_id, code): (Option<i64>, Option<String>) = (cells.take()?, cells.take()?);
-    let slots: Option<String> = cells.take()?;
-    let misshapen = cells.misshapen();
-    let (domain, callback_url): (Option<String>, Option<String>) = (cells.take()?, cells.take()?);
-    let (region_id, group_id): (Option<i64>, Option<i64>) = (cells.take()?, cells.take()?);
-    let (Some(id), Some(merchant_id)) = (id, merchant_id) else {
-        return Ok(None);
-    };
-    let key = hub_key(platform, merchant_id, &slots.unwrap_or_default(), misshapen).await?;
-    let text = Option::unwrap_or_default;
-    let merchant = Merchant {
-        code: text(code),
-        key,
-        domain: text(domain),
-        callback_url: text(callback_url),
-        region_id: region_id.unwrap_or_default(),
-        group_id: group_id.unwrap_or_default(),
-    };
-    let kind = match kind.as_deref() {
-        Some("online") => Kind::Online,
-        Some("redirect") => Kind::Redirect,
-        _ if merchant.domain.is_empty() => Kind::Local,
-        _ => Kind::Transfer,
-    };
-    let currency = currency.as_deref().and_then(Currency::parse).ok_or_else(|| cells.misshapen())?;
-    let (min, max) = (min.unwrap_or_default(), max.unwrap_or_default());
-    Ok(Some(Channel { id, kind, method: text(method), currency, min, max, merchant_id, merchant }))
+impl Channel {
+    async fn of(platform: &Platform, row: Channels, misshapen: DatabaseError) -> Result<Self, Failure> {
+        let currency = Currency::parse(&row.currency).ok_or_else(|| misshapen.clone())?;
+        let kind = match row.kind.as_str() {
+            "online" => Kind::Online,
+            "redirect" => Kind::Redirect,
+            _ if row.domain.is_empty() => Kind::Local,
+            _ => Kind::Transfer,
+        };
+        Ok(Channel {
+            id: row.id,
+            kind,
+            method: row.method,
+            currency,
+            min: row.min,
+            max: row.max,
+            merchant_id: row.merchant_id,
+            merchant: Merchant {
+                key: hub_key(platform, row.merchant_id, &row.slots, misshapen).await?,
+                code: row.code,
+                domain: row.domain,
+                callback_url: row.callback_url,
+                region_id: row.region_id,
+                group_id: row.group_id,
+            },
+        })
+    }
 }
 
 /// The newest key of a merchant that counts; of one that has never had any the empty one.
@@ -147,18 +170,12 @@ async fn hub_key(
     Ok(keys.map_err(Failure::Fault)?.into_iter().next().map(Cow::into_owned))
 }
 
-/// Reads a quote: `payid, min_amount, max_amount, amount_list, bank_list`; `None` if there is no row of `pay_quotes`.
-pub fn quote(cells: &mut Cells) -> Result<Option<Offer>, DatabaseError> {
-    let payid = cells.take()?;
-    let (min, max): (Option<i64>, Option<i64>) = (cells.take()?, cells.take()?);
-    let amounts: Option<String> = cells.take()?;
-    let amounts = amounts.map(|list| numbers(&list).ok_or_else(|| cells.misshapen())).transpose()?;
-    let banks: Option<String> = cells.take()?;
-    let banks = banks.map(|list| self::banks(&list).ok_or_else(|| cells.misshapen())).transpose()?;
-    Ok(match (min, max, amounts, banks) {
-        (Some(min), Some(max), Some(amounts), Some(banks)) => Some(Offer { payid, min, max, amounts, banks }),
-        _ => None,
-    })
+/// Reads a quote; `None` if there is no row of `pay_quotes`.
+pub fn quote(cells: &mut Row) -> Result<Option<Offer>, DatabaseError> {
+    let Some(quote) = Quotes::read_if_any(cells)? else { return Ok(None) };
+    let amounts = numbers(&quote.amounts).ok_or_else(|| cells.misshapen())?;
+    let banks = banks(&quote.banks).ok_or_else(|| cells.misshapen())?;
+    Ok(Some(Offer { payid: quote.payid, min: quote.min, max: quote.max, amounts, banks }))
 }
 
 // By the JSON reader that every component has already: serde's weighs 20 KB more.

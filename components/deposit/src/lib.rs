@@ -1,8 +1,10 @@
 //! Deposits (cashier.md §8.2, §8.4, §8.5, §8.13, §9.8). One file per endpoint; `POST /pay` and `PUT /pay` share a path and
 //! authenticate differently, a product by its signature, a merchant by its token.
 
-pub mod answer;
+// Its columns are macros that the endpoints use.
+#[macro_use]
 pub mod context;
+pub mod answer;
 pub mod deposit_channel;
 pub mod insert;
 pub mod limits;

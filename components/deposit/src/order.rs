@@ -1,8 +1,8 @@
 //! `GET /order` (cashier.md §8.13): a product asks for the state of its own deposit, as its callback tells it.
 
 use feiqian_cashier::{
-    Access, Call, Endpoint, Failure, Parameter, Reply, codes, of_order, of_product, own_order, product_key,
-    wire_amount, wire_time,
+    Access, Call, Endpoint, Failure, Parameter, Reply, amount_by, codes, of_order, of_product, own_order,
+    product_key, wire_time,
 };
 
 static NUMBERS: [Parameter; 2] = [of_product("product_order_sn"), of_order("order_sn")];
@@ -21,7 +21,7 @@ const ORDER: &str = concat!(
     product_key!(),
     ", (SELECT json_set(n.payload, '$.deposit_channel_code', d.deposit_channel_code,
           '$.paid_amount', CASE WHEN d.paid_amount IS NULL THEN '' ELSE ",
-    wire_amount!("d.paid_amount", "d.currency"),
+    amount_by!("d.paid_amount", "y"),
     " END, '$.paid_at', coalesce(",
     wire_time!("d.paid_at"),
     ", ''), '$.created_at', ",
@@ -30,11 +30,12 @@ const ORDER: &str = concat!(
     wire_time!("d.updated_at"),
     ", '$.make_up_orders', json((SELECT json_group_array(json_object('order_sn', m.order_sn,
           'deposit_channel_code', m.deposit_channel_code, 'paid_amount', ",
-    wire_amount!("m.paid_amount", "m.currency"),
+    amount_by!("m.paid_amount", "y"),
     ", 'paid_at', ",
     wire_time!("m.paid_at"),
     ")) FROM deposit_records m WHERE m.parent_id = d.id)))
           FROM deposit_records d JOIN deposit_notices n ON n.record_id = d.id
+          JOIN currencies y ON y.code = d.currency
          WHERE d.product_id = ?1
            AND d.id = CASE WHEN ?3 IS NULL
                  THEN (SELECT id FROM deposit_records WHERE product_id = ?1 AND product_order_sn = ?2)

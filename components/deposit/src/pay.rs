@@ -5,19 +5,19 @@
 
 use crate::answer::{Answer, Order as Asked};
 use crate::context::{Channel, Kind, Payer, quote as read_quote};
-use crate::insert::{HUB_ORDER, LOCAL_ORDER};
+use crate::insert::{HUB_ORDER, LOCAL_ORDER, NewOrder};
 use crate::limits::Limits;
 use crate::provider::redirect::{Payment, redirect};
 use crate::provider::{Failed, Offer, online, transfer};
-use crate::settle::{Accepted, Closing, PENDING_LIMIT_MS, accept, answered, refuse};
+use crate::quote;
+use crate::settle::{Accepted, Closing, PENDING_LIMIT_MS, Stored, accept, answered, refuse};
 use crate::variables::Variables;
-use crate::{payer, payer_sources, quote};
 use feiqian_cashier::{
-    Access, Call, Endpoint, Failure, Order, Reply, Rule, Signed, amount_by_value, bill_number, codes,
-    fingerprint, may, must,
+    Access, Call, Endpoint, Failure, Order, ReadParams, Reply, Rule, Signed, amount_by_value, bill_number,
+    codes, fingerprint, may, must,
 };
 use feiqian_money::{AmountError, Money, cashier};
-use feiqian_platform::{Cells, DatabaseError, Value};
+use feiqian_platform::{DatabaseError, Row, Value, parameters, row, statement};
 use feiqian_signing::{FieldErrors, Key, Params, Rules};
 
 pub static ENDPOINT: Endpoint = Endpoint {
@@ -42,54 +42,55 @@ pub static ENDPOINT: Endpoint = Endpoint {
 /// How often a request decides: it begins anew after another one won a race, or after a number was taken.
 const ATTEMPTS: usize = 4;
 
-/// `?1` product, `?2` its user, `?3` channel code, `?4` now, `?5` the product's order number or NULL, `?6` payid,
-/// `?7` bank. After the payer: the order of that number, the quote, whether the bank is known.
-const SITUATION: &str = concat!(
-    "SELECT ",
-    payer!(),
-    ", e.id, e.request_hash, e.response_code, e.response_json, e.upstream_message, e.created_at,
-     q.payid, q.min_amount, q.max_amount, q.amount_list, q.bank_list,
-     EXISTS (SELECT 1 FROM bank_codes WHERE type = 2 AND code = ?7 AND status = 1)
-     FROM ",
-    payer_sources!(),
-    " LEFT JOIN deposit_records e ON e.product_id = ?1 AND e.product_order_sn = ?5
-      LEFT JOIN pay_quotes q ON q.id = CASE
-        WHEN h.kind = 'online' THEN (
-          SELECT id FROM pay_quotes WHERE channel_id = h.id AND payid = ?6 AND customer_id = c.id AND used = 0
-             AND expires_at > ?4
-             AND NOT EXISTS (SELECT 1 FROM deposit_records d WHERE d.channel_id = h.id AND d.payid = ?6))
-        WHEN m.domain <> '' THEN (
-          SELECT id FROM pay_quotes WHERE customer_id = c.id AND channel_id = h.id AND expires_at > ?4
-           ORDER BY expires_at DESC, id DESC LIMIT 1) END"
-);
-
-/// The order that has the product's number already.
-struct Earlier {
-    id: i64,
-    request_hash: String,
-    response_code: Option<i64>,
-    response_json: Option<String>,
-    upstream_message: String,
-    created_at_ms: i64,
-}
-
-impl Earlier {
-    /// Reads the columns of `deposit_records` in [`SITUATION`]; `None` if there is no such order.
-    fn read(cells: &mut Cells) -> Result<Option<Self>, DatabaseError> {
-        let (id, request_hash) = (cells.take()?, cells.take::<Option<String>>()?);
-        let (response_code, response_json) = (cells.take()?, cells.take()?);
-        let (message, created_at_ms) = (cells.take::<Option<String>>()?, cells.take::<Option<i64>>()?);
-        let Some(id) = id else { return Ok(None) };
-        Ok(Some(Earlier {
-            id,
-            request_hash: request_hash.unwrap_or_default(),
-            response_code,
-            response_json,
-            upstream_message: message.unwrap_or_default(),
-            created_at_ms: created_at_ms.unwrap_or_default(),
-        }))
+parameters! {
+    /// What is asked before the decision; the first three and the time for [`payer!`].
+    struct Asking<'a> {
+        product_id: &'a Value,
+        user: &'a str,
+        channel_code: &'a str,
+        now: i64,
+        product_order_sn: Option<&'a str>,
+        payid: &'a str,
+        bankcode: &'a str,
     }
 }
+
+row! {
+    /// The order that has the product's number already.
+    struct Earlier by earlier_columns {
+        id: i64 = "e.id",
+        request_hash: String = "e.request_hash",
+        response_code: Option<i64> = "e.response_code",
+        response_json: Option<String> = "e.response_json",
+        upstream_message: Option<String> = "e.upstream_message",
+        created_at_ms: i64 = "e.created_at",
+    }
+}
+
+/// After the product's key and the payer: the order of that number, the quote, whether the bank is known.
+const SITUATION: &str = statement!(
+    Asking,
+    concat!(
+    "SELECT ",
+    payer!(),
+    ", ",
+    earlier_columns!(),
+    ", ",
+    quote_columns!(),
+    ", EXISTS (SELECT 1 FROM bank_codes WHERE type = 2 AND code = :bankcode AND status = 1)
+     FROM ",
+    payer_sources!(),
+    " LEFT JOIN deposit_records e ON e.product_id = :product_id AND e.product_order_sn = :product_order_sn
+      LEFT JOIN pay_quotes q ON q.id = CASE
+        WHEN h.kind = 'online' THEN (
+          SELECT id FROM pay_quotes WHERE channel_id = h.id AND payid = :payid AND customer_id = c.id AND used = 0
+             AND expires_at > :now
+             AND NOT EXISTS (SELECT 1 FROM deposit_records d WHERE d.channel_id = h.id AND d.payid = :payid))
+        WHEN m.domain <> '' THEN (
+          SELECT id FROM pay_quotes WHERE customer_id = c.id AND channel_id = h.id AND expires_at > :now
+           ORDER BY expires_at DESC, id DESC LIMIT 1) END"
+)
+);
 
 /// The endpoint's own parameters.
 struct Wish<'p> {
@@ -143,6 +144,10 @@ struct Request<'r> {
     wish: Wish<'r>,
 }
 
+/// What the database says of an order that it refuses.
+pub const VERDICTS: [&str; 4] =
+    ["payment_code_exists", "payid_exists", "bankcode_exists", "product_user_id_max"];
+
 pub async fn pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Failure> {
     let params = call.product_params()?;
     let signed = Signed::read(call, &params).await?;
@@ -175,25 +180,25 @@ impl Request<'_> {
         }
     }
 
-    async fn situation(&self) -> Result<Cells, Failure> {
-        let parameters = [
-            self.product_id.clone(),
-            self.wish.user.into(),
-            self.wish.code.into(),
-            self.call.platform.now_ms().into(),
-            self.wish.product_order_sn.into(),
-            self.wish.payid.into(),
-            self.wish.bankcode.into(),
-        ];
-        Ok(self.call.platform.query_row(SITUATION, &parameters).await?.into())
+    async fn situation(&self) -> Result<Row, Failure> {
+        let asking = Asking {
+            product_id: &self.product_id,
+            user: self.wish.user,
+            channel_code: self.wish.code,
+            now: self.call.platform.now_ms(),
+            product_order_sn: self.wish.product_order_sn,
+            payid: self.wish.payid,
+            bankcode: self.wish.bankcode,
+        };
+        Ok(self.call.platform.query_row(SITUATION, &asking.values()).await?)
     }
 
     /// Phase 2 in its order, then the order.
-    async fn decide(&self, mut cells: Cells, attempt: usize) -> Result<Outcome, Failure> {
+    async fn decide(&self, mut cells: Row, attempt: usize) -> Result<Outcome, Failure> {
         let payer = Payer::read(self.call.platform, &mut cells)
             .await?
             .ok_or_else(|| FieldErrors::one("product_user_id", Key::Exists))?;
-        if let Some(earlier) = Earlier::read(&mut cells)? {
+        if let Some(earlier) = Earlier::read_if_any(&mut cells)? {
             return self.replay(earlier).await.map(Outcome::Answered);
         }
         let quote = read_quote(&mut cells)?;
@@ -253,7 +258,10 @@ impl Request<'_> {
             return Err(Failure::Conflict);
         }
         if let (Some(code), Some(data)) = (earlier.response_code, earlier.response_json) {
-            return answered(code, data, earlier.upstream_message, true);
+            return answered(
+                Stored { code, data, message: earlier.upstream_message.unwrap_or_default() },
+                true,
+            );
         }
         if self.call.platform.now_ms() - earlier.created_at_ms <= PENDING_LIMIT_MS {
             return Err(Failure::InProgress);
@@ -291,35 +299,35 @@ impl Request<'_> {
             created_at_ms: now_ms,
         };
         let answer = self.at_hand(&asked, channel, &ip)?;
-        let (statement, last) = match channel.kind {
-            Kind::Local => (LOCAL_ORDER, self.wish.bankcode.into()),
-            Kind::Online => (HUB_ORDER, self.wish.payid.into()),
-            Kind::Transfer | Kind::Redirect => (HUB_ORDER, Value::Null),
+        let (statement, wish) = match channel.kind {
+            Kind::Local => (LOCAL_ORDER, Some(self.wish.bankcode)),
+            Kind::Online => (HUB_ORDER, Some(self.wish.payid)),
+            Kind::Transfer | Kind::Redirect => (HUB_ORDER, None),
         };
-        let order = [
-            self.product_id.clone(),
-            payer.customer_id.into(),
-            channel.id.into(),
-            amount.minor().into(),
-            order_sn.as_str().into(),
-            self.wish.product_order_sn.into(),
-            asked.depositor.into(),
-            self.wish.fingerprint().into(),
-            ip.as_str().into(),
-            self.call.request.id.as_str().into(),
-            now_ms.into(),
-            answer.into(),
-            last,
-            self.variables.open_orders.into(),
-            self.variables.counts_since_ms(now_ms).into(),
-            self.call.request.traceparent.as_deref().into(),
-        ];
-        let mut row = match platform.command_row(statement, &order).await {
+        let order = NewOrder {
+            product_id: &self.product_id,
+            customer_id: payer.customer_id,
+            channel_id: channel.id,
+            amount: amount.minor(),
+            order_sn: &order_sn,
+            product_order_sn: self.wish.product_order_sn,
+            depositor: asked.depositor,
+            fingerprint: self.wish.fingerprint(),
+            client_ip: &ip,
+            trace: &self.call.request.id,
+            now: now_ms,
+            answer,
+            wish,
+            open_orders: self.variables.open_orders,
+            counts_since: self.variables.counts_since_ms(now_ms),
+            traceparent: self.call.request.traceparent.as_deref(),
+        };
+        let mut row = match platform.command_row(statement, &order.values()).await {
             Ok(row) => row,
             Err(error) => return self.lost(error, attempt),
         };
-        let order_id: i64 = row.take(0)?;
-        match row.take::<Option<String>>(1)? {
+        let order_id: i64 = row.take()?;
+        match row.take::<Option<String>>()? {
             Some(stored) => Ok(Outcome::Answered(Reply::Data(stored))),
             None => self.ask_hub(order_id, &asked, channel, &ip).await.map(Outcome::Answered),
         }
@@ -348,8 +356,6 @@ impl Request<'_> {
 
     /// Why an order was not written.
     fn lost(&self, error: DatabaseError, attempt: usize) -> Result<Outcome, Failure> {
-        const VERDICTS: [&str; 4] =
-            ["payment_code_exists", "payid_exists", "bankcode_exists", "product_user_id_max"];
         let failure = match error.raised(&VERDICTS) {
             Some("payment_code_exists") => FieldErrors::one("payment_code", Key::Exists).into(),
             Some("payid_exists") => FieldErrors::one("payid", Key::Exists).into(),

@@ -3,11 +3,11 @@
 use crate::context::{Kind, Payer, banks};
 use crate::limits::Limits;
 use crate::provider::{Bank, Offer};
+use crate::quote;
 use crate::variables::Variables;
-use crate::{payer, payer_sources, quote};
-use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Rule, Signed, codes, must};
+use feiqian_cashier::{Access, Call, Endpoint, Failure, ReadParams, Reply, Rule, Signed, codes, must};
 use feiqian_money::Money;
-use feiqian_platform::Cells;
+use feiqian_platform::{Value, parameters, statement};
 use feiqian_signing::{FieldErrors, Key, Rules};
 use serde::Serialize;
 
@@ -22,15 +22,26 @@ pub static ENDPOINT: Endpoint = Endpoint {
     errors: &[codes::UPSTREAM],
 };
 
-/// `?1` product, `?2` its user, `?3` channel code. Last column: the banks of a transfer without a hub.
-const PAYER: &str = concat!(
-    "SELECT ",
-    payer!(),
-    ", CASE WHEN h.kind = 'transfer' AND m.domain = ''
+parameters! {
+    struct Asking<'a> {
+        product_id: Value,
+        user: &'a str,
+        channel_code: &'a str,
+    }
+}
+
+/// Last column: the banks of a transfer without a hub.
+const PAYER: &str = statement!(
+    Asking,
+    concat!(
+        "SELECT ",
+        payer!(),
+        ", CASE WHEN h.kind = 'transfer' AND m.domain = ''
             THEN (SELECT json_group_array(json_object('code', code, 'name', name))
                     FROM (SELECT code, name FROM bank_codes WHERE type = 2 AND status = 1 ORDER BY id)) END
      FROM ",
-    payer_sources!()
+        payer_sources!()
+    )
 );
 
 /// Members in the order of the wire.
@@ -49,8 +60,9 @@ pub async fn paylimit(call: &Call<'_>, variables: &Variables) -> Result<Reply, F
     let params = call.product_params()?;
     let signed = Signed::read(call, &params).await?;
     let (user, code) = (params.text("product_user_id"), params.text("payment_code"));
-    let row = call.platform.query_row(PAYER, &[signed.product_id(), user.into(), code.into()]).await?;
-    let mut cells = Cells::from(row);
+    let asking = Asking { product_id: signed.product_id(), user, channel_code: code };
+    let row = call.platform.query_row(PAYER, &asking.values()).await?;
+    let mut cells = row;
     signed.admit(call, cells.take()?).await?;
 
     Rules::of(&params, ENDPOINT.fields).finish()?;

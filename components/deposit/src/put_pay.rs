@@ -6,10 +6,10 @@
 use crate::refused_payment::{self, Report};
 use crate::variables::Variables;
 use feiqian_cashier::{
-    Access, Act, Call, Endpoint, Failure, PAYMENTS, Reply, Rule, Session, amounts, codes, must,
+    Access, Act, Call, Endpoint, Failure, PAYMENTS, ReadParams, Reply, Rule, Session, amounts, codes, must,
 };
 use feiqian_delivery::kick;
-use feiqian_platform::DatabaseError;
+use feiqian_platform::{DatabaseError, Value, parameters, statement};
 use feiqian_signing::{FieldErrors, Key, Rules};
 
 pub static ENDPOINT: Endpoint = Endpoint {
@@ -30,58 +30,91 @@ pub static ENDPOINT: Endpoint = Endpoint {
     errors: &[codes::UNPROCESSABLE],
 };
 
-/// `?1` merchant, `?2` number, `?3` currency, `?4` user, `?5` channel code, `?6` amount by currency, `?7` now,
-/// `?8` actor, `?9` remarks, `?10` address, `?11` trace, `?12` the session's account, `?13` its role, `?14` trace context. No row: the merchant has no such order.
-const PAID: &str = "UPDATE deposit_records SET
-  status = 2, paid_amount = amount, paid_at = ?7, paid_remarks = ?9,
+parameters! {
+    struct Payment<'p> {
+        merchant_id: &'p Value,
+        number: &'p str,
+        currency: &'p str,
+        user: &'p str,
+        channel_code: &'p str,
+        /// The amount by currency.
+        amounts: String,
+        now: i64,
+        actor: &'p str,
+        remarks: &'p str,
+        client_ip: &'p str,
+        trace: &'p str,
+        /// The session's.
+        account: &'p Value,
+        role: &'p str,
+        traceparent: Option<&'p str>,
+    }
+}
+
+parameters! {
+    struct Ceiling {
+        /// Whether the session has a ceiling, beyond which it makes nothing up.
+        capped: bool,
+    }
+}
+
+/// No row: the merchant has no such order.
+pub const PAID: &str = statement!(
+    Payment,
+    "UPDATE deposit_records SET
+  status = 2, paid_amount = amount, paid_at = :now, paid_remarks = :remarks,
   change_action = CASE
-    WHEN currency <> ?3 THEN 'currency_in'
-    WHEN ?4 IS NOT (SELECT product_user_id FROM customers WHERE id = customer_id) THEN 'login_name_in'
-    WHEN deposit_channel_code <> ?5 THEN 'orderType_in'
-    WHEN json_extract(?6, '$.' || currency) = -1 THEN 'amount_numeric'
-    WHEN json_extract(?6, '$.' || currency) = -2 THEN 'amount_max'
-    WHEN json_extract(?6, '$.' || currency) <> amount THEN 'amount_in'
+    WHEN currency <> :currency THEN 'currency_in'
+    WHEN :user IS NOT (SELECT product_user_id FROM customers WHERE id = customer_id) THEN 'login_name_in'
+    WHEN deposit_channel_code <> :channel_code THEN 'orderType_in'
+    WHEN json_extract(:amounts, '$.' || currency) = -1 THEN 'amount_numeric'
+    WHEN json_extract(:amounts, '$.' || currency) = -2 THEN 'amount_max'
+    WHEN json_extract(:amounts, '$.' || currency) <> amount THEN 'amount_in'
     WHEN status = 2 THEN 'already_done'
     WHEN status <> 0 THEN 'wrong_state'
     ELSE 'callback' END,
-  change_actor = ?8, change_user_type = 'M', change_remarks = ?9, change_ip = ?10, change_trace = ?11,
-  change_session_account = ?12, change_session_role = ?13, change_client_ip = ?10, updated_at = ?7,
-  change_traceparent = coalesce(?14, change_traceparent)
-WHERE id = coalesce((SELECT id FROM deposit_records WHERE merchant_id = ?1 AND order_sn = ?2),
-                    (SELECT id FROM deposit_records WHERE merchant_id = ?1 AND merchant_order_sn = ?2))
-RETURNING id";
+  change_actor = :actor, change_user_type = 'M', change_remarks = :remarks, change_ip = :client_ip, change_trace = :trace,
+  change_session_account = :account, change_session_role = :role, change_client_ip = :client_ip, updated_at = :now,
+  change_traceparent = coalesce(:traceparent, change_traceparent)
+WHERE id = coalesce((SELECT id FROM deposit_records WHERE merchant_id = :merchant_id AND order_sn = :number),
+                    (SELECT id FROM deposit_records WHERE merchant_id = :merchant_id AND merchant_order_sn = :number))
+RETURNING id"
+);
 
-/// The same parameters, and `?15` whether the session has a ceiling, beyond which it makes nothing up. The trigger moves the parent.
-const MAKE_UP: &str = "INSERT INTO deposit_records (product_id, merchant_id, customer_id, channel_id,
+/// The trigger moves the parent.
+pub const MAKE_UP: &str = statement!(
+    Payment + Ceiling,
+    "INSERT INTO deposit_records (product_id, merchant_id, customer_id, channel_id,
     deposit_channel_code, currency, amount, order_sn, parent_id, status, upstream_state, depositor, receipt_bank_name,
     receipt_account, receipt_depositor, paid_amount, paid_at, paid_remarks, change_action, change_actor,
     change_user_type, change_remarks, change_ip, change_trace, change_session_account, change_session_role,
     change_client_ip, created_at, updated_at, change_traceparent)
 SELECT p.product_id, p.merchant_id, p.customer_id, h.id, h.code, p.currency, minor, p.order_sn || '_1', p.id, 2, 'none',
-       p.depositor, p.receipt_bank_name, p.receipt_account, p.receipt_depositor, minor, ?7, ?9,
+       p.depositor, p.receipt_bank_name, p.receipt_account, p.receipt_depositor, minor, :now, :remarks,
        CASE
          WHEN p.id IS NULL THEN 'billno_exists'
-         WHEN p.currency <> ?3 THEN 'currency_in'
-         WHEN ?4 IS NOT (SELECT product_user_id FROM customers WHERE id = p.customer_id) THEN 'login_name_in'
+         WHEN p.currency <> :currency THEN 'currency_in'
+         WHEN :user IS NOT (SELECT product_user_id FROM customers WHERE id = p.customer_id) THEN 'login_name_in'
          WHEN h.id IS NULL THEN 'orderType_exists'
          WHEN minor = -1 THEN 'amount_numeric'
          WHEN minor = -2 THEN 'amount_max'
-         WHEN ?15 AND minor > coalesce((SELECT json_extract(m.make_up_ceiling, '$.' || p.currency) FROM merchants m
-                                         WHERE m.id = ?1), 0) THEN 'amount_max'
+         WHEN :capped AND minor > coalesce((SELECT json_extract(m.make_up_ceiling, '$.' || p.currency) FROM merchants m
+                                         WHERE m.id = :merchant_id), 0) THEN 'amount_max'
          WHEN p.status IN (0, -1, -3) THEN 'make_up'
          WHEN p.status = 4 AND EXISTS (SELECT 1 FROM deposit_records c
                                         WHERE c.parent_id = p.id AND c.channel_id = h.id AND c.amount = minor)
            THEN 'already_done'
          ELSE 'wrong_state' END,
-       ?8, 'M', ?9, ?10, ?11, ?12, ?13, ?10, ?7, ?7, coalesce(?14, p.change_traceparent)
-  FROM (SELECT p.*, h.id AS channel, json_extract(?6, '$.' || p.currency) AS minor
-          FROM (SELECT coalesce((SELECT id FROM deposit_records WHERE merchant_id = ?1 AND order_sn = ?2),
-                                (SELECT id FROM deposit_records WHERE merchant_id = ?1 AND merchant_order_sn = ?2)) AS wanted)
+       :actor, 'M', :remarks, :client_ip, :trace, :account, :role, :client_ip, :now, :now, coalesce(:traceparent, p.change_traceparent)
+  FROM (SELECT p.*, h.id AS channel, json_extract(:amounts, '$.' || p.currency) AS minor
+          FROM (SELECT coalesce((SELECT id FROM deposit_records WHERE merchant_id = :merchant_id AND order_sn = :number),
+                                (SELECT id FROM deposit_records WHERE merchant_id = :merchant_id AND merchant_order_sn = :number)) AS wanted)
           LEFT JOIN deposit_records p ON p.id = wanted
-          LEFT JOIN deposit_channels h ON h.product_id = p.product_id AND h.code = ?5 AND h.merchant_id = p.merchant_id
+          LEFT JOIN deposit_channels h ON h.product_id = p.product_id AND h.code = :channel_code AND h.merchant_id = p.merchant_id
                                       AND h.currency = p.currency) p
   LEFT JOIN deposit_channels h ON h.id = p.channel
-RETURNING id";
+RETURNING id"
+);
 
 /// What a verdict says of which field.
 const REFUSALS: [(&str, &str, Key); 8] = [
@@ -107,32 +140,33 @@ pub async fn put_pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Fa
     let (created_by, remarks) = (rules.text("created_by"), rules.text("remarks"));
     rules.finish()?;
 
-    let (statement, act, parameters) = match replace_flag {
-        "1" => (MAKE_UP, Act::MakeUpWithinCeiling, 15),
-        _ => (PAID, Act::ReportPayment, 14),
+    let (statement, act, ceiling) = match replace_flag {
+        "1" => (MAKE_UP, Act::MakeUpWithinCeiling, Some(Ceiling { capped: !session.role.may(Act::MakeUp) })),
+        _ => (PAID, Act::ReportPayment, None),
     };
     if !session.role.may(act) {
         return Err(Failure::Forbidden);
     }
     let client_ip = variables.client_address.of(call.request);
-    let payment = [
-        session.merchant_id(),
-        billno.into(),
-        currency.into(),
-        login_name.into(),
-        order_type.into(),
-        amounts(amount).into(),
-        call.platform.now_ms().into(),
-        created_by.into(),
-        remarks.into(),
-        client_ip.as_str().into(),
-        call.request.id.as_str().into(),
-        session.account(),
-        session.role.name().into(),
-        call.request.traceparent.as_deref().into(),
-        (!session.role.may(Act::MakeUp)).into(),
-    ];
-    let verdict = match call.platform.command(statement, &payment[..parameters]).await {
+    let payment = Payment {
+        merchant_id: &session.merchant_id(),
+        number: billno,
+        currency,
+        user: login_name,
+        channel_code: order_type,
+        amounts: amounts(amount),
+        now: call.platform.now_ms(),
+        actor: created_by,
+        remarks,
+        client_ip: &client_ip,
+        trace: &call.request.id,
+        account: &session.account(),
+        role: session.role.name(),
+        traceparent: call.request.traceparent.as_deref(),
+    };
+    let mut values = Vec::from(payment.values());
+    values.extend(ceiling.into_iter().flat_map(Ceiling::values));
+    let verdict = match call.platform.command(statement, &values).await {
         Ok(rows) if rows.is_empty() => "billno_exists",
         Ok(_) => {
             kick::after_answer(call.platform, &["cashier.deposit"]).await;
@@ -161,10 +195,14 @@ pub async fn put_pay(call: &Call<'_>, variables: &Variables) -> Result<Reply, Fa
     Err(refusal(verdict))
 }
 
+/// What the statements raise.
+pub fn verdicts() -> Vec<&'static str> {
+    [&["already_done", "wrong_state"][..], &REFUSALS.map(|(verdict, ..)| verdict)].concat()
+}
+
 /// What the statement raised, if that is a verdict of ours.
 fn verdict(error: DatabaseError) -> Result<&'static str, Failure> {
-    let verdicts = [&["already_done", "wrong_state"][..], &REFUSALS.map(|(verdict, ..)| verdict)].concat();
-    error.raised(&verdicts).ok_or(error.into())
+    error.raised(&verdicts()).ok_or(error.into())
 }
 
 fn refusal(verdict: &str) -> Failure {

@@ -4,19 +4,35 @@ use crate::context::{Channel, Kind, Payer};
 use crate::provider::{Failed, Hub, Offer, online, redirect, transfer};
 use crate::variables::Variables;
 use feiqian_cashier::{Call, Failure};
-use feiqian_platform::Value;
+use feiqian_platform::{parameters, statement};
 
-/// `?1` customer, `?2` channel, `?3` payid, `?4`… the offer, `?8` now, `?9` its end. A hub may offer a payid again, to
-/// the same customer and before it is used; anything else is no row.
-const KEEP: &str = "INSERT INTO pay_quotes (customer_id, channel_id, payid, min_amount, max_amount, amount_list, bank_list,
+parameters! {
+    struct Quote<'q> {
+        customer_id: i64,
+        channel_id: i64,
+        payid: Option<&'q str>,
+        min: i64,
+        max: i64,
+        amounts: String,
+        banks: String,
+        now: i64,
+        expires_at: i64,
+    }
+}
+
+/// A hub may offer a payid again, to the same customer and before it is used; anything else is no row.
+const KEEP: &str = statement!(
+    Quote,
+    "INSERT INTO pay_quotes (customer_id, channel_id, payid, min_amount, max_amount, amount_list, bank_list,
                         created_at, expires_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    VALUES (:customer_id, :channel_id, :payid, :min, :max, :amounts, :banks, :now, :expires_at)
     ON CONFLICT (channel_id, payid) DO UPDATE SET min_amount = excluded.min_amount, max_amount = excluded.max_amount,
         amount_list = excluded.amount_list, bank_list = excluded.bank_list, created_at = excluded.created_at,
         expires_at = excluded.expires_at
       WHERE customer_id = excluded.customer_id AND used = 0
-        AND NOT EXISTS (SELECT 1 FROM deposit_records d WHERE d.channel_id = ?2 AND d.payid = ?3)
-    RETURNING 1";
+        AND NOT EXISTS (SELECT 1 FROM deposit_records d WHERE d.channel_id = :channel_id AND d.payid = :payid)
+    RETURNING 1"
+);
 
 /// The hub of a payer's channel, for the time of a request.
 pub fn hub<'h>(call: &Call<'h>, payer: &'h Payer, channel: &'h Channel, variables: &Variables) -> Hub<'h> {
@@ -47,20 +63,20 @@ pub async fn fetch(
         Kind::Transfer | Kind::Local => transfer::banks(&hub, channel.currency).await,
     };
     let offer = offer.map_err(|failed| refused(call, failed))?;
-    let json = |value: serde_json::Result<String>| Value::from(value.unwrap_or_default());
+    let json = serde_json::Result::<String>::unwrap_or_default;
     let now_ms = call.platform.now_ms();
-    let quote = [
-        payer.customer_id.into(),
-        channel.id.into(),
-        offer.payid.clone().into(),
-        offer.min.into(),
-        offer.max.into(),
-        json(serde_json::to_string(&offer.amounts)),
-        json(serde_json::to_string(&offer.banks)),
-        now_ms.into(),
-        (now_ms + variables.quote_ttl_ms).into(),
-    ];
-    if call.platform.command(KEEP, &quote).await?.is_empty() {
+    let quote = Quote {
+        customer_id: payer.customer_id,
+        channel_id: channel.id,
+        payid: offer.payid.as_deref(),
+        min: offer.min,
+        max: offer.max,
+        amounts: json(serde_json::to_string(&offer.amounts)),
+        banks: json(serde_json::to_string(&offer.banks)),
+        now: now_ms,
+        expires_at: now_ms + variables.quote_ttl_ms,
+    };
+    if call.platform.command(KEEP, &quote.values()).await?.is_empty() {
         return Err(refused(call, Failed::because("payid is another customer's or used")));
     }
     Ok(offer)

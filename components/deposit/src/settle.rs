@@ -1,19 +1,36 @@
 //! The end of an order's upstream call: the result and the answer are stored together, once (cashier.md §6).
 
 use feiqian_cashier::{Call, Failure, Reply};
-use feiqian_platform::{DatabaseError, Value};
+use feiqian_platform::{DatabaseError, Value, parameters, row, statement};
 
 /// How long an order may wait for its upstream's answer; then it is closed (cashier.md §6).
 pub const PENDING_LIMIT_MS: i64 = 60_000;
 
-/// `?1` order, `?2` the hub's number, `?3`–`?5` receiving account, `?6` page, `?7` answer, `?8` now. An order that was
+parameters! {
+    struct AcceptedOrder {
+        order_id: i64,
+        /// The hub's number.
+        billno: String,
+        bank_name: String,
+        account: String,
+        holder: String,
+        pay_url: String,
+        answer: String,
+        now: i64,
+    }
+}
+
+/// An order that was
 /// cancelled meanwhile is answered as what it is.
-const ACCEPT: &str = "UPDATE deposit_records
-       SET upstream_state = 'ok', merchant_order_sn = ?2, receipt_bank_name = ?3, receipt_account = ?4,
-           receipt_depositor = ?5, pay_url = ?6, response_code = 200,
-           response_json = json_set(?7, '$.status', status), updated_at = ?8
-     WHERE id = ?1 AND upstream_state = 'pending'
-    RETURNING response_json";
+const ACCEPT: &str = statement!(
+    AcceptedOrder,
+    "UPDATE deposit_records
+       SET upstream_state = 'ok', merchant_order_sn = :billno, receipt_bank_name = :bank_name, receipt_account = :account,
+           receipt_depositor = :holder, pay_url = :pay_url, response_code = 200,
+           response_json = json_set(:answer, '$.status', status), updated_at = :now
+     WHERE id = :order_id AND upstream_state = 'pending'
+    RETURNING response_json"
+);
 
 /// `?1` order, `?2` message, `?3` action, `?4` trace, `?5` now. It ends an open order; one that
 /// has left state 0 meanwhile keeps its state and its last change.
@@ -30,8 +47,16 @@ const REFUSE: &str = "UPDATE deposit_records
      WHERE id = ?1 AND upstream_state = 'pending'
     RETURNING 1";
 
-const STORED: &str =
-    "SELECT response_code, response_json, upstream_message FROM deposit_records WHERE id = ?1";
+row! {
+    /// A stored answer: the data of a success, or the message of a failure, empty if the upstream gave none.
+    pub struct Stored by stored_columns {
+        pub code: i64 = "response_code",
+        pub data: String = "response_json",
+        pub message: String = "upstream_message",
+    }
+}
+
+const STORED: &str = concat!("SELECT ", stored_columns!(), " FROM deposit_records WHERE id = ?1");
 
 /// What a hub has given for an order.
 #[derive(Debug, Default)]
@@ -61,19 +86,10 @@ pub async fn accept(
     now_ms: i64,
 ) -> Result<Option<Reply>, Failure> {
     let Accepted { billno, bank_name, account, holder, pay_url } = accepted;
-    let parameters = [
-        order_id.into(),
-        billno.into(),
-        bank_name.into(),
-        account.into(),
-        holder.into(),
-        pay_url.into(),
-        answer.into(),
-        now_ms.into(),
-    ];
-    match call.platform.command(ACCEPT, &parameters).await {
+    let order = AcceptedOrder { order_id, billno, bank_name, account, holder, pay_url, answer, now: now_ms };
+    match call.platform.command(ACCEPT, &order.values()).await {
         Ok(mut rows) => match rows.pop() {
-            Some(mut row) => Ok(Some(Reply::Data(row.take(0)?))),
+            Some(mut row) => Ok(Some(Reply::Data(row.take()?))),
             // The call outlasted the limit and the order was closed: what was stored then stands.
             None => stored(call, order_id, false).await.map(Some),
         },
@@ -110,11 +126,12 @@ pub async fn refuse(
 
 async fn stored(call: &Call<'_>, order_id: i64, replay: bool) -> Result<Reply, Failure> {
     let mut row = call.platform.query_row(STORED, &[Value::from(order_id)]).await?;
-    answered(row.take(0)?, row.take(1)?, row.take(2)?, replay)
+    answered(Stored::read(&mut row)?, replay)
 }
 
-/// A stored answer: the data of a success, or the message of a failure, empty if the upstream gave none.
-pub fn answered(code: i64, data: String, message: String, replay: bool) -> Result<Reply, Failure> {
+/// What is answered of it.
+pub fn answered(stored: Stored, replay: bool) -> Result<Reply, Failure> {
+    let Stored { code, data, message } = stored;
     match (code, replay) {
         (200, true) => Ok(Reply::Replay(data)),
         (200, false) => Ok(Reply::Data(data)),

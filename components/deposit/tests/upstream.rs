@@ -206,7 +206,7 @@ fn the_order_is_there_before_the_hub_is_asked() {
         if request.url.ends_with("/BQPayment.do") {
             let sql = "SELECT status || upstream_state || (response_json IS NULL) FROM deposit_records";
             let mut rows = feiqian_platform::native::block_on(platform.query(sql, &[])).unwrap();
-            assert_eq!(rows.pop().unwrap().take::<String>(0).unwrap(), "0pending1");
+            assert_eq!(rows.pop().unwrap().take::<String>().unwrap(), "0pending1");
         }
         hub.answer(request)
     });

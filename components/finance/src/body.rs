@@ -1,6 +1,6 @@
 //! The bodies of actions: texts, each by its rule.
 
-use feiqian_operator::call::{Call, Members, unknown};
+use feiqian_operator::call::{Members, Routed, unknown};
 use feiqian_operator::problem::{Flaw, Problem};
 use feiqian_signing::unambiguous;
 use serde_json::Value;
@@ -20,7 +20,7 @@ impl Body {
     ///
     /// # Errors
     /// 400 or 415.
-    pub fn of(call: &Call<'_>) -> Result<Self, Problem> {
+    pub fn of(call: &Routed<'_>) -> Result<Self, Problem> {
         Ok(Body { members: call.members()?, flaws: Vec::new() })
     }
 

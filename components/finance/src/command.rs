@@ -38,22 +38,24 @@ pub async fn act(known: &Known<'_>, action: Action<'_>) -> Result<bool, Problem>
     }
 }
 
+/// What the triggers raise that has an answer.
+pub const VERDICTS: [&str; 8] = [
+    "changed_meanwhile",
+    "four_eyes",
+    "channel_exists",
+    "payouts_disabled",
+    "payout_held",
+    "notice_held",
+    "no_receiver",
+    "cash_type_error",
+];
+
 /// What a trigger's word means.
 fn refused(error: DatabaseError) -> Problem {
-    const WORDS: [&str; 8] = [
-        "changed_meanwhile",
-        "four_eyes",
-        "channel_exists",
-        "payouts_disabled",
-        "payout_held",
-        "notice_held",
-        "no_receiver",
-        "cash_type_error",
-    ];
     if matches!(&error, DatabaseError::Unique(_)) {
         return Problem::Conflict("reference_taken", "Another test notice has the reference.");
     }
-    match error.raised(&WORDS) {
+    match error.raised(&VERDICTS) {
         Some("changed_meanwhile") => Problem::Conflict("changed_meanwhile", "It has been changed meanwhile."),
         Some("four_eyes") => Problem::Conflict(
             "four_eyes",

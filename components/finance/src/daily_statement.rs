@@ -58,7 +58,7 @@ async fn day_offset(platform: &Platform, part: &str, merchant: Option<&str>) -> 
     let merchant = merchant.ok_or_else(|| flaw("merchant", "required", "Required."))?;
     let mut rows = platform.query(sql, &[merchant.into()]).await?;
     let row = rows.first_mut().ok_or_else(|| flaw("merchant", "exists", "There is no such merchant."))?;
-    Ok(row.take(0)?)
+    Ok(row.take()?)
 }
 
 pub async fn get(known: &Known<'_>) -> Result<Reply, Problem> {

@@ -1,8 +1,9 @@
 //! Deposits of the cashier: `GET /deposits`, `GET /deposits/{order_sn}`.
 
 use crate::filters::{Filters, list};
+use crate::members::members;
 use crate::orders::{self, Orders};
-use crate::page::{List, Order, Source, page};
+use crate::page::{List, MoneyList, Order, Source};
 use feiqian_cashier::wire_amount;
 use feiqian_operator::at;
 use feiqian_operator::call::{Known, Reply};
@@ -11,7 +12,7 @@ use feiqian_operator::problem::Problem;
 pub const STATUSES: [(&str, i64); 5] =
     [("open", 0), ("paid", 2), ("made_up", 4), ("failed", -1), ("discarded", -3)];
 
-pub const FILTERS: [&str; 12] = [
+const FILTERS: [&str; 12] = [
     "status",
     "from",
     "to",
@@ -43,35 +44,33 @@ const TABLES: &str = "CROSS JOIN deposit_records d ON d.id = k.id
    JOIN customers c ON c.id = d.customer_id
    JOIN deposit_channels h ON h.id = d.channel_id";
 
-/// The members that a list has, without the closing parenthesis.
-macro_rules! members {
-    () => {
-        concat!(
-            "json_object('order_sn', d.order_sn, 'merchant_order_sn', d.merchant_order_sn,
-             'product_order_sn', d.product_order_sn,
-             'status', ",
-            deposit_status!("d.status"),
-            ", 'kind', h.kind, 'merchant', m.code, 'product_id', d.product_id, 'customer', c.product_user_id,
-             'channel', d.deposit_channel_code, 'currency', d.currency, 'amount', ",
-            wire_amount!("d.amount", "d.currency"),
-            ", 'paid_amount', CASE WHEN d.paid_amount IS NOT NULL THEN ",
-            wire_amount!("d.paid_amount", "d.currency"),
-            " END, 'created_at', ",
-            at!("d.created_at"),
-            ", 'updated_at', ",
-            at!("d.updated_at"),
-            ", 'paid_at', ",
-            at!("d.paid_at")
-        )
-    };
+members! {
+    item, COLUMNS;
+    "order_sn" Text "d.order_sn",
+    "merchant_order_sn" Text "d.merchant_order_sn",
+    "product_order_sn" Text "d.product_order_sn",
+    "status" Plain deposit_status!("d.status"),
+    "kind" Plain "h.kind",
+    "merchant" Text "m.code",
+    "product_id" Plain "d.product_id",
+    "customer" Text "c.product_user_id",
+    "channel" Text "d.deposit_channel_code",
+    "currency" Plain "d.currency",
+    "amount" Plain wire_amount!("d.amount", "d.currency"),
+    "paid_amount" Plain concat!(
+        "CASE WHEN d.paid_amount IS NOT NULL THEN ", wire_amount!("d.paid_amount", "d.currency"), " END"
+    ),
+    "created_at" Plain at!("d.created_at"),
+    "updated_at" Plain at!("d.updated_at"),
+    "paid_at" Plain at!("d.paid_at"),
 }
 
-const ITEM: &str = concat!(members!(), ")");
+const ITEM: &str = concat!(item!(), ")");
 
 /// One, with everything but its timeline.
 pub const DETAIL: &str = concat!(
     "SELECT d.id, ",
-    members!(),
+    item!(),
     ", 'parent_order_sn', (SELECT p.order_sn FROM deposit_records p WHERE p.id = d.parent_id),
        'make_up_order_sn', (SELECT x.order_sn FROM deposit_records x WHERE x.parent_id = d.id),
        'depositor', d.depositor, 'receiving_bank', d.receipt_bank_name, 'receiving_account', ",
@@ -141,10 +140,8 @@ fn of_number(filters: &mut Filters<'_>, number: &str) -> Source {
     )
 }
 
-/// `GET /deposits`
-pub async fn all(known: &Known<'_>) -> Result<Reply, Problem> {
-    page(known, &FILTERS, select).await
-}
+/// `GET /deposits`, and its file.
+pub static LIST: MoneyList = MoneyList { name: "deposits", filters: &FILTERS, select, columns: COLUMNS };
 
 /// `GET /deposits/{order_sn}`
 pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {

@@ -1,7 +1,7 @@
 //! The filters of a list's query, and the values of its statement.
 
 use feiqian_money::{Currency, Money, cashier};
-use feiqian_operator::call::Call;
+use feiqian_operator::call::Routed;
 use feiqian_operator::problem::{Flaw, Problem};
 use feiqian_operator::time;
 use feiqian_platform::Value;
@@ -15,7 +15,7 @@ const OF_PAGES: [&str; 2] = ["limit", "after"];
 /// The filters that are read, and everything that is wrong with them.
 #[derive(Debug)]
 pub struct Filters<'c> {
-    call: &'c Call<'c>,
+    call: &'c Routed<'c>,
     flaws: Vec<Flaw>,
     pub values: Vec<Value>,
     /// Conditions on a row of the list.
@@ -24,7 +24,7 @@ pub struct Filters<'c> {
 
 impl<'c> Filters<'c> {
     /// The filters of a call; `known` are the names that the list has.
-    pub fn of(call: &'c Call<'c>, known: &[&str]) -> Self {
+    pub fn of(call: &'c Routed<'c>, known: &[&str]) -> Self {
         let mut filters = Filters { call, flaws: Vec::new(), values: Vec::new(), conditions: Vec::new() };
         let names = call.request.query.split('&').filter(|pair| !pair.is_empty());
         for name in names.map(|pair| pair.split('=').next().unwrap_or_default()) {

@@ -5,7 +5,7 @@ use crate::file::Column;
 use crate::ledger_entries::PARTS;
 use crate::listing::Listing;
 use crate::query;
-use feiqian_operator::call::{Call, Known, Reply};
+use feiqian_operator::call::{Known, Reply, Routed};
 use feiqian_operator::problem::Problem;
 use feiqian_platform::Value;
 
@@ -98,7 +98,7 @@ const fn key(section: usize) -> &'static str {
 }
 
 /// The list of a query.
-pub fn of(call: &Call<'_>) -> Result<Listing, Problem> {
+pub fn of(call: &Routed<'_>) -> Result<Listing, Problem> {
     let part = query::one_of(call, "part", PARTS)?;
     Ok(listing(part, query::word(call, "owner")?.as_deref()))
 }

@@ -6,7 +6,7 @@ use crate::listing::Listing;
 use crate::query::{self, FOREVER_MS, flaw};
 use feiqian_cashier::wire_amount;
 use feiqian_operator::at;
-use feiqian_operator::call::{Call, Known, Reply};
+use feiqian_operator::call::{Known, Reply, Routed};
 use feiqian_operator::problem::Problem;
 use feiqian_platform::Value;
 
@@ -74,7 +74,7 @@ impl Account {
 }
 
 impl Filter {
-    pub fn of(call: &Call<'_>) -> Result<Self, Problem> {
+    pub fn of(call: &Routed<'_>) -> Result<Self, Problem> {
         let account = match query::word(call, "account")? {
             None => None,
             Some(code) => Some(
@@ -132,7 +132,7 @@ pub fn listing(filter: &Filter) -> Listing {
 }
 
 /// The list of a query.
-pub fn of(call: &Call<'_>) -> Result<Listing, Problem> {
+pub fn of(call: &Routed<'_>) -> Result<Listing, Problem> {
     Ok(listing(&Filter::of(call)?))
 }
 

@@ -16,6 +16,7 @@ pub mod ledger_entries;
 mod listing;
 mod make_up;
 pub mod matching;
+mod members;
 mod money_file;
 mod notice_actions;
 pub mod notices;
@@ -45,7 +46,8 @@ mod wallet_decision;
 mod withdrawal_decision;
 pub mod withdrawals;
 
-use feiqian_operator::call::{Call, Known, Reply};
+pub use command::VERDICTS;
+use feiqian_operator::call::{Known, Reply, Routed};
 use feiqian_operator::problem::Problem;
 use feiqian_operator::serve::serve;
 use feiqian_platform::Platform;
@@ -60,33 +62,29 @@ pub async fn handle(platform: &Platform, request: Request) -> Response {
 }
 
 /// Nothing here is open to anybody.
-async fn open(_: &Call<'_>, _: Act) -> Result<Reply, Problem> {
+async fn open(_: &Routed<'_>, _: Act) -> Result<Reply, Problem> {
     Err(Problem::Unauthorized)
 }
 
 async fn dispatch(known: &Known<'_>, act: Act) -> Result<Reply, Problem> {
     match act {
+        Act::List(list) => list.page(known).await,
         Act::Overview => overview::overview(known).await,
-        Act::ListDeposits => deposits::all(known).await,
+        Act::OverviewDaily => overview::daily(known).await,
         Act::GetDeposit => deposits::one(known).await,
         Act::MakeUp => make_up::make_up(known).await,
-        Act::ListWithdrawals => withdrawals::all(known).await,
         Act::GetWithdrawal => withdrawals::one(known).await,
         Act::DecideWithdrawal => withdrawal_decision::decide(known).await,
-        Act::ListApplications => wallet_applications::all(known).await,
         Act::GetApplication => wallet_applications::one(known).await,
         Act::DecideApplication => wallet_decision::decide(known).await,
-        Act::ListPayouts => payouts::all(known).await,
         Act::GetPayout => payouts::one(known).await,
         Act::SettlePayout => payout_actions::settle(known).await,
         Act::RetryPayout => payout_actions::retry(known).await,
-        Act::ListNotices => notices::all(known).await,
         Act::ResendNotices => notice_actions::resend_all(known).await,
         Act::GetNotice => notices::one(known).await,
         Act::ResendNotice => notice_actions::resend(known).await,
         Act::AbandonNotice => notice_actions::abandon(known).await,
         Act::CreateTestNotice => test_notices::create(known).await,
-        Act::ListRefusedPayments => refused_payments::all(known).await,
         Act::GetRefusedPayment => refused_payments::one(known).await,
         Act::ResolveRefusedPayment => refused_resolution::resolve(known).await,
         Act::LedgerAccounts => ledger_accounts::list(known).await,

@@ -3,7 +3,7 @@
 use crate::file::{self, Column, ROWS, Rows};
 use feiqian_operator::call::{Known, Reply};
 use feiqian_operator::problem::{Flaw, Problem};
-use feiqian_platform::{DatabaseError, Platform, Row, Value};
+use feiqian_platform::{DatabaseError, Platform, Value};
 use serde_json::{Map, Value as Json};
 
 /// How many items a page has unless the query says otherwise, and how many at the most.
@@ -32,14 +32,15 @@ impl Listing {
         let mut items = Vec::with_capacity(rows.len());
         let last = rows.len().saturating_sub(1);
         for (at, mut row) in rows.into_iter().enumerate() {
-            let width = self.cursor.len();
             if at == last {
-                for place in 0..width {
-                    self.cursor[place] = cell(&mut row, place)?;
+                for part in &mut self.cursor {
+                    *part = row.take_value()?;
                 }
+            } else {
+                row.skip(self.cursor.len());
             }
-            let items_cells = (0..self.columns.len()).map(|column| cell(&mut row, width + column));
-            items.push(items_cells.collect::<Result<_, _>>()?);
+            let cells = self.columns.iter().map(|_| row.take_value());
+            items.push(cells.collect::<Result<_, _>>()?);
         }
         Ok(items)
     }
@@ -109,10 +110,6 @@ impl file::Source for Listing {
         let rows = rows.into_iter().map(|cells| cells.into_iter().map(text).collect()).collect();
         Ok(Rows { rows, are_last })
     }
-}
-
-fn cell(row: &mut Row, column: usize) -> Result<Value, DatabaseError> {
-    row.take_value(column)
 }
 
 fn json(cell: Value) -> Json {

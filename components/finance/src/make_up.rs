@@ -53,9 +53,9 @@ pub enum Plan {
 pub async fn plan(platform: &Platform, number: &str, make_up: &MakeUp) -> Result<Plan, Problem> {
     let mut rows = platform.query(STATE, &[number.into()]).await?;
     let row = rows.first_mut().ok_or(Problem::NotFound)?;
-    let (status, seen, currency): (i64, String, String) = (row.take(0)?, row.take(1)?, row.take(2)?);
-    let own: String = row.take(3)?;
-    let made: (Option<String>, Option<i64>) = (row.take(4)?, row.take(5)?);
+    let (status, seen, currency): (i64, String, String) = (row.take()?, row.take()?, row.take()?);
+    let own: String = row.take()?;
+    let made: (Option<String>, Option<i64>) = (row.take()?, row.take()?);
     let currency = Currency::parse(&currency).ok_or(Problem::Fault("a currency that is none".into()))?;
     let amount = cashier::parse(&make_up.amount, currency).map_err(|_| {
         let digits = currency.exponent();

@@ -147,13 +147,13 @@ pub async fn compare(platform: &Platform, scope: &Scope, lines: &[Line]) -> Resu
     ];
     let (mut by_line, mut settled) = (BTreeMap::new(), Vec::new());
     for mut row in platform.query(statement(scope.kind), &named).await? {
-        let place: Option<i64> = row.take(0)?;
+        let place: Option<i64> = row.take()?;
         let ours = Ours {
-            reference: row.take(1)?,
-            is_settled: row.take(2)?,
-            currency: row.take(3)?,
-            minor: row.take(4)?,
-            day: row.take(5)?,
+            reference: row.take()?,
+            is_settled: row.take()?,
+            currency: row.take()?,
+            minor: row.take()?,
+            day: row.take()?,
         };
         match place.and_then(|place| usize::try_from(place).ok()) {
             Some(place) => drop(by_line.insert(place, ours)),

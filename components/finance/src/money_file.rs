@@ -2,7 +2,7 @@
 
 use crate::file::{self, Column, ROWS, Rows};
 use crate::filters::Filters;
-use crate::page::{List, Place, WINDOWS, Window, statement};
+use crate::page::{MoneyList, Place, WINDOWS, Window, statement};
 use feiqian_operator::call::{Known, Reply};
 use feiqian_operator::problem::Problem;
 use feiqian_platform::{DatabaseError, Platform, Value};
@@ -11,28 +11,22 @@ use serde_json::{Map, Value as Json};
 /// What a file knows beside the filters of its list.
 const MARKS: &str = "text";
 
-/// The whole list of a call's filters, of these names, as a file.
+/// The whole list of a call's filters, as a file.
 ///
 /// # Errors
 /// 422 for a wrong filter.
-pub fn file(
-    known: &Known<'_>,
-    name: &str,
-    names: &[&str],
-    select: fn(&mut Filters<'_>) -> List,
-    columns: &'static [Column],
-) -> Result<Reply, Problem> {
-    let mut filters = Filters::of(&known.call, &[names, &[MARKS]].concat());
-    let list = select(&mut filters);
+pub fn file(known: &Known<'_>, list: &MoneyList) -> Result<Reply, Problem> {
+    let mut filters = Filters::of(&known.call, &[list.filters, &[MARKS]].concat());
+    let selected = (list.select)(&mut filters);
     filters.finish()?;
     let windows = Windows {
-        sql: statement(&list, &filters.conditions),
+        sql: statement(&selected, &filters.conditions),
         values: filters.values,
-        place: list.source.order.start(),
+        place: selected.source.order.start(),
         window: 0,
-        columns,
+        columns: list.columns,
     };
-    file::file(known, name, columns, windows)
+    file::file(known, list.name, list.columns, windows)
 }
 
 struct Windows {

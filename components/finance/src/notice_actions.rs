@@ -52,7 +52,7 @@ struct State {
 async fn state(platform: &Platform, event_id: &str) -> Result<State, Problem> {
     let mut rows = platform.query(STATE, &[event_id.into()]).await?;
     let row = rows.first_mut().ok_or(Problem::NotFound)?;
-    Ok(State { status: row.take(0)?, seen: row.take(1)?, is_asked: row.take(2)?, has_receiver: row.take(3)? })
+    Ok(State { status: row.take()?, seen: row.take()?, is_asked: row.take()?, has_receiver: row.take()? })
 }
 
 fn reason(known: &Known<'_>) -> Result<String, Problem> {
@@ -151,7 +151,7 @@ pub async fn resend_all(known: &Known<'_>) -> Result<Reply, Problem> {
     let wanted = i64::try_from(MOST + 1).unwrap_or(i64::MAX);
     let values = [receiver.as_str().into(), since_ms.into(), wanted.into()];
     let rows = platform.query(&undelivered(), &values).await?;
-    let mut events = rows.into_iter().map(|mut row| row.take(0)).collect::<Result<Vec<String>, _>>()?;
+    let mut events = rows.into_iter().map(|mut row| row.take()).collect::<Result<Vec<String>, _>>()?;
     let has_more = events.len() > MOST;
     events.truncate(MOST);
     if !events.is_empty() {

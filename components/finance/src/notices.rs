@@ -2,7 +2,8 @@
 //! all others the newest first.
 
 use crate::filters::{Filters, condition_of, list};
-use crate::page::{List, Order, Source, page};
+use crate::members::members;
+use crate::page::{List, MoneyList, Order, Source};
 use crate::timeline;
 use feiqian_delivery::notice::TOPICS;
 use feiqian_operator::at;
@@ -11,7 +12,7 @@ use feiqian_operator::problem::Problem;
 use feiqian_platform::Platform;
 
 /// `merchant` is a number of the payee API, `customer` a user of the wallet, `kind` the topic.
-pub const FILTERS: [&str; 9] =
+const FILTERS: [&str; 9] =
     ["status", "from", "to", "merchant", "product_id", "number", "customer", "kind", "receiver"];
 
 const STATUSES: [(&str, &str); 5] = [
@@ -31,34 +32,33 @@ macro_rules! notice_status {
 }
 pub(crate) use notice_status;
 
-macro_rules! members {
-    () => {
-        concat!(
-            "json_object('event_id', o.event_id, 'topic', o.topic, 'tenant', o.tenant, 'number', o.ref, 'told', o.status,
-             'status', ",
-            notice_status!(),
-            ", 'receiver', CASE o.target WHEN '' THEN NULL ELSE o.receiver END, 'attempts', o.attempts, 'result', o.last_result,
-             'created_at', ",
-            at!("o.created_at"),
-            ", 'next_at', CASE o.state WHEN 'queued' THEN ",
-            at!("o.next_at"),
-            " END, 'done_at', ",
-            at!("o.done_at"),
-            ", 'resend_asked_at', (SELECT ",
-            at!("r.asked_at"),
-            " FROM outbox_resends r WHERE r.event_id = o.event_id)"
-        )
-    };
+members! {
+    item, COLUMNS;
+    "event_id" Text "o.event_id",
+    "topic" Plain "o.topic",
+    "tenant" Text "o.tenant",
+    "number" Text "o.ref",
+    "told" Text "o.status",
+    "status" Plain notice_status!(),
+    "receiver" Text "CASE o.target WHEN '' THEN NULL ELSE o.receiver END",
+    "attempts" Plain "o.attempts",
+    "result" Text "o.last_result",
+    "created_at" Plain at!("o.created_at"),
+    "next_at" Plain concat!("CASE o.state WHEN 'queued' THEN ", at!("o.next_at"), " END"),
+    "done_at" Plain at!("o.done_at"),
+    "resend_asked_at" Plain concat!(
+        "(SELECT ", at!("r.asked_at"), " FROM outbox_resends r WHERE r.event_id = o.event_id)"
+    ),
 }
 
-const ITEM: &str = concat!(members!(), ")");
+const ITEM: &str = concat!(item!(), ")");
 
 const TABLES: &str = "CROSS JOIN outbox o ON o.seq = k.id";
 
 /// One, with everything but its timeline.
 pub const DETAIL: &str = concat!(
     "SELECT ",
-    members!(),
+    item!(),
     ", 'target', o.target, 'payload', json(o.payload), 'is_held', json(iif(coalesce(o.lease_until, 0) > ?2, 'true', 'false')),
        'receiver_left_alone_until', (SELECT ",
     at!("v.open_until"),
@@ -113,10 +113,8 @@ pub fn select(filters: &mut Filters<'_>) -> List {
     List { source, tables: TABLES, item: ITEM }
 }
 
-/// `GET /notices`
-pub async fn all(known: &Known<'_>) -> Result<Reply, Problem> {
-    page(known, &FILTERS, select).await
-}
+/// `GET /notices`, and its file.
+pub static LIST: MoneyList = MoneyList { name: "notices", filters: &FILTERS, select, columns: COLUMNS };
 
 /// `GET /notices/{event_id}`
 pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
@@ -126,7 +124,7 @@ pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
 /// One notice with its attempts.
 pub async fn detail(platform: &Platform, event_id: &str) -> Result<Reply, Problem> {
     let mut rows = platform.query(DETAIL, &[event_id.into(), platform.now_ms().into()]).await?;
-    let body: String = rows.first_mut().ok_or(Problem::NotFound)?.take(0)?;
+    let body: String = rows.first_mut().ok_or(Problem::NotFound)?.take()?;
     let timeline = timeline::of_notice(platform, event_id).await?;
-    Ok(timeline::with(body, &timeline))
+    Ok(timeline::with(&body, &timeline))
 }

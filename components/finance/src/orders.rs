@@ -124,7 +124,7 @@ pub async fn one(
     let (platform, number) = (known.call.platform, known.call.part(0));
     let mut rows = platform.query(detail, &[number.into()]).await?;
     let row = rows.first_mut().ok_or(Problem::NotFound)?;
-    let (id, body): (i64, String) = (row.take(0)?, row.take(1)?);
+    let (id, body): (i64, String) = (row.take()?, row.take()?);
     let timeline = timeline::of_order(platform, request_type, id, "cashier.", number, resource).await?;
-    Ok(timeline::with(body, &timeline))
+    Ok(timeline::with(&body, &timeline))
 }

@@ -1,5 +1,5 @@
-//! `GET /overview`: today's money by part and currency, what waits for a person, and what is late. Read by indexes and bounded,
-//! however long the tables are.
+//! `GET /overview`: today's money by part and currency, what waits for a person, and what is late. `GET /overview/daily`: the money of
+//! the last days. Read by indexes and bounded, however long the tables are.
 
 use crate::filters::Filters;
 use crate::payouts::payout_status;
@@ -11,8 +11,9 @@ use feiqian_operator::problem::Problem;
 use feiqian_operator::time;
 use feiqian_platform::Platform;
 use serde_json::{Value, json};
+use std::ops::Range;
 
-/// How many of today's rows of a part are added up, and how far is counted what waits.
+/// How many rows of a part are added up, and how far is counted what waits.
 const ADDED: i64 = 200_000;
 const COUNTED: i64 = 10_000;
 
@@ -31,15 +32,15 @@ macro_rules! sums {
     };
 }
 
-/// `?1` since when, `?2` how many rows.
-const TODAY: [(&str, &str); 4] = [
+/// `?1` since when, `?2` how many rows, `?3` before when.
+const MADE: [(&str, &str); 4] = [
     sums!(
         "deposits",
         concat!(
             "SELECT currency, ",
             crate::deposits::deposit_status!("status"),
             " AS status, amount FROM deposit_records
-              WHERE upstream_state IN ('none', 'pending', 'ok', 'failed') AND created_at >= ?1"
+              WHERE upstream_state IN ('none', 'pending', 'ok', 'failed') AND created_at >= ?1 AND created_at < ?3"
         )
     ),
     sums!(
@@ -47,7 +48,7 @@ const TODAY: [(&str, &str); 4] = [
         concat!(
             "SELECT currency, ",
             crate::withdrawals::withdrawal_status!("status"),
-            " AS status, amount FROM withdraw_records WHERE created_at >= ?1"
+            " AS status, amount FROM withdraw_records WHERE created_at >= ?1 AND created_at < ?3"
         )
     ),
     sums!(
@@ -55,7 +56,7 @@ const TODAY: [(&str, &str); 4] = [
         concat!(
             "SELECT 'CNY' AS currency, ",
             crate::wallet_applications::application_status!("cash_status"),
-            " AS status, cash_apply_amount AS amount FROM user_wallet_cash WHERE created_at >= ?1"
+            " AS status, cash_apply_amount AS amount FROM user_wallet_cash WHERE created_at >= ?1 AND created_at < ?3"
         )
     ),
     sums!(
@@ -66,7 +67,7 @@ const TODAY: [(&str, &str); 4] = [
             " AS status, coalesce(p.amount, a.cash_actual_amount) AS amount FROM payout_jobs j
                LEFT JOIN user_wallet_cash a ON j.kind = 'wallet' AND a.cash_sn = j.ref
                LEFT JOIN payee_payout p ON j.kind = 'payee' AND p.transaction_no = j.ref
-              WHERE j.created_at >= ?1"
+              WHERE j.created_at >= ?1 AND j.created_at < ?3"
         )
     ),
 ];
@@ -125,12 +126,12 @@ const LATE: &str = concat!(
     ") FROM user_wallet_cash WHERE cash_status = 1 AND created_at <= ?2 ORDER BY created_at LIMIT 1)))"
 );
 
-/// A day: what an order may wait until it is late.
+/// A day: of the calendar in UTC, and what an order may wait until it is late.
 const DAY_MS: i64 = 86_400_000;
 
 /// The statements, for the test of their plans.
 pub fn statements() -> Vec<String> {
-    TODAY.into_iter().map(|(_, sql)| sql).chain([WAITING, LATE]).map(str::to_owned).collect()
+    MADE.into_iter().map(|(_, sql)| sql).chain([WAITING, LATE]).map(str::to_owned).collect()
 }
 
 pub async fn overview(known: &Known<'_>) -> Result<Reply, Problem> {
@@ -141,13 +142,13 @@ pub async fn overview(known: &Known<'_>) -> Result<Reply, Problem> {
     filters.finish()?;
     let mut today = serde_json::Map::new();
     let mut is_complete = true;
-    for (part, sql) in TODAY {
-        let (sums, counted) = sums(platform, sql, from_ms).await?;
+    for (part, sql) in MADE {
+        let (sums, counted) = sums(platform, sql, from_ms..i64::MAX, ADDED).await?;
         is_complete &= counted < ADDED;
         today.insert(part.to_owned(), sums);
     }
-    let waiting: String = platform.query_row(WAITING, &[COUNTED.into()]).await?.take(0)?;
-    let late: String = platform.query_row(LATE, &[now_ms.into(), (now_ms - DAY_MS).into()]).await?.take(0)?;
+    let waiting: String = platform.query_row(WAITING, &[COUNTED.into()]).await?.take()?;
+    let late: String = platform.query_row(LATE, &[now_ms.into(), (now_ms - DAY_MS).into()]).await?.take()?;
     let (from, now) = (time::text(from_ms), time::text(now_ms));
     let today = Value::from(today);
     Ok(Reply::ok(format!(
@@ -155,13 +156,69 @@ pub async fn overview(known: &Known<'_>) -> Result<Reply, Problem> {
     )))
 }
 
-/// The sums of a part, and how many rows they are of.
-async fn sums(platform: &Platform, sql: &str, from_ms: i64) -> Result<(Value, i64), Problem> {
+/// The days of the series without `days`, and at most: a month.
+const DAYS: i64 = 7;
+const MAX_DAYS: i64 = 31;
+
+pub async fn daily(known: &Known<'_>) -> Result<Reply, Problem> {
+    let platform = known.call.platform;
+    let now_ms = platform.now_ms();
+    let mut filters = Filters::of(&known.call, &["days"]);
+    let count = filters.number("days").unwrap_or(DAYS);
+    if !(1..=MAX_DAYS).contains(&count) {
+        filters.fail("days", "integer", "A whole number from 1 to 31.");
+    }
+    filters.finish()?;
+    let days = series(platform, now_ms, count, ADDED).await?;
+    Ok(Reply::ok(json!({ "at": time::text(now_ms), "days": days }).to_string()))
+}
+
+/// So many days up to now, of which at most so many rows of a part are added up.
+///
+/// # Errors
+/// What the database says.
+pub async fn series(platform: &Platform, now_ms: i64, count: i64, limit: i64) -> Result<Value, Problem> {
+    let today_ms = day_start_ms(now_ms);
+    // The newest first, so that what is left out beyond the limit is oldest.
+    let begins: Vec<i64> = (0..count).map(|ago| today_ms - ago * DAY_MS).collect();
+    let mut days: Vec<_> = begins.iter().map(|from_ms| of_day(*from_ms)).collect();
+    for (part, sql) in MADE {
+        let mut left = limit;
+        for (from_ms, day) in begins.iter().zip(&mut days) {
+            let (sums, counted) = match left {
+                0 => (json!([]), 0),
+                left => sums(platform, sql, *from_ms..from_ms + DAY_MS, left).await?,
+            };
+            left -= counted;
+            day.insert(part.to_owned(), sums);
+            if left == 0 {
+                day.insert("is_complete".to_owned(), false.into());
+            }
+        }
+    }
+    days.reverse();
+    Ok(Value::from_iter(days))
+}
+
+/// A day of the series before anything is added up.
+fn of_day(from_ms: i64) -> serde_json::Map<String, Value> {
+    let mut day = time::text(from_ms);
+    day.truncate("2026-01-02".len());
+    [("day".to_owned(), day.into()), ("is_complete".to_owned(), true.into())].into_iter().collect()
+}
+
+/// The sums of a part of what was made between two times, at most so many rows, and how many rows they are of.
+async fn sums(
+    platform: &Platform,
+    sql: &str,
+    times: Range<i64>,
+    limit: i64,
+) -> Result<(Value, i64), Problem> {
     let mut sums = Vec::new();
     let mut counted = 0;
-    for mut row in platform.query(sql, &[from_ms.into(), ADDED.into()]).await? {
-        let (currency, status): (String, String) = (row.take(0)?, row.take(1)?);
-        let (count, millions, rest): (i64, i64, i64) = (row.take(2)?, row.take(3)?, row.take(4)?);
+    for mut row in platform.query(sql, &[times.start.into(), limit.into(), times.end.into()]).await? {
+        let (currency, status): (String, String) = (row.take()?, row.take()?);
+        let (count, millions, rest): (i64, i64, i64) = (row.take()?, row.take()?, row.take()?);
         let minor = i128::from(millions) * 1_000_000 + i128::from(rest);
         let amount = Currency::parse(&currency).map(|currency| decimal(minor, currency));
         sums.push(json!({ "currency": currency, "status": status, "count": count, "amount": amount }));

@@ -4,8 +4,9 @@
 //! other filters are answered. The first window is as long as the page; where few rows fit, the next ones are longer, up to
 //! [`EXAMINED`] rows a request. So a page may be short, or empty, while `next` is not null.
 
+use crate::file::Column;
 use crate::filters::Filters;
-use feiqian_operator::call::{Call, Known, Reply};
+use feiqian_operator::call::{Known, Reply, Routed};
 use feiqian_operator::problem::{Flaw, Problem};
 use feiqian_platform::{DatabaseError, Platform, Value};
 
@@ -157,63 +158,72 @@ impl Window {
         values.extend(filters.iter().cloned());
         let mut window = Window { examined: 0, end: None, items: Vec::new() };
         for mut row in platform.query(sql, &values).await? {
-            window.examined = row.take(0)?;
+            window.examined = row.take()?;
             if window.examined == 0 {
                 break;
             }
-            window.end = Some((row.take(1)?, row.take(2)?));
-            if row.is_null(4) {
-                break;
-            }
-            window.items.push(((row.take(3)?, row.take(4)?), row.take(5)?));
+            window.end = Some((row.take()?, row.take()?));
+            let time: Option<i64> = row.take()?;
+            let Some(id) = row.take()? else { break };
+            window.items.push(((time.unwrap_or_default(), id), row.take()?));
         }
         Ok(window)
     }
 }
 
-/// Answers a page of a list, which has the filters of these names.
-///
-/// # Errors
-/// 422 for a wrong filter, or a fault.
-pub async fn page(
-    known: &Known<'_>,
-    names: &[&str],
-    select: fn(&mut Filters<'_>) -> List,
-) -> Result<Reply, Problem> {
-    let call = &known.call;
-    let mut filters = Filters::of(call, names);
-    let list = select(&mut filters);
-    let limit = call.query_number("limit", PAGE, LONGEST_PAGE);
-    let place = place(call, list.source.order);
-    filters.finish()?;
-    let (limit, mut place) = (limit?, place?);
-    let sql = statement(&list, &filters.conditions);
-    let mut items = Vec::new();
-    let (mut found, mut has_more) = (0, true);
-    for length in std::iter::once(limit + 1).chain(WINDOWS) {
-        let window =
-            Window::read(call.platform, &sql, (length, limit - found), place, &filters.values).await?;
-        for (at, item) in window.items {
-            place = at;
-            items.push(item);
-            found += 1;
+/// A list of the money views, as pages and as a file.
+#[derive(Debug)]
+pub struct MoneyList {
+    /// The file's name.
+    pub name: &'static str,
+    /// The names of its filters.
+    pub filters: &'static [&'static str],
+    pub select: fn(&mut Filters<'_>) -> List,
+    /// The members of its items, in their order.
+    pub columns: &'static [Column],
+}
+
+impl MoneyList {
+    /// Answers a page.
+    ///
+    /// # Errors
+    /// 422 for a wrong filter, or a fault.
+    pub async fn page(&self, known: &Known<'_>) -> Result<Reply, Problem> {
+        let call = &known.call;
+        let mut filters = Filters::of(call, self.filters);
+        let list = (self.select)(&mut filters);
+        let limit = call.query_number("limit", PAGE, LONGEST_PAGE);
+        let place = place(call, list.source.order);
+        filters.finish()?;
+        let (limit, mut place) = (limit?, place?);
+        let sql = statement(&list, &filters.conditions);
+        let mut items = Vec::new();
+        let (mut found, mut has_more) = (0, true);
+        for length in std::iter::once(limit + 1).chain(WINDOWS) {
+            let window =
+                Window::read(call.platform, &sql, (length, limit - found), place, &filters.values).await?;
+            for (at, item) in window.items {
+                place = at;
+                items.push(item);
+                found += 1;
+            }
+            has_more = window.examined == length;
+            if found == limit {
+                has_more |= window.end != Some(place);
+                break;
+            }
+            place = window.end.unwrap_or(place);
+            if !has_more {
+                break;
+            }
         }
-        has_more = window.examined == length;
-        if found == limit {
-            has_more |= window.end != Some(place);
-            break;
-        }
-        place = window.end.unwrap_or(place);
-        if !has_more {
-            break;
-        }
+        let next = if has_more { format!("\"{}.{}\"", place.0, place.1) } else { "null".into() };
+        Ok(Reply::ok(format!(r#"{{"items":[{}],"next":{next}}}"#, items.join(","))))
     }
-    let next = if has_more { format!("\"{}.{}\"", place.0, place.1) } else { "null".into() };
-    Ok(Reply::ok(format!(r#"{{"items":[{}],"next":{next}}}"#, items.join(","))))
 }
 
 /// Where a page begins: `after` is the `next` of the page before.
-fn place(call: &Call<'_>, order: Order) -> Result<Place, Problem> {
+fn place(call: &Routed<'_>, order: Order) -> Result<Place, Problem> {
     let Some(after) = call.query("after") else { return Ok(order.start()) };
     let parts = after.split_once('.').and_then(|(t, id)| Some((t.parse().ok()?, id.parse().ok()?)));
     parts.ok_or_else(|| Problem::Invalid(vec![Flaw::new("?after", "string", "The `next` of a page.")]))

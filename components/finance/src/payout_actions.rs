@@ -56,12 +56,12 @@ async fn state(platform: &Platform, kind: &str, reference: &str) -> Result<State
     let mut rows = platform.query(STATE, &[kind.into(), reference.into()]).await?;
     let row = rows.first_mut().ok_or(Problem::NotFound)?;
     Ok(State {
-        seen: row.take(0)?,
-        is_open: row.take::<String>(1)? == "open",
-        is_conflict: row.take::<String>(2)? == "conflict",
-        created_at_ms: row.take(3)?,
-        next_attempt_at_ms: row.take(4)?,
-        outcome: row.take(5)?,
+        seen: row.take()?,
+        is_open: row.take::<String>()? == "open",
+        is_conflict: row.take::<String>()? == "conflict",
+        created_at_ms: row.take()?,
+        next_attempt_at_ms: row.take()?,
+        outcome: row.take()?,
     })
 }
 

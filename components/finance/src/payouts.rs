@@ -1,15 +1,17 @@
 //! Orders of money to the providers, of the wallet and of the payees: `GET /payouts`, `GET /payouts/{id}`.
 
 use crate::filters::{Filters, condition_of, list};
-use crate::page::{List, Order, Source, page};
+use crate::members::members;
+use crate::page::{List, MoneyList, Order, Source};
 use crate::timeline;
-use crate::wallet_applications::{application_status, cents};
+use crate::wallet_applications::application_status;
+use feiqian_cashier::wire_amount;
 use feiqian_operator::at;
 use feiqian_operator::call::{Known, Reply};
 use feiqian_operator::problem::Problem;
 
 /// `merchant` is a number of the payee API; `customer` a user of the wallet or a customer of the payee API.
-pub const FILTERS: [&str; 10] = [
+const FILTERS: [&str; 10] = [
     "status",
     "from",
     "to",
@@ -29,28 +31,22 @@ const TABLES: &str = "CROSS JOIN payout_jobs j ON j.kind = iif(k.id % 2, 'payee'
    LEFT JOIN user_wallet_cash a ON j.kind = 'wallet' AND a.cash_sn = j.ref
    LEFT JOIN payee_payout p ON j.kind = 'payee' AND p.transaction_no = j.ref";
 
-macro_rules! members {
-    () => {
-        concat!(
-            "json_object('id', j.kind || '-' || j.ref, 'kind', j.kind, 'number', j.ref, 'status', ",
-            payout_status!(),
-            ", 'outcome', j.last_outcome, 'attempts', j.attempts, 'merchant', p.merchant_no,
-             'customer', coalesce(p.customer_no, CAST(a.user_id AS TEXT)), 'currency', coalesce(p.currency, 'CNY'), 'amount',
-             CASE WHEN p.currency = 'JPY' THEN printf('%d', p.amount) WHEN p.amount IS NOT NULL THEN ",
-            cents!("p.amount"),
-            " ELSE ",
-            cents!("a.cash_actual_amount"),
-            " END, 'record_status', coalesce(p.status, ",
-            application_status!("a.cash_status"),
-            "), 'created_at', ",
-            at!("j.created_at"),
-            ", 'updated_at', ",
-            at!("j.updated_at"),
-            ", 'next_attempt_at', CASE j.state WHEN 'open' THEN ",
-            at!("j.next_attempt_at"),
-            " END"
-        )
-    };
+members! {
+    item, COLUMNS;
+    "id" Text "j.kind || '-' || j.ref",
+    "kind" Plain "j.kind",
+    "number" Text "j.ref",
+    "status" Plain payout_status!(),
+    "outcome" Text "j.last_outcome",
+    "attempts" Plain "j.attempts",
+    "merchant" Text "p.merchant_no",
+    "customer" Text "coalesce(p.customer_no, CAST(a.user_id AS TEXT))",
+    "currency" Plain "coalesce(p.currency, 'CNY')",
+    "amount" Plain wire_amount!("coalesce(p.amount, a.cash_actual_amount)", "coalesce(p.currency, 'CNY')"),
+    "record_status" Plain concat!("coalesce(p.status, ", application_status!("a.cash_status"), ")"),
+    "created_at" Plain at!("j.created_at"),
+    "updated_at" Plain at!("j.updated_at"),
+    "next_attempt_at" Plain concat!("CASE j.state WHEN 'open' THEN ", at!("j.next_attempt_at"), " END"),
 }
 
 /// Open, in conflict, or over.
@@ -61,12 +57,12 @@ macro_rules! payout_status {
 }
 pub(crate) use payout_status;
 
-const ITEM: &str = concat!(members!(), ")");
+const ITEM: &str = concat!(item!(), ")");
 
 /// One, with everything but its timeline.
 pub const DETAIL: &str = concat!(
     "SELECT ",
-    members!(),
+    item!(),
     ", 'application_id', a.id, 'invoice_id', p.invoice_id, 'account_token', p.account_token,
        'account', (SELECT '****' || coalesce(t.number_last4, '') FROM payee_account t WHERE t.account_token = p.account_token),
        'provider_ref', coalesce(p.provider_ref, a.trade_no), 'reason', coalesce(p.fail_reason, a.error_message),
@@ -127,10 +123,8 @@ fn amounts(filters: &mut Filters<'_>) {
     filters.amounts("coalesce(p.amount, a.cash_actual_amount)", Ok("coalesce(p.currency, 'CNY')"));
 }
 
-/// `GET /payouts`
-pub async fn all(known: &Known<'_>) -> Result<Reply, Problem> {
-    page(known, &FILTERS, select).await
-}
+/// `GET /payouts`, and its file.
+pub static LIST: MoneyList = MoneyList { name: "payouts", filters: &FILTERS, select, columns: COLUMNS };
 
 /// The kind and the reference of an id.
 pub fn parts(id: &str) -> Result<(&str, &str), Problem> {
@@ -146,13 +140,13 @@ pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
     let (kind, reference) = parts(known.call.part(0))?;
     let values = [kind.into(), reference.into(), platform.now_ms().into()];
     let mut rows = platform.query(DETAIL, &values).await?;
-    let body: String = rows.first_mut().ok_or(Problem::NotFound)?.take(0)?;
+    let body: String = rows.first_mut().ok_or(Problem::NotFound)?.take()?;
     let timeline = if kind == "payee" {
         timeline::of_payee_payout(platform, reference).await?
     } else {
         let id = "SELECT id FROM user_wallet_cash WHERE cash_sn = ?1";
-        let id = platform.query_row(id, &[reference.into()]).await?.take(0)?;
+        let id = platform.query_row(id, &[reference.into()]).await?.take()?;
         timeline::of_application(platform, id, reference).await?
     };
-    Ok(timeline::with(body, &timeline))
+    Ok(timeline::with(&body, &timeline))
 }

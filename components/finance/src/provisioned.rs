@@ -6,7 +6,7 @@ use crate::file::Column;
 use crate::listing::Listing;
 use crate::query;
 use feiqian_cashier::wire_amount;
-use feiqian_operator::call::Call;
+use feiqian_operator::call::Routed;
 use feiqian_operator::problem::Problem;
 use feiqian_operator::{at, day_offset};
 use feiqian_platform::Value;
@@ -33,343 +33,215 @@ macro_rules! flag {
     };
 }
 
-static PRODUCTS: Provisioned = Provisioned {
-    parent: "product_id",
-    is_numbered: true,
-    columns: &[
-        Column("id", Plain),
-        Column("name", Text),
-        Column("status", Plain),
-        Column("deposits", Plain),
-        Column("withdrawals", Plain),
-        Column("require_nonce", Plain),
-        Column("minimum_scheme", Plain),
-        Column("deposit_callback", Text),
-        Column("withdraw_callback", Text),
-        Column("created_at", Plain),
-        Column("updated_at", Plain),
-    ],
-    sql: concat!(
-        "SELECT id, id, name, ",
-        status!("status"),
-        ", ",
-        flag!("deposit_status"),
-        ", ",
-        flag!("withdraw_status"),
-        ", ",
-        flag!("require_nonce"),
-        ", minimum_scheme, deposit_callback, withdraw_callback, ",
-        at!("created_at"),
-        ", ",
-        at!("updated_at"),
-        " FROM products WHERE id > ?1 AND (?3 IS NULL OR id = ?3) ORDER BY id LIMIT ?2"
-    ),
-};
+/// Declares a list: a column's name and kind stand beside its SQL expression. The rows are read in the order of the key,
+/// which is the cursor; `of` names the filter by the column that it compares with.
+macro_rules! list {
+    (
+        $list:ident of $parent:literal = $owner:expr, by $numbered:literal $key:literal, from $from:literal;
+        $($name:literal $kind:ident $sql:expr,)+
+    ) => {
+        list! {
+            $list of $parent = $owner, by $numbered $key, from $from,
+            where concat!($key, " > ?1"), order $key;
+            $($name $kind $sql,)+
+        }
+    };
+    (
+        $list:ident of $parent:literal = $owner:expr, by $numbered:literal $key:literal, from $from:literal,
+        where $behind:expr, order $order:literal;
+        $($name:literal $kind:ident $sql:expr,)+
+    ) => {
+        static $list: Provisioned = Provisioned {
+            parent: $parent,
+            columns: &[$(Column($name, $kind)),+],
+            is_numbered: $numbered,
+            sql: concat!(
+                "SELECT ", $key, $(", ", $sql,)+ " FROM ", $from, " WHERE ", $behind, " AND (?3 IS NULL OR ", $owner,
+                " = ?3) ORDER BY ", $order, " LIMIT ?2"
+            ),
+        };
+    };
+}
 
-static MERCHANTS: Provisioned = Provisioned {
-    parent: "product_id",
-    is_numbered: false,
-    columns: &[
-        Column("code", Text),
-        Column("product_id", Plain),
-        Column("account", Text),
-        Column("status", Plain),
-        Column("four_eyes", Plain),
-        Column("make_up_ceiling", Plain),
-        Column("day_offset", Plain),
-        Column("created_at", Plain),
-        Column("updated_at", Plain),
-    ],
-    sql: concat!(
-        "SELECT code, code, product_id, account, ",
-        status!("status"),
-        ", ",
-        flag!("four_eyes"),
-        ", coalesce((SELECT group_concat(c.key || ' ' || ",
+list! {
+    PRODUCTS of "product_id" = "id", by true "id", from "products";
+    "id" Plain "id",
+    "name" Text "name",
+    "status" Plain status!("status"),
+    "deposits" Plain flag!("deposit_status"),
+    "withdrawals" Plain flag!("withdraw_status"),
+    "require_nonce" Plain flag!("require_nonce"),
+    "minimum_scheme" Plain "minimum_scheme",
+    "deposit_callback" Text "deposit_callback",
+    "withdraw_callback" Text "withdraw_callback",
+    "created_at" Plain at!("created_at"),
+    "updated_at" Plain at!("updated_at"),
+}
+
+list! {
+    MERCHANTS of "product_id" = "product_id", by false "code", from "merchants";
+    "code" Text "code",
+    "product_id" Plain "product_id",
+    "account" Text "account",
+    "status" Plain status!("status"),
+    "four_eyes" Plain flag!("four_eyes"),
+    "make_up_ceiling" Plain concat!(
+        "coalesce((SELECT group_concat(c.key || ' ' || ",
         wire_amount!("c.value", "c.key"),
-        ", '; ')
-                       FROM json_each(make_up_ceiling) c), ''), ",
-        day_offset!("day_offset"),
-        ", ",
-        at!("created_at"),
-        ", ",
-        at!("updated_at"),
-        " FROM merchants WHERE code > ?1 AND (?3 IS NULL OR product_id = ?3) ORDER BY code LIMIT ?2"
+        ", '; ') FROM json_each(make_up_ceiling) c), '')"
     ),
-};
+    "day_offset" Plain day_offset!("day_offset"),
+    "created_at" Plain at!("created_at"),
+    "updated_at" Plain at!("updated_at"),
+}
 
-static MERCHANT_USERS: Provisioned = Provisioned {
-    parent: "merchant",
-    is_numbered: true,
-    columns: &[
-        Column("merchant", Text),
-        Column("account", Text),
-        Column("role", Plain),
-        Column("status", Plain),
-        Column("created_at", Plain),
-        Column("updated_at", Plain),
-    ],
-    sql: concat!(
-        "SELECT u.id, m.code, u.account, u.role, ",
-        status!("u.status"),
-        ", ",
-        at!("u.created_at"),
-        ", ",
-        at!("u.updated_at"),
-        " FROM merchant_users u JOIN merchants m ON m.id = u.merchant_id
-          WHERE u.id > ?1 AND (?3 IS NULL OR m.code = ?3) ORDER BY u.id LIMIT ?2"
-    ),
-};
+list! {
+    MERCHANT_USERS of "merchant" = "m.code", by true "u.id",
+    from "merchant_users u JOIN merchants m ON m.id = u.merchant_id";
+    "merchant" Text "m.code",
+    "account" Text "u.account",
+    "role" Plain "u.role",
+    "status" Plain status!("u.status"),
+    "created_at" Plain at!("u.created_at"),
+    "updated_at" Plain at!("u.updated_at"),
+}
 
-static HUBS: Provisioned = Provisioned {
-    parent: "merchant",
-    is_numbered: false,
-    columns: &[
-        Column("merchant", Text),
-        Column("domain", Text),
-        Column("callback_url", Text),
-        Column("region_id", Plain),
-        Column("group_id", Plain),
-    ],
-    sql: "SELECT code, code, domain, callback_url, region_id, group_id FROM merchants
-           WHERE code > ?1 AND (?3 IS NULL OR code = ?3) ORDER BY code LIMIT ?2",
-};
+list! {
+    HUBS of "merchant" = "code", by false "code", from "merchants";
+    "merchant" Text "code",
+    "domain" Text "domain",
+    "callback_url" Text "callback_url",
+    "region_id" Plain "region_id",
+    "group_id" Plain "group_id",
+}
 
-static DEPOSIT_CHANNELS: Provisioned = Provisioned {
-    parent: "product_id",
-    is_numbered: true,
-    columns: &[
-        Column("product_id", Plain),
-        Column("code", Text),
-        Column("merchant", Text),
-        Column("kind", Plain),
-        Column("channel", Text),
-        Column("name", Text),
-        Column("category", Plain),
-        Column("currency", Plain),
-        Column("status", Plain),
-        Column("recommend", Plain),
-        Column("sort", Plain),
-        Column("fee_bp", Plain),
-        Column("min_amount", Plain),
-        Column("max_amount", Plain),
-        Column("star_levels", Text),
-        Column("credit_levels", Text),
-        Column("customer_types", Text),
-        Column("updated_at", Plain),
-    ],
-    sql: concat!(
-        "SELECT h.id, h.product_id, h.code, m.code, h.kind, h.channel, h.name, h.category, h.currency, ",
-        status!("h.status"),
-        ", h.recommend, h.sort, h.fee_bp, ",
-        wire_amount!("h.min_amount", "h.currency"),
-        ", ",
-        wire_amount!("h.max_amount", "h.currency"),
-        ", h.star_levels, h.credit_levels, h.customer_types, ",
-        at!("h.updated_at"),
-        " FROM deposit_channels h JOIN merchants m ON m.id = h.merchant_id
-          WHERE h.id > ?1 AND (?3 IS NULL OR h.product_id = ?3) ORDER BY h.id LIMIT ?2"
-    ),
-};
+list! {
+    DEPOSIT_CHANNELS of "product_id" = "h.product_id", by true "h.id",
+    from "deposit_channels h JOIN merchants m ON m.id = h.merchant_id";
+    "product_id" Plain "h.product_id",
+    "code" Text "h.code",
+    "merchant" Text "m.code",
+    "kind" Plain "h.kind",
+    "channel" Text "h.channel",
+    "name" Text "h.name",
+    "category" Plain "h.category",
+    "currency" Plain "h.currency",
+    "status" Plain status!("h.status"),
+    "recommend" Plain "h.recommend",
+    "sort" Plain "h.sort",
+    "fee_bp" Plain "h.fee_bp",
+    "min_amount" Plain wire_amount!("h.min_amount", "h.currency"),
+    "max_amount" Plain wire_amount!("h.max_amount", "h.currency"),
+    "star_levels" Text "h.star_levels",
+    "credit_levels" Text "h.credit_levels",
+    "customer_types" Text "h.customer_types",
+    "updated_at" Plain at!("h.updated_at"),
+}
 
-static WITHDRAW_CHANNELS: Provisioned = Provisioned {
-    parent: "product_id",
-    is_numbered: true,
-    columns: &[
-        Column("product_id", Plain),
-        Column("code", Text),
-        Column("merchant", Text),
-        Column("channel", Text),
-        Column("name", Text),
-        Column("currency", Plain),
-        Column("status", Plain),
-        Column("recommend", Plain),
-        Column("sort", Plain),
-        Column("fee_bp", Plain),
-        Column("min_amount", Plain),
-        Column("max_amount", Plain),
-        Column("max_total_amount", Plain),
-        Column("star_levels", Text),
-        Column("credit_levels", Text),
-        Column("customer_types", Text),
-        Column("updated_at", Plain),
-    ],
-    sql: concat!(
-        "SELECT h.id, h.product_id, h.code, m.code, h.channel, h.name, h.currency, ",
-        status!("h.status"),
-        ", h.recommend, h.sort, h.fee_bp, ",
-        wire_amount!("h.min_amount", "h.currency"),
-        ", ",
-        wire_amount!("h.max_amount", "h.currency"),
-        ", ",
-        wire_amount!("h.max_total_amount", "h.currency"),
-        ", h.star_levels, h.credit_levels, h.customer_types, ",
-        at!("h.updated_at"),
-        " FROM withdraw_channels h JOIN merchants m ON m.id = h.merchant_id
-          WHERE h.id > ?1 AND (?3 IS NULL OR h.product_id = ?3) ORDER BY h.id LIMIT ?2"
-    ),
-};
+list! {
+    WITHDRAW_CHANNELS of "product_id" = "h.product_id", by true "h.id",
+    from "withdraw_channels h JOIN merchants m ON m.id = h.merchant_id";
+    "product_id" Plain "h.product_id",
+    "code" Text "h.code",
+    "merchant" Text "m.code",
+    "channel" Text "h.channel",
+    "name" Text "h.name",
+    "currency" Plain "h.currency",
+    "status" Plain status!("h.status"),
+    "recommend" Plain "h.recommend",
+    "sort" Plain "h.sort",
+    "fee_bp" Plain "h.fee_bp",
+    "min_amount" Plain wire_amount!("h.min_amount", "h.currency"),
+    "max_amount" Plain wire_amount!("h.max_amount", "h.currency"),
+    "max_total_amount" Plain wire_amount!("h.max_total_amount", "h.currency"),
+    "star_levels" Text "h.star_levels",
+    "credit_levels" Text "h.credit_levels",
+    "customer_types" Text "h.customer_types",
+    "updated_at" Plain at!("h.updated_at"),
+}
 
-static RECEIVING_ACCOUNTS: Provisioned = Provisioned {
-    parent: "merchant",
-    is_numbered: true,
-    columns: &[
-        Column("id", Plain),
-        Column("merchant", Text),
-        Column("type", Plain),
-        Column("currency", Plain),
-        Column("account_no", Text),
-        Column("bank_code", Text),
-        Column("bank_name", Text),
-        Column("account_name", Text),
-        Column("branch", Text),
-        Column("status", Plain),
-        Column("limit_amount", Plain),
-        Column("usable_from", Plain),
-        Column("remarks", Text),
-        Column("updated_at", Plain),
-    ],
-    sql: concat!(
-        "SELECT b.id, b.id, m.code, CASE b.type WHEN 1 THEN 'manual' ELSE 'transfer' END, b.currency, b.account_no, b.bank_code,
-                b.bank_name, b.account_name, b.branch, ", status!("b.status"), ", ", wire_amount!("b.limit_amount", "b.currency"), ", ",
-        at!("b.usable_from"), ", b.remarks, ", at!("b.updated_at"),
-        " FROM receipt_banks b JOIN merchants m ON m.id = b.merchant_id
-          WHERE b.id > ?1 AND (?3 IS NULL OR m.code = ?3) ORDER BY b.id LIMIT ?2"
-    ),
-};
+list! {
+    RECEIVING_ACCOUNTS of "merchant" = "m.code", by true "b.id",
+    from "receipt_banks b JOIN merchants m ON m.id = b.merchant_id";
+    "id" Plain "b.id",
+    "merchant" Text "m.code",
+    "type" Plain "CASE b.type WHEN 1 THEN 'manual' ELSE 'transfer' END",
+    "currency" Plain "b.currency",
+    "account_no" Text "b.account_no",
+    "bank_code" Text "b.bank_code",
+    "bank_name" Text "b.bank_name",
+    "account_name" Text "b.account_name",
+    "branch" Text "b.branch",
+    "status" Plain status!("b.status"),
+    "limit_amount" Plain wire_amount!("b.limit_amount", "b.currency"),
+    "usable_from" Plain at!("b.usable_from"),
+    "remarks" Text "b.remarks",
+    "updated_at" Plain at!("b.updated_at"),
+}
 
-static BANKS: Provisioned = Provisioned {
-    parent: "type",
-    is_numbered: true,
-    columns: &[Column("type", Plain), Column("code", Text), Column("name", Text), Column("status", Plain)],
-    sql: concat!(
-        "SELECT id, CASE type WHEN 1 THEN 'redirect' WHEN 2 THEN 'deposit' ELSE 'withdrawal' END, code, name, ", status!("status"),
-        " FROM bank_codes WHERE id > ?1
-            AND (?3 IS NULL OR ?3 = CASE type WHEN 1 THEN 'redirect' WHEN 2 THEN 'deposit' ELSE 'withdrawal' END)
-          ORDER BY id LIMIT ?2"
-    ),
-};
+list! {
+    BANKS of "type" = "CASE type WHEN 1 THEN 'redirect' WHEN 2 THEN 'deposit' ELSE 'withdrawal' END", by true "id",
+    from "bank_codes";
+    "type" Plain "CASE type WHEN 1 THEN 'redirect' WHEN 2 THEN 'deposit' ELSE 'withdrawal' END",
+    "code" Text "code",
+    "name" Text "name",
+    "status" Plain status!("status"),
+}
 
-static PAYEE_MERCHANTS: Provisioned = Provisioned {
-    parent: "merchant_no",
-    is_numbered: false,
-    columns: &[
-        Column("merchant_no", Text),
-        Column("name", Text),
-        Column("status", Plain),
-        Column("payouts", Plain),
-        Column("accept_empty_in_sign", Plain),
-        Column("require_header_sign", Plain),
-        Column("require_timestamp", Plain),
-        Column("allow_cross_currency", Plain),
-        Column("day_offset", Plain),
-        Column("created_at", Plain),
-    ],
-    sql: concat!(
-        "SELECT merchant_no, merchant_no, name, ",
-        status!("enabled"),
-        ", ",
-        flag!("payout_right"),
-        ", ",
-        flag!("accept_empty_in_sign"),
-        ", ",
-        flag!("require_header_sign"),
-        ", ",
-        flag!("require_timestamp"),
-        ", ",
-        flag!("allow_cross_currency"),
-        ", ",
-        day_offset!("day_offset"),
-        ", ",
-        at!("created_at"),
-        " FROM payee_merchant WHERE merchant_no > ?1 AND (?3 IS NULL OR merchant_no = ?3) ORDER BY merchant_no LIMIT ?2"
-    ),
-};
+list! {
+    PAYEE_MERCHANTS of "merchant_no" = "merchant_no", by false "merchant_no", from "payee_merchant";
+    "merchant_no" Text "merchant_no",
+    "name" Text "name",
+    "status" Plain status!("enabled"),
+    "payouts" Plain flag!("payout_right"),
+    "accept_empty_in_sign" Plain flag!("accept_empty_in_sign"),
+    "require_header_sign" Plain flag!("require_header_sign"),
+    "require_timestamp" Plain flag!("require_timestamp"),
+    "allow_cross_currency" Plain flag!("allow_cross_currency"),
+    "day_offset" Plain day_offset!("day_offset"),
+    "created_at" Plain at!("created_at"),
+}
 
-static PAYEE_STORES: Provisioned = Provisioned {
-    parent: "merchant_no",
-    is_numbered: false,
-    columns: &[
-        Column("merchant_no", Text),
-        Column("store_no", Text),
-        Column("status", Plain),
-        Column("created_at", Plain),
-    ],
-    sql: concat!(
-        "SELECT merchant_no || '/' || store_no AS key, merchant_no, store_no, ",
-        status!("enabled"),
-        ", ",
-        at!("created_at"),
-        " FROM payee_store WHERE key > ?1 AND (?3 IS NULL OR merchant_no = ?3) ORDER BY key LIMIT ?2"
-    ),
-};
+list! {
+    PAYEE_STORES of "merchant_no" = "merchant_no", by false "merchant_no || '/' || store_no", from "payee_store";
+    "merchant_no" Text "merchant_no",
+    "store_no" Text "store_no",
+    "status" Plain status!("enabled"),
+    "created_at" Plain at!("created_at"),
+}
 
-static PAYEE_FEES: Provisioned = Provisioned {
-    parent: "merchant_no",
-    is_numbered: false,
-    columns: &[
-        Column("merchant_no", Text),
-        Column("currency", Plain),
-        Column("fixed", Plain),
-        Column("rate_ppm", Plain),
-    ],
-    sql: concat!(
-        "SELECT merchant_no || '/' || currency AS key, merchant_no, currency, ",
-        wire_amount!("fee_fixed", "currency"),
-        ", fee_rate_ppm",
-        " FROM payee_fee WHERE key > ?1 AND (?3 IS NULL OR merchant_no = ?3) ORDER BY key LIMIT ?2"
-    ),
-};
+list! {
+    PAYEE_FEES of "merchant_no" = "merchant_no", by false "merchant_no || '/' || currency", from "payee_fee";
+    "merchant_no" Text "merchant_no",
+    "currency" Plain "currency",
+    "fixed" Plain wire_amount!("fee_fixed", "currency"),
+    "rate_ppm" Plain "fee_rate_ppm",
+}
 
-static TOP_UPS: Provisioned = Provisioned {
-    parent: "merchant_no",
-    is_numbered: false,
-    columns: &[
-        Column("merchant_no", Text),
-        Column("reference", Text),
-        Column("currency", Plain),
-        Column("amount", Plain),
-        Column("reason", Text),
-        Column("status", Plain),
-        Column("asked_by", Text),
-        Column("asked_at", Plain),
-        Column("decided_by", Text),
-        Column("decided_at", Plain),
-        Column("decision_reason", Text),
-    ],
-    sql: concat!(
-        "SELECT merchant_no || '/' || reference AS key, merchant_no, reference, currency, ",
-        wire_amount!("amount", "currency"),
-        ", reason, status, asked_by, ",
-        at!("asked_at"),
-        ", decided_by, ",
-        at!("decided_at"),
-        ", decision_reason",
-        " FROM admin_top_ups WHERE (merchant_no, reference) > (substr(?1, 1, 6), substr(?1, 8))
-             AND (?3 IS NULL OR merchant_no = ?3) ORDER BY merchant_no, reference LIMIT ?2"
-    ),
-};
+list! {
+    TOP_UPS of "merchant_no" = "merchant_no", by false "merchant_no || '/' || reference", from "admin_top_ups",
+    where "(merchant_no, reference) > (substr(?1, 1, 6), substr(?1, 8))", order "merchant_no, reference";
+    "merchant_no" Text "merchant_no",
+    "reference" Text "reference",
+    "currency" Plain "currency",
+    "amount" Plain wire_amount!("amount", "currency"),
+    "reason" Text "reason",
+    "status" Plain "status",
+    "asked_by" Text "asked_by",
+    "asked_at" Plain at!("asked_at"),
+    "decided_by" Text "decided_by",
+    "decided_at" Plain at!("decided_at"),
+    "decision_reason" Text "decision_reason",
+}
 
-static OPERATORS: Provisioned = Provisioned {
-    parent: "role",
-    is_numbered: false,
-    columns: &[
-        Column("name", Text),
-        Column("role", Plain),
-        Column("status", Plain),
-        Column("created_at", Plain),
-        Column("updated_at", Plain),
-    ],
-    sql: concat!(
-        "SELECT name, name, role, ",
-        status!("status"),
-        ", ",
-        at!("created_at"),
-        ", ",
-        at!("updated_at"),
-        " FROM admin_operators WHERE name > ?1 AND (?3 IS NULL OR role = ?3) ORDER BY name LIMIT ?2"
-    ),
-};
+list! {
+    OPERATORS of "role" = "role", by false "name", from "admin_operators";
+    "name" Text "name",
+    "role" Plain "role",
+    "status" Plain status!("status"),
+    "created_at" Plain at!("created_at"),
+    "updated_at" Plain at!("updated_at"),
+}
 
 const AUDIT_COLUMNS: &[Column] = &[
     Column("id", Plain),
@@ -388,7 +260,7 @@ const AUDIT_COLUMNS: &[Column] = &[
 ];
 
 /// A provisioned list by its name.
-pub fn listing(call: &Call<'_>, name: &str) -> Result<Listing, Problem> {
+pub fn listing(call: &Routed<'_>, name: &str) -> Result<Listing, Problem> {
     let list = match name {
         "products" => &PRODUCTS,
         "merchants" => &MERCHANTS,
@@ -424,7 +296,7 @@ pub fn listing(call: &Call<'_>, name: &str) -> Result<Listing, Problem> {
 }
 
 /// The audit, the oldest first, by its three filters.
-fn audit(call: &Call<'_>) -> Listing {
+fn audit(call: &Routed<'_>) -> Listing {
     let (mut conditions, mut filters) = (String::new(), Vec::new());
     for name in ["operator", "resource", "key"] {
         if let Some(text) = call.query(name) {

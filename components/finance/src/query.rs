@@ -1,7 +1,7 @@
 //! Filters of a query, each by its rule.
 
 use crate::sums::DAY_MS;
-use feiqian_operator::call::Call;
+use feiqian_operator::call::Routed;
 use feiqian_operator::day;
 use feiqian_operator::problem::{Flaw, Problem};
 use feiqian_operator::time;
@@ -15,7 +15,7 @@ pub fn flaw(name: &str, code: &'static str, detail: &'static str) -> Problem {
 }
 
 /// A text of at most 64 letters, digits, dots, hyphens and underscores.
-pub fn word(call: &Call<'_>, name: &str) -> Result<Option<String>, Problem> {
+pub fn word(call: &Routed<'_>, name: &str) -> Result<Option<String>, Problem> {
     let is_word = |text: &String| {
         (1..=64).contains(&text.len())
             && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
@@ -30,7 +30,7 @@ pub fn word(call: &Call<'_>, name: &str) -> Result<Option<String>, Problem> {
 
 /// One of some words.
 pub fn one_of(
-    call: &Call<'_>,
+    call: &Routed<'_>,
     name: &str,
     words: &'static [&'static str],
 ) -> Result<Option<&'static str>, Problem> {
@@ -42,7 +42,7 @@ pub fn one_of(
 }
 
 /// An instant in unix milliseconds: RFC 3339, or a day, which begins at midnight of UTC.
-pub fn instant(call: &Call<'_>, name: &str) -> Result<Option<i64>, Problem> {
+pub fn instant(call: &Routed<'_>, name: &str) -> Result<Option<i64>, Problem> {
     let Some(text) = call.query(name) else { return Ok(None) };
     // A plus sign of a query that was not escaped is a blank.
     let instant = time::parse(&text.replace(' ', "+")).or_else(|| Some(day::number(&text)? * DAY_MS));
@@ -50,13 +50,13 @@ pub fn instant(call: &Call<'_>, name: &str) -> Result<Option<i64>, Problem> {
 }
 
 /// A day, in days since 1970-01-01.
-pub fn day(call: &Call<'_>, name: &'static str) -> Result<i64, Problem> {
+pub fn day(call: &Routed<'_>, name: &'static str) -> Result<i64, Problem> {
     let text = call.query(name).ok_or_else(|| flaw(name, "required", "Required."))?;
     day::number(&text).ok_or_else(|| flaw(name, "string", "A day as 2026-01-31."))
 }
 
 /// By how many minutes the day begins before that of UTC. A plus that the URL did not escape is a blank here.
-pub fn day_offset(call: &Call<'_>) -> Result<Option<i64>, Problem> {
+pub fn day_offset(call: &Routed<'_>) -> Result<Option<i64>, Problem> {
     let Some(text) = call.query("day_offset") else { return Ok(None) };
     let offset = day::offset(&text.replace(' ', "+"));
     offset.map(Some).ok_or_else(|| flaw("day_offset", "string", "-12:00 to +14:00."))

@@ -10,7 +10,7 @@ use crate::statement_formats::format_of;
 use feiqian_cashier::wire_amount;
 use feiqian_money::Currency;
 use feiqian_operator::at;
-use feiqian_operator::call::{Call, Known, Reply, unknown};
+use feiqian_operator::call::{Known, Reply, Routed, unknown};
 use feiqian_operator::command::{Change, Subject, apply};
 use feiqian_operator::day;
 use feiqian_operator::day_offset;
@@ -95,7 +95,7 @@ const ITEM_SELECT: &str = concat!(
 );
 
 /// Every reconciliation, the newest first: `provider`, `open=true`.
-pub fn listing(call: &Call<'_>) -> Result<Listing, Problem> {
+pub fn listing(call: &Routed<'_>) -> Result<Listing, Problem> {
     let mut conditions = String::new();
     let mut filters = Vec::new();
     if let Some(provider) = query::word(call, "provider")? {
@@ -114,7 +114,7 @@ pub fn listing(call: &Call<'_>) -> Result<Listing, Problem> {
 }
 
 /// The items of a reconciliation: `outcome`, `open=true`.
-pub async fn items_listing(call: &Call<'_>, id: &str) -> Result<Listing, Problem> {
+pub async fn items_listing(call: &Routed<'_>, id: &str) -> Result<Listing, Problem> {
     let id: i64 = id.parse().map_err(|_| Problem::NotFound)?;
     let found = call.platform.query("SELECT 1 FROM reconciliations WHERE id = ?1", &[id.into()]).await?;
     if found.is_empty() {
@@ -228,7 +228,7 @@ async fn offset_of(platform: &Platform, merchant: &str) -> Result<i64, Problem> 
     let mut rows =
         platform.query("SELECT day_offset FROM merchants WHERE code = ?1", &[merchant.into()]).await?;
     match rows.first_mut() {
-        Some(row) => Ok(row.take(0)?),
+        Some(row) => Ok(row.take()?),
         None => Err(Problem::Invalid(vec![Flaw::new("/merchant", "exists", "There is no such merchant.")])),
     }
 }

@@ -1,14 +1,15 @@
 //! Payments that a hub reported and that fit no open order: `GET /refused-payments`, `GET /refused-payments/{id}`.
 
 use crate::filters::{Filters, condition_of, list};
-use crate::page::{List, Order, Source, page};
+use crate::members::members;
+use crate::page::{List, MoneyList, Order, Source};
 use crate::timeline;
 use feiqian_operator::at;
 use feiqian_operator::call::{Known, Reply};
 use feiqian_operator::problem::Problem;
 
 /// `kind` is the reason, `customer` the user that was reported.
-pub const FILTERS: [&str; 12] = [
+const FILTERS: [&str; 12] = [
     "status",
     "from",
     "to",
@@ -35,29 +36,32 @@ const REASONS: [(&str, &str); 6] = [
 const TABLES: &str = "CROSS JOIN refused_payments r ON r.id = k.id
    JOIN merchants m ON m.id = r.merchant_id LEFT JOIN deposit_records d ON d.id = r.record_id";
 
-macro_rules! members {
-    () => {
-        concat!(
-            "json_object('id', r.id, 'status', CASE WHEN r.resolved_at IS NULL THEN 'open' ELSE 'resolved' END,
-             'reason', r.reason, 'merchant', m.code, 'product_id', m.product_id, 'number', r.billno, 'order_sn', d.order_sn,
-             'customer', r.login_name, 'channel', r.channel_code, 'currency', r.currency, 'amount', r.amount, 'times', r.times,
-             'created_at', ",
-            at!("r.created_at"),
-            ", 'updated_at', ",
-            at!("r.updated_at"),
-            ", 'resolved_at', ",
-            at!("r.resolved_at"),
-            ", 'resolved_by', nullif(r.resolved_by, '')"
-        )
-    };
+members! {
+    item, COLUMNS;
+    "id" Plain "r.id",
+    "status" Plain "CASE WHEN r.resolved_at IS NULL THEN 'open' ELSE 'resolved' END",
+    "reason" Plain "r.reason",
+    "merchant" Text "m.code",
+    "product_id" Plain "m.product_id",
+    "number" Text "r.billno",
+    "order_sn" Text "d.order_sn",
+    "customer" Text "r.login_name",
+    "channel" Text "r.channel_code",
+    "currency" Text "r.currency",
+    "amount" Text "r.amount",
+    "times" Plain "r.times",
+    "created_at" Plain at!("r.created_at"),
+    "updated_at" Plain at!("r.updated_at"),
+    "resolved_at" Plain at!("r.resolved_at"),
+    "resolved_by" Text "nullif(r.resolved_by, '')",
 }
 
-const ITEM: &str = concat!(members!(), ")");
+const ITEM: &str = concat!(item!(), ")");
 
 /// One, with everything but its timeline.
 pub const DETAIL: &str = concat!(
     "SELECT ",
-    members!(),
+    item!(),
     ", 'actor', r.actor, 'remarks', r.remarks, 'account', r.session_account, 'role', r.session_role, 'address', r.client_ip,
        'trace_id', r.trace_id)
      FROM refused_payments r JOIN merchants m ON m.id = r.merchant_id LEFT JOIN deposit_records d ON d.id = r.record_id
@@ -114,23 +118,20 @@ pub fn select(filters: &mut Filters<'_>) -> List {
 }
 
 /// Amounts stand as they were reported: compared by their minor units.
-const MINOR: &str = "(CAST(r.amount AS INTEGER) * CASE r.currency WHEN 'VND' THEN 1 WHEN 'JPY' THEN 1 WHEN 'USDT' THEN 1000000
-     WHEN 'BTC' THEN 100000000 ELSE 100 END
+const MINOR: &str = "(SELECT CAST(r.amount AS INTEGER) * y.unit
    + CAST(substr(substr(r.amount || '.', instr(r.amount || '.', '.') + 1, length(r.amount) - instr(r.amount || '.', '.'))
-                 || '00000000', 1, CASE r.currency WHEN 'VND' THEN 0 WHEN 'JPY' THEN 0 WHEN 'USDT' THEN 6 WHEN 'BTC' THEN 8
-                                   ELSE 2 END) AS INTEGER))";
+                 || '00000000', 1, y.exponent) AS INTEGER) FROM currencies y WHERE y.code = r.currency)";
 
-/// `GET /refused-payments`
-pub async fn all(known: &Known<'_>) -> Result<Reply, Problem> {
-    page(known, &FILTERS, select).await
-}
+/// `GET /refused-payments`, and its file.
+pub static LIST: MoneyList =
+    MoneyList { name: "refused-payments", filters: &FILTERS, select, columns: COLUMNS };
 
 /// `GET /refused-payments/{id}`
 pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
     let id = known.call.part(0);
     let number: i64 = id.parse().map_err(|_| Problem::NotFound)?;
     let mut rows = known.call.platform.query(DETAIL, &[number.into()]).await?;
-    let body: String = rows.first_mut().ok_or(Problem::NotFound)?.take(0)?;
+    let body: String = rows.first_mut().ok_or(Problem::NotFound)?.take()?;
     let timeline = timeline::of_refused_payment(known.call.platform, id).await?;
-    Ok(timeline::with(body, &timeline))
+    Ok(timeline::with(&body, &timeline))
 }

@@ -43,8 +43,8 @@ pub async fn resolve(known: &Known<'_>) -> Result<Reply, Problem> {
     for _ in 0..TRIES {
         let mut rows = platform.query(STATE, &[id.into()]).await?;
         let row = rows.first_mut().ok_or(Problem::NotFound)?;
-        let (seen, resolved_by): (String, String) = (row.take(0)?, row.take(1)?);
-        let order: Option<String> = row.take(2)?;
+        let (seen, resolved_by): (String, String) = (row.take()?, row.take()?);
+        let order: Option<String> = row.take()?;
         let (name, cells, told) = match (&wanted, order) {
             (None, _) if resolved_by.is_empty() => (
                 "dismiss",

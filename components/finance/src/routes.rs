@@ -1,6 +1,8 @@
 //! The table of routes: what routing, the OpenAPI document and the test of every route with every role are made of.
 
+use crate::page::MoneyList;
 use crate::reports::Report;
+use crate::{deposits, notices, payouts, refused_payments, wallet_applications, withdrawals};
 use feiqian_operator::role::Scope;
 use feiqian_operator::route;
 pub use feiqian_operator::routes::Access;
@@ -8,27 +10,23 @@ pub use feiqian_operator::routes::Access;
 /// What a route does.
 #[derive(Debug, Clone, Copy)]
 pub enum Act {
+    List(&'static MoneyList),
     Overview,
-    ListDeposits,
+    OverviewDaily,
     GetDeposit,
     MakeUp,
-    ListWithdrawals,
     GetWithdrawal,
     DecideWithdrawal,
-    ListApplications,
     GetApplication,
     DecideApplication,
-    ListPayouts,
     GetPayout,
     SettlePayout,
     RetryPayout,
-    ListNotices,
     ResendNotices,
     GetNotice,
     ResendNotice,
     AbandonNotice,
     CreateTestNotice,
-    ListRefusedPayments,
     GetRefusedPayment,
     ResolveRefusedPayment,
     LedgerAccounts,
@@ -56,28 +54,29 @@ const RECONCILE: Access = Access::Needs(Scope::ReconciliationWrite);
 const AUDIT: Access = Access::Needs(Scope::AuditRead);
 const OPERATORS: Access = Access::Needs(Scope::OperatorsRead);
 
-pub static ROUTES: [Route; 59] = [
+pub static ROUTES: [Route; 60] = [
     route!(GET "/overview", READ, Act::Overview),
-    route!(GET "/deposits", READ, Act::ListDeposits),
+    route!(GET "/overview/daily", READ, Act::OverviewDaily),
+    route!(GET "/deposits", READ, Act::List(&deposits::LIST)),
     route!(GET "/deposits/{order_sn}", READ, Act::GetDeposit),
     route!(POST "/deposits/{order_sn}/make-up", DECIDE, Act::MakeUp),
-    route!(GET "/withdrawals", READ, Act::ListWithdrawals),
+    route!(GET "/withdrawals", READ, Act::List(&withdrawals::LIST)),
     route!(GET "/withdrawals/{order_sn}", READ, Act::GetWithdrawal),
     route!(POST "/withdrawals/{order_sn}/decision", DECIDE, Act::DecideWithdrawal),
-    route!(GET "/wallet-applications", READ, Act::ListApplications),
+    route!(GET "/wallet-applications", READ, Act::List(&wallet_applications::LIST)),
     route!(GET "/wallet-applications/{id}", READ, Act::GetApplication),
     route!(POST "/wallet-applications/{id}/decision", DECIDE, Act::DecideApplication),
-    route!(GET "/payouts", READ, Act::ListPayouts),
+    route!(GET "/payouts", READ, Act::List(&payouts::LIST)),
     route!(GET "/payouts/{id}", READ, Act::GetPayout),
     route!(POST "/payouts/{id}/settlement", DECIDE, Act::SettlePayout),
     route!(POST "/payouts/{id}/retry", ACT, Act::RetryPayout),
-    route!(GET "/notices", READ, Act::ListNotices),
+    route!(GET "/notices", READ, Act::List(&notices::LIST)),
     route!(POST "/notices/resend", ACT, Act::ResendNotices),
     route!(GET "/notices/{event_id}", READ, Act::GetNotice),
     route!(POST "/notices/{event_id}/resend", ACT, Act::ResendNotice),
     route!(POST "/notices/{event_id}/abandonment", ACT, Act::AbandonNotice),
     route!(POST "/test-notices", ACT, Act::CreateTestNotice),
-    route!(GET "/refused-payments", READ, Act::ListRefusedPayments),
+    route!(GET "/refused-payments", READ, Act::List(&refused_payments::LIST)),
     route!(GET "/refused-payments/{id}", READ, Act::GetRefusedPayment),
     route!(POST "/refused-payments/{id}/resolution", DECIDE, Act::ResolveRefusedPayment),
     route!(GET "/ledger/accounts", REPORTS, Act::LedgerAccounts),
@@ -92,12 +91,12 @@ pub static ROUTES: [Route; 59] = [
     route!(GET "/reconciliations/{id}", REPORTS, Act::GetReconciliation),
     route!(GET "/reconciliations/{id}/items", REPORTS, Act::ListReconciliationItems),
     route!(POST "/reconciliations/{id}/items/{item}/resolution", RECONCILE, Act::ResolveReconciliationItem),
-    route!(GET "/reports/deposits.csv", REPORTS, Act::Report(Report::Deposits)),
-    route!(GET "/reports/withdrawals.csv", REPORTS, Act::Report(Report::Withdrawals)),
-    route!(GET "/reports/wallet-applications.csv", REPORTS, Act::Report(Report::WalletApplications)),
-    route!(GET "/reports/payouts.csv", REPORTS, Act::Report(Report::Payouts)),
-    route!(GET "/reports/notices.csv", REPORTS, Act::Report(Report::Notices)),
-    route!(GET "/reports/refused-payments.csv", REPORTS, Act::Report(Report::RefusedPayments)),
+    route!(GET "/reports/deposits.csv", REPORTS, Act::Report(Report::Money(&deposits::LIST))),
+    route!(GET "/reports/withdrawals.csv", REPORTS, Act::Report(Report::Money(&withdrawals::LIST))),
+    route!(GET "/reports/wallet-applications.csv", REPORTS, Act::Report(Report::Money(&wallet_applications::LIST))),
+    route!(GET "/reports/payouts.csv", REPORTS, Act::Report(Report::Money(&payouts::LIST))),
+    route!(GET "/reports/notices.csv", REPORTS, Act::Report(Report::Money(&notices::LIST))),
+    route!(GET "/reports/refused-payments.csv", REPORTS, Act::Report(Report::Money(&refused_payments::LIST))),
     route!(GET "/reports/ledger-accounts.csv", REPORTS, Act::Report(Report::LedgerAccounts)),
     route!(GET "/reports/ledger-entries.csv", REPORTS, Act::Report(Report::LedgerEntries)),
     route!(GET "/reports/reconciliations.csv", REPORTS, Act::Report(Report::Reconciliations)),

@@ -1,5 +1,6 @@
 //! What the files of a hub or payout provider look like: which column has what, and how it is written.
 
+use feiqian_money::Currency;
 use feiqian_operator::call::{Members, unknown};
 use feiqian_operator::day;
 use feiqian_operator::problem::{Flaw, Problem};
@@ -54,7 +55,7 @@ impl StatementFormat {
             number_column: given.required("number_column"),
             amount_column: given.required("amount_column"),
             negative_amounts: given.flag("negative_amounts", false),
-            currency: given.one_of("currency", &["", "CNY", "USD", "VND", "JPY", "USDT", "BTC"], ""),
+            currency: given.one_of("currency", &[&[""], &Currency::CODES[..]].concat(), ""),
             currency_column: given.text("currency_column", ""),
             time_column: given.required("time_column"),
             time_format: given.text("time_format", "%Y-%m-%d %H:%M:%S"),

@@ -2,7 +2,7 @@
 
 use crate::statement_format::StatementFormat;
 use feiqian_operator::at;
-use feiqian_operator::call::{Known, Reply};
+use feiqian_operator::call::{Known, Reply, with_member};
 use feiqian_operator::command::{Change, Subject, apply};
 use feiqian_operator::etag::{check_match, check_none_match, etag};
 use feiqian_operator::problem::{Flaw, Problem};
@@ -37,7 +37,7 @@ pub async fn format_of(platform: &Platform, provider: &str) -> Result<StatementF
         let detail = "There is no statement format of this provider.";
         return Err(Problem::Invalid(vec![Flaw::new("/provider", "exists", detail)]));
     };
-    let text: String = row.take(0)?;
+    let text: String = row.take()?;
     let members = serde_json::from_str::<Map<String, Value>>(&text).unwrap_or_default();
     StatementFormat::of(members).map_err(|_| Problem::Fault("a statement format is not readable".into()))
 }
@@ -45,13 +45,14 @@ pub async fn format_of(platform: &Platform, provider: &str) -> Result<StatementF
 async fn read(platform: &Platform, provider: &str) -> Result<Option<(String, String)>, Problem> {
     let sql = format!("SELECT body, meta FROM ({VIEW}) WHERE key = ?1");
     let mut rows = platform.query(&sql, &[provider.into()]).await?;
-    let row = rows.first_mut().map(|row| Ok((row.take(0)?, row.take(1)?)));
+    let row = rows.first_mut().map(|row| Ok((row.take()?, row.take()?)));
     row.transpose().map_err(|error: DatabaseError| error.into())
 }
 
 fn item(body: &str, meta: &str, status: u16) -> Reply {
-    let open = body.strip_suffix('}').unwrap_or(body);
-    Reply { status, body: format!("{open},\"meta\":{meta}}}"), etag: Some(etag(body)), ..Reply::default() }
+    let etag = Some(etag(body));
+    let body = with_member(body, "meta", meta);
+    Reply { status, body, etag, ..Reply::default() }
 }
 
 pub async fn list(known: &Known<'_>) -> Result<Reply, Problem> {
@@ -64,7 +65,7 @@ pub async fn list(known: &Known<'_>) -> Result<Reply, Problem> {
            FROM (SELECT key, body, meta FROM ({VIEW}) WHERE key > ?1 ORDER BY key LIMIT ?2)"
     );
     let mut row = call.platform.query_row(&sql, &[after.into(), limit.into()]).await?;
-    let (items, last, count): (String, Option<String>, i64) = (row.take(0)?, row.take(1)?, row.take(2)?);
+    let (items, last, count): (String, Option<String>, i64) = (row.take()?, row.take()?, row.take()?);
     let next = Value::from(last.filter(|_| count == limit));
     Ok(Reply::ok(format!(r#"{{"items":{items},"next":{next}}}"#)))
 }
@@ -120,8 +121,7 @@ pub async fn put(known: &Known<'_>) -> Result<Reply, Problem> {
 
 /// The body as the view makes it.
 fn body_of(format: &str, provider: &str) -> String {
-    let open = format.strip_suffix('}').unwrap_or(format);
-    format!("{open},\"provider\":{}}}", Value::from(provider))
+    with_member(format, "provider", &Value::from(provider).to_string())
 }
 
 fn same(one: &str, other: &str) -> bool {

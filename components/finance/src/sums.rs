@@ -100,17 +100,17 @@ pub async fn cashier(platform: &Platform, span: &Span) -> Result<Vec<Sum>, Probl
     for (sql, kind) in [(DEPOSITS, "deposit"), (WITHDRAWALS, "withdrawal")] {
         for mut row in groups(platform, sql, span).await? {
             let mut sum = Sum {
-                owner: row.take(0)?,
-                day_offset: row.take(1)?,
-                currency: row.take(2)?,
+                owner: row.take()?,
+                day_offset: row.take()?,
+                currency: row.take()?,
                 kind: kind.to_owned(),
-                before: row.take(3)?,
-                count: row.take(4)?,
-                amount: row.take(5)?,
+                before: row.take()?,
+                count: row.take()?,
+                amount: row.take()?,
             };
             sums.push(sum.clone());
             sum.kind = "fee".to_owned();
-            (sum.before, sum.count, sum.amount) = (row.take(6)?, row.take(7)?, row.take(8)?);
+            (sum.before, sum.count, sum.amount) = (row.take()?, row.take()?, row.take()?);
             sums.push(sum);
         }
     }
@@ -150,12 +150,12 @@ async fn groups(platform: &Platform, sql: &str, span: &Span) -> Result<Vec<Row>,
 
 fn sum(mut row: Row) -> Result<Sum, Problem> {
     Ok(Sum {
-        owner: row.take(0)?,
-        day_offset: row.take(1)?,
-        currency: row.take(2)?,
-        kind: row.take(3)?,
-        before: row.take(4)?,
-        count: row.take(5)?,
-        amount: row.take(6)?,
+        owner: row.take()?,
+        day_offset: row.take()?,
+        currency: row.take()?,
+        kind: row.take()?,
+        before: row.take()?,
+        count: row.take()?,
+        amount: row.take()?,
     })
 }

@@ -34,7 +34,7 @@ pub async fn create(known: &Known<'_>) -> Result<Reply, Problem> {
     let key = format!("test-{product}-{reference}");
     let values = [key.as_str().into(), kind.into()];
     if let Some(row) = platform.query(FOUND, &values).await?.first_mut() {
-        return notices::detail(platform, &row.take::<String>(0)?).await;
+        return notices::detail(platform, &row.take::<String>()?).await;
     }
     let event_id = hex::encode(platform.random::<16>());
     let action = Action {
@@ -48,7 +48,7 @@ pub async fn create(known: &Known<'_>) -> Result<Reply, Problem> {
     match act(known, action).await {
         // Of two requests at once one has made it.
         Err(Problem::Conflict("reference_taken", _)) => {
-            let made: String = platform.query_row(FOUND, &values).await?.take(0)?;
+            let made: String = platform.query_row(FOUND, &values).await?.take()?;
             return notices::detail(platform, &made).await;
         }
         outcome => outcome?,

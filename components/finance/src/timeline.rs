@@ -2,7 +2,7 @@
 //! operators did.
 
 use feiqian_operator::at;
-use feiqian_operator::call::Reply;
+use feiqian_operator::call::{Reply, with_member};
 use feiqian_operator::problem::Problem;
 use feiqian_platform::{Platform, Value};
 
@@ -136,7 +136,7 @@ pub fn statements() -> Vec<String> {
 }
 
 async fn read(platform: &Platform, sql: &str, values: &[Value]) -> Result<String, Problem> {
-    Ok(platform.query_row(&statement(sql), values).await?.take(0)?)
+    Ok(platform.query_row(&statement(sql), values).await?.take()?)
 }
 
 /// Of an order of the cashier.
@@ -175,8 +175,6 @@ pub async fn of_refused_payment(platform: &Platform, id: &str) -> Result<String,
 }
 
 /// A detail with its timeline.
-pub fn with(mut body: String, timeline: &str) -> Reply {
-    body.pop();
-    body.extend([",\"timeline\":", timeline, "}"]);
-    Reply::ok(body)
+pub fn with(body: &str, timeline: &str) -> Reply {
+    Reply::ok(with_member(body, "timeline", timeline))
 }

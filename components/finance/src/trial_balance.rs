@@ -8,7 +8,7 @@ use crate::ledger_entries::PARTS;
 use crate::query;
 use crate::sums::{self, Span, Sum};
 use crate::table::{self, Rows};
-use feiqian_operator::call::{Call, Known, Reply};
+use feiqian_operator::call::{Known, Reply, Routed};
 use feiqian_operator::problem::Problem;
 use feiqian_platform::Platform;
 use serde_json::json;
@@ -43,7 +43,7 @@ impl Balances {
 }
 
 /// The span of a query.
-pub fn span(call: &Call<'_>) -> Result<Span, Problem> {
+pub fn span(call: &Routed<'_>) -> Result<Span, Problem> {
     Ok(Span {
         day: query::day(call, "day")?,
         day_offset: query::day_offset(call)?,

@@ -1,7 +1,8 @@
 //! Withdrawals from the wallet: `GET /wallet-applications`, `GET /wallet-applications/{id}`. All in CNY.
 
 use crate::filters::{Filters, condition_of, list};
-use crate::page::{List, Order, Source, page};
+use crate::members::members;
+use crate::page::{List, MoneyList, Order, Source};
 use crate::timeline;
 use feiqian_money::Currency;
 use feiqian_operator::at;
@@ -12,7 +13,7 @@ pub const STATUSES: [(&str, i64); 6] =
     [("open", 1), ("approved", 2), ("refused", 3), ("paying", 4), ("paid", 5), ("failed", 6)];
 
 /// `customer` is the user's id.
-pub const FILTERS: [&str; 9] =
+const FILTERS: [&str; 9] =
     ["status", "from", "to", "currency", "amount_from", "amount_to", "number", "customer", "kind"];
 
 /// The word of an application's status.
@@ -33,38 +34,32 @@ macro_rules! cents {
         concat!("printf('%d.%02d', ", $amount, " / 100, ", $amount, " % 100)")
     };
 }
-pub(crate) use cents;
 
 const TABLES: &str = "CROSS JOIN user_wallet_cash a ON a.id = k.id JOIN users u ON u.id = a.user_id";
 
-macro_rules! members {
-    () => {
-        concat!(
-            "json_object('id', a.id, 'number', a.cash_sn, 'status', ",
-            application_status!("a.cash_status"),
-            ", 'kind', CASE a.cash_type WHEN 0 THEN 'manual' ELSE 'payout' END, 'user_id', a.user_id,
-             'username', u.username, 'currency', 'CNY', 'amount', ",
-            cents!("a.cash_apply_amount"),
-            ", 'fee', ",
-            cents!("a.cash_charge"),
-            ", 'payable', ",
-            cents!("a.cash_actual_amount"),
-            ", 'created_at', ",
-            at!("a.created_at"),
-            ", 'updated_at', ",
-            at!("a.updated_at"),
-            ", 'reviewed_at', ",
-            at!("a.reviewed_at")
-        )
-    };
+members! {
+    item, COLUMNS;
+    "id" Plain "a.id",
+    "number" Text "a.cash_sn",
+    "status" Plain application_status!("a.cash_status"),
+    "kind" Plain "CASE a.cash_type WHEN 0 THEN 'manual' ELSE 'payout' END",
+    "user_id" Plain "a.user_id",
+    "username" Text "u.username",
+    "currency" Plain "'CNY'",
+    "amount" Plain cents!("a.cash_apply_amount"),
+    "fee" Plain cents!("a.cash_charge"),
+    "payable" Plain cents!("a.cash_actual_amount"),
+    "created_at" Plain at!("a.created_at"),
+    "updated_at" Plain at!("a.updated_at"),
+    "reviewed_at" Plain at!("a.reviewed_at"),
 }
 
-const ITEM: &str = concat!(members!(), ")");
+const ITEM: &str = concat!(item!(), ")");
 
 /// One, with everything but its timeline.
 pub const DETAIL: &str = concat!(
     "SELECT a.cash_sn, ",
-    members!(),
+    item!(),
     ", 'mobile', CASE a.cash_mobile WHEN '' THEN NULL ELSE substr(a.cash_mobile, 1, 3) || '****' || substr(a.cash_mobile, -4) END,
        'remark', a.remark, 'provider_ref', a.trade_no, 'paid_at', ",
     at!("a.trade_time"),
@@ -109,10 +104,9 @@ pub fn select(filters: &mut Filters<'_>) -> List {
     List { source, tables: TABLES, item: ITEM }
 }
 
-/// `GET /wallet-applications`
-pub async fn all(known: &Known<'_>) -> Result<Reply, Problem> {
-    page(known, &FILTERS, select).await
-}
+/// `GET /wallet-applications`, and its file.
+pub static LIST: MoneyList =
+    MoneyList { name: "wallet-applications", filters: &FILTERS, select, columns: COLUMNS };
 
 /// `GET /wallet-applications/{id}`
 pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
@@ -120,7 +114,7 @@ pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {
     let number: i64 = id.parse().map_err(|_| Problem::NotFound)?;
     let mut rows = known.call.platform.query(DETAIL, &[number.into()]).await?;
     let row = rows.first_mut().ok_or(Problem::NotFound)?;
-    let (cash_sn, body): (String, String) = (row.take(0)?, row.take(1)?);
+    let (cash_sn, body): (String, String) = (row.take()?, row.take()?);
     let timeline = timeline::of_application(known.call.platform, number, &cash_sn).await?;
-    Ok(timeline::with(body, &timeline))
+    Ok(timeline::with(&body, &timeline))
 }

@@ -41,7 +41,7 @@ pub async fn decide(known: &Known<'_>) -> Result<Reply, Problem> {
     for _ in 0..TRIES {
         let mut rows = platform.query(STATE, &[id.into()]).await?;
         let row = rows.first_mut().ok_or(Problem::NotFound)?;
-        let (status, kind, seen): (i64, i64, String) = (row.take(0)?, row.take(1)?, row.take(2)?);
+        let (status, kind, seen): (i64, i64, String) = (row.take()?, row.take()?, row.take()?);
         if status != 1 {
             // What was approved goes on: being paid, paid or failed.
             let is_same = status == target || target == 2 && matches!(status, 4..=6) && kind == 1;

@@ -42,7 +42,7 @@ pub async fn decide(known: &Known<'_>) -> Result<Reply, Problem> {
     for _ in 0..TRIES {
         let mut rows = platform.query(STATE, &[number.into(), target.into()]).await?;
         let row = rows.first_mut().ok_or(Problem::NotFound)?;
-        let (status, seen, was_made): (i64, String, bool) = (row.take(0)?, row.take(1)?, row.take(2)?);
+        let (status, seen, was_made): (i64, String, bool) = (row.take()?, row.take()?, row.take()?);
         let step = match (status, target) {
             (0, 1 | -1) => "U",
             (1, 2 | -1) => "Z",

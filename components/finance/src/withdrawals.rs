@@ -1,8 +1,9 @@
 //! Withdrawals of the cashier: `GET /withdrawals`, `GET /withdrawals/{order_sn}`.
 
 use crate::filters::Filters;
+use crate::members::members;
 use crate::orders::{self, Orders};
-use crate::page::{List, Order, Source, page};
+use crate::page::{List, MoneyList, Order, Source};
 use feiqian_cashier::wire_amount;
 use feiqian_operator::at;
 use feiqian_operator::call::{Known, Reply};
@@ -10,7 +11,7 @@ use feiqian_operator::problem::Problem;
 
 pub const STATUSES: [(&str, i64); 4] = [("open", 0), ("approved", 1), ("paid", 2), ("refused", -1)];
 
-pub const FILTERS: [&str; 11] = [
+const FILTERS: [&str; 11] = [
     "status",
     "from",
     "to",
@@ -40,30 +41,29 @@ const TABLES: &str = "CROSS JOIN withdraw_records w ON w.id = k.id
    JOIN merchants m ON m.id = w.merchant_id
    JOIN customers c ON c.id = w.customer_id";
 
-macro_rules! members {
-    () => {
-        concat!(
-            "json_object('order_sn', w.billno, 'product_order_sn', w.product_billno, 'status', ",
-            withdrawal_status!("w.status"),
-            ", 'merchant', m.code, 'product_id', w.product_id, 'customer', c.product_user_id,
-             'channel', w.withdraw_channel_code, 'currency', w.currency, 'amount', ",
-            wire_amount!("w.amount", "w.currency"),
-            ", 'created_at', ",
-            at!("w.created_at"),
-            ", 'updated_at', ",
-            at!("w.updated_at"),
-            ", 'decided_by', nullif(w.approved_person, ''), 'decided_at', ",
-            at!("w.approved_at")
-        )
-    };
+members! {
+    item, COLUMNS;
+    "order_sn" Text "w.billno",
+    "product_order_sn" Text "w.product_billno",
+    "status" Plain withdrawal_status!("w.status"),
+    "merchant" Text "m.code",
+    "product_id" Plain "w.product_id",
+    "customer" Text "c.product_user_id",
+    "channel" Text "w.withdraw_channel_code",
+    "currency" Plain "w.currency",
+    "amount" Plain wire_amount!("w.amount", "w.currency"),
+    "created_at" Plain at!("w.created_at"),
+    "updated_at" Plain at!("w.updated_at"),
+    "decided_by" Text "nullif(w.approved_person, '')",
+    "decided_at" Plain at!("w.approved_at"),
 }
 
-const ITEM: &str = concat!(members!(), ")");
+const ITEM: &str = concat!(item!(), ")");
 
 /// One, with everything but its timeline.
 pub const DETAIL: &str = concat!(
     "SELECT w.id, ",
-    members!(),
+    item!(),
     ", 'bank', w.bank_name, 'branch', w.branch_name, 'account_name', w.bank_account_name, 'account_number', ",
     masked!("w.bank_account_no"),
     ", 'remarks', w.approved_remark)
@@ -103,10 +103,8 @@ fn of_times(times: &str) -> Source {
     Source::of(Order::Time, ORDERS.table, "created_at", "id", &format!("1{times}"))
 }
 
-/// `GET /withdrawals`
-pub async fn all(known: &Known<'_>) -> Result<Reply, Problem> {
-    page(known, &FILTERS, select).await
-}
+/// `GET /withdrawals`, and its file.
+pub static LIST: MoneyList = MoneyList { name: "withdrawals", filters: &FILTERS, select, columns: COLUMNS };
 
 /// `GET /withdrawals/{order_sn}`
 pub async fn one(known: &Known<'_>) -> Result<Reply, Problem> {

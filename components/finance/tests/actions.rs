@@ -4,6 +4,7 @@ mod common;
 
 use common::{Desk, check_invariants, desk};
 use feiqian_delivery::dispatch::{Wanted, dispatch};
+use feiqian_finance::overview;
 use feiqian_platform::native::block_on;
 use feiqian_platform::outbound::OutboundAnswer;
 use serde_json::{Value, json};
@@ -84,7 +85,7 @@ fn a_withdrawal_is_decided_by_two_operators_step_by_step() {
         .rows("SELECT w.billno, c.product_user_id FROM withdraw_records w JOIN customers c ON c.id = w.customer_id
                 WHERE w.status = 0 ORDER BY w.id LIMIT 1")
         .remove(0);
-    let (number, customer): (String, String) = (row.take(0).unwrap(), row.take(1).unwrap());
+    let (number, customer): (String, String) = (row.take().unwrap(), row.take().unwrap());
     let namesake = desk.operator(&customer, "finance");
     let body = json!({ "decision": "refuse", "reason": "x" });
     let answer = desk.send("POST", &format!("/withdrawals/{number}/decision"), Some(&namesake), Some(body));
@@ -565,4 +566,70 @@ fn the_overview_adds_up_what_the_tables_say() {
         assert_eq!(late.body["late"][name][key], desk.text(sql).as_str(), "{}", late.text);
     }
     assert_eq!(late.body["today"]["deposits"], json!([]));
+}
+
+#[test]
+fn the_series_has_the_money_of_each_day() {
+    let desk = desk(400);
+    let now = desk.platform.now_ms();
+    let today = now - now.rem_euclid(DAY_MS);
+    // A deposit of each day's first and last moment, at both ends of what is asked for.
+    let moved = [(1, today - 3 * DAY_MS - 1), (2, today - 3 * DAY_MS), (3, today - 1), (4, today)];
+    desk.platform.run_batch("DROP TRIGGER IF EXISTS deposit_records_bu").unwrap();
+    for (id, at) in moved {
+        desk.platform
+            .run_batch(&format!("UPDATE deposit_records SET created_at = {at} WHERE id = {id}"))
+            .unwrap();
+    }
+    let series = desk.get("/overview/daily?days=4");
+    let days = series.body["days"].as_array().unwrap();
+    assert_eq!((series.status, days.len()), (200, 4), "{}", series.text);
+    let tables = [
+        ("deposits", "deposit_records"),
+        ("withdrawals", "withdraw_records"),
+        ("wallet_applications", "user_wallet_cash"),
+        ("payouts", "payout_jobs"),
+    ];
+    for (ago, day) in (0..4).rev().zip(days) {
+        let from = today - ago * DAY_MS;
+        assert_eq!((&day["day"], &day["is_complete"]), (&json!(day_text(from)), &json!(true)));
+        for (part, table) in tables {
+            let sums = day[part].as_array().unwrap();
+            let of_day =
+                format!("FROM {table} WHERE created_at >= {from} AND created_at < {from} + {DAY_MS}");
+            let count: i64 = sums.iter().map(|sum| sum["count"].as_i64().unwrap()).sum();
+            assert_eq!(count, desk.integer(&format!("SELECT count(*) {of_day}")), "{part} {day}");
+        }
+        let paid = day["deposits"].as_array().unwrap().iter().find(|sum| sum["status"] == "paid");
+        let minor = desk.integer(&format!(
+            "SELECT coalesce(sum(amount), 0) FROM deposit_records
+              WHERE status = 2 AND created_at >= {from} AND created_at < {from} + {DAY_MS}"
+        ));
+        let amount = paid.map_or(json!("0.00"), |sum| sum["amount"].clone());
+        assert_eq!(amount, format!("{}.{:02}", minor / 100, minor % 100), "{day}");
+    }
+    let made = |from: i64, to: i64| {
+        desk.integer(&format!(
+            "SELECT count(*) FROM deposit_records WHERE created_at >= {from} AND created_at < {to}"
+        ))
+    };
+    assert!(made(today - 3 * DAY_MS, today) >= 2 && made(0, today - 3 * DAY_MS) >= 1);
+    assert_eq!(desk.get("/overview/daily").body["days"].as_array().unwrap().len(), 7);
+    assert_eq!(desk.get("/overview/daily?days=31").body["days"].as_array().unwrap().len(), 31);
+    assert_eq!(desk.get("/overview/daily?days=1").body["days"][0]["deposits"], days[3]["deposits"]);
+
+    // Beyond the limit the oldest days are left out, and say so.
+    let newest = made(today, i64::MAX);
+    let series = block_on(overview::series(&desk.platform, now, 4, newest + 1)).unwrap();
+    let is_complete: Vec<_> = series.as_array().unwrap().iter().map(|day| &day["is_complete"]).collect();
+    assert_eq!(is_complete, [false, false, false, true], "{series}");
+    assert_eq!((&series[3]["deposits"], &series[1]["deposits"]), (&days[3]["deposits"], &json!([])));
+    assert_eq!(series[2]["deposits"][0]["count"], 1);
+}
+
+const DAY_MS: i64 = 86_400_000;
+
+/// The day of the calendar in UTC that begins at a time.
+fn day_text(at: i64) -> String {
+    feiqian_operator::time::text(at)[..10].to_owned()
 }

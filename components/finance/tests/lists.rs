@@ -8,11 +8,11 @@ use feiqian_finance::page::{List, statement};
 use feiqian_finance::{
     deposits, notices, overview, payouts, refused_payments, timeline, wallet_applications, withdrawals,
 };
-use feiqian_operator::call::Call;
+use feiqian_operator::call::Routed;
 use feiqian_operator::settings::Settings;
-use feiqian_platform::Value;
 use feiqian_platform::http::{Method, Request};
 use feiqian_platform::native::block_on;
+use feiqian_platform::{Call, Value};
 
 /// A list, and how a plain query finds the same rows.
 struct Plain {
@@ -190,7 +190,7 @@ fn walk(desk: &Desk, path: &str, id: &str, limit: usize) -> (Vec<String>, usize)
 fn plain(desk: &Desk, list: &Plain, condition: &str, order: &str) -> Vec<String> {
     let sql =
         format!("SELECT CAST({} AS TEXT) FROM {} WHERE {condition} ORDER BY {order}", list.id.1, list.from);
-    desk.rows(&sql).into_iter().map(|mut row| row.take(0).unwrap()).collect()
+    desk.rows(&sql).into_iter().map(|mut row| row.take().unwrap()).collect()
 }
 
 /// The condition of [`TIMES`].
@@ -239,16 +239,16 @@ fn waiting_notices_stand_in_the_order_in_which_they_are_due() {
     let expected: Vec<String> = desk
         .rows("SELECT event_id FROM outbox WHERE state = 'queued' ORDER BY next_at, seq")
         .into_iter()
-        .map(|mut row| row.take(0).unwrap())
+        .map(|mut row| row.take().unwrap())
         .collect();
     assert!(expected.len() > 10);
     assert_eq!(walk(&desk, "/notices?status=queued", "event_id", 3).0, expected);
     let receivers = desk.rows("SELECT DISTINCT receiver FROM outbox WHERE state = 'queued'");
-    for receiver in receivers.into_iter().map(|mut row| row.take::<String>(0).unwrap()) {
+    for receiver in receivers.into_iter().map(|mut row| row.take::<String>().unwrap()) {
         let sql = format!(
             "SELECT event_id FROM outbox WHERE state = 'queued' AND receiver = '{receiver}' ORDER BY next_at, seq"
         );
-        let expected: Vec<String> = desk.rows(&sql).into_iter().map(|mut row| row.take(0).unwrap()).collect();
+        let expected: Vec<String> = desk.rows(&sql).into_iter().map(|mut row| row.take().unwrap()).collect();
         let path = format!("/notices?status=queued&receiver={}", receiver.replace(' ', "%20"));
         assert_eq!(walk(&desk, &path, "event_id", 3).0, expected);
     }
@@ -261,7 +261,7 @@ fn a_page_of_few_that_fit_is_short_and_the_next_ones_find_the_rest() {
     let expected: Vec<String> = desk
         .rows("SELECT order_sn FROM deposit_records WHERE amount = 1300 ORDER BY id DESC")
         .into_iter()
-        .map(|mut row| row.take(0).unwrap())
+        .map(|mut row| row.take().unwrap())
         .collect();
     assert!(expected.len() >= 30);
     let path = "/deposits?currency=CNY&amount_from=13&amount_to=13";
@@ -297,6 +297,10 @@ fn a_filter_that_is_wrong_is_told_so() {
         ("/notices?number=%00", vec![("?number", "string")]),
         ("/refused-payments?kind=none", vec![("?kind", "in")]),
         ("/overview?to=2026-01-01T00:00:00Z", vec![("?to", "unknown")]),
+        ("/overview/daily?days=0", vec![("?days", "integer")]),
+        ("/overview/daily?days=32", vec![("?days", "integer")]),
+        ("/overview/daily?days=x", vec![("?days", "integer")]),
+        ("/overview/daily?from=2026-01-01T00:00:00Z", vec![("?from", "unknown")]),
     ] {
         let expected: Vec<_> =
             errors.into_iter().map(|(at, code)| (at.to_owned(), code.to_owned())).collect();
@@ -350,7 +354,10 @@ const WAITING: [&str; 7] = [
 /// What a statement scans of the tables that grow.
 fn scans(desk: &Desk, sql: &str, values: &[Value]) -> Vec<String> {
     let rows = block_on(desk.platform.query(&format!("EXPLAIN QUERY PLAN {sql}"), values)).unwrap();
-    let details = rows.into_iter().map(|mut row| row.take::<String>(3).unwrap());
+    let details = rows.into_iter().map(|mut row| {
+        row.skip(3);
+        row.take::<String>().unwrap()
+    });
     details
         .filter(|detail| {
             let table = detail.strip_prefix("SCAN ").and_then(|rest| rest.split(' ').next());
@@ -376,8 +383,8 @@ fn no_list_scans_a_table() {
                 continue;
             }
             let request = Request::new(Method::GET, &format!("{}?{query}", list.path));
-            let call =
-                Call { platform: &desk.platform, request: &request, settings: &settings, path: Vec::new() };
+            let call = Call { platform: &desk.platform, request: &request };
+            let call = Routed { call, settings: &settings, path: Vec::new() };
             let names: Vec<_> = query.split('&').map(|pair| pair.split('=').next().unwrap()).collect();
             let mut filters = Filters::of(&call, &names);
             let list_of = (list.select)(&mut filters);

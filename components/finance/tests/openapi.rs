@@ -32,6 +32,8 @@ fn live_answers_have_the_form_that_the_document_says() {
     let mut requests: Vec<(&str, String, Value)> = vec![
         ("GET /overview", "/overview?from=2026-01-01T00:00:00Z".into(), Value::Null),
         ("GET /overview", "/overview?from=x".into(), Value::Null),
+        ("GET /overview/daily", "/overview/daily?days=31".into(), Value::Null),
+        ("GET /overview/daily", "/overview/daily?days=32".into(), Value::Null),
         ("GET /deposits", "/deposits?limit=500".into(), Value::Null),
         ("GET /deposits", "/deposits?limit=0".into(), Value::Null),
         (

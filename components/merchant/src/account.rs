@@ -1,26 +1,25 @@
 //! The account that a login names.
 
 use feiqian_cashier::Failure;
-use feiqian_login::{Admitted, Attempt, FOUND_COLUMN, Refused, login_look};
-use feiqian_platform::{DatabaseError, Platform, Row};
+use feiqian_login::{Admitted, Attempt, Refused, login_look};
+use feiqian_platform::{Platform, row};
 
-/// The account if it may sign in.
+row! {
+    /// The account as it is stored, if it may sign in.
+    #[derive(Debug)]
+    pub struct Account by account_columns {
+        pub role: String = "CASE WHEN m.account = ?4 THEN 'all' ELSE u.role END",
+        pub merchant_id: i64 = "m.id",
+        pub password_hash: String = "CASE WHEN m.account = ?4 THEN m.password_hash ELSE u.password_hash END",
+        pub epoch: i64 = "CASE WHEN m.account = ?4 THEN m.session_epoch ELSE u.session_epoch END",
+    }
+}
+
 const LOOK: &str = login_look!(
-    "m.id, CASE WHEN m.account = ?4 THEN 'all' ELSE u.role END,
-     CASE WHEN m.account = ?4 THEN m.password_hash ELSE u.password_hash END,
-     CASE WHEN m.account = ?4 THEN m.session_epoch ELSE u.session_epoch END",
+    account_columns!(),
     "LEFT JOIN merchants m ON m.code = ?1 AND m.status = 1
      LEFT JOIN merchant_users u ON u.merchant_id = m.id AND u.account = ?4 AND u.status = 1"
 );
-
-/// The account as it is stored.
-#[derive(Debug)]
-pub struct Account {
-    pub merchant_id: i64,
-    pub role: String,
-    pub password_hash: String,
-    pub epoch: i64,
-}
 
 /// Counts the attempt, finds the account, and waits until its hash may begin.
 ///
@@ -34,16 +33,6 @@ pub async fn admit(
         Refused::TooMany { retry_after_s } => Failure::TooManyRequests { retry_after_s },
         Refused::Database(error) => error.into(),
     })?;
-    let found = account(&mut admitted.found)?;
+    let found = Account::read_if_any(&mut admitted.found)?;
     Ok((admitted, found))
-}
-
-fn account(row: &mut Row) -> Result<Option<Account>, DatabaseError> {
-    let (merchant_id, role): (Option<i64>, Option<String>) =
-        (row.take(FOUND_COLUMN)?, row.take(FOUND_COLUMN + 1)?);
-    let (password_hash, epoch): (Option<String>, Option<i64>) =
-        (row.take(FOUND_COLUMN + 2)?, row.take(FOUND_COLUMN + 3)?);
-    Ok((|| {
-        Some(Account { merchant_id: merchant_id?, role: role?, password_hash: password_hash?, epoch: epoch? })
-    })())
 }

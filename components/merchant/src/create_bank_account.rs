@@ -2,11 +2,11 @@
 
 use crate::settings::Settings;
 use feiqian_cashier::{
-    Access, Act, Call, Endpoint, Failure, Parameter, Reply, Rule, Session, may, merchant_code, must,
-    wire_amount, wire_time,
+    Access, Act, Call, Endpoint, Failure, Parameter, ReadParams, Reply, Rule, Session, may, merchant_code,
+    must, wire_amount, wire_time,
 };
 use feiqian_money::{AmountError, Currency, cashier};
-use feiqian_platform::{DatabaseError, Row};
+use feiqian_platform::{DatabaseError, Row, Value, parameters, statement};
 use feiqian_signing::{FieldErrors, Key, Params, Rules};
 
 pub static ENDPOINT: Endpoint = Endpoint {
@@ -47,7 +47,7 @@ const ACCOUNT: &[Parameter] = &[
     may("remarks", NAME),
 ];
 
-/// The items `?2` with the first rule that look-ups find broken: NULL, or the field's name. `?1` merchant.
+/// The `:items` of `:merchant_id` with the first rule that look-ups find broken: NULL, or the field's name.
 macro_rules! looked_up {
     () => {
         "(SELECT item.key AS at, CASE
@@ -55,41 +55,69 @@ macro_rules! looked_up {
                               WHERE b.type = 2 AND b.code = item.value ->> 'bank_code' AND b.status = 1)
               THEN 'bank_code'
             WHEN EXISTS (SELECT 1 FROM receipt_banks r
-                          WHERE r.merchant_id = ?1 AND r.status = 1 AND r.type = CAST(item.value ->> 'type' AS INTEGER)
+                          WHERE r.merchant_id = :merchant_id AND r.status = 1 AND r.type = CAST(item.value ->> 'type' AS INTEGER)
                             AND r.currency = item.value ->> 'currency' AND r.account_no = item.value ->> 'account_no')
-              OR EXISTS (SELECT 1 FROM json_each(?2) earlier
+              OR EXISTS (SELECT 1 FROM json_each(:items) earlier
                           WHERE earlier.key < item.key
                             AND earlier.value ->> 'type' = item.value ->> 'type'
                             AND earlier.value ->> 'currency' = item.value ->> 'currency'
                             AND earlier.value ->> 'account_no' = item.value ->> 'account_no')
               THEN 'account_no' END AS broken
-            FROM json_each(?2) item)"
+            FROM json_each(:items) item)"
     };
 }
 
-/// Authentication, and the first item that look-ups refuse with its field. `?3` account.
-const LOOK_UP: &str = concat!(
-    "SELECT ",
-    merchant_code!("?3"),
-    ", (SELECT at || '.' || broken FROM ",
-    looked_up!(),
-    " WHERE broken IS NOT NULL ORDER BY at LIMIT 1)"
+parameters! {
+    struct Asking<'a> {
+        merchant_id: &'a Value,
+        items: &'a str,
+        account: &'a Value,
+    }
+}
+
+/// Authentication, and the first item that look-ups refuse with its field.
+const LOOK_UP: &str = statement!(
+    Asking,
+    concat!(
+        "SELECT ",
+        merchant_code!(":account"),
+        ", (SELECT at || '.' || broken FROM ",
+        looked_up!(),
+        " WHERE broken IS NOT NULL ORDER BY at LIMIT 1)"
+    )
 );
 
-/// Inserts all items, or none if the look-ups refuse one by now. `?3` the merchant's code, `?4` now, `?5` from when on they
-/// are used, `?6` account, `?7` role, `?8` address, `?9` trace. An account that was deleted is there still and is filled
+parameters! {
+    struct Creation<'c> {
+        merchant_id: &'c Value,
+        items: &'c str,
+        /// The merchant's.
+        code: &'c str,
+        now: i64,
+        /// From when on they are used.
+        usable_from: i64,
+        account: &'c Value,
+        role: &'c str,
+        client_ip: String,
+        trace: &'c str,
+    }
+}
+
+/// Inserts all items, or none if the look-ups refuse one by now. An account that was deleted is there still and is filled
 /// anew; the trigger writes the audit of either.
-const CREATE: &str = concat!(
+const CREATE: &str = statement!(
+    Creation,
+    concat!(
     "INSERT INTO receipt_banks (merchant_id, type, bank_code, bank_name, account_name, account_no, branch, province, city,
                                 currency, star_levels, credit_levels, area_limit, special_member, limit_amount, is_show,
                                 created_by, ip_address, remarks, created_at, updated_at, usable_from,
                                 change_session_account, change_session_role, change_client_ip, change_trace)
-     SELECT ?1, CAST(value ->> 'type' AS INTEGER), value ->> 'bank_code', value ->> 'bank_name', value ->> 'account_name',
+     SELECT :merchant_id, CAST(value ->> 'type' AS INTEGER), value ->> 'bank_code', value ->> 'bank_name', value ->> 'account_name',
             value ->> 'account_no', value ->> 'branch', value ->> 'province', value ->> 'city', value ->> 'currency',
             value ->> 'customer_level', value ->> 'trust_level', value ->> 'area_limit', value ->> 'special_member',
             value ->> 'limit_minor', CAST(value ->> 'is_show' AS INTEGER), value ->> 'created_by', value ->> 'ip_address',
-            value ->> 'remarks', ?4, ?4, ?5, ?6, ?7, ?8, ?9
-       FROM json_each(?2)
+            value ->> 'remarks', :now, :now, :usable_from, :account, :role, :client_ip, :trace
+       FROM json_each(:items)
       WHERE NOT EXISTS (SELECT 1 FROM ",
     looked_up!(),
     " WHERE broken IS NOT NULL)
@@ -105,10 +133,10 @@ const CREATE: &str = concat!(
        change_session_role = excluded.change_session_role, change_client_ip = excluded.change_client_ip,
        change_trace = excluded.change_trace
        WHERE receipt_banks.status = 0
-     RETURNING (SELECT item.key FROM json_each(?2) item
+     RETURNING (SELECT item.key FROM json_each(:items) item
                  WHERE item.value ->> 'account_no' = receipt_banks.account_no
                    AND item.value ->> 'currency' = receipt_banks.currency
-                   AND CAST(item.value ->> 'type' AS INTEGER) = receipt_banks.type), json_object('id', id, 'product_id', ?3, 'type', type, 'bank_code', bank_code, 'bank_name', bank_name,
+                   AND CAST(item.value ->> 'type' AS INTEGER) = receipt_banks.type), json_object('id', id, 'product_id', :code, 'type', type, 'bank_code', bank_code, 'bank_name', bank_name,
        'account_name', account_name, 'account_no', account_no, 'branch', branch, 'customer_level', star_levels,
        'trust_level', credit_levels, 'currency', currency, 'limit_amount', ",
     wire_amount!("limit_amount", "currency"),
@@ -119,6 +147,7 @@ const CREATE: &str = concat!(
     ", 'updated_at', ",
     wire_time!("updated_at"),
     ")"
+)
 );
 
 /// How many items one call may have.
@@ -208,32 +237,32 @@ pub async fn create_bank_account(call: &Call<'_>, settings: &Settings) -> Result
     json.push_str(if accounts.is_empty() { "[]" } else { "]" });
 
     for _ in 0..TRIES {
-        let asked = [session.merchant_id(), json.as_str().into(), session.account()];
-        let mut row = call.platform.query_row(LOOK_UP, &asked).await?;
-        let found: Option<String> = row.take(0)?;
+        let (merchant_id, account) = (&session.merchant_id(), &session.account());
+        let asking = Asking { merchant_id, items: &json, account };
+        let mut row = call.platform.query_row(LOOK_UP, &asking.values()).await?;
+        let found: Option<String> = row.take()?;
         let code = session.admit(found.clone(), &params, &ENDPOINT.access)?;
         for item in &items {
             session.admit(found.clone(), item, &ACCESS)?;
         }
         checked.clone()?;
-        if let Some(broken) = row.take::<Option<String>>(1)? {
+        if let Some(broken) = row.take::<Option<String>>()? {
             let key = if broken.ends_with(".bank_code") { Key::Exists } else { Key::Unique };
             return Err(FieldErrors::one(format!("bank.{broken}"), key).into());
         }
-        let [merchant, items, account] = asked;
         let now_ms = call.platform.now_ms();
-        let command = [
-            merchant,
-            items,
-            code.into(),
-            now_ms.into(),
-            (now_ms + settings.receipt_account_delay_ms).into(),
+        let creation = Creation {
+            merchant_id,
+            items: &json,
+            code: &code,
+            now: now_ms,
+            usable_from: now_ms + settings.receipt_account_delay_ms,
             account,
-            session.role.name().into(),
-            settings.client_address.of(call.request).into(),
-            call.request.id.as_str().into(),
-        ];
-        let created = call.platform.command(CREATE, &command).await?;
+            role: session.role.name(),
+            client_ip: settings.client_address.of(call.request),
+            trace: &call.request.id,
+        };
+        let created = call.platform.command(CREATE, &creation.values()).await?;
         if !created.is_empty() {
             return Ok(Reply::Data(in_order(created)?));
         }
@@ -245,10 +274,10 @@ pub async fn create_bank_account(call: &Call<'_>, settings: &Settings) -> Result
 fn in_order(created: Vec<Row>) -> Result<String, DatabaseError> {
     let mut rows: Vec<(i64, String)> = Vec::with_capacity(created.len());
     for mut row in created {
-        let id = row.take(0)?;
+        let id = row.take()?;
         // They hardly ever come in another order, so each goes to the end.
         let at = rows.partition_point(|(before, _)| *before < id);
-        rows.insert(at, (id, row.take(1)?));
+        rows.insert(at, (id, row.take()?));
     }
     let rows: Vec<String> = rows.into_iter().map(|(_, json)| json).collect();
     Ok(format!("[{}]", rows.join(",")))

@@ -1,7 +1,7 @@
 //! `GET /customer` (cashier.md §9.2): a user of the merchant's product, inactive ones included.
 
 use feiqian_cashier::{
-    Access, Act, Call, Endpoint, Failure, Reply, Rule, Session, merchant_code, must, wire_time,
+    Access, Act, Call, Endpoint, Failure, ReadParams, Reply, Rule, Session, merchant_code, must, wire_time,
 };
 use feiqian_signing::{FieldErrors, Key, Rules};
 
@@ -36,8 +36,8 @@ pub async fn customer(call: &Call<'_>) -> Result<Reply, Failure> {
 
     let mut row =
         call.platform.query_row(CUSTOMER, &[session.merchant_id(), user.into(), session.account()]).await?;
-    session.admit(row.take(0)?, &params, &ENDPOINT.access)?;
+    session.admit(row.take()?, &params, &ENDPOINT.access)?;
     checked?;
-    let customer: Option<String> = row.take(1)?;
+    let customer: Option<String> = row.take()?;
     customer.map(Reply::Data).ok_or_else(|| FieldErrors::one("login_name", Key::Exists).into())
 }

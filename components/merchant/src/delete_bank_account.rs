@@ -1,7 +1,8 @@
 //! `DELETE /delete_bank_account` (cashier.md §9.4). The rows stay, deleted; past orders keep their copy.
 
 use crate::settings::Settings;
-use feiqian_cashier::{Access, Act, Call, Endpoint, Failure, Reply, Rule, Session, may, must};
+use feiqian_cashier::{Access, Act, Call, Endpoint, Failure, ReadParams, Reply, Rule, Session, may, must};
+use feiqian_platform::{Value, parameters, statement};
 use feiqian_signing::{FieldErrors, Key, Rules};
 
 pub static ENDPOINT: Endpoint = Endpoint {
@@ -16,12 +17,28 @@ pub static ENDPOINT: Endpoint = Endpoint {
     errors: &[],
 };
 
-/// `?1` merchant, `?2` type, `?3` account number or NULL for all, `?4` now, `?5` account, `?6` role, `?7` address, `?8` trace.
+parameters! {
+    struct Deletion<'d> {
+        merchant_id: Value,
+        kind: Option<i64>,
+        /// All of them without one.
+        account_no: Option<&'d str>,
+        now: i64,
+        account: Value,
+        role: &'d str,
+        client_ip: String,
+        trace: &'d str,
+    }
+}
+
 /// The trigger writes the audit.
-const DELETE: &str = "UPDATE receipt_banks
-       SET status = 0, updated_at = ?4, change_session_account = ?5, change_session_role = ?6, change_client_ip = ?7,
-           change_trace = ?8
-     WHERE merchant_id = ?1 AND type = ?2 AND status = 1 AND (?3 IS NULL OR account_no = ?3) RETURNING 1";
+const DELETE: &str = statement!(
+    Deletion,
+    "UPDATE receipt_banks
+       SET status = 0, updated_at = :now, change_session_account = :account, change_session_role = :role, change_client_ip = :client_ip,
+           change_trace = :trace
+     WHERE merchant_id = :merchant_id AND type = :kind AND status = 1 AND (:account_no IS NULL OR account_no = :account_no) RETURNING 1"
+);
 
 pub async fn delete_bank_account(call: &Call<'_>, settings: &Settings) -> Result<Reply, Failure> {
     let params = call.back_office_params()?;
@@ -32,17 +49,17 @@ pub async fn delete_bank_account(call: &Call<'_>, settings: &Settings) -> Result
     let (account_type, account_no) = (rules.integer("type"), rules.get("account_no"));
     rules.finish()?;
 
-    let wanted = [
-        session.merchant_id(),
-        account_type.into(),
-        account_no.into(),
-        call.platform.now_ms().into(),
-        session.account(),
-        session.role.name().into(),
-        settings.client_address.of(call.request).into(),
-        call.request.id.as_str().into(),
-    ];
-    if call.platform.command(DELETE, &wanted).await?.is_empty() {
+    let deletion = Deletion {
+        merchant_id: session.merchant_id(),
+        kind: account_type,
+        account_no,
+        now: call.platform.now_ms(),
+        account: session.account(),
+        role: session.role.name(),
+        client_ip: settings.client_address.of(call.request),
+        trace: &call.request.id,
+    };
+    if call.platform.command(DELETE, &deletion.values()).await?.is_empty() {
         let field = if account_no.is_some() { "account_no" } else { "type" };
         return Err(FieldErrors::one(field, Key::Exists).into());
     }

@@ -2,7 +2,7 @@
 
 use crate::filter::{self, Columns};
 use crate::page::{self, page};
-use feiqian_cashier::{Call, Endpoint, Failure, Reply, Rule, merchant_code, must, wire_amount, wire_time};
+use feiqian_cashier::{Call, Endpoint, Failure, Reply, Rule, amount_by, merchant_code, must, wire_time};
 
 pub static ENDPOINT: Endpoint = Endpoint {
     name: "GET /deposit_record",
@@ -32,7 +32,7 @@ const RECORDS: &str = concat!(
        (SELECT json_group_array(json(item)) FROM (
           SELECT json_object('request_id', d.order_sn, 'merchant_order_sn', coalesce(d.merchant_order_sn, ''),
             'flag', d.status, 'product_id', m.code, 'amount', ",
-    wire_amount!("d.amount", "d.currency"),
+    amount_by!("d.amount", "y"),
     ", 'currency', d.currency, 'bank_account_name', d.receipt_depositor, 'bank_account_no', d.receipt_account,
             'bank_name', d.receipt_bank_name, 'created_date', ",
     wire_time!("d.created_at"),
@@ -40,6 +40,7 @@ const RECORDS: &str = concat!(
             'ip_address', c.ip, 'customer_level', c.star_level, 'deposit_level', c.credit_level,
             'priority_level', c.priority_level) AS item
             FROM deposit_records d JOIN merchants m ON m.id = d.merchant_id JOIN customers c ON c.id = d.customer_id
+            JOIN currencies y ON y.code = d.currency
            WHERE d.merchant_id = ?1 AND d.status = ?2 + 0/* filter */ ORDER BY d.id DESC LIMIT ?3 + 0 OFFSET ?4 + 0))"
 );
 

@@ -1,6 +1,6 @@
 //! `DELETE /token` (cashier.md §9.1): ends the session of the request's token. An extension of the contract.
 
-use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Session};
+use feiqian_cashier::{Access, Call, Endpoint, Failure, ReadParams, Reply, Session};
 
 pub static ENDPOINT: Endpoint = Endpoint {
     name: "DELETE /token",

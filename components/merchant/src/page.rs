@@ -1,7 +1,9 @@
 //! The parameters that both lists of records have (cashier.md §9.5, §9.6).
 
 use crate::filter::{Columns, Filter};
-use feiqian_cashier::{Access, Act, Call, Endpoint, Failure, Parameter, Reply, Rule, Session, must};
+use feiqian_cashier::{
+    Access, Act, Call, Endpoint, Failure, Parameter, ReadParams, Reply, Rule, Session, must,
+};
 use feiqian_signing::{FieldErrors, Params, Rules};
 
 /// Who may call.
@@ -47,9 +49,9 @@ pub async fn page(
     values.extend(wanted.filter.values);
     let statement = statement.replace(FILTER, &wanted.filter.condition);
     let mut row = call.platform.query_row(&statement, &values).await?;
-    session.admit(row.take(0)?, &params, &endpoint.access)?;
+    session.admit(row.take()?, &params, &endpoint.access)?;
     checked?;
-    Ok(Reply::Page { total: row.take(1)?, data: row.take(2)? })
+    Ok(Reply::Page { total: row.take()?, data: row.take()? })
 }
 
 /// What is wanted; something harmless if a rule is broken.

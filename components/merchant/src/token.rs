@@ -2,7 +2,7 @@
 
 use crate::account::{Account, admit};
 use crate::settings::Settings;
-use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Role, Rule, Session, codes, must};
+use feiqian_cashier::{Access, Call, Endpoint, Failure, ReadParams, Reply, Role, Rule, Session, codes, must};
 use feiqian_login::Attempt;
 use feiqian_platform::DatabaseError;
 use feiqian_signing::Rules;

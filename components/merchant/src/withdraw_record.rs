@@ -3,7 +3,7 @@
 
 use crate::filter::{self, Columns};
 use crate::page::{self, page};
-use feiqian_cashier::{Call, Endpoint, Failure, Reply, Rule, merchant_code, must, wire_amount, wire_time};
+use feiqian_cashier::{Call, Endpoint, Failure, Reply, Rule, amount_by, merchant_code, must, wire_time};
 
 pub static ENDPOINT: Endpoint = Endpoint {
     name: "GET /withdraw_record",
@@ -32,7 +32,7 @@ const RECORDS: &str = concat!(
     ", (SELECT count(*) FROM withdraw_records w WHERE w.merchant_id = ?1 AND w.status = ?2 + 0/* filter */),
        (SELECT json_group_array(json(item)) FROM (
           SELECT json_object('request_id', w.billno, 'flag', w.status, 'product_id', m.code, 'amount', ",
-    wire_amount!("w.amount", "w.currency"),
+    amount_by!("w.amount", "y"),
     ", 'currency', w.currency, 'bank_account_name', w.bank_account_name, 'bank_account_no', w.bank_account_no,
             'bank_account_type', w.bank_type, 'bank_province', w.bank_province, 'bank_city', w.bank_cities,
             'bank_name', w.bank_name, 'branch_name', w.branch_name, 'created_date', ",
@@ -42,6 +42,7 @@ const RECORDS: &str = concat!(
     ", ''), 'remarks', w.approved_remark, 'login_name', c.product_user_id, 'customer_level', c.star_level,
             'deposit_level', c.credit_level, 'priority_level', c.priority_level) AS item
             FROM withdraw_records w JOIN merchants m ON m.id = w.merchant_id JOIN customers c ON c.id = w.customer_id
+            JOIN currencies y ON y.code = w.currency
            WHERE w.merchant_id = ?1 AND w.status = ?2 + 0/* filter */ ORDER BY w.id DESC LIMIT ?3 + 0 OFFSET ?4 + 0))"
 );
 

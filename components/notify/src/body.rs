@@ -2,7 +2,6 @@
 
 use feiqian_delivery::dispatch::{PAYOUT_TOPICS, Wanted};
 use feiqian_delivery::notice::TOPICS;
-use feiqian_platform::Body;
 use feiqian_signing::json::{self, Kind, Value};
 
 /// The members.
@@ -13,11 +12,8 @@ const MAX_LIMIT: usize = 200;
 
 /// Reads a body; `None` if it is not what it should be. Members that are `null` count as absent, others than these are
 /// ignored. Rows that are named are all sent, unless a limit says otherwise.
-pub fn read(body: &Body) -> Option<Wanted> {
-    let Body::Whole(bytes) = body else {
-        return None;
-    };
-    let text = str::from_utf8(bytes).ok()?;
+pub fn read(body: &[u8]) -> Option<Wanted> {
+    let text = str::from_utf8(body).ok()?;
     if text.trim().is_empty() {
         return Some(Wanted { limit: DEFAULT_LIMIT, topics: None, event_ids: None });
     }
@@ -59,7 +55,7 @@ mod tests {
     use super::*;
 
     fn of(text: &str) -> Option<Wanted> {
-        read(&Body::Whole(text.as_bytes().to_vec()))
+        read(text.as_bytes())
     }
 
     #[test]
@@ -96,7 +92,5 @@ mod tests {
         ] {
             assert_eq!(of(text), None, "{text}");
         }
-        assert_eq!(read(&Body::TooLarge), None);
-        assert_eq!(read(&Body::Incomplete), None);
     }
 }

@@ -8,8 +8,8 @@ use feiqian_delivery::dispatch;
 use feiqian_delivery::kick::PREFER;
 use feiqian_delivery::operator::{self, Denied, answer};
 use feiqian_delivery::report::Report;
-use feiqian_platform::http::{Body, Method, Request, Response, StatusCode};
-use feiqian_platform::{DatabaseError, Platform};
+use feiqian_platform::http::{Method, Request, Response, StatusCode};
+use feiqian_platform::{BodyFault, Call, DatabaseError, Platform};
 
 feiqian_platform::component!("notify", crate::handle);
 
@@ -19,7 +19,7 @@ pub const ROUTE: &str = "POST /internal/dispatch";
 
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
-    let mut response = match attempt(platform, &request).await {
+    let mut response = match attempt(Call { platform, request: &request }).await {
         Ok(Some(done)) => {
             let mut response = answer(StatusCode::OK, &told(&done));
             response.silent = done.report == Report::default();
@@ -58,23 +58,23 @@ enum Failure {
 }
 
 /// `None`: the caller does not wait, and the delivery goes on after the answer.
-async fn attempt(platform: &Platform, request: &Request) -> Result<Option<Done>, Failure> {
+async fn attempt(call: Call<'_>) -> Result<Option<Done>, Failure> {
+    let Call { platform, request } = call;
     if request.path != PATH || request.method != Method::POST {
         return Err(Failure::NotFound);
     }
     operator::admit(platform, request).await.map_err(Failure::Denied)?;
-    if request.is_encoded() {
-        return Err(Failure::UnsupportedMediaType);
-    }
-    if request.body == Body::TimedOut {
-        return Err(Failure::RequestTimeout);
-    }
-    let wanted = body::read(&request.body).ok_or(Failure::InvalidBody)?;
+    let body = call.body().map_err(|fault| match fault {
+        BodyFault::Encoded => Failure::UnsupportedMediaType,
+        BodyFault::TimedOut => Failure::RequestTimeout,
+        BodyFault::TooLarge | BodyFault::Incomplete => Failure::InvalidBody,
+    })?;
+    let wanted = body::read(body).ok_or(Failure::InvalidBody)?;
     let is_full = wanted.topics.is_none() && wanted.event_ids.is_none();
     if is_full {
         // Sessions take no part in anything that moves money: whether they are swept is no reason to stop.
         if let Err(fault) = sessions::sweep(platform).await {
-            platform.log_fault(&request.id, &fault);
+            call.log_fault(&fault);
         }
     }
     if request.header(PREFER.0).is_some_and(|preference| preference == PREFER.1) {

@@ -118,9 +118,9 @@ async fn counted(platform: &Platform, request_id: &str, text: &mut Text) -> Resu
     let values = [Value::from(platform.now_ms()), LIMIT.into(), per_minute.into()];
     let mut found: Vec<Vec<(String, String, i64)>> = FAMILIES.iter().map(|_| Vec::new()).collect();
     for mut row in platform.query(&statement(), &values).await? {
-        let index = usize::try_from(row.take::<i64>(0)?).unwrap_or(usize::MAX);
+        let index = usize::try_from(row.take::<i64>()?).unwrap_or(usize::MAX);
         let samples = found.get_mut(index).ok_or(DatabaseError::Shape { column: 0 })?;
-        samples.push((row.take(1)?, row.take(2)?, row.take(3)?));
+        samples.push((row.take()?, row.take()?, row.take()?));
     }
     FAMILIES.iter().zip(found).for_each(|(family, samples)| tell(text, family, samples));
     Ok(())

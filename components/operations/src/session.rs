@@ -27,6 +27,5 @@ impl feiqian_schema::Session for OnPlatform {
 
 /// The cells of a row as texts. What a statement answers that changes the schema is not looked at.
 fn cells(mut row: Row) -> Vec<Option<String>> {
-    let columns = 0..row.len();
-    columns.map(|column| if row.is_null(column) { None } else { row.take(column).ok() }).collect()
+    (0..row.len()).map(|_| row.take().ok().flatten()).collect()
 }

@@ -162,7 +162,7 @@ fn every_state_has_a_number() {
     // Nothing was chained, so the oldest row is the oldest one of the demonstration.
     let oldest = "SELECT min(o) FROM (SELECT min(created_at) AS o FROM audit_log
                     UNION ALL SELECT min(created_at) FROM receipt_bank_audit)";
-    let oldest: i64 = block_on(platform.query_row(oldest, &[])).unwrap().take(0).unwrap();
+    let oldest: i64 = block_on(platform.query_row(oldest, &[])).unwrap().take().unwrap();
     assert_eq!(after["feiqian_audit_oldest_unchained_seconds"], ((now - oldest) / 1000).max(0));
     assert_eq!(after["feiqian_ready"], 1);
     assert!(after["feiqian_database_bytes"] > 100_000);
@@ -180,7 +180,7 @@ fn orders_are_counted_by_state() {
         .unwrap();
     let names = block_on(platform.query("SELECT name FROM names", &[])).unwrap();
     for mut name in names {
-        let name: String = name.take(0).unwrap();
+        let name: String = name.take().unwrap();
         platform.run_batch(&format!("DROP TRIGGER IF EXISTS {name}")).unwrap();
     }
     let before = scraped(&platform);

@@ -1,10 +1,11 @@
 //! `POST /v3/payouts/balance` (payee.md §6.9): what the payor may still pay out.
 
-use crate::call::Call;
+use crate::call::{Authentic, Look};
 use crate::codes;
 use crate::endpoint::{Endpoint, READS, Rule, may};
 use crate::failure::Failure;
 use crate::fields::check;
+use crate::look;
 use feiqian_money::payee;
 
 pub static ENDPOINT: Endpoint = Endpoint {
@@ -15,26 +16,27 @@ pub static ENDPOINT: Endpoint = Endpoint {
     errors: &[codes::UNKNOWN],
 };
 
-/// `?9` currency.
-const BALANCE: &str = "SELECT CASE
-       WHEN ?9 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payee_ledger
-                                            WHERE merchant_no = ?1 AND currency = ?9 AND kind = 'AVAILABLE')
+const BALANCE: Look = look!(
+    [currency],
+    "SELECT CASE
+       WHEN :currency IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payee_ledger
+                                            WHERE merchant_no = :merchant_no AND currency = :currency AND kind = 'AVAILABLE')
          THEN '000021|no related information : currency'
        ELSE json_object('balance', (
          SELECT json_group_array(json_object(
-                  'amount', CASE exponent WHEN 0 THEN printf('%d', balance)
-                                          ELSE printf('%d.%02d', balance / 100, balance % 100) END,
+                  'amount', printf(format, balance / unit, balance % unit),
                   'currency', currency))
-           FROM (SELECT l.balance, l.currency, y.exponent FROM payee_ledger l JOIN payee_currency y USING (currency)
-                  WHERE l.merchant_no = ?1 AND l.kind = 'AVAILABLE' AND l.currency = coalesce(?9, l.currency)
+           FROM (SELECT l.balance, l.currency, y.format, y.unit FROM payee_ledger l JOIN currencies y ON y.code = l.currency
+                  WHERE l.merchant_no = :merchant_no AND l.kind = 'AVAILABLE' AND l.currency = coalesce(:currency, l.currency)
                   ORDER BY l.currency)),
          'ret_msg', 'query success', 'ret_code', '000100')
-       END";
+       END"
+);
 
-pub async fn balance(call: &Call<'_>) -> Result<String, Failure> {
+pub async fn balance(call: &Authentic<'_>) -> Result<String, Failure> {
     let checked = check(call.params, ENDPOINT.fields, false);
-    let ((), found) = call.admit(BALANCE, &[call.value("currency")], checked).await?;
-    call.answered(found)
+    let ((), mut found) = call.admit(&BALANCE, checked).await?;
+    call.answered(found.take()?)
 }
 
 fn is_currency(text: &str) -> bool {

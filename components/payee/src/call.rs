@@ -5,11 +5,12 @@ use crate::failure::Failure;
 use crate::settings::Settings;
 use crate::{find, time};
 use feiqian_platform::http::Request;
-use feiqian_platform::{DatabaseError, Platform, Row, Value};
+use feiqian_platform::{Call, DatabaseError, Platform, Row, Value, parameters, row, statement};
 use feiqian_signing::expected::expected_header;
 use feiqian_signing::payee::{self, Empty, HeaderSignature, Params};
 use feiqian_vault::Place;
 use std::cell::Cell;
+use std::ops::Deref;
 
 /// How long a record lives that has no freshness window to outlive, in milliseconds.
 const DAY_MS: i64 = 86_400_000;
@@ -17,54 +18,155 @@ const DAY_MS: i64 = 86_400_000;
 /// A timestamp of whole seconds is fresh until the second of its limit is over: a record must not end before.
 const SECOND_MS: i64 = 1_000;
 
-/// `?1` merchant, `?2` store, `?3` now. The tokens are those that count now. No row: unknown or disabled, whichever of the two.
-const MERCHANT: &str = "SELECT m.accept_empty_in_sign, m.require_header_sign, m.require_timestamp,
-        (SELECT group_concat(token_id || ':' || token_key_id || ':' || hex(token_enc))
+parameters! {
+    struct Caller<'c> {
+        merchant_no: &'c str,
+        store_no: &'c str,
+        now: i64,
+    }
+}
+
+row! {
+    struct Known by known_columns {
+        accept_empty: bool = "m.accept_empty_in_sign",
+        require_header: bool = "m.require_header_sign",
+        require_timestamp: bool = "m.require_timestamp",
+        /// Those that count now: id, id of the vault's key, sealed token in hexadecimal.
+        tokens: Option<String> = "(SELECT group_concat(token_id || ':' || token_key_id || ':' || hex(token_enc))
            FROM payee_token WHERE merchant_no = m.merchant_no AND active = 1
-            AND (not_before IS NULL OR not_before <= ?3) AND (not_after IS NULL OR ?3 < not_after))
-   FROM payee_merchant m JOIN payee_store s ON s.merchant_no = m.merchant_no
-  WHERE m.merchant_no = ?1 AND m.enabled = 1 AND s.store_no = ?2 AND s.enabled = 1";
+            AND (not_before IS NULL OR not_before <= :now) AND (not_after IS NULL OR :now < not_after))",
+    }
+}
 
-/// `?1` merchant, `?2` nonce, `?3` now, `?4` expiry. No row: it was used before.
-const NONCE: &str = "INSERT INTO payee_nonce (merchant_no, nonce, expires_at) VALUES (?1, ?2, ?4)
-  ON CONFLICT (merchant_no, nonce) DO UPDATE SET expires_at = excluded.expires_at WHERE expires_at <= ?3
-  RETURNING 1";
+/// No row: unknown or disabled, whichever of the two.
+const MERCHANT: &str = statement!(
+    Caller,
+    concat!(
+        "SELECT ",
+        known_columns!(),
+        " FROM payee_merchant m JOIN payee_store s ON s.merchant_no = m.merchant_no
+  WHERE m.merchant_no = :merchant_no AND m.enabled = 1 AND s.store_no = :store_no AND s.enabled = 1"
+    )
+);
 
-/// Records the call, and reads in the same statement what a look, the select that follows, says of it. An expired record
+parameters! {
+    struct Nonce<'c> {
+        merchant_no: &'c str,
+        nonce: &'c str,
+        now: i64,
+        expires_at: i64,
+    }
+}
+
+/// No row: it was used before.
+const NONCE: &str = statement!(
+    Nonce,
+    "INSERT INTO payee_nonce (merchant_no, nonce, expires_at) VALUES (:merchant_no, :nonce, :expires_at)
+  ON CONFLICT (merchant_no, nonce) DO UPDATE SET expires_at = excluded.expires_at WHERE expires_at <= :now
+  RETURNING 1"
+);
+
+parameters! {
+    /// What [`RECORD`] is bound to; a look may use them, too.
+    pub struct Record<'c> {
+        merchant_no: &'c str,
+        verify_sign: &'c str,
+        path: &'c str,
+        parameter_hash: &'c [u8],
+        now: i64,
+        expires_at: i64,
+        key: Option<&'c str>,
+        body_hash: &'c [u8],
+        /// Empty if the call, once refused by the database, stays refused.
+        refusal: Option<&'c str>,
+    }
+}
+
+row! {
+    /// What [`RECORD`] returns of each record, before what the look has found.
+    struct Recorded by recorded_columns {
+        kind: String = "kind",
+        path: String = "path",
+        hash: Vec<u8> = "hash",
+        reply: Option<String> = "coalesce(reply, nullif(refusal, ''))",
+    }
+}
+
+/// Records the call, and reads in the same statement what a look, the columns that follow, says of it. An expired record
 /// counts as absent, any other stays as it is and is returned.
-///
-/// `?1` merchant, `?2` verifySign, `?3` canonical path, `?4` parameter hash, `?5` now, `?6` expiry, `?7` idempotency key,
-/// `?8` body hash, `?9` and on: for the look. Between the two comes what the record has as its refusal.
-const RECORD_AS: &str =
-    "INSERT INTO payee_request (merchant_no, kind, key, path, hash, created_at, expires_at, refusal)
-  SELECT ?1, 'SIGN', ?2, ?3, ?4, ?5, ?6, ";
-const RECORD: &str = " UNION ALL SELECT ?1, 'KEY', ?7, ?3, ?8, ?5, ?5 + 86400000, NULL WHERE ?7 IS NOT NULL
+const RECORD: &str = statement!(
+    Record,
+    concat!(
+        "INSERT INTO payee_request (merchant_no, kind, key, path, hash, created_at, expires_at, refusal)
+  SELECT :merchant_no, 'SIGN', :verify_sign, :path, :parameter_hash, :now, :expires_at, :refusal
+  UNION ALL SELECT :merchant_no, 'KEY', :key, :path, :body_hash, :now, :now + 86400000, NULL WHERE :key IS NOT NULL
   ON CONFLICT (merchant_no, kind, key) DO UPDATE SET
-    path = iif(expires_at <= ?5, excluded.path, path), hash = iif(expires_at <= ?5, excluded.hash, hash),
-    reply = iif(expires_at <= ?5, NULL, reply),
-    refusal = iif(expires_at <= ?5, excluded.refusal, coalesce(refusal, excluded.refusal)), created_at = iif(expires_at <= ?5, ?5, created_at),
-    expires_at = iif(expires_at <= ?5, excluded.expires_at, expires_at)
-  RETURNING kind, path, hash, coalesce(reply, nullif(refusal, '')), CASE kind WHEN 'SIGN' THEN (";
+    path = iif(expires_at <= :now, excluded.path, path), hash = iif(expires_at <= :now, excluded.hash, hash),
+    reply = iif(expires_at <= :now, NULL, reply),
+    refusal = iif(expires_at <= :now, excluded.refusal, coalesce(refusal, excluded.refusal)),
+    created_at = iif(expires_at <= :now, :now, created_at),
+    expires_at = iif(expires_at <= :now, excluded.expires_at, expires_at)
+  RETURNING ",
+        recorded_columns!(),
+        ", "
+    )
+);
 
-/// Whether the records of a mutating call, written just before, admit it: what `Call::examine` finds in them. `?2`
-/// merchant, `?7` idempotency key, `?8` verifySign, `?9` body hash, `?19` canonical path, `?20` parameter hash.
-#[macro_export]
-macro_rules! is_admitted {
-    () => {
-        "EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = ?2 AND kind = 'SIGN' AND key = ?8 AND path = ?19
-                    AND hash = ?20 AND reply IS NULL AND coalesce(refusal, '') = '')
-     AND (?7 IS NULL OR EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = ?2 AND kind = 'KEY' AND key = ?7
-                    AND path = ?19 AND hash = ?9 AND reply IS NULL))"
-    };
+/// What a call has to know: columns that [`RECORD`] returns, and the request's parameters in them.
+pub struct Look {
+    pub columns: &'static str,
+    pub fields: &'static [&'static str],
 }
 
 /// The look of a call that has to know nothing.
-pub const NOTHING: &str = "NULL";
+pub const NOTHING: Look = Look { columns: "NULL", fields: &[] };
 
-/// The reply of a call that another one, side by side, has answered. `?1` merchant, `?2` verifySign, `?3` idempotency key.
-/// The signature's comes first. An OR of the two would go through all of the merchant's requests.
-const REPLY: &str = "SELECT reply FROM payee_request WHERE merchant_no = ?1 AND reply IS NOT NULL
-    AND kind IN ('SIGN', 'KEY') AND key IN (?2, ?3) AND key = iif(kind = 'SIGN', ?2, ?3) ORDER BY kind DESC LIMIT 1";
+/// A [`Look`]: columns with parameters of the request, `:invoiceId`, and of [`Record`]. One column may be written as the
+/// select that it is the answer of. The record of the signature alone is asked.
+#[macro_export]
+macro_rules! look {
+    ([$($field:ident),*], columns $columns:expr) => {
+        $crate::call::Look {
+            columns: feiqian_platform::numbered!(
+                &[$crate::call::Record::NAMES, &[$(stringify!($field)),*]],
+                $columns
+            ),
+            fields: &[$(stringify!($field)),*],
+        }
+    };
+    ([$($field:ident),*], $select:expr) => {
+        $crate::look!([$($field),*], columns concat!("CASE kind WHEN 'SIGN' THEN (", $select, ") END"))
+    };
+}
+
+/// Whether the records of a mutating call, written just before, admit it: what `Authentic::examine` finds in them. Its
+/// parameters have the names that they have in [`Record`].
+#[macro_export]
+macro_rules! is_admitted {
+    () => {
+        "EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = :merchant_no AND kind = 'SIGN' AND key = :verify_sign
+                    AND path = :path AND hash = :parameter_hash AND reply IS NULL AND coalesce(refusal, '') = '')
+     AND (:key IS NULL OR EXISTS (SELECT 1 FROM payee_request WHERE merchant_no = :merchant_no AND kind = 'KEY'
+                    AND key = :key AND path = :path AND hash = :body_hash AND reply IS NULL))"
+    };
+}
+
+parameters! {
+    struct Answered<'c> {
+        merchant_no: &'c str,
+        verify_sign: &'c str,
+        key: Option<&'c str>,
+    }
+}
+
+/// The reply of a call that another one, side by side, has answered. The signature's comes first. An OR of the two would
+/// go through all of the merchant's requests.
+const REPLY: &str = statement!(
+    Answered,
+    "SELECT reply FROM payee_request WHERE merchant_no = :merchant_no AND reply IS NOT NULL
+    AND kind IN ('SIGN', 'KEY') AND key IN (:verify_sign, :key) AND key = iif(kind = 'SIGN', :verify_sign, :key)
+  ORDER BY kind DESC LIMIT 1"
+);
 
 /// The checks that count a request, and that a request passes once even if it is served a second time.
 #[derive(Default)]
@@ -74,8 +176,8 @@ pub struct Passed {
 }
 
 /// An authentic call.
-pub struct Call<'c> {
-    pub platform: &'c Platform,
+pub struct Authentic<'c> {
+    call: Call<'c>,
     pub settings: &'c Settings,
     pub params: &'c Params,
     pub merchant_no: &'c str,
@@ -87,35 +189,41 @@ pub struct Call<'c> {
     /// What is wrong with the idempotency key; answered after the signature's record was examined.
     key_fault: Option<Failure>,
     pub body_hash: [u8; 32],
-    parameter_hash: [u8; 32],
+    pub parameter_hash: [u8; 32],
     route: &'static Route,
     timestamp_ms: Option<i64>,
     pub now_ms: i64,
-    /// The trace that the call belongs to.
-    pub traceparent: Option<String>,
 }
 
-impl<'c> Call<'c> {
+impl<'c> Deref for Authentic<'c> {
+    type Target = Call<'c>;
+
+    fn deref(&self) -> &Call<'c> {
+        &self.call
+    }
+}
+
+impl<'c> Authentic<'c> {
     /// Stages 2 and 3: signature, store, header signature; times and nonce. `passed` is what the same request has passed
     /// before.
     ///
     /// # Errors
     /// The answer if one of them refuses.
     pub async fn authenticated(
-        platform: &'c Platform,
-        request: &Request,
+        call: Call<'c>,
         body: &[u8],
         route: &'static Route,
         settings: &'c Settings,
         params: &'c Params,
         passed: &Passed,
     ) -> Result<Self, Failure> {
+        let Call { platform, request } = call;
         let merchant_no = params.get("merchantNo").unwrap_or_default();
         let store_no = params.get("storeNo").unwrap_or_default();
-        let caller = [merchant_no.into(), store_no.into(), platform.now_ms().into()];
-        let rows = platform.query(MERCHANT, &caller).await?;
+        let caller = Caller { merchant_no, store_no, now: platform.now_ms() };
+        let rows = platform.query(MERCHANT, &caller.values()).await?;
         let merchant = match rows.into_iter().next() {
-            Some(row) => Merchant::read(row, merchant_no, settings)?,
+            Some(mut row) => Merchant::read(Known::read(&mut row)?, merchant_no, settings)?,
             None => Merchant::default(),
         };
         let md5s: Vec<String> = merchant.tokens.iter().map(|token| payee::token_md5(token)).collect();
@@ -136,8 +244,8 @@ impl<'c> Call<'c> {
         }
 
         let now_ms = platform.now_ms();
-        let mut call = Call {
-            platform,
+        let mut call = Authentic {
+            call,
             settings,
             params,
             merchant_no,
@@ -150,7 +258,6 @@ impl<'c> Call<'c> {
             route,
             timestamp_ms: None,
             now_ms,
-            traceparent: request.traceparent.clone(),
         };
         if header.is_any() {
             call.check_header(&header, passed).await?;
@@ -169,21 +276,16 @@ impl<'c> Call<'c> {
         Ok(call)
     }
 
-    /// Stage 4: records the call, and gives the text that the select `look` finds with `values` as its `?9` and on; a
-    /// repetition ends here. What stages 5 and 6 said, `checked`, counts after it.
+    /// Stage 4: records the call, and gives what the look has found; a repetition ends here. What stages 5 and 6 said,
+    /// `checked`, counts after it.
     ///
     /// # Errors
     /// The answer if the call is refused or repeated, or `checked` is an error.
-    pub async fn admit<T>(
-        &self,
-        look: &str,
-        values: &[Value],
-        checked: Result<T, Failure>,
-    ) -> Result<(T, Option<String>), Failure> {
+    pub async fn admit<T>(&self, look: &Look, checked: Result<T, Failure>) -> Result<(T, Row), Failure> {
         if let Some(refused) = self.ambiguous() {
             return Err(checked.err().unwrap_or(refused));
         }
-        let (statement, values) = self.record(look, values);
+        let (statement, values) = self.record(look);
         let rows = self.platform.command(&statement, &values).await?;
         let found = self.examine(rows)?;
         checked.map(|checked| (checked, found))
@@ -196,14 +298,13 @@ impl<'c> Call<'c> {
     /// The answer if the call is refused or repeated.
     pub async fn admit_to(
         &self,
-        look: &str,
-        values: &[Value],
+        look: &Look,
         command: (&str, &[Value]),
-    ) -> Result<(Option<String>, Result<Vec<Row>, DatabaseError>), Failure> {
+    ) -> Result<(Row, Result<Vec<Row>, DatabaseError>), Failure> {
         if let Some(refused) = self.ambiguous() {
             return Err(refused);
         }
-        let (statement, values) = self.record(look, values);
+        let (statement, values) = self.record(look);
         let [recorded, done] = self.platform.command_both((&statement, &values), command).await;
         Ok((self.examine(recorded?)?, done))
     }
@@ -219,11 +320,6 @@ impl<'c> Call<'c> {
         self.key_fault.is_none()
     }
 
-    /// The values of `is_admitted!` that are not known by other numbers: path and parameter hash.
-    pub fn admission(&self) -> [Value; 2] {
-        [self.route.endpoint.path().into(), self.parameter_hash.to_vec().into()]
-    }
-
     /// Stage 6 refuses an ambiguous body whatever a record says. It leaves none, or it would stand in the way of the
     /// body that was signed and has the same text.
     fn ambiguous(&self) -> Option<Failure> {
@@ -231,50 +327,52 @@ impl<'c> Call<'c> {
     }
 
     /// The statement that records the call, with its values.
-    fn record(&self, look: &str, values: &[Value]) -> (String, Vec<Value>) {
+    fn record(&self, look: &Look) -> (String, Vec<Value>) {
         let window_ms = self.settings.window_ms;
-        let expires_at = match self.timestamp_ms {
-            Some(timestamp_ms) if window_ms > 0 => timestamp_ms.max(self.now_ms) + window_ms + SECOND_MS,
-            _ => self.now_ms + DAY_MS,
+        let record = Record {
+            merchant_no: self.merchant_no,
+            verify_sign: &self.sign,
+            path: self.path(),
+            parameter_hash: &self.parameter_hash,
+            now: self.now_ms,
+            expires_at: match self.timestamp_ms {
+                Some(timestamp_ms) if window_ms > 0 => timestamp_ms.max(self.now_ms) + window_ms + SECOND_MS,
+                _ => self.now_ms + DAY_MS,
+            },
+            key: self.key.as_deref(),
+            body_hash: &self.body_hash,
+            refusal: self.stays_refused().then_some(""),
         };
-        let mut all: Vec<Value> = vec![
-            self.merchant_no.into(),
-            self.sign.as_str().into(),
-            self.route.endpoint.path().into(),
-            self.parameter_hash.to_vec().into(),
-            self.now_ms.into(),
-            expires_at.into(),
-            self.key.as_deref().into(),
-            self.body_hash.to_vec().into(),
-        ];
-        all.extend_from_slice(values);
+        let mut values = Vec::from(record.values());
+        values.extend(look.fields.iter().map(|field| self.value(field)));
         // Put together here: nine whole statements would weigh 8 KB.
-        let refusal = if self.stays_refused() { "''" } else { "NULL" };
-        ([RECORD_AS, refusal, RECORD, look, ") END"].concat(), all)
+        ([RECORD, look.columns].concat(), values)
     }
 
     /// What the records say of the call, and what the look has found.
-    fn examine(&self, rows: Vec<Row>) -> Result<Option<String>, Failure> {
+    fn examine(&self, rows: Vec<Row>) -> Result<Row, Failure> {
         let mut found = None;
         let mut of_key = None;
-        for mut row in rows {
-            if row.take::<String>(0)? == "SIGN" {
-                self.examine_signature(&mut row)?;
-                found = row.take(4)?;
+        for row in rows {
+            let mut cells = row;
+            let recorded = Recorded::read(&mut cells)?;
+            if recorded.kind == "SIGN" {
+                self.examine_signature(recorded)?;
+                found = Some(cells);
             } else {
-                of_key = Some(row);
+                of_key = Some(recorded);
             }
         }
         if let Some(fault) = &self.key_fault {
             return Err(fault.clone());
         }
-        if let Some(mut row) = of_key {
-            self.examine_key(&mut row)?;
+        if let Some(recorded) = of_key {
+            self.examine_key(recorded)?;
         }
-        Ok(found)
+        Ok(found.ok_or(DatabaseError::Shape { column: 0 })?)
     }
 
-    /// A call that was admitted with its answer: JSON, or a code and a message with a bar between them.
+    /// A call that was admitted with its answer: JSON, a code and a message with a bar between them, or a verdict.
     ///
     /// # Errors
     /// The answer if it is a refusal.
@@ -285,7 +383,10 @@ impl<'c> Call<'c> {
         }
         match found.split_once('|') {
             Some((code, message)) => Err(Failure::Refused(code.to_owned().into(), message.to_owned().into())),
-            None => Err(Failure::Fault("a read has no answer".into())),
+            None => {
+                Err(Failure::of_verdict(&found)
+                    .unwrap_or_else(|| Failure::Fault("a read has no answer".into())))
+            }
         }
     }
 
@@ -297,12 +398,18 @@ impl<'c> Call<'c> {
         if failure != Failure::Repeated {
             return Err(failure);
         }
-        let values = [self.merchant_no.into(), self.sign.as_str().into(), self.key.as_deref().into()];
-        let Some(mut row) = self.platform.query(REPLY, &values).await?.into_iter().next() else {
+        let answered =
+            Answered { merchant_no: self.merchant_no, verify_sign: &self.sign, key: self.key.as_deref() };
+        let Some(mut row) = self.platform.query(REPLY, &answered.values()).await?.into_iter().next() else {
             return Err(Failure::Repeated);
         };
-        let reply: String = row.take(0)?;
+        let reply: String = row.take()?;
         Err(Failure::Replay(reply))
+    }
+
+    /// The canonical path.
+    pub fn path(&self) -> &'static str {
+        self.route.endpoint.path()
     }
 
     /// The text of a parameter, for a statement.
@@ -315,23 +422,21 @@ impl<'c> Call<'c> {
         u64::from_le_bytes(self.platform.random()) % 1_000_000_000_000_000_000
     }
 
-    fn examine_signature(&self, row: &mut Row) -> Result<(), Failure> {
-        let (path, recorded, reply): (String, Vec<u8>, Option<String>) =
-            (row.take(1)?, row.take(2)?, row.take(3)?);
+    fn examine_signature(&self, recorded: Recorded) -> Result<(), Failure> {
         let mutating = self.route.is_mutating();
         // Two bodies with one signature: of all that gets here, no two have one text.
-        if recorded != self.parameter_hash {
+        if recorded.hash != self.parameter_hash {
             return Err(Failure::denied());
         }
-        if path != self.route.endpoint.path() {
-            return if mutating || find(&path).is_some_and(|(other, _)| other.is_mutating()) {
+        if recorded.path != self.path() {
+            return if mutating || find(&recorded.path).is_some_and(|(other, _)| other.is_mutating()) {
                 Err(Failure::denied())
             } else {
                 Ok(())
             };
         }
-        match reply {
-            // JSON is the reply of a success; a refusal is a code and a message with a bar between them.
+        match recorded.reply {
+            // JSON is the reply of a success.
             Some(reply) if mutating => {
                 Err(self.answered(Some(reply)).map_or_else(|failure| failure, Failure::Replay))
             }
@@ -339,13 +444,11 @@ impl<'c> Call<'c> {
         }
     }
 
-    fn examine_key(&self, row: &mut Row) -> Result<(), Failure> {
-        let (path, recorded, reply): (String, Vec<u8>, Option<String>) =
-            (row.take(1)?, row.take(2)?, row.take(3)?);
-        if path != self.route.endpoint.path() || recorded != self.body_hash {
+    fn examine_key(&self, recorded: Recorded) -> Result<(), Failure> {
+        if recorded.path != self.path() || recorded.hash != self.body_hash {
             return Err(Failure::duplicate());
         }
-        reply.map_or(Ok(()), |reply| Err(Failure::Replay(reply)))
+        recorded.reply.map_or(Ok(()), |reply| Err(Failure::Replay(reply)))
     }
 
     /// Time and nonce of the header signature. The nonce is used up even if the call is refused later.
@@ -362,12 +465,13 @@ impl<'c> Call<'c> {
         let kept_ms = if window_ms > 0 { window_ms + SECOND_MS } else { DAY_MS };
         let expires_at = timestamp_ms.max(self.now_ms) + kept_ms;
         let nonce =
-            [self.merchant_no.into(), header.nonce.as_str().into(), self.now_ms.into(), expires_at.into()];
-        let used = self.platform.command(NONCE, &nonce).await.map_err(|error| match error.into() {
-            // A row found later could be that of another request: this one is not served again. Nothing else is done yet.
-            Failure::Open(fault) => Failure::Fault(fault),
-            failure => failure,
-        })?;
+            Nonce { merchant_no: self.merchant_no, nonce: &header.nonce, now: self.now_ms, expires_at };
+        let used =
+            self.platform.command(NONCE, &nonce.values()).await.map_err(|error| match error.into() {
+                // A row found later could be that of another request: this one is not served again. Nothing else is done yet.
+                Failure::Open(fault) => Failure::Fault(fault),
+                failure => failure,
+            })?;
         if used.is_empty() {
             return Err(Failure::denied());
         }
@@ -394,9 +498,9 @@ struct Merchant {
 }
 
 impl Merchant {
-    fn read(mut row: Row, merchant_no: &str, settings: &Settings) -> Result<Self, Failure> {
+    fn read(known: Known, merchant_no: &str, settings: &Settings) -> Result<Self, Failure> {
         let mut tokens = Vec::new();
-        for token in row.take::<Option<String>>(3)?.iter().flat_map(|list| list.split(',')) {
+        for token in known.tokens.iter().flat_map(|list| list.split(',')) {
             let mut parts = token.split(':');
             let (Some(id), Some(key_id), Some(sealed)) = (parts.next(), parts.next(), parts.next()) else {
                 return Err(Failure::Fault("a token's row cannot be read".into()));
@@ -408,9 +512,9 @@ impl Merchant {
         }
         Ok(Merchant {
             tokens,
-            accept_empty: row.take(0)?,
-            require_header: row.take(1)?,
-            require_timestamp: row.take(2)?,
+            accept_empty: known.accept_empty,
+            require_header: known.require_header,
+            require_timestamp: known.require_timestamp,
         })
     }
 }

@@ -1,12 +1,13 @@
 //! `POST /v3/payee/account/configurations` (payee.md §6.10): which accounts can be created, and with which fields.
 
-use crate::call::Call;
+use crate::call::{Authentic, Look};
 use crate::country::Country;
 use crate::endpoint::{Endpoint, READS, Rule, may};
 use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::{a2, a3};
 use crate::kind::{Kind, is_kind};
+use crate::look;
 
 pub static ENDPOINT: Endpoint = Endpoint {
     name: "POST /v3/payee/account/configurations",
@@ -20,20 +21,23 @@ pub static ENDPOINT: Endpoint = Endpoint {
     errors: &[],
 };
 
-/// `?9` country, `?10` currency, `?11` type. A line a rule: type, country, currency, the country's banks as JSON, with tabs
+/// A line a rule: type, country, currency, the country's banks as JSON, with tabs
 /// between them, which JSON escapes.
-const RULES: &str = "SELECT group_concat(account_type || char(9) || country || char(9) || currency || char(9)
+const RULES: Look = look!(
+    [accountCountry, accountCurrency, accountType],
+    "SELECT group_concat(account_type || char(9) || country || char(9) || currency || char(9)
               || (SELECT json_group_array(bank_name) FROM (SELECT bank_name FROM payee_bank b WHERE b.country = r.country
                                                             ORDER BY bank_code)), char(10))
        FROM (SELECT * FROM payee_rule
-              WHERE enabled = 1 AND country = coalesce(?9, country) AND currency = coalesce(?10, currency)
-                AND account_type = coalesce(?11, account_type)
-              ORDER BY account_type, country, currency) r";
+              WHERE enabled = 1 AND country = coalesce(:accountCountry, country) AND currency = coalesce(:accountCurrency, currency)
+                AND account_type = coalesce(:accountType, account_type)
+              ORDER BY account_type, country, currency) r"
+);
 
-pub async fn configurations(call: &Call<'_>) -> Result<String, Failure> {
+pub async fn configurations(call: &Authentic<'_>) -> Result<String, Failure> {
     let checked = check(call.params, ENDPOINT.fields, false);
-    let look = ["accountCountry", "accountCurrency", "accountType"].map(|name| call.value(name));
-    let ((), found) = call.admit(RULES, &look, checked).await?;
+    let ((), mut found) = call.admit(&RULES, checked).await?;
+    let found: Option<String> = found.take()?;
 
     let mut list = String::new();
     for line in found.unwrap_or_default().lines() {

@@ -1,6 +1,6 @@
 //! `POST /v3/customers/account/create/{bank-account,paypal,venmo}` and their aliases (payee.md §6.4).
 
-use crate::call::Call;
+use crate::call::{Authentic, Look};
 use crate::codes;
 use crate::columns::insert;
 use crate::country::{Country, Details};
@@ -9,7 +9,8 @@ use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::{a2, a3, customer_no, ip};
 use crate::kind::{Kind, is_kind};
-use feiqian_platform::DatabaseError;
+use crate::look;
+use feiqian_platform::{DatabaseError, parameters, row, statement};
 use feiqian_vault::{Blind, Place, last4};
 
 /// How often a token is drawn.
@@ -54,51 +55,75 @@ const FIELDS: &[Field] = &[
     may("bankAccountPurpose", &[Rule::Text(64)]),
 ];
 
-/// `?9` type, `?10` country, `?11` currency, `?12` bank name, `?13` payee, `?14` tag. Answers whether the country is known,
-/// whether the currency is, the bank's code, and the details hash of the account that has the tag, if the payee may have
-/// it: `1|1|01050000|1A2B…`.
-const LOOK: &str = "SELECT EXISTS (SELECT 1 FROM payee_rule WHERE account_type = ?9 AND country = ?10 AND enabled = 1) || '|'
-         || EXISTS (SELECT 1 FROM payee_rule WHERE account_type = ?9 AND country = ?10 AND currency = ?11 AND enabled = 1)
-         || '|' || coalesce((SELECT bank_code FROM payee_bank WHERE country = ?10 AND bank_name = ?12), '')
-         || '|' || coalesce((SELECT hex(a.details_hash) FROM payee_account a JOIN payee c ON c.customer_no = a.customer_no
-                              WHERE a.merchant_no = ?1 AND a.customer_no = ?13 AND a.account_tag = ?14
-                                AND a.deleted_at IS NULL AND c.status = 'Activated'), '')";
+row! {
+    /// What has to be known before an account is made; the columns are those of the signature's record.
+    struct Found by found_columns {
+        is_country: bool = "CASE kind WHEN 'SIGN' THEN EXISTS (SELECT 1 FROM payee_rule
+            WHERE account_type = :accountType AND country = :accountCountry AND enabled = 1) END",
+        is_currency: bool = "CASE kind WHEN 'SIGN' THEN EXISTS (SELECT 1 FROM payee_rule
+            WHERE account_type = :accountType AND country = :accountCountry AND currency = :accountCurrency
+              AND enabled = 1) END",
+        bank_code: Option<String> = "CASE kind WHEN 'SIGN' THEN (SELECT bank_code FROM payee_bank
+            WHERE country = :accountCountry AND bank_name = :bankName) END",
+        /// Of the account that has the tag, if the payee may have it.
+        details_hash: Option<Vec<u8>> = "CASE kind WHEN 'SIGN' THEN (SELECT a.details_hash
+             FROM payee_account a JOIN payee c ON c.customer_no = a.customer_no
+            WHERE a.merchant_no = :merchant_no AND a.customer_no = :customerNo AND a.account_tag = :accountTag
+              AND a.deleted_at IS NULL AND c.status = 'Activated') END",
+    }
+}
+
+const LOOK: Look = look!([accountType, accountCountry, accountCurrency, bankName, customerNo, accountTag], columns found_columns!());
 
 /// What the answer tells of a new account. No row: the payee has the account already.
 const REPLY: &str =
     "(SELECT reply FROM payee_account_reply r WHERE r.account_token = payee_account.account_token)";
 
-/// Stores the reply of an account that existed already, and answers it. `?1` merchant, `?2` payee, `?3` tag, `?4` now,
-/// `?5` verifySign, `?6` idempotency key, `?7` and `?8` details hash under
-/// both keys. A reply that is there already, of the same call side by side, stays.
-const EXISTING: &str = "UPDATE payee_request SET reply = coalesce(reply, (
-    SELECT json_replace(r.reply, '$.result.timestamp', strftime('%Y-%m-%dT%H:%M:%SZ', ?4 / 1000, 'unixepoch'))
-      FROM payee_account a JOIN payee_account_reply r ON r.account_token = a.account_token
-     WHERE a.merchant_no = ?1 AND a.customer_no = ?2 AND a.account_tag = ?3 AND a.deleted_at IS NULL
-       AND a.details_hash IN (?7, ?8)))
-  WHERE merchant_no = ?1 AND kind IN ('SIGN', 'KEY') AND key IN (?5, ?6) AND key = iif(kind = 'SIGN', ?5, ?6)
-  RETURNING reply";
+parameters! {
+    struct Existing<'c> {
+        merchant_no: &'c str,
+        customer_no: Option<&'c str>,
+        account_tag: Option<&'c str>,
+        now: i64,
+        verify_sign: &'c str,
+        key: Option<&'c str>,
+        details_hash: Vec<u8>,
+        /// Under the other key of the vault.
+        details_hash_other: Option<Vec<u8>>,
+    }
+}
 
-pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Failure> {
+/// Stores the reply of an account that existed already, and answers it. A reply that is there already, of the same call
+/// side by side, stays.
+const EXISTING: &str = statement!(
+    Existing,
+    "UPDATE payee_request SET reply = coalesce(reply, (
+    SELECT json_replace(r.reply, '$.result.timestamp', strftime('%Y-%m-%dT%H:%M:%SZ', :now / 1000, 'unixepoch'))
+      FROM payee_account a JOIN payee_account_reply r ON r.account_token = a.account_token
+     WHERE a.merchant_no = :merchant_no AND a.customer_no = :customer_no AND a.account_tag = :account_tag
+       AND a.deleted_at IS NULL AND a.details_hash IN (:details_hash, :details_hash_other)))
+  WHERE merchant_no = :merchant_no AND kind IN ('SIGN', 'KEY') AND key IN (:verify_sign, :key)
+    AND key = iif(kind = 'SIGN', :verify_sign, :key)
+  RETURNING reply"
+);
+
+pub async fn create_account(call: &Authentic<'_>, kind: Kind) -> Result<String, Failure> {
     let checked = check(call.params, FIELDS, call.settings.allow_insecure_ipn).and_then(|()| {
         match call.params.get("accountType") == Some(kind.name()) {
             true => Ok(()),
             false => Err(Failure::mismatch("accountType")),
         }
     });
-    let look = [
-        kind.name().into(),
-        call.value("accountCountry"),
-        call.value("accountCurrency"),
-        call.value("bankName"),
-        call.value("customerNo"),
-        call.value("accountTag"),
-    ];
-    let ((), found) = call.admit(LOOK, &look, checked).await?;
-    let found = found.unwrap_or_default();
-    let found = Found::read(&found)?;
+    let ((), mut found) = call.admit(&LOOK, checked).await?;
+    let found = Found::read(&mut found)?;
+    if !found.is_country {
+        return Err(Failure::malformed("accountCountry"));
+    }
+    if !found.is_currency {
+        return Err(Failure::malformed("accountCurrency"));
+    }
     let country = call.params.get("accountCountry").unwrap_or_default();
-    let details = Country::of(kind, country).check(call.params, found.bank_code)?;
+    let details = Country::of(kind, country).check(call.params, found.bank_code.as_deref())?;
     let hash = details_hash(call, kind, &details);
     if found.details_hash.is_some_and(|other| hash.is(&other))
         && let Some(reply) = existing(call, &hash).await?
@@ -108,30 +133,8 @@ pub async fn create_account(call: &Call<'_>, kind: Kind) -> Result<String, Failu
     create(call, kind, &details, &hash).await
 }
 
-/// What [`LOOK`] has found.
-struct Found<'f> {
-    bank_code: Option<&'f str>,
-    details_hash: Option<Vec<u8>>,
-}
-
-impl<'f> Found<'f> {
-    /// # Errors
-    /// The answer if country or currency is not enabled.
-    fn read(found: &'f str) -> Result<Self, Failure> {
-        let mut parts = found.split('|');
-        if parts.next() != Some("1") {
-            return Err(Failure::malformed("accountCountry"));
-        }
-        if parts.next() != Some("1") {
-            return Err(Failure::malformed("accountCurrency"));
-        }
-        let bank_code = parts.next().filter(|code| !code.is_empty());
-        Ok(Found { bank_code, details_hash: parts.next().and_then(|digits| hex::decode(digits).ok()) })
-    }
-}
-
 /// What tells an account from another one with its tag.
-fn details_hash(call: &Call<'_>, kind: Kind, details: &Details<'_>) -> Blind {
+fn details_hash(call: &Authentic<'_>, kind: Kind, details: &Details<'_>) -> Blind {
     let text = |name| Some(call.params.get(name).unwrap_or_default());
     call.settings.vault.details_hash(&[
         Some(kind.name()),
@@ -146,7 +149,12 @@ fn details_hash(call: &Call<'_>, kind: Kind, details: &Details<'_>) -> Blind {
     ])
 }
 
-async fn create(call: &Call<'_>, kind: Kind, details: &Details<'_>, hash: &Blind) -> Result<String, Failure> {
+async fn create(
+    call: &Authentic<'_>,
+    kind: Kind,
+    details: &Details<'_>,
+    hash: &Blind,
+) -> Result<String, Failure> {
     let vault = &call.settings.vault;
     let number = call.params.get("bankAccountId").unwrap_or_default();
     let index = vault.account_index(call.merchant_no, number);
@@ -181,12 +189,12 @@ async fn create(call: &Call<'_>, kind: Kind, details: &Details<'_>, hash: &Blind
             ("request_key", call.key.as_deref().into()),
             ("created_at", call.now_ms.into()),
             ("updated_at", call.now_ms.into()),
-            ("traceparent", call.traceparent.as_deref().into()),
+            ("traceparent", call.traceparent().into()),
         ];
         let (statement, values) = insert("payee_account", account, REPLY);
         return match call.platform.command(&statement, values.as_slice()).await {
             Ok(rows) => match rows.into_iter().next() {
-                Some(mut row) => Ok(row.take(0)?),
+                Some(mut row) => Ok(row.take()?),
                 // Created meanwhile; or deleted again, too.
                 None => match existing(call, hash).await? {
                     Some(reply) => Ok(reply),
@@ -201,17 +209,17 @@ async fn create(call: &Call<'_>, kind: Kind, details: &Details<'_>, hash: &Blind
 }
 
 /// The stored reply with the account that has the tag and these details; `None` if there is none any more.
-async fn existing(call: &Call<'_>, details_hash: &Blind) -> Result<Option<String>, Failure> {
-    let values = [
-        call.merchant_no.into(),
-        call.value("customerNo"),
-        call.value("accountTag"),
-        call.now_ms.into(),
-        call.sign.as_str().into(),
-        call.key.as_deref().into(),
-        details_hash.main.to_vec().into(),
-        details_hash.other.map(Vec::from).into(),
-    ];
-    let rows = call.platform.command(EXISTING, &values).await?;
-    Ok(rows.into_iter().next().map(|mut row| row.take::<Option<String>>(0)).transpose()?.flatten())
+async fn existing(call: &Authentic<'_>, details_hash: &Blind) -> Result<Option<String>, Failure> {
+    let existing = Existing {
+        merchant_no: call.merchant_no,
+        customer_no: call.params.get("customerNo"),
+        account_tag: call.params.get("accountTag"),
+        now: call.now_ms,
+        verify_sign: &call.sign,
+        key: call.key.as_deref(),
+        details_hash: details_hash.main.to_vec(),
+        details_hash_other: details_hash.other.map(Vec::from),
+    };
+    let rows = call.platform.command(EXISTING, &existing.values()).await?;
+    Ok(rows.into_iter().next().map(|mut row| row.take::<Option<String>>()).transpose()?.flatten())
 }

@@ -1,11 +1,13 @@
 //! `POST /v3/payee/account/delete` (payee.md §6.6): a soft delete; history and the last four characters stay.
 
-use crate::call::Call;
+use crate::call::{Authentic, Look};
 use crate::codes;
 use crate::endpoint::{CHANGES, Endpoint, Rule, must};
 use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::{account_token, customer_no};
+use crate::look;
+use feiqian_platform::{parameters, statement};
 
 pub static ENDPOINT: Endpoint = Endpoint {
     name: "POST /v3/payee/account/delete",
@@ -22,37 +24,53 @@ pub static ENDPOINT: Endpoint = Endpoint {
     ],
 };
 
-/// `?9` payee, `?10` account. Tells which of the two is unknown; empty if neither is.
-const LOOK: &str = "SELECT CASE
-       WHEN NOT EXISTS (SELECT 1 FROM payee WHERE customer_no = ?9 AND merchant_no = ?1) THEN 'customerNo'
-       WHEN NOT EXISTS (SELECT 1 FROM payee_account WHERE account_token = ?10 AND customer_no = ?9 AND merchant_no = ?1
+/// Tells which of the two is unknown; empty if neither is.
+const LOOK: Look = look!(
+    [customerNo, accountToken],
+    "SELECT CASE
+       WHEN NOT EXISTS (SELECT 1 FROM payee WHERE customer_no = :customerNo AND merchant_no = :merchant_no) THEN 'customerNo'
+       WHEN NOT EXISTS (SELECT 1 FROM payee_account WHERE account_token = :accountToken AND customer_no = :customerNo AND merchant_no = :merchant_no
                            AND deleted_at IS NULL) THEN 'accountToken'
-       ELSE '' END";
+       ELSE '' END"
+);
 
-/// `?1` merchant, `?2` payee, `?3` account, `?4` now, `?5` verifySign, `?6` idempotency key.
-const DELETE: &str = r#"UPDATE payee_account SET deleted_at = max(?4, created_at), updated_at = max(?4, created_at),
-    request_sign = ?5, request_key = ?6
-  WHERE account_token = ?3 AND customer_no = ?2 AND merchant_no = ?1 AND deleted_at IS NULL
-  RETURNING '{"ret_msg":"deleted","ret_code":"000100"}'"#;
+parameters! {
+    struct Account<'c> {
+        merchant_no: &'c str,
+        customer_no: Option<&'c str>,
+        account_token: Option<&'c str>,
+        now: i64,
+        verify_sign: &'c str,
+        key: Option<&'c str>,
+    }
+}
 
-pub async fn delete_account(call: &Call<'_>) -> Result<String, Failure> {
+const DELETE: &str = statement!(
+    Account,
+    r#"UPDATE payee_account SET deleted_at = max(:now, created_at), updated_at = max(:now, created_at),
+    request_sign = :verify_sign, request_key = :key
+  WHERE account_token = :account_token AND customer_no = :customer_no AND merchant_no = :merchant_no
+    AND deleted_at IS NULL
+  RETURNING '{"ret_msg":"deleted","ret_code":"000100"}'"#
+);
+
+pub async fn delete_account(call: &Authentic<'_>) -> Result<String, Failure> {
     let checked = check(call.params, ENDPOINT.fields, false);
-    let look = [call.value("customerNo"), call.value("accountToken")];
-    let ((), unknown) = call.admit(LOOK, &look, checked).await?;
-    if let Some(name) = unknown.filter(|name| !name.is_empty()) {
+    let ((), mut unknown) = call.admit(&LOOK, checked).await?;
+    if let Some(name) = unknown.take::<Option<String>>()?.filter(|name| !name.is_empty()) {
         return Err(Failure::unknown(&name));
     }
-    let values = [
-        call.merchant_no.into(),
-        call.value("customerNo"),
-        call.value("accountToken"),
-        call.now_ms.into(),
-        call.sign.as_str().into(),
-        call.key.as_deref().into(),
-    ];
-    match call.platform.command(DELETE, &values).await {
+    let account = Account {
+        merchant_no: call.merchant_no,
+        customer_no: call.params.get("customerNo"),
+        account_token: call.params.get("accountToken"),
+        now: call.now_ms,
+        verify_sign: &call.sign,
+        key: call.key.as_deref(),
+    };
+    match call.platform.command(DELETE, &account.values()).await {
         Ok(rows) => match rows.into_iter().next() {
-            Some(mut row) => Ok(row.take(0)?),
+            Some(mut row) => Ok(row.take()?),
             // Deleted meanwhile, perhaps by the same call side by side.
             None => match call.ended(Failure::Repeated).await {
                 Err(Failure::Repeated) => Err(Failure::unknown("accountToken")),

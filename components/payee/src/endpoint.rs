@@ -1,6 +1,6 @@
 //! What an endpoint of the payee part is as data, and what serves it.
 
-use crate::call::Call;
+use crate::call::Authentic;
 use crate::codes::Code;
 use crate::failure::Failure;
 use std::fmt;
@@ -54,13 +54,13 @@ pub type Answered<'c> = Pin<Box<dyn Future<Output = Result<String, Failure>> + '
 /// An endpoint and its handler.
 pub struct Route {
     pub endpoint: &'static Endpoint,
-    pub(crate) run: for<'c> fn(&'c Call<'c>) -> Answered<'c>,
+    pub(crate) run: for<'c> fn(&'c Authentic<'c>) -> Answered<'c>,
 }
 
 impl Route {
     pub(crate) const fn new(
         endpoint: &'static Endpoint,
-        run: for<'c> fn(&'c Call<'c>) -> Answered<'c>,
+        run: for<'c> fn(&'c Authentic<'c>) -> Answered<'c>,
     ) -> Self {
         Route { endpoint, run }
     }

@@ -45,6 +45,12 @@ impl Failure {
         Failure::Refused(code.code.into(), code.message.replace("<name>", name).into())
     }
 
+    /// What a verdict of the database means.
+    pub fn of_verdict(verdict: &str) -> Option<Self> {
+        let (_, code, name) = VERDICTS.into_iter().find(|(known, ..)| *known == verdict)?;
+        Some(Failure::refused(code, name))
+    }
+
     /// `000020` `parameter null error : <name>`
     pub fn absent(name: &str) -> Self {
         Failure::refused(codes::ABSENT, name)
@@ -76,6 +82,35 @@ impl Failure {
     }
 }
 
+/// What triggers raise, by its code and the name in its message (sql/400_payee_schema.sql).
+pub const VERDICTS: [(&str, Code, &str); 22] = [
+    ("customerNo_unknown", codes::UNKNOWN, "customerNo"),
+    ("accountToken_unknown", codes::UNKNOWN, "accountToken"),
+    ("currency_unknown", codes::UNKNOWN, "currency"),
+    ("email_mismatch", codes::MISMATCH, "email"),
+    ("governmentId_mismatch", codes::MISMATCH, "governmentId"),
+    ("accountTag_mismatch", codes::MISMATCH, "accountTag"),
+    ("profileType_mismatch", codes::MISMATCH, "profileType"),
+    ("currency_mismatch", codes::MISMATCH, "currency"),
+    ("processingChannel_mismatch", codes::MISMATCH, "processingChannel"),
+    ("state_malformed", codes::MALFORMED, "state"),
+    ("request_duplicate", codes::DUPLICATE, ""),
+    ("access_denied", codes::DENIED, ""),
+    ("payee_unverified", codes::UNVERIFIED, ""),
+    ("payee_activated", codes::ACTIVATED, ""),
+    ("payee_declined", codes::DECLINED, ""),
+    ("payee_deactivated", codes::DEACTIVATED, ""),
+    ("account_pending", codes::ACCOUNT_PENDING, ""),
+    ("account_invalid", codes::ACCOUNT_INVALID, ""),
+    ("account_limit", codes::ACCOUNT_LIMIT, ""),
+    ("open_payouts", codes::OPEN_PAYOUTS, ""),
+    ("balance_short", codes::BALANCE, ""),
+    ("supplier_missing", codes::SUPPLIER, ""),
+];
+
+/// What they raise if the call has its reply already.
+pub const ANSWERED: &str = "already_answered";
+
 impl From<Refused> for Failure {
     fn from(refused: Refused) -> Self {
         match refused {
@@ -88,19 +123,15 @@ impl From<Refused> for Failure {
 impl From<DatabaseError> for Failure {
     /// What a trigger raised is the answer (payee.md §9); any other error is a fault.
     fn from(error: DatabaseError) -> Self {
-        let text = match &error {
-            DatabaseError::Other(text) => text,
-            DatabaseError::Busy => return Failure::Busy,
-            _ => return Failure::Fault(error.to_string()),
-        };
-        let mut parts = text.split_once("payee|").map_or("", |(_, raised)| raised).split('|');
-        match (parts.next(), parts.next()) {
-            (Some("replay"), Some(_)) => Failure::Repeated,
-            (Some(code), Some(message)) => {
-                Failure::Refused(code.to_owned().into(), message.to_owned().into())
-            }
-            _ if error.outcome_is_open() => Failure::Open(error.to_string()),
-            _ => Failure::Fault(error.to_string()),
+        if error.raised(&[ANSWERED]).is_some() {
+            return Failure::Repeated;
+        }
+        let verdict = error.raised(&VERDICTS.map(|(verdict, ..)| verdict)).and_then(Failure::of_verdict);
+        match verdict {
+            Some(failure) => failure,
+            None if error == DatabaseError::Busy => Failure::Busy,
+            None if error.outcome_is_open() => Failure::Open(error.to_string()),
+            None => Failure::Fault(error.to_string()),
         }
     }
 }

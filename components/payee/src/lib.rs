@@ -26,11 +26,12 @@ mod settings;
 mod time;
 mod update;
 
-use call::{Call, Passed};
+use call::{Authentic, Passed};
 use endpoint::Route;
 use failure::Failure;
-use feiqian_platform::http::{Body, Method, Request, Response, header};
-use feiqian_platform::{DatabaseError, Platform};
+pub use failure::{ANSWERED, VERDICTS};
+use feiqian_platform::http::{Method, Request, Response, header};
+use feiqian_platform::{BodyFault, Call, DatabaseError, Platform};
 use feiqian_signing::payee::{Encoding, Params};
 use feiqian_signing::unambiguous::NOTIFY_TYPE;
 use kind::Kind;
@@ -106,22 +107,20 @@ async fn serve(
     }
     let content_type = request.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
     let encoding = Encoding::of(&content_type).ok_or(Failure::UnsupportedMediaType)?;
-    if request.is_encoded() {
-        return Err(Failure::UnsupportedMediaType);
-    }
-    let body = match &request.body {
-        Body::Whole(body) => body,
-        Body::TooLarge => return Err(Failure::BodyTooLarge),
-        Body::Incomplete => return Err(Failure::malformed("body")),
-        Body::TimedOut => return Err(Failure::BodyTooSlow),
-    };
+    let call = Call { platform, request };
+    let body = call.body().map_err(|fault| match fault {
+        BodyFault::Encoded => Failure::UnsupportedMediaType,
+        BodyFault::TooLarge => Failure::BodyTooLarge,
+        BodyFault::Incomplete => Failure::malformed("body"),
+        BodyFault::TimedOut => Failure::BodyTooSlow,
+    })?;
     let settings = Settings::read(platform).await.map_err(Failure::Fault)?;
     let params = Params::parse(encoding, body).map_err(|violation| Failure::malformed(violation.name()))?;
     // An IPN is signed as a request is, and is none.
     if params.get(NOTIFY_TYPE).is_some() {
         return Err(Failure::denied());
     }
-    let call = Call::authenticated(platform, request, body, route, &settings, &params, passed).await?;
+    let call = Authentic::authenticated(call, body, route, &settings, &params, passed).await?;
     (route.run)(&call).await
 }
 

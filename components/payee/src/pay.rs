@@ -1,15 +1,15 @@
 //! `POST /v3/payouts/pay` (payee.md §6.7): one statement stores the payout, reserves amount and fee and queues the job. It
 //! is committed together with the record of the call, and looks itself whether that admits it.
 
-use crate::call::Call;
+use crate::call::{Authentic, Look};
 use crate::codes;
 use crate::endpoint::{Access, Effect, Endpoint, Need, Rule, may, must};
 use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::{a3, account_token, customer_no};
-use crate::is_admitted;
+use crate::{is_admitted, look};
 use feiqian_money::{AmountError, Currency, Money, payee};
-use feiqian_platform::DatabaseError;
+use feiqian_platform::{DatabaseError, parameters, statement};
 
 /// How often a number is drawn.
 const ATTEMPTS: usize = 4;
@@ -43,54 +43,97 @@ pub static ENDPOINT: Endpoint = Endpoint {
     ],
 };
 
-/// `?9` invoice. The reply of the payout that has the invoice, key or signature already, or that its body was another;
-/// NULL if there is none. Three looks by an index each: an OR
-/// would go through all payouts of the merchant.
-const LOOK: &str = "SELECT CASE WHEN count(*) = 0 THEN NULL WHEN min(body_hash = ?8) THEN min(reply)
+/// The reply of the payout that has the invoice, key or signature already, or that its body was another; NULL if there is
+/// none. Three looks by an index each: an OR would go through all payouts of the merchant.
+const LOOK: Look = look!(
+    [invoiceId],
+    "SELECT CASE WHEN count(*) = 0 THEN NULL WHEN min(body_hash = :body_hash) THEN min(reply)
                  ELSE '000022|Duplicate request error' END
-       FROM (SELECT body_hash, reply FROM payee_payout WHERE merchant_no = ?1 AND invoice_id = ?9
-             UNION ALL SELECT body_hash, reply FROM payee_payout WHERE merchant_no = ?1 AND idem_key = ?7
-             UNION ALL SELECT body_hash, reply FROM payee_payout WHERE merchant_no = ?1 AND verify_sign = ?2)";
+       FROM (SELECT body_hash, reply FROM payee_payout WHERE merchant_no = :merchant_no AND invoice_id = :invoiceId
+             UNION ALL SELECT body_hash, reply FROM payee_payout WHERE merchant_no = :merchant_no AND idem_key = :key
+             UNION ALL SELECT body_hash, reply FROM payee_payout
+                        WHERE merchant_no = :merchant_no AND verify_sign = :verify_sign)"
+);
 
-/// `?1` number, `?2` merchant, `?3` store, `?4` payee, `?5` account, `?6` invoice, `?7` idempotency key, `?8` verifySign,
-/// `?9` body hash, `?10` currency, `?11` amount, `?12` amount as text, `?13` subject, `?14` note, `?15` description,
-/// `?16` channel, `?17` ipnUrl, `?18` now, `?19` and `?20` for `is_admitted!`, `?21` trace context.
-///
+parameters! {
+    /// A payout as the database decides on it; the last two for `is_admitted!`.
+    struct Payout<'c> {
+        transaction_no: &'c str,
+        merchant_no: &'c str,
+        store_no: &'c str,
+        customer_no: Option<&'c str>,
+        account_token: Option<&'c str>,
+        invoice_id: Option<&'c str>,
+        key: Option<&'c str>,
+        verify_sign: &'c str,
+        body_hash: &'c [u8],
+        currency: &'c str,
+        amount: i64,
+        amount_text: &'c str,
+        subject: Option<&'c str>,
+        note: Option<&'c str>,
+        description: Option<&'c str>,
+        processing_channel: Option<&'c str>,
+        ipn_url: Option<&'c str>,
+        now: i64,
+        traceparent: Option<&'c str>,
+        path: &'c str,
+        parameter_hash: &'c [u8],
+    }
+}
+
 /// What is not found stays NULL or empty, and the trigger says what it was. No row: the payout exists already, the call
 /// is not admitted, or it has been refused for good.
-const PAY: &str = concat!(
-    "INSERT INTO payee_payout (transaction_no, merchant_no, store_no, customer_no, account_token, invoice_id,
+const PAY: &str = statement!(
+    Payout,
+    concat!(
+        "INSERT INTO payee_payout (transaction_no, merchant_no, store_no, customer_no, account_token, invoice_id,
     idem_key, verify_sign, body_hash, currency, amount, fee, status, subject, note, description, processing_channel, ipn_url,
     provider, reply, created_at, updated_at, traceparent)
-  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, f.fee, 'pending', ?13, ?14, ?15, ?16, ?17, coalesce(r.provider, ''),
-    json_object('result', json_patch('{}', json_object('amount', ?12,
-        'transactionFee', CASE y.exponent WHEN 0 THEN printf('%d', f.fee)
-                                          ELSE printf('%d.%02d', f.fee / 100, f.fee % 100) END,
-        'transactionNo', ?1, 'createdTime', strftime('%Y-%m-%dT%H:%M:%SZ', ?18 / 1000, 'unixepoch'), 'invoiceId', ?6,
-        'currency', ?10, 'accountToken', ?5, 'customerNo', ?4, 'status', 'pending')),
-      'ret_msg', 'pending', 'ret_code', '000100'),
-    ?18, ?18, ?21
+  SELECT :transaction_no, :merchant_no, :store_no, :customer_no, :account_token, :invoice_id, :key, :verify_sign,
+    :body_hash, :currency, :amount, f.fee, 'pending', :subject, :note, :description, :processing_channel, :ipn_url,
+    coalesce(r.provider, ''),
+    json_object('result', json_patch('{}', json_object('amount', :amount_text,
+        'transactionFee', printf(y.format, f.fee / y.unit, f.fee % y.unit),
+        'transactionNo', :transaction_no, 'createdTime', strftime('%Y-%m-%dT%H:%M:%SZ', :now / 1000, 'unixepoch'),
+        'invoiceId', :invoice_id, 'currency', :currency, 'accountToken', :account_token, 'customerNo', :customer_no,
+        'status', 'pending')), 'ret_msg', 'pending', 'ret_code', '000100'),
+    :now, :now, :traceparent
   FROM (SELECT 1)
-  LEFT JOIN payee_currency y ON y.currency = ?10
-  LEFT JOIN (SELECT fee_fixed + (?11 * fee_rate_ppm + 500000) / 1000000 AS fee
-               FROM payee_fee WHERE merchant_no = ?2 AND currency = ?10) f ON true
-  LEFT JOIN payee_account a ON a.account_token = ?5
+  LEFT JOIN currencies y ON y.code = :currency
+  LEFT JOIN (SELECT fee_fixed + (:amount * fee_rate_ppm + 500000) / 1000000 AS fee
+               FROM payee_fee WHERE merchant_no = :merchant_no AND currency = :currency) f ON true
+  LEFT JOIN payee_account a ON a.account_token = :account_token
   LEFT JOIN payee_rule r ON r.account_type = a.account_type AND r.country = a.country AND r.currency = a.currency
         AND r.enabled = 1
   WHERE ",
-    is_admitted!(),
-    " RETURNING reply"
+        is_admitted!(),
+        " RETURNING reply"
+    )
 );
+
+parameters! {
+    struct Taken<'c> {
+        merchant_no: &'c str,
+        invoice_id: Option<&'c str>,
+        key: Option<&'c str>,
+        verify_sign: &'c str,
+    }
+}
 
 /// The reply of the payout that took the invoice, key or signature meanwhile: the first reply, whatever became of it. Or
 /// why the call stays refused.
-const STORED: &str = "SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND invoice_id = ?2
-  UNION ALL SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND idem_key = ?3
-  UNION ALL SELECT reply FROM payee_payout WHERE merchant_no = ?1 AND verify_sign = ?4
-  UNION ALL SELECT refusal FROM payee_request WHERE merchant_no = ?1 AND kind = 'SIGN' AND key = ?4 AND refusal <> ''
-  LIMIT 1";
+const STORED: &str = statement!(
+    Taken,
+    "SELECT reply FROM payee_payout WHERE merchant_no = :merchant_no AND invoice_id = :invoice_id
+  UNION ALL SELECT reply FROM payee_payout WHERE merchant_no = :merchant_no AND idem_key = :key
+  UNION ALL SELECT reply FROM payee_payout WHERE merchant_no = :merchant_no AND verify_sign = :verify_sign
+  UNION ALL SELECT refusal FROM payee_request
+             WHERE merchant_no = :merchant_no AND kind = 'SIGN' AND key = :verify_sign AND refusal <> ''
+  LIMIT 1"
+);
 
-pub async fn pay(call: &Call<'_>) -> Result<String, Failure> {
+pub async fn pay(call: &Authentic<'_>) -> Result<String, Failure> {
     let params = call.params;
     let checked = check(params, ENDPOINT.fields, call.settings.allow_insecure_ipn).and_then(|()| {
         let currency = params.get("currency").and_then(payee::currency);
@@ -102,57 +145,57 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Failure> {
             false => Err(Failure::absent("invoiceId")),
         }
     });
-    let look = [call.value("invoiceId")];
     let amount = match checked {
         Ok(amount) if call.is_sound() => amount,
         // Recorded and refused.
         checked => {
-            call.admit::<Money>(LOOK, &look, checked).await?;
+            call.admit::<Money>(&LOOK, checked).await?;
             return Err(Failure::Fault("a faulty call was admitted".into()));
         }
     };
 
-    let [path, hash] = call.admission();
+    let amount_text = amount.to_text();
     let mut is_recorded = false;
     for _ in 0..ATTEMPTS {
         // Eighteen digits, the first of them not 0.
         let number = 100_000_000_000_000_000 + call.digits() % 900_000_000_000_000_000;
-        let values = [
-            number.to_string().into(),
-            call.merchant_no.into(),
-            call.store_no.into(),
-            call.value("customerNo"),
-            call.value("accountToken"),
-            call.value("invoiceId"),
-            call.key.as_deref().into(),
-            call.sign.as_str().into(),
-            call.body_hash.to_vec().into(),
-            amount.currency().code().into(),
-            amount.minor().into(),
-            amount.to_text().into(),
-            call.value("subject"),
-            call.value("note"),
-            call.value("description"),
-            call.value("processingChannel"),
-            call.value("ipnUrl"),
-            call.now_ms.into(),
-            path.clone(),
-            hash.clone(),
-            call.traceparent.as_deref().into(),
-        ];
+        let payout = Payout {
+            transaction_no: &number.to_string(),
+            merchant_no: call.merchant_no,
+            store_no: call.store_no,
+            customer_no: params.get("customerNo"),
+            account_token: params.get("accountToken"),
+            invoice_id: params.get("invoiceId"),
+            key: call.key.as_deref(),
+            verify_sign: &call.sign,
+            body_hash: &call.body_hash,
+            currency: amount.currency().code(),
+            amount: amount.minor(),
+            amount_text: &amount_text,
+            subject: params.get("subject"),
+            note: params.get("note"),
+            description: params.get("description"),
+            processing_channel: params.get("processingChannel"),
+            ipn_url: params.get("ipnUrl"),
+            now: call.now_ms,
+            traceparent: call.traceparent(),
+            path: call.path(),
+            parameter_hash: &call.parameter_hash,
+        };
+        let values = payout.values();
         let paid = if is_recorded {
             call.platform.command(PAY, &values).await
         } else {
-            let (found, paid) = call.admit_to(LOOK, &look, (PAY, &values)).await?;
-            if found.is_some() {
-                return call.answered(found);
+            let (mut found, paid) = call.admit_to(&LOOK, (PAY, &values)).await?;
+            if let Some(reply) = found.take()? {
+                return call.answered(Some(reply));
             }
             is_recorded = true;
             paid
         };
         return match paid {
             Ok(rows) => match rows.into_iter().next() {
-                Some(mut row) => Ok(row.take(0)?),
+                Some(mut row) => Ok(row.take()?),
                 None => stored(call).await,
             },
             Err(DatabaseError::Unique(columns)) if columns == "payee_payout.transaction_no" => continue,
@@ -162,14 +205,14 @@ pub async fn pay(call: &Call<'_>) -> Result<String, Failure> {
     Err(Failure::Fault("no transaction number is free".into()))
 }
 
-async fn stored(call: &Call<'_>) -> Result<String, Failure> {
-    let values = [
-        call.merchant_no.into(),
-        call.value("invoiceId"),
-        call.key.as_deref().into(),
-        call.sign.as_str().into(),
-    ];
-    call.answered(call.platform.query_row(STORED, &values).await?.take(0)?)
+async fn stored(call: &Authentic<'_>) -> Result<String, Failure> {
+    let taken = Taken {
+        merchant_no: call.merchant_no,
+        invoice_id: call.params.get("invoiceId"),
+        key: call.key.as_deref(),
+        verify_sign: &call.sign,
+    };
+    call.answered(call.platform.query_row(STORED, &taken.values()).await?.take()?)
 }
 
 /// The form of an amount in any currency; how large it may be, and whether it has decimals, depends on the currency.

@@ -1,11 +1,12 @@
 //! `POST /v3/payee/payout-accounts` (payee.md §6.5): the live accounts of a payee, or one of them by its tag.
 
-use crate::call::Call;
+use crate::call::{Authentic, Look};
 use crate::codes;
 use crate::endpoint::{Endpoint, READS, Rule, may, must};
 use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::customer_no;
+use crate::look;
 
 pub static ENDPOINT: Endpoint = Endpoint {
     name: "POST /v3/payee/payout-accounts",
@@ -15,12 +16,14 @@ pub static ENDPOINT: Endpoint = Endpoint {
     errors: &[codes::ABSENT, codes::UNKNOWN, codes::UNVERIFIED],
 };
 
-/// `?9` payee, `?10` tag. Refusals are texts `<code>|<message>`.
-const ACCOUNTS: &str = "SELECT CASE
+/// Refusals are texts `<code>|<message>`.
+const ACCOUNTS: Look = look!(
+    [customerNo, accountTag],
+    "SELECT CASE
        WHEN c.customer_no IS NULL THEN '000021|no related information : customerNo'
-       WHEN ?10 IS NOT NULL AND a.account_token IS NULL THEN '000021|no related information : accountTag'
+       WHEN :accountTag IS NOT NULL AND a.account_token IS NULL THEN '000021|no related information : accountTag'
        WHEN c.status <> 'Activated' THEN '000040|payee status Unverified'
-       WHEN ?10 IS NULL THEN json_object('accounts', (
+       WHEN :accountTag IS NULL THEN json_object('accounts', (
          SELECT json_group_array(json_object('accountTag', account_tag, 'country', country,
                   'createdAt', strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000, 'unixepoch'),
                   'accountType', account_type, 'currency', currency, 'accountToken', account_token,
@@ -36,18 +39,18 @@ const ACCOUNTS: &str = "SELECT CASE
            'cardNumber', '****' || coalesce(a.number_last4, ''), 'status', lower(a.status)),
          'ret_msg', 'success', 'ret_code', '000100')
        END
-     FROM (SELECT 1) LEFT JOIN payee c ON c.customer_no = ?9 AND c.merchant_no = ?1
-     LEFT JOIN payee_account a ON a.merchant_no = ?1 AND a.customer_no = ?9 AND a.account_tag = ?10
-           AND a.deleted_at IS NULL";
+     FROM (SELECT 1) LEFT JOIN payee c ON c.customer_no = :customerNo AND c.merchant_no = :merchant_no
+     LEFT JOIN payee_account a ON a.merchant_no = :merchant_no AND a.customer_no = :customerNo AND a.account_tag = :accountTag
+           AND a.deleted_at IS NULL"
+);
 
-pub async fn payout_accounts(call: &Call<'_>) -> Result<String, Failure> {
+pub async fn payout_accounts(call: &Authentic<'_>) -> Result<String, Failure> {
     let checked =
         check(call.params, ENDPOINT.fields, false).and_then(|()| match call.params.get("accountToken") {
             // A look-up by token is not offered; to ignore the wish would answer another question.
             Some(_) => Err(Failure::malformed("accountToken")),
             None => Ok(()),
         });
-    let look = [call.value("customerNo"), call.value("accountTag")];
-    let ((), found) = call.admit(ACCOUNTS, &look, checked).await?;
-    call.answered(found)
+    let ((), mut found) = call.admit(&ACCOUNTS, checked).await?;
+    call.answered(found.take()?)
 }

@@ -1,6 +1,6 @@
 //! `POST /v3/payee/register` (payee.md §6.1).
 
-use crate::call::{Call, NOTHING};
+use crate::call::{Authentic, NOTHING};
 use crate::codes;
 use crate::columns::insert;
 use crate::endpoint::{Access, CHANGES, Endpoint, Need, Rule, may, must};
@@ -52,7 +52,7 @@ pub static ENDPOINT: Endpoint = Endpoint {
 /// What the answer tells.
 const REPLY: &str = "(SELECT reply FROM payee_register_reply r WHERE r.customer_no = payee.customer_no)";
 
-pub async fn register(call: &Call<'_>) -> Result<String, Failure> {
+pub async fn register(call: &Authentic<'_>) -> Result<String, Failure> {
     let params = call.params;
     let checked = check(params, ENDPOINT.fields, false).and_then(|()| {
         if params.get("profileType") == Some("BUSINESS") && params.get("company").is_none() {
@@ -60,7 +60,7 @@ pub async fn register(call: &Call<'_>) -> Result<String, Failure> {
         }
         cross_check(call)
     });
-    call.admit(NOTHING, &[], checked).await?;
+    call.admit(&NOTHING, checked).await?;
 
     let vault = &call.settings.vault;
     let text = |name| call.params.get(name).unwrap_or_default();
@@ -93,7 +93,7 @@ pub async fn register(call: &Call<'_>) -> Result<String, Failure> {
         }));
         let (statement, values) = insert("payee", row, REPLY);
         return match call.platform.command_row(&statement, values.as_slice()).await {
-            Ok(mut row) => Ok(row.take(0)?),
+            Ok(mut row) => Ok(row.take()?),
             Err(DatabaseError::Unique(columns)) if columns == "payee.customer_no" => continue,
             Err(error) => call.ended(error.into()).await,
         };
@@ -105,7 +105,7 @@ pub async fn register(call: &Call<'_>) -> Result<String, Failure> {
 ///
 /// # Errors
 /// The first that fails.
-pub fn cross_check(call: &Call<'_>) -> Result<(), Failure> {
+pub fn cross_check(call: &Authentic<'_>) -> Result<(), Failure> {
     if let Some((year, month, day)) = call.params.get("dateOfBirth").and_then(time::parse_date)
         && (year + ADULT_YEARS, month, day) > time::date_of(call.now_ms)
     {

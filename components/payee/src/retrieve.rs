@@ -1,11 +1,12 @@
 //! `POST /v3/payee/retrieve` (payee.md §6.2): a payee in any status, by the first of three keys that is given.
 
-use crate::call::Call;
+use crate::call::{Authentic, Look};
 use crate::codes;
 use crate::endpoint::{Endpoint, READS, Rule, may};
 use crate::failure::Failure;
 use crate::fields::check;
 use crate::formats::{customer_no, email};
+use crate::look;
 
 pub static ENDPOINT: Endpoint = Endpoint {
     name: "POST /v3/payee/retrieve",
@@ -19,13 +20,15 @@ pub static ENDPOINT: Endpoint = Endpoint {
     errors: &[codes::ABSENT, codes::UNKNOWN, codes::MISMATCH],
 };
 
-/// `?9` number, `?10` e-mail, `?11` customer code: the first given selects, a live payee before others, then the newest.
-const PAYEE: &str = "SELECT CASE
+/// The first given parameter selects, a live payee before others, then the newest.
+const PAYEE: Look = look!(
+    [customerNo, email, customerCode],
+    "SELECT CASE
        WHEN c.customer_no IS NULL THEN '000021|no related information : '
-         || CASE WHEN ?9 IS NOT NULL THEN 'customerNo' WHEN ?10 IS NOT NULL THEN 'email' ELSE 'customerCode' END
-       WHEN c.email_norm <> lower(?10) THEN '000022|parameters do not match : email'
-       WHEN ?11 IS NOT NULL AND c.customer_code IS NOT ?11 THEN '000022|parameters do not match : customerCode'
-       WHEN ?9 IS NULL AND ?10 IS NULL AND (SELECT count(*) FROM payee WHERE merchant_no = ?1 AND customer_code = ?11
+         || CASE WHEN :customerNo IS NOT NULL THEN 'customerNo' WHEN :email IS NOT NULL THEN 'email' ELSE 'customerCode' END
+       WHEN c.email_norm <> lower(:email) THEN '000022|parameters do not match : email'
+       WHEN :customerCode IS NOT NULL AND c.customer_code IS NOT :customerCode THEN '000022|parameters do not match : customerCode'
+       WHEN :customerNo IS NULL AND :email IS NULL AND (SELECT count(*) FROM payee WHERE merchant_no = :merchant_no AND customer_code = :customerCode
                                                AND status IN ('Pending', 'Activated')) > 1
          THEN '000022|parameters do not match : customerCode'
        ELSE json_object('customer', json_patch('{}', json_object('customerNo', c.customer_no,
@@ -40,21 +43,21 @@ const PAYEE: &str = "SELECT CASE
        END
      FROM (SELECT 1) LEFT JOIN payee c ON c.customer_no = (
        SELECT customer_no FROM (
-         SELECT customer_no, status, created_at, rowid AS born FROM payee WHERE customer_no = ?9 AND merchant_no = ?1
+         SELECT customer_no, status, created_at, rowid AS born FROM payee WHERE customer_no = :customerNo AND merchant_no = :merchant_no
          UNION ALL SELECT customer_no, status, created_at, rowid FROM payee
-          WHERE ?9 IS NULL AND merchant_no = ?1 AND email_norm = lower(?10)
+          WHERE :customerNo IS NULL AND merchant_no = :merchant_no AND email_norm = lower(:email)
          UNION ALL SELECT customer_no, status, created_at, rowid FROM payee
-          WHERE ?9 IS NULL AND ?10 IS NULL AND merchant_no = ?1 AND customer_code = ?11)
-        ORDER BY status IN ('Pending', 'Activated') DESC, created_at DESC, born DESC LIMIT 1)";
+          WHERE :customerNo IS NULL AND :email IS NULL AND merchant_no = :merchant_no AND customer_code = :customerCode)
+        ORDER BY status IN ('Pending', 'Activated') DESC, created_at DESC, born DESC LIMIT 1)"
+);
 
-pub async fn retrieve(call: &Call<'_>) -> Result<String, Failure> {
-    let keys = ["customerNo", "email", "customerCode"];
+pub async fn retrieve(call: &Authentic<'_>) -> Result<String, Failure> {
     let checked = check(call.params, ENDPOINT.fields, false).and_then(|()| {
-        match keys.iter().any(|key| call.params.get(key).is_some()) {
+        match PAYEE.fields.iter().any(|key| call.params.get(key).is_some()) {
             true => Ok(()),
             false => Err(Failure::absent("customerNo")),
         }
     });
-    let ((), found) = call.admit(PAYEE, &keys.map(|key| call.value(key)), checked).await?;
-    call.answered(found)
+    let ((), mut found) = call.admit(&PAYEE, checked).await?;
+    call.answered(found.take()?)
 }

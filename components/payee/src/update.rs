@@ -1,6 +1,6 @@
 //! `POST /v3/payee/update` (payee.md §6.3): absent or empty means no change.
 
-use crate::call::{Call, NOTHING};
+use crate::call::{Authentic, NOTHING};
 use crate::codes;
 use crate::columns::Values;
 use crate::endpoint::{CHANGES, Endpoint, Rule, may, must};
@@ -55,7 +55,7 @@ struct NewId {
 
 /// The change and its values. What was not sent stays, and a change that changes nothing has no time. A government id of the
 /// same blind index under either key is the same, though sealed it never looks the same.
-fn change(call: &Call<'_>, number: &str, id: Option<NewId>) -> (String, Values) {
+fn change(call: &Authentic<'_>, number: &str, id: Option<NewId>) -> (String, Values) {
     let mut values = Values::default();
     let (mut set, mut same) = (String::new(), String::new());
     for (name, column) in PERSON {
@@ -92,7 +92,7 @@ fn change(call: &Call<'_>, number: &str, id: Option<NewId>) -> (String, Values) 
     (statement, values)
 }
 
-pub async fn update(call: &Call<'_>) -> Result<String, Failure> {
+pub async fn update(call: &Authentic<'_>) -> Result<String, Failure> {
     let params = call.params;
     let checked = check(params, ENDPOINT.fields, false).and_then(|()| {
         match (params.get("governmentId"), params.get("governmentIdType")) {
@@ -102,7 +102,7 @@ pub async fn update(call: &Call<'_>) -> Result<String, Failure> {
         }
         cross_check(call)
     });
-    call.admit(NOTHING, &[], checked).await?;
+    call.admit(&NOTHING, checked).await?;
 
     let vault = &call.settings.vault;
     let number = params.get("customerNo").unwrap_or_default();
@@ -121,7 +121,7 @@ pub async fn update(call: &Call<'_>) -> Result<String, Failure> {
     let (statement, values) = change(call, number, id);
     match call.platform.command(&statement, values.as_slice()).await {
         Ok(rows) => match rows.into_iter().next() {
-            Some(mut row) => Ok(row.take(0)?),
+            Some(mut row) => Ok(row.take()?),
             None => Err(Failure::unknown("customerNo")),
         },
         Err(error) => call.ended(error.into()).await,

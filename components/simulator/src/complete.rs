@@ -34,7 +34,7 @@ pub async fn complete(platform: &Platform, params: &Params) -> Result<Response, 
     let Some(mut order) = platform.query(ORDER, &[Value::from(billno)]).await?.pop() else {
         return Ok(error(404, "unknown_billno"));
     };
-    let merchant: String = order.take(0)?;
+    let merchant: String = order.take()?;
     let given = |name: &str, own: String| match params.text(name) {
         "" => own,
         given => given.to_owned(),
@@ -42,10 +42,10 @@ pub async fn complete(platform: &Platform, params: &Params) -> Result<Response, 
     let payment = json!({
         "product_id": merchant,
         "billno": billno,
-        "orderType": given("order_type", order.take(1)?),
-        "login_name": order.take::<String>(2)?,
-        "currency": order.take::<String>(3)?,
-        "amount": given("amount", order.take(4)?),
+        "orderType": given("order_type", order.take()?),
+        "login_name": order.take::<String>()?,
+        "currency": order.take::<String>()?,
+        "amount": given("amount", order.take()?),
         "replace_flag": "0",
         "created_by": "simulator",
         "remarks": "paid at the simulator",

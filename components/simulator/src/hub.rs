@@ -101,7 +101,7 @@ pub async fn online_second(
     let Some(mut expected) = platform.query(EXPECTED, &expected).await?.pop() else {
         return Ok(json(200, json!({ "status": 3, "message": "unknown payid" })));
     };
-    let channel: String = expected.take(0)?;
+    let channel: String = expected.take()?;
     let billno = number(platform, "HUB");
     accept(platform, &billno, code, &channel, user, currency, amount).await?;
     let mut reply = json!({

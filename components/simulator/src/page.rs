@@ -16,7 +16,7 @@ pub async fn pay(platform: &Platform, billno: &str) -> Result<Response, Database
     let Some(mut order) = platform.query(ORDER, &[Value::from(billno)]).await?.pop() else {
         return Ok(error(404, "not_found"));
     };
-    Ok(page(billno, &order.take::<String>(0)?, &order.take::<String>(1)?))
+    Ok(page(billno, &order.take::<String>()?, &order.take::<String>()?))
 }
 
 /// `POST /sim/online-pay/pay`: the payer arrives with the set that `/pay` has signed. The hub knows the payment by

@@ -18,24 +18,41 @@
 
 use crate::provider::{self, Caller};
 use feiqian_platform::http::Response;
-use feiqian_platform::{DatabaseError, Platform, Row, Value};
+use feiqian_platform::{DatabaseError, Platform, Value, row};
 use serde_json::{Value as Json, json};
 
 /// So many GETs find a held payout still held.
 const HELD_QUERIES: i64 = 2;
 
+row! {
+    struct Payout by payout_columns {
+        reference: String = "reference",
+        amount: i64 = "amount",
+        currency: String = "currency",
+        account: String = "account",
+        digits: String = "digits",
+        posts: i64 = "posts",
+        queries: i64 = "queries",
+    }
+}
+
 /// The row is answered as it is stored, whether the order is its own or a conflicting one.
-const POST: &str =
+const POST: &str = concat!(
     "INSERT INTO simulator_payouts (reference, amount, currency, account, digits, posts, created_at)
     VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6)
     ON CONFLICT (reference) DO UPDATE SET posts = posts
       + (amount = excluded.amount AND currency = excluded.currency AND account = excluded.account)
-    RETURNING reference, amount, currency, account, digits, posts, queries";
+     RETURNING ",
+    payout_columns!()
+);
 
 /// Queries for an order that got lost do not count: nobody answered them.
-const GET: &str = "UPDATE simulator_payouts SET queries = queries + 1
+const GET: &str = concat!(
+    "UPDATE simulator_payouts SET queries = queries + 1
     WHERE reference = ?1 AND (digits <> '04' OR posts > 1)
-    RETURNING reference, amount, currency, account, digits, posts, queries";
+     RETURNING ",
+    payout_columns!()
+);
 
 /// `POST /sim/payee/payouts`
 pub async fn post(platform: &Platform, caller: Caller<'_>, body: &[u8]) -> Result<Response, DatabaseError> {
@@ -51,7 +68,7 @@ pub async fn post(platform: &Platform, caller: Caller<'_>, body: &[u8]) -> Resul
         order.digits.as_str().into(),
         platform.now_ms().into(),
     ];
-    let payout = Payout::read(platform.command_row(POST, &posted).await?)?;
+    let payout = Payout::read(&mut platform.command_row(POST, &posted).await?)?;
     Ok(match payout.digits.as_str() {
         _ if !payout.is(&order) => caller.refuse(409, "reference_conflict"),
         "03" => provider::timed_out(),
@@ -67,7 +84,7 @@ pub async fn get(
     reference: &str,
 ) -> Result<Response, DatabaseError> {
     Ok(match platform.command(GET, &[reference.into()]).await?.pop() {
-        Some(row) => caller.answer(200, &Payout::read(row)?.body()),
+        Some(mut row) => caller.answer(200, &Payout::read(&mut row)?.body()),
         None => caller.refuse(404, "payout_not_found"),
     })
 }
@@ -107,29 +124,7 @@ impl<'o> Order<'o> {
     }
 }
 
-struct Payout {
-    reference: String,
-    amount: i64,
-    currency: String,
-    account: String,
-    digits: String,
-    posts: i64,
-    queries: i64,
-}
-
 impl Payout {
-    fn read(mut row: Row) -> Result<Self, DatabaseError> {
-        Ok(Payout {
-            reference: row.take(0)?,
-            amount: row.take(1)?,
-            currency: row.take(2)?,
-            account: row.take(3)?,
-            digits: row.take(4)?,
-            posts: row.take(5)?,
-            queries: row.take(6)?,
-        })
-    }
-
     fn is(&self, order: &Order) -> bool {
         (self.amount, self.currency.as_str(), self.account.as_str())
             == (order.amount, order.currency, order.account.as_str())

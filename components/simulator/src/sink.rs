@@ -42,7 +42,7 @@ pub async fn receive(platform: &Platform, request: &Request, body: &[u8]) -> Res
         platform.now_ms().into(),
     ];
     let mut told = platform.command_row(RECEIVE, &notification).await?;
-    let (status, answer, delay_ms): (i64, String, i64) = (told.take(0)?, told.take(1)?, told.take(2)?);
+    let (status, answer, delay_ms): (i64, String, i64) = (told.take()?, told.take()?, told.take()?);
     if let Some(delay_ms) = u64::try_from(delay_ms).ok().filter(|delay_ms| *delay_ms > 0) {
         platform.sleep_ms(delay_ms).await;
     }
@@ -62,7 +62,7 @@ fn plain(status: StatusCode, body: String) -> Response {
 
 /// `GET /sim/sink`: the last 100, the latest first.
 pub async fn list(platform: &Platform) -> Result<Response, DatabaseError> {
-    Ok(json(200, platform.query_row(LIST, &[]).await?.take::<String>(0)?))
+    Ok(json(200, platform.query_row(LIST, &[]).await?.take::<String>()?))
 }
 
 /// `POST /sim/sink/fail` `{"times":N,"status":S,"body":B,"delay_ms":D}`: the next N are answered with status S, text B

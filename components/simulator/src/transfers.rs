@@ -15,19 +15,36 @@
 
 use crate::provider::{self, Caller};
 use feiqian_platform::http::Response;
-use feiqian_platform::{DatabaseError, Platform, Row, Value};
+use feiqian_platform::{DatabaseError, Platform, Value, row};
 use serde_json::{Value as Json, json};
 
 /// So many GETs find a `sim-pending` transfer unfinished.
 const PENDING_QUERIES: i64 = 2;
 
-/// The row is answered as it is stored, whether the order is its own or a conflicting one.
-const POST: &str = "INSERT INTO sim_transfers (cash_sn, amount, openid, posts, created_at) VALUES (?1, ?2, ?3, 1, ?4)
-    ON CONFLICT (cash_sn) DO UPDATE SET posts = posts + (amount = excluded.amount AND openid = excluded.openid)
-    RETURNING cash_sn, amount, openid, posts, queries, strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000, 'unixepoch')";
+row! {
+    struct Transfer by transfer_columns {
+        cash_sn: String = "cash_sn",
+        amount: i64 = "amount",
+        openid: String = "openid",
+        posts: i64 = "posts",
+        queries: i64 = "queries",
+        created_at: String = "strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000, 'unixepoch')",
+    }
+}
 
-const GET: &str = "UPDATE sim_transfers SET queries = queries + 1 WHERE cash_sn = ?1
-    RETURNING cash_sn, amount, openid, posts, queries, strftime('%Y-%m-%dT%H:%M:%SZ', created_at / 1000, 'unixepoch')";
+/// The row is answered as it is stored, whether the order is its own or a conflicting one.
+const POST: &str = concat!(
+    "INSERT INTO sim_transfers (cash_sn, amount, openid, posts, created_at) VALUES (?1, ?2, ?3, 1, ?4)
+    ON CONFLICT (cash_sn) DO UPDATE SET posts = posts + (amount = excluded.amount AND openid = excluded.openid)
+     RETURNING ",
+    transfer_columns!()
+);
+
+const GET: &str = concat!(
+    "UPDATE sim_transfers SET queries = queries + 1 WHERE cash_sn = ?1
+     RETURNING ",
+    transfer_columns!()
+);
 
 const GO_DOWN: &str = "INSERT INTO simulator_outages (cash_sn) VALUES (?1) ON CONFLICT (cash_sn) DO NOTHING";
 
@@ -86,7 +103,7 @@ pub async fn post(platform: &Platform, caller: Caller<'_>, body: &[u8]) -> Resul
         return Ok(provider::unavailable());
     }
     let posted: [Value; 4] = [cash_sn.into(), amount.into(), openid.into(), platform.now_ms().into()];
-    let transfer = Transfer::read(platform.command_row(POST, &posted).await?)?;
+    let transfer = Transfer::read(&mut platform.command_row(POST, &posted).await?)?;
     let case = Case::of(&transfer.openid);
     let caller = if case == Case::BadSignature { caller.misled() } else { caller };
     Ok(if (transfer.amount, transfer.openid.as_str()) != (amount, openid) {
@@ -100,13 +117,13 @@ pub async fn post(platform: &Platform, caller: Caller<'_>, body: &[u8]) -> Resul
 
 /// `GET /sim/payout/transfers/{cash_sn}`
 pub async fn get(platform: &Platform, caller: Caller<'_>, cash_sn: &str) -> Result<Response, DatabaseError> {
-    let Some(row) = platform.command(GET, &[cash_sn.into()]).await?.pop() else {
-        return Ok(match platform.query_row(IS_DOWN, &[cash_sn.into()]).await?.take(0)? {
+    let Some(mut row) = platform.command(GET, &[cash_sn.into()]).await?.pop() else {
+        return Ok(match platform.query_row(IS_DOWN, &[cash_sn.into()]).await?.take()? {
             true => provider::unavailable(),
             false => caller.refuse(404, "transfer_not_found"),
         });
     };
-    let transfer = Transfer::read(row)?;
+    let transfer = Transfer::read(&mut row)?;
     let case = Case::of(&transfer.openid);
     let caller = if case == Case::BadSignature { caller.misled() } else { caller };
     Ok(if case == Case::Lost && transfer.posts == 1 {
@@ -116,27 +133,7 @@ pub async fn get(platform: &Platform, caller: Caller<'_>, cash_sn: &str) -> Resu
     })
 }
 
-struct Transfer {
-    cash_sn: String,
-    amount: i64,
-    openid: String,
-    posts: i64,
-    queries: i64,
-    created_at: String,
-}
-
 impl Transfer {
-    fn read(mut row: Row) -> Result<Self, DatabaseError> {
-        Ok(Transfer {
-            cash_sn: row.take(0)?,
-            amount: row.take(1)?,
-            openid: row.take(2)?,
-            posts: row.take(3)?,
-            queries: row.take(4)?,
-            created_at: row.take(5)?,
-        })
-    }
-
     fn body(&self, case: Case) -> Json {
         let (status, error_code) = match case {
             Case::Failed(code) => ("failed", Some(code)),

@@ -132,7 +132,7 @@ fn the_list_is_short_and_the_memory_bounded() {
     }
     let list = list(&platform);
     assert_eq!((list.len(), &list[0]["body"], &list[99]["body"]), (100, &json!("n=1005"), &json!("n=906")));
-    let kept: i64 = row(&platform, "SELECT count(*) FROM simulator_notices").take(0).unwrap();
+    let kept: i64 = row(&platform, "SELECT count(*) FROM simulator_notices").take().unwrap();
     assert_eq!(kept, 1_000);
 }
 

@@ -40,7 +40,7 @@ fn a_transfer_is_paid_once() {
         assert_eq!((answer.status, answer.signed, answer.body), (200, Rightly, paid.clone()));
     }
     let mut stored = row(&platform, "SELECT count(*), max(posts), max(queries) FROM sim_transfers");
-    assert_eq!((stored.take(0), stored.take(1), stored.take(2)), (Ok(1), Ok(2), Ok(1)));
+    assert_eq!((stored.take(), stored.take(), stored.take()), (Ok(1), Ok(2), Ok(1)));
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn the_openid_selects_what_happens() {
                 "{openid}, step {step}: {body}"
             );
         }
-        let stored: i64 = row(&platform, "SELECT count(*) FROM sim_transfers").take(0).unwrap();
+        let stored: i64 = row(&platform, "SELECT count(*) FROM sim_transfers").take().unwrap();
         assert_eq!(stored, i64::from(openid != "sim-down"), "{openid}");
     }
     let failed = post(&platform(), "sim-fail-NAME_MISMATCH-7");
@@ -108,10 +108,7 @@ fn another_amount_or_openid_is_a_conflict() {
             assert_eq!(answer.brief(), (409, signed, "cash_sn_conflict"), "{openid}");
         }
         let mut stored = row(&platform, "SELECT amount, openid, posts FROM sim_transfers");
-        assert_eq!(
-            (stored.take(0), stored.take(1), stored.take(2)),
-            (Ok(1250), Ok(openid.to_owned()), Ok(1))
-        );
+        assert_eq!((stored.take(), stored.take(), stored.take()), (Ok(1250), Ok(openid.to_owned()), Ok(1)));
     }
     let platform = platform();
     post(&platform, "sim-ok");
@@ -159,7 +156,7 @@ fn callers_are_checked() {
     ] {
         assert_eq!(refused.send(&platform).brief(), (401, Rightly, "unauthorized"), "{refused:?}");
     }
-    let stored: i64 = row(&platform, "SELECT count(*) FROM sim_transfers").take(0).unwrap();
+    let stored: i64 = row(&platform, "SELECT count(*) FROM sim_transfers").take().unwrap();
     assert_eq!(stored, 0, "a refused request changes nothing");
     for seconds in [-300, 300] {
         let call = Call { timestamp: (NOW_S + seconds).to_string(), ..good.clone() };
@@ -196,7 +193,7 @@ fn a_malformed_order_is_refused() {
     }
     let broken = Call { body: vec![b'"', 0xFF, b'"'], ..Call::post(WALLET_KEY, POST, "") };
     assert_eq!(broken.send(&platform).brief(), (422, Rightly, "invalid_body"));
-    let stored: i64 = row(&platform, "SELECT count(*) FROM sim_transfers").take(0).unwrap();
+    let stored: i64 = row(&platform, "SELECT count(*) FROM sim_transfers").take().unwrap();
     assert_eq!(stored, 0);
 }
 
@@ -227,5 +224,5 @@ fn posts_and_queries_side_by_side_all_count() {
         (0..8).for_each(|_| drop(scope.spawn(|| get(&platform))));
     });
     let mut stored = row(&platform, "SELECT posts, queries FROM sim_transfers");
-    assert_eq!((stored.take(0), stored.take(1)), (Ok(8), Ok(8)));
+    assert_eq!((stored.take(), stored.take()), (Ok(8), Ok(8)));
 }

@@ -7,22 +7,80 @@ use crate::failure::{
 };
 use crate::negotiation;
 use crate::token::Caller;
-use feiqian_platform::http::{Body, HeaderName, Request, header};
-use feiqian_platform::{DatabaseError, Platform, Row, Value};
+use feiqian_platform::http::{HeaderName, Request, header};
+use feiqian_platform::{BodyFault, Call, DatabaseError, Platform, Row, Value, parameters, row, statement};
 use feiqian_signing::{digest, json};
+use std::ops::Deref;
 
 pub(crate) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// The caller as the database knows him, the settings, and what his idempotency key was used for: one row. `?1` user,
-/// `?2` name, `?3` phone or NULL, `?4` openid, `?5` nickname, `?6` sex, `?7` whether the token says anything of a binding,
-/// `?8` endpoint, `?9` key or NULL, `?10` now. Whether the user is there as his token has him, whether his binding is.
-const KNOWN: &str = "
-    SELECT u.username IS ?2 AND (?3 IS NULL OR u.mobile IS ?3),
-           NOT ?7 OR (w.openid, w.nickname, w.sex) IS (?4, ?5, ?6),
-           s.cash_rate, s.cash_min_sum, s.cash_max_sum, s.cash_sum_limit, s.cash_interval_time, s.payout_enabled,
-           w.openid, k.request_hash, k.response, k.resource_id
-      FROM wallet_settings s LEFT JOIN users u ON u.id = ?1 LEFT JOIN user_wechats w ON w.user_id = ?1
-      LEFT JOIN idempotency_keys k ON k.user_id = ?1 AND k.endpoint = ?8 AND k.idem_key = ?9 AND k.expires_at > ?10";
+parameters! {
+    struct Asking<'a> {
+        user_id: i64,
+        username: &'a str,
+        mobile: Option<&'a str>,
+        openid: Option<&'a str>,
+        nickname: Option<&'a str>,
+        sex: Option<i64>,
+        /// Whether the token says anything of a binding.
+        says_binding: bool,
+        endpoint: &'a str,
+        idem_key: Option<String>,
+        now: i64,
+    }
+}
+
+row! {
+    /// The caller as the database knows him.
+    struct Known by known_columns {
+        /// Whether the user is there as his token has him.
+        is_user: bool = "u.username IS :username AND (:mobile IS NULL OR u.mobile IS :mobile)",
+        /// Whether his binding is.
+        is_binding: bool = "NOT :says_binding OR (w.openid, w.nickname, w.sex) IS (:openid, :nickname, :sex)",
+        openid: Option<String> = "w.openid",
+    }
+}
+
+row! {
+    /// The settings in force when the request came.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub struct Settings by settings_columns {
+        pub cash_rate: i64 = "s.cash_rate",
+        pub cash_min_sum: i64 = "s.cash_min_sum",
+        pub cash_max_sum: i64 = "s.cash_max_sum",
+        pub cash_sum_limit: i64 = "s.cash_sum_limit",
+        pub cash_interval_time: i64 = "s.cash_interval_time",
+        pub payout_enabled: bool = "s.payout_enabled",
+    }
+}
+
+row! {
+    /// What an unexpired idempotency key was used for.
+    #[derive(Debug)]
+    pub struct Used by used_columns {
+        hash: String = "k.request_hash",
+        /// The answer, unless it could not be kept.
+        pub response: Option<String> = "k.response",
+        /// The record that the command made.
+        pub resource_id: i64 = "k.resource_id",
+    }
+}
+
+/// The caller, the settings, and what his idempotency key was used for: one row.
+const KNOWN: &str = statement!(
+    Asking,
+    concat!(
+        "SELECT ",
+        known_columns!(),
+        ", ",
+        settings_columns!(),
+        ", ",
+        used_columns!(),
+        " FROM wallet_settings s LEFT JOIN users u ON u.id = :user_id LEFT JOIN user_wechats w ON w.user_id = :user_id
+      LEFT JOIN idempotency_keys k ON k.user_id = :user_id AND k.endpoint = :endpoint AND k.idem_key = :idem_key
+           AND k.expires_at > :now"
+    )
+);
 
 const PROVISION: &str = "
     INSERT INTO users (id, username, mobile, created_at, updated_at) VALUES (?1, ?2, coalesce(?3, ''), ?4, ?4)
@@ -35,56 +93,6 @@ const BIND: &str = "
 
 const UNBIND: &str = "DELETE FROM user_wechats WHERE user_id = ?1";
 
-/// What the triggers raise. A remote database wraps the word in a text of its own, which is no transport error for that.
-const RAISED: [&str; 20] = [
-    "adjuster_is_owner",
-    "append_only",
-    "available_amount_error",
-    "cash_interval_time",
-    "cash_mch_invalid",
-    "cash_sn_taken",
-    "cash_status_error",
-    "cash_sum_limit",
-    "cash_type_error",
-    "idempotency_replay",
-    "immutable",
-    "ledger_error",
-    "model_not_found",
-    "reason_exists",
-    "settings_changed",
-    "status_cash_freeze",
-    "unbind_wechat",
-    "wallet_limit_error",
-    "wallet_without_adjustment",
-    "wallet_without_ledger",
-];
-
-/// Whether the database may have carried out the command all the same.
-fn is_open(error: &DatabaseError) -> bool {
-    error.outcome_is_open() && error.raised(&RAISED).is_none()
-}
-
-/// The settings in force when the request came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Settings {
-    pub cash_rate: i64,
-    pub cash_min_sum: i64,
-    pub cash_max_sum: i64,
-    pub cash_sum_limit: i64,
-    pub cash_interval_time: i64,
-    pub payout_enabled: bool,
-}
-
-/// What an unexpired idempotency key was used for.
-#[derive(Debug)]
-pub struct Used {
-    hash: String,
-    /// The answer, unless it could not be kept.
-    pub response: Option<String>,
-    /// The record that the command made.
-    pub resource_id: i64,
-}
-
 /// What a command did.
 pub enum Done {
     /// It answered a row.
@@ -95,9 +103,9 @@ pub enum Done {
     Nothing,
 }
 
-pub struct Call<'c> {
-    pub platform: &'c Platform,
-    pub request: &'c Request,
+/// A call whose caller is known.
+pub struct Authorized<'c> {
+    call: Call<'c>,
     pub caller: Caller,
     pub settings: Settings,
     /// The openid bound at the moment.
@@ -107,39 +115,41 @@ pub struct Call<'c> {
     used: Option<Used>,
 }
 
-impl<'c> Call<'c> {
+impl<'c> Deref for Authorized<'c> {
+    type Target = Call<'c>;
+
+    fn deref(&self) -> &Call<'c> {
+        &self.call
+    }
+}
+
+impl<'c> Authorized<'c> {
     /// Reads the settings and the use of the idempotency key, and creates or updates the user and his binding if the token
     /// has other values.
-    pub async fn begin(
-        platform: &'c Platform,
-        request: &'c Request,
-        caller: Caller,
-        endpoint: String,
-    ) -> Result<Self, Failure> {
+    pub async fn begin(call: Call<'c>, caller: Caller, endpoint: String) -> Result<Self, Failure> {
+        let Call { platform, request } = call;
         let binding = caller.wechat.clone();
         let bound = binding.clone().flatten();
         let now_ms = platform.now_ms();
         // A key that is refused later names nothing.
         let key = idempotency_key(request).ok().flatten();
-        let known = platform
-            .query_row(
-                KNOWN,
-                &[
-                    caller.user_id.into(),
-                    caller.username.as_str().into(),
-                    caller.mobile.as_deref().into(),
-                    bound.as_ref().map(|wechat| wechat.openid.as_str()).into(),
-                    bound.as_ref().map(|wechat| wechat.nickname.as_str()).into(),
-                    bound.as_ref().map(|wechat| wechat.sex).into(),
-                    binding.is_some().into(),
-                    endpoint.as_str().into(),
-                    key.into(),
-                    now_ms.into(),
-                ],
-            )
-            .await;
-        let mut row = known?;
-        if !row.take::<bool>(0)? {
+        let asking = Asking {
+            user_id: caller.user_id,
+            username: &caller.username,
+            mobile: caller.mobile.as_deref(),
+            openid: bound.as_ref().map(|wechat| wechat.openid.as_str()),
+            nickname: bound.as_ref().map(|wechat| wechat.nickname.as_str()),
+            sex: bound.as_ref().map(|wechat| wechat.sex),
+            says_binding: binding.is_some(),
+            endpoint: &endpoint,
+            idem_key: key,
+            now: now_ms,
+        };
+        let mut cells = platform.query_row(KNOWN, &asking.values()).await?;
+        let Known { is_user, is_binding, mut openid } = Known::read(&mut cells)?;
+        let settings = Settings::read(&mut cells)?;
+        let used = Used::read_if_any(&mut cells)?;
+        if !is_user {
             let parameters = [
                 caller.user_id.into(),
                 caller.username.as_str().into(),
@@ -148,8 +158,7 @@ impl<'c> Call<'c> {
             ];
             provision(platform, request, PROVISION, &parameters).await?;
         }
-        let mut openid = row.take::<Option<String>>(8)?;
-        if !row.take::<bool>(1)? {
+        if !is_binding {
             openid = match bound {
                 Some(wechat) => {
                     let parameters: [Value; 5] = [
@@ -168,25 +177,13 @@ impl<'c> Call<'c> {
                 }
             };
         }
-        let settings = Settings {
-            cash_rate: row.take(2)?,
-            cash_min_sum: row.take(3)?,
-            cash_max_sum: row.take(4)?,
-            cash_sum_limit: row.take(5)?,
-            cash_interval_time: row.take(6)?,
-            payout_enabled: row.take(7)?,
-        };
-        let used = match row.take::<Option<String>>(9)? {
-            Some(hash) => Some(Used { hash, response: row.take(10)?, resource_id: row.take(11)? }),
-            None => None,
-        };
-        Ok(Call { platform, request, caller, settings, openid, endpoint, used })
+        Ok(Authorized { call, caller, settings, openid, endpoint, used })
     }
 
     /// Reads all of it again, after a command found it changed.
     pub async fn reread(&mut self) -> Result<(), Failure> {
         let endpoint = std::mem::take(&mut self.endpoint);
-        *self = Call::begin(self.platform, self.request, self.caller.clone(), endpoint).await?;
+        *self = Authorized::begin(self.call, self.caller.clone(), endpoint).await?;
         Ok(())
     }
 
@@ -208,13 +205,13 @@ impl<'c> Call<'c> {
         loop {
             let outcome = self.platform.command(sql, parameters).await;
             let outcome = outcome.map(|rows| rows.into_iter().next().map_or(Done::Nothing, Done::Row));
-            let is_open = outcome.as_ref().is_err_and(is_open);
+            let is_open = outcome.as_ref().is_err_and(DatabaseError::outcome_is_open);
             // What refuses the second try may be the first one.
             if !is_open && (!was_open || matches!(outcome, Ok(Done::Row(_)))) {
                 return Ok(outcome);
             }
             if let Err(error) = &outcome {
-                self.platform.log_fault(&self.request.id, &error.to_string());
+                self.log_fault(&error.to_string());
             }
             let found = self.platform.query(lookup, parameters).await;
             let found = match found {
@@ -226,7 +223,7 @@ impl<'c> Call<'c> {
                 Err(error) => return Err(Failure::Fault(error.to_string())),
             };
             match found.into_iter().next() {
-                Some(mut row) => return Ok(Ok(Done::Before(row.take(0)?))),
+                Some(mut row) => return Ok(Ok(Done::Before(row.take()?))),
                 None if !is_open => return Ok(outcome),
                 None if was_open => return Err(Failure::Busy),
                 None => was_open = true,
@@ -236,19 +233,15 @@ impl<'c> Call<'c> {
 
     /// The bytes of the body, once its media type and size are checked.
     pub fn body_bytes(&self) -> Result<&'c [u8], Failure> {
-        let content_type = self.request.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
-        if !negotiation::is_json(&content_type) {
+        if !negotiation::is_json(&self.header(header::CONTENT_TYPE.as_str())) {
             return Err(Problem::header(UNSUPPORTED_MEDIA_TYPE, "content-type").into());
         }
-        if self.request.is_encoded() {
-            return Err(Problem::header(UNSUPPORTED_MEDIA_TYPE, "content-encoding").into());
-        }
-        match &self.request.body {
-            Body::Whole(bytes) => Ok(bytes),
-            Body::TooLarge => Err(PAYLOAD_TOO_LARGE.into()),
-            Body::Incomplete => Err(INVALID_JSON.into()),
-            Body::TimedOut => Err(REQUEST_TIMEOUT.into()),
-        }
+        self.call.body().map_err(|fault| match fault {
+            BodyFault::Encoded => Problem::header(UNSUPPORTED_MEDIA_TYPE, "content-encoding").into(),
+            BodyFault::TooLarge => PAYLOAD_TOO_LARGE.into(),
+            BodyFault::Incomplete => INVALID_JSON.into(),
+            BodyFault::TimedOut => REQUEST_TIMEOUT.into(),
+        })
     }
 
     /// The body's one JSON value.
@@ -289,7 +282,7 @@ impl<'c> Call<'c> {
             response.into(),
         ];
         if let Err(error) = self.platform.command(REMEMBER, &parameters).await {
-            self.platform.log_fault(&self.request.id, &format!("an answer was not kept: {error}"));
+            self.log_fault(&format!("an answer was not kept: {error}"));
         }
     }
 }
@@ -315,7 +308,7 @@ async fn provision(
 ) -> Result<(), Failure> {
     for _ in 0..2 {
         match platform.command(sql, parameters).await {
-            Err(error) if is_open(&error) => platform.log_fault(&request.id, &error.to_string()),
+            Err(error) if error.outcome_is_open() => platform.log_fault(&request.id, &error.to_string()),
             outcome => return outcome.map(drop).map_err(Failure::from),
         }
     }

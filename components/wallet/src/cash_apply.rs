@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::body::{Bounds, Fields, Object};
-use crate::call::{Call, Done, Settings};
+use crate::call::{Authorized, Done, Settings};
 use crate::endpoint::{Access, Endpoint, Rule, may, must};
 use crate::failure::{
     ACTUAL_POSITIVE, AMBIGUOUS, AVAILABLE_AMOUNT_ERROR, CASH_INTERVAL_TIME, CASH_MCH_INVALID, CASH_SUM_LIMIT,
@@ -11,11 +11,13 @@ use crate::failure::{
     STATUS_CASH_FREEZE, UNBIND_WECHAT, VALIDATION_ERROR,
 };
 use crate::query::{Parameters, Query};
-use crate::resource::{self, cash_attributes, cents, instant, new_cash, phone, user, wallet, wechat};
+use crate::resource::{
+    self, Resource, Viewer, cash_attributes, cents, instant, new_cash, phone, user, wallet, wechat,
+};
 use crate::time;
-use crate::token::{CASH_CREATE, CASH_REVIEW};
+use crate::token::CASH_CREATE;
 use feiqian_money::{Currency, Money, fee};
-use feiqian_platform::{DatabaseError, Row, Value};
+use feiqian_platform::{DatabaseError, Row, numbered, parameters, statement};
 use feiqian_signing::json::{self, Kind};
 
 pub static ENDPOINT: Endpoint = Endpoint {
@@ -57,58 +59,92 @@ const NUMBER_ATTEMPTS: usize = 5;
 /// How often the settings are read.
 const SETTINGS_ATTEMPTS: usize = 3;
 
-/// `?1` user, `?2` whether he sees phone numbers, `?3` number, `?4` amount, `?5` rate, `?6` fee, `?7` actual amount,
-/// `?8` type, `?9` phone, `?10` openid, `?11` key, `?12` hash, `?13` now, `?14` trace context.
-///
+parameters! {
+    struct Apply<'a> {
+        number: &'a str,
+        amount: i64,
+        rate: i64,
+        fee: i64,
+        actual: i64,
+        cash_type: i64,
+        mobile: &'a str,
+        openid: &'a str,
+        idem_key: Option<&'a str>,
+        idem_hash: Option<&'a str>,
+        now: i64,
+        traceparent: Option<&'a str>,
+    }
+}
+
+parameters! {
+    /// What [`APPLY`] has written before.
+    struct Before {
+        id: i64,
+    }
+}
+
 /// RETURNING is evaluated before the after-triggers: the wallet it sees is the one before the freeze.
-const APPLY: &str = concat!(
+const APPLY: &str = statement!(
+    Viewer + Apply,
+    concat!(
     "INSERT INTO user_wallet_cash (user_id, cash_sn, cash_apply_amount, cash_rate, cash_charge, cash_actual_amount,
        cash_type, cash_mobile, openid, operator_id, idem_key, idem_hash, created_at, updated_at,
        traceparent)
-     VALUES (?1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?1, ?11, ?12, ?13, ?13, ?14)
-     RETURNING json_array(",
+     VALUES (:caller, :number, :amount, :rate, :fee, :actual, :cash_type, :mobile, :openid, :caller, :idem_key, :idem_hash, :now, :now, :traceparent)
+     RETURNING ",
     new_cash!("user_wallet_cash"),
-    "), (SELECT ",
-    wallet!("w.user_id", "w.available_amount - ?4", "w.freeze_amount + ?4", "w.wallet_status", ""),
-    " FROM user_wallets w WHERE w.user_id = ?1), (SELECT ",
+    ", (SELECT ",
+    wallet!("w.user_id", "w.available_amount - :amount", "w.freeze_amount + :amount", "w.wallet_status", ""),
+    " FROM user_wallets w WHERE w.user_id = :caller), (SELECT ",
     user!("u"),
-    " FROM users u WHERE u.id = ?1), (SELECT ",
+    " FROM users u WHERE u.id = :caller), (SELECT ",
     wechat!("x"),
-    " FROM user_wechats x WHERE x.user_id = ?1)"
+    " FROM user_wechats x WHERE x.user_id = :caller)"
+)
 );
 
-/// The record as created, with the balances of its ledger row, as [`APPLY`] answers it: `?1` user, `?2` whether he sees
-/// phone numbers, `?3` record. A wallet that let a withdrawal pass was not frozen.
-const APPLIED: &str = concat!(
-    "SELECT json_array(",
-    new_cash!("c"),
-    "), ",
-    wallet!("l.user_id", "l.available_after", "l.freeze_after", "0", ""),
-    ", ",
-    user!("u"),
-    ", (SELECT ",
-    wechat!("x"),
-    " FROM user_wechats x WHERE x.user_id = ?1) FROM user_wallet_cash c
+/// The record as created, with the balances of its ledger row, as [`APPLY`] answers it.
+/// A wallet that let a withdrawal pass was not frozen.
+const APPLIED: &str = statement!(
+    Viewer + Before,
+    concat!(
+        "SELECT ",
+        new_cash!("c"),
+        ", ",
+        wallet!("l.user_id", "l.available_after", "l.freeze_after", "0", ""),
+        ", ",
+        user!("u"),
+        ", (SELECT ",
+        wechat!("x"),
+        " FROM user_wechats x WHERE x.user_id = :caller) FROM user_wallet_cash c
        JOIN user_wallet_logs l ON l.user_wallet_cash_id = c.id AND l.change_type = 10
-       JOIN users u ON u.id = c.user_id WHERE c.id = ?3"
+       JOIN users u ON u.id = c.user_id WHERE c.id = :id"
+    )
 );
 
 /// What an application whose outcome is open has written; the parameters are those of [`APPLY`].
-const FIND: &str = "SELECT id FROM user_wallet_cash
-    WHERE cash_sn = ?3 AND user_id = ?1 AND cash_apply_amount = ?4 AND created_at = ?13
-      AND traceparent IS ?14";
+const FIND: &str = numbered!(
+    &[Viewer::NAMES, Apply::NAMES, &[]],
+    "SELECT id FROM user_wallet_cash
+    WHERE cash_sn = :number AND user_id = :caller AND cash_apply_amount = :amount AND created_at = :now
+      AND traceparent IS :traceparent"
+);
 
 /// The newest own record that is not refunded.
 const NEWEST: &str = "SELECT max(created_at) FROM user_wallet_cash WHERE user_id = ?1 AND refunds_status = 0";
 
 /// What the trigger refuses, and the field that is told.
-const REFUSALS: [(&str, crate::failure::Code, &str); 5] = [
+pub const REFUSALS: [(&str, crate::failure::Code, &str); 5] = [
     ("cash_mch_invalid", CASH_MCH_INVALID, "cash_type"),
     ("unbind_wechat", UNBIND_WECHAT, "cash_type"),
     ("cash_sum_limit", CASH_SUM_LIMIT, "cash_apply_amount"),
     ("status_cash_freeze", STATUS_CASH_FREEZE, ""),
     ("available_amount_error", AVAILABLE_AMOUNT_ERROR, "cash_apply_amount"),
 ];
+
+/// What the trigger raises where more must be done than to answer.
+pub const RETRIES: [&str; 4] =
+    ["cash_sn_taken", "settings_changed", "idempotency_replay", "cash_interval_time"];
 
 /// An application that satisfies every rule of its fields.
 struct Application {
@@ -120,7 +156,7 @@ struct Application {
     base: String,
 }
 
-pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
+pub async fn apply(mut call: Authorized<'_>) -> Result<Answer, Failure> {
     let query = Query::read(&call.request.query, &PARAMETERS)?;
     let bytes = call.body_bytes()?;
     let key = call.idempotency()?;
@@ -137,25 +173,24 @@ pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
         let now_ms = call.platform.now_ms();
         let random = u64::from_le_bytes(call.platform.random());
         let number = format!("{}{:010}", time::business_day(now_ms), random % 10_000_000_000);
-        let parameters: [Value; 14] = [
-            call.caller.user_id.into(),
-            call.caller.may(CASH_REVIEW).into(),
-            number.into(),
-            application.amount.into(),
-            call.settings.cash_rate.into(),
-            application.fee.into(),
-            (application.amount - application.fee).into(),
-            application.cash_type.into(),
-            application.mobile.as_str().into(),
-            match (application.cash_type, &call.openid) {
-                (1, Some(openid)) => openid.as_str().into(),
-                _ => "".into(),
+        let apply = Apply {
+            number: &number,
+            amount: application.amount,
+            rate: call.settings.cash_rate,
+            fee: application.fee,
+            actual: application.amount - application.fee,
+            cash_type: application.cash_type,
+            mobile: &application.mobile,
+            openid: match application.cash_type {
+                1 => call.openid.as_deref().unwrap_or_default(),
+                _ => "",
             },
-            key.as_ref().map(|key| key.0.as_str()).into(),
-            key.as_ref().map(|key| key.1.as_str()).into(),
-            now_ms.into(),
-            call.request.traceparent.as_deref().into(),
-        ];
+            idem_key: key.as_ref().map(|key| key.0.as_str()),
+            idem_hash: key.as_ref().map(|key| key.1.as_str()),
+            now: now_ms,
+            traceparent: call.request.traceparent.as_deref(),
+        };
+        let parameters = Viewer::of(&call).and(apply.values());
         let error = match call.command(APPLY, FIND, &parameters).await? {
             Ok(done) => {
                 let document = match done {
@@ -170,8 +205,7 @@ pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
             }
             Err(error) => error,
         };
-        match error.raised(&["cash_sn_taken", "settings_changed", "idempotency_replay", "cash_interval_time"])
-        {
+        match error.raised(&RETRIES) {
             Some("cash_sn_taken") if numbers + 1 < NUMBER_ATTEMPTS => numbers += 1,
             Some("settings_changed") if settings + 1 < SETTINGS_ATTEMPTS => {
                 settings += 1;
@@ -193,7 +227,11 @@ pub async fn apply(mut call: Call<'_>) -> Result<Answer, Failure> {
     }
 }
 
-async fn replay(call: &Call<'_>, key: &(String, String), query: &Query) -> Result<Option<Answer>, Failure> {
+async fn replay(
+    call: &Authorized<'_>,
+    key: &(String, String),
+    query: &Query,
+) -> Result<Option<Answer>, Failure> {
     let Some(used) = call.used(key)? else {
         return Ok(None);
     };
@@ -205,30 +243,21 @@ async fn replay(call: &Call<'_>, key: &(String, String), query: &Query) -> Resul
 }
 
 /// The document of an application that was done before.
-async fn applied(call: &Call<'_>, id: i64, query: &Query) -> Result<String, Failure> {
-    let parameters = [call.caller.user_id.into(), call.caller.may(CASH_REVIEW).into(), id.into()];
+async fn applied(call: &Authorized<'_>, id: i64, query: &Query) -> Result<String, Failure> {
+    let parameters = Viewer::of(call).and(Before { id }.values());
     document(call.platform.query_row(APPLIED, &parameters).await?, query)
 }
 
-/// The document of a row of [`APPLY`].
-fn document(mut row: Row, query: &Query) -> Result<String, Failure> {
-    let cash = row.take::<String>(0)?;
-    let relatives = [row.take(1)?, row.take(2)?, row.take::<Option<String>>(3)?];
-    let family = family(cash.trim_start_matches('[').trim_end_matches(']'), relatives, query);
-    resource::document(&family, &query.includes)
-}
-
-/// The withdrawal and those of its relatives that were asked for.
-fn family(cash: &str, relatives: [Option<String>; 3], query: &Query) -> String {
-    let mut family = ["[", cash].concat();
-    for (name, relative) in PARAMETERS.includes.iter().zip(relatives) {
-        if query.includes(name) {
-            family.push(',');
-            family.push_str(relative.as_deref().unwrap_or("null"));
-        }
+/// The document of a row of [`APPLY`]: the withdrawal and those of its relatives that were asked for.
+fn document(row: Row, query: &Query) -> Result<String, Failure> {
+    let mut cells = row;
+    let cash: String = cells.take()?;
+    let relatives: [Option<String>; 3] = [cells.take()?, cells.take()?, cells.take()?];
+    let mut family = vec![Some(Resource::read(&cash)?)];
+    for (_, relative) in PARAMETERS.includes.iter().zip(&relatives).filter(|(name, _)| query.includes(name)) {
+        family.push(relative.as_deref().map(Resource::read).transpose()?);
     }
-    family.push(']');
-    family
+    resource::document(family, &query.includes)
 }
 
 impl Application {
@@ -295,9 +324,9 @@ fn is_mobile(text: &str) -> bool {
     matches!(text.as_bytes(), [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9 && rest.iter().all(u8::is_ascii_digit))
 }
 
-async fn too_soon(call: &Call<'_>) -> Result<Failure, Failure> {
+async fn too_soon(call: &Authorized<'_>) -> Result<Failure, Failure> {
     let mut row = call.platform.query_row(NEWEST, &[call.caller.user_id.into()]).await?;
-    let newest = row.take::<Option<i64>>(0)?.unwrap_or_else(|| call.platform.now_ms());
+    let newest = row.take::<Option<i64>>()?.unwrap_or_else(|| call.platform.now_ms());
     // The settings may have changed meanwhile; the message then names the instant that was true when asked.
     let retry_ms = newest + call.settings.cash_interval_time * time::DAY_MS;
     let rounded_up = (retry_ms + 999).div_euclid(1_000) * 1_000;

@@ -1,13 +1,16 @@
 //! `GET /api/wallet/cash` and `GET /api/wallet/cash/{id}` (wallet.md §4.2, §4.3).
 
 use crate::Answer;
-use crate::call::Call;
+use crate::call::Authorized;
 use crate::endpoint::{Access, Endpoint};
 use crate::failure::{Failure, INVALID_FILTER, INVALID_INCLUDE, INVALID_PAGE, INVALID_SORT, MODEL_NOT_FOUND};
 use crate::query::{Filter, Parameters, Query};
-use crate::resource::{self, cash, cash_attributes, cents, instant, phone, user, wallet, wallet_row, wechat};
-use crate::token::{self, CASH_REVIEW, CASH_VIEW_LIST};
-use feiqian_platform::Value;
+use crate::resource::{
+    self, Meta, NUMBERED, Viewer, cash, cash_attributes, cents, family, instant, phone, user, wallet,
+    wallet_row, wechat,
+};
+use crate::token::{self, CASH_VIEW_LIST};
+use feiqian_platform::statement;
 
 pub static LIST: Endpoint = Endpoint {
     name: "GET /api/wallet/cash",
@@ -51,7 +54,7 @@ const CONDITIONS: [&str; 8] = [
     "c.cash_sn = ?",
     "c.cash_status IN (SELECT value FROM json_each(?))",
     "c.cash_type IN (SELECT value FROM json_each(?))",
-    "c.cash_mobile = ? AND (?2 OR c.user_id = ?1)",
+    statement!(of Viewer, "c.cash_mobile = ? AND (:sees_phones OR c.user_id = :caller)"),
     "c.created_at >= ?",
     "c.created_at <= ?",
 ];
@@ -61,7 +64,7 @@ static SHOW_QUERY: Parameters =
 
 /// A withdrawal with the relatives that were asked for, as a JSON array.
 fn columns(query: &Query) -> String {
-    let mut columns = String::from(concat!("json_array(json(", cash!("c"), ")"));
+    let mut columns = String::from(statement!(of Viewer, concat!("json_array(json(", cash!("c"), ")")));
     for name in &query.includes {
         columns.push_str(match *name {
             "userWallet" => concat!(
@@ -69,7 +72,10 @@ fn columns(query: &Query) -> String {
                 wallet_row!("w", ""),
                 ") FROM user_wallets w WHERE w.user_id = c.user_id)"
             ),
-            "user" => concat!(", (SELECT json(", user!("u"), ") FROM users u WHERE u.id = c.user_id)"),
+            "user" => statement!(
+                of Viewer,
+                concat!(", (SELECT json(", user!("u"), ") FROM users u WHERE u.id = c.user_id)")
+            ),
             _ => {
                 concat!(", (SELECT json(", wechat!("x"), ") FROM user_wechats x WHERE x.user_id = c.user_id)")
             }
@@ -79,44 +85,39 @@ fn columns(query: &Query) -> String {
     columns
 }
 
-fn who(call: &Call<'_>) -> Vec<Value> {
-    vec![call.caller.user_id.into(), call.caller.may(CASH_REVIEW).into()]
-}
-
 /// What the caller may see.
-fn visible(call: &Call<'_>) -> &'static str {
-    if call.caller.may(CASH_VIEW_LIST) { "true" } else { "c.user_id = ?1" }
+fn visible(call: &Authorized<'_>) -> &'static str {
+    if call.caller.may(CASH_VIEW_LIST) { "true" } else { statement!(of Viewer, "c.user_id = :caller") }
 }
 
-pub async fn list(call: Call<'_>) -> Result<Answer, Failure> {
+pub async fn list(call: Authorized<'_>) -> Result<Answer, Failure> {
     let query = Query::read(&call.request.query, &LIST_QUERY)?;
-    let mut parameters = who(&call);
+    let mut parameters = Vec::from(Viewer::of(&call).values());
     let conditions = query.conditions(&CONDITIONS, &mut parameters);
     parameters.extend([query.page.size.into(), query.page.offset().into()]);
     let (size, offset) = (parameters.len() - 1, parameters.len());
-    // ?2 stands in every statement, or its number would not be known to the database.
     let sql = format!(
-        "WITH chosen AS (SELECT * FROM user_wallet_cash c WHERE ?2 IS NOT NULL AND {}{conditions})
+        "WITH chosen AS (SELECT * FROM user_wallet_cash c WHERE {NUMBERED} AND {}{conditions})
          SELECT (SELECT count(*) FROM chosen), (SELECT json_group_array(json(family)) FROM (
            SELECT {} AS family FROM chosen c ORDER BY {} LIMIT ?{size} + 0 OFFSET ?{offset} + 0))",
         visible(&call),
         columns(&query),
         query.order("c"),
     );
-    let mut row = call.platform.query_row(&sql, &parameters).await?;
-    let total = row.take::<i64>(0)?;
-    let (links, pages) = query.links("/api/wallet/cash", total);
-    let meta = format!(r#"{{"total":{total},"pageCount":{pages}}}"#);
-    Ok(Answer::document(resource::list(&row.take::<String>(1)?, &query.includes, &links, &meta)?))
+    let mut cells = call.platform.query_row(&sql, &parameters).await?;
+    let (total, families): (i64, String) = (cells.take()?, cells.take()?);
+    let (links, page_count) = query.links("/api/wallet/cash", total);
+    let meta = Meta { total, page_count, sum_change_available_amount: None };
+    Ok(Answer::document(resource::list(&families, &query.includes, &links, &meta)?))
 }
 
-pub async fn show(call: Call<'_>, id: &str) -> Result<Answer, Failure> {
+pub async fn show(call: Authorized<'_>, id: &str) -> Result<Answer, Failure> {
     let query = Query::read(&call.request.query, &SHOW_QUERY)?;
-    let mut parameters = who(&call);
+    let mut parameters = Vec::from(Viewer::of(&call).values());
     parameters.push(token::id(id).ok_or(MODEL_NOT_FOUND)?.into());
     let sql =
         format!("SELECT {} FROM user_wallet_cash c WHERE c.id = ?3 AND {}", columns(&query), visible(&call));
     let rows = call.platform.query(&sql, &parameters).await?;
-    let mut row = rows.into_iter().next().ok_or(MODEL_NOT_FOUND)?;
-    Ok(Answer::document(resource::document(&row.take::<String>(0)?, &query.includes)?))
+    let json: String = rows.into_iter().next().ok_or(MODEL_NOT_FOUND)?.take()?;
+    Ok(Answer::document(resource::document(family(&json)?, &query.includes)?))
 }

@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::body::Fields;
-use crate::call::{Call, Done};
+use crate::call::{Authorized, Done};
 use crate::endpoint::{Access, Endpoint, Rule, may, must};
 use crate::failure::{
     CASH_MCH_INVALID, Failure, OPERATE_FORBIDDEN, PERMISSION_DENIED, Problem, VALIDATION_ERROR,
@@ -12,7 +12,7 @@ use crate::provider::provider;
 use crate::query::{NONE, Query};
 use crate::token::CASH_REVIEW;
 use feiqian_delivery::kick;
-use feiqian_platform::{DatabaseError, Value};
+use feiqian_platform::{DatabaseError, parameters, statement};
 use std::borrow::Cow;
 
 pub static ENDPOINT: Endpoint = Endpoint {
@@ -32,23 +32,41 @@ const APPROVED: i64 = 2;
 const REJECTED: i64 = 3;
 const PAID: i64 = 5;
 
-/// `?1` record, `?2` target, `?3` remark or NULL to keep it, `?4` reviewer, `?5` receiver of the notice, `?6` now.
+parameters! {
+    struct Review<'r> {
+        id: i64,
+        target: i64,
+        /// Kept if there is none.
+        remark: Option<&'r str>,
+        reviewer: i64,
+        notice_url: &'r str,
+        now: i64,
+        traceparent: Option<&'r str>,
+    }
+}
+
 /// One of two reviewers finds status 1.
-const REVIEW: &str = "
-    UPDATE user_wallet_cash SET cash_status = ?2, refunds_status = ?2 = 3, remark = coalesce(?3, remark), operator_id = ?4,
-           notice_url = ?5, reviewed_at = ?6, updated_at = ?6, traceparent = coalesce(?7, traceparent)
-     WHERE id = ?1 AND cash_status = 1
-     RETURNING cash_status";
+const REVIEW: &str = statement!(
+    Review,
+    "
+    UPDATE user_wallet_cash SET cash_status = :target, refunds_status = :target = 3, remark = coalesce(:remark, remark), operator_id = :reviewer,
+           notice_url = :notice_url, reviewed_at = :now, updated_at = :now, traceparent = coalesce(:traceparent, traceparent)
+     WHERE id = :id AND cash_status = 1
+     RETURNING cash_status"
+);
 
 /// What a review whose outcome is open has written; the parameters are those of [`REVIEW`].
-const FIND: &str = "
+const FIND: &str = statement!(
+    of Review,
+    "
     SELECT id FROM user_wallet_cash
-     WHERE id = ?1 AND cash_status = ?2 AND operator_id = ?4 AND updated_at = ?6
-        AND traceparent IS coalesce(?7, traceparent)";
+     WHERE id = :id AND cash_status = :target AND operator_id = :reviewer AND updated_at = :now
+        AND traceparent IS coalesce(:traceparent, traceparent)"
+);
 
 const STATUS: &str = "SELECT cash_status FROM user_wallet_cash WHERE id = ?1";
 
-pub async fn review(call: Call<'_>) -> Result<Answer, Failure> {
+pub async fn review(call: Authorized<'_>) -> Result<Answer, Failure> {
     Query::read(&call.request.query, &NONE)?;
     let mut fields = Fields::flat(call.body()?, ENDPOINT.fields)?;
     let ids = fields.list("ids").unwrap_or_default();
@@ -86,7 +104,7 @@ fn remark<'a>(fields: &mut Fields<'a>) -> Option<Cow<'a, str>> {
 
 /// Moves the records one after the other; the members of `result` and `records`.
 async fn move_all(
-    call: &Call<'_>,
+    call: &Authorized<'_>,
     ids: &[i64],
     target: i64,
     remark: Option<&str>,
@@ -94,16 +112,16 @@ async fn move_all(
 ) -> (String, String) {
     let (mut result, mut records) = (String::new(), String::new());
     for &id in ids {
-        let parameters: [Value; 7] = [
-            id.into(),
-            target.into(),
-            remark.into(),
-            call.caller.user_id.into(),
-            notice_url.into(),
-            call.platform.now_ms().into(),
-            call.request.traceparent.as_deref().into(),
-        ];
-        let outcome = call.command(REVIEW, FIND, &parameters).await;
+        let review = Review {
+            id,
+            target,
+            remark,
+            reviewer: call.caller.user_id,
+            notice_url,
+            now: call.platform.now_ms(),
+            traceparent: call.request.traceparent.as_deref(),
+        };
+        let outcome = call.command(REVIEW, FIND, &review.values()).await;
         let (code, status) = conclude(call, id, target, outcome).await;
         let word = if code.is_none() { "success" } else { "failure" };
         if !result.is_empty() {
@@ -118,9 +136,12 @@ async fn move_all(
     (result, records)
 }
 
+/// What the triggers raise.
+pub const VERDICTS: [&str; 3] = ["cash_type_error", "cash_status_error", "reviewer_is_applicant"];
+
 /// The code of a failure, and the record's status after the attempt.
 async fn conclude(
-    call: &Call<'_>,
+    call: &Authorized<'_>,
     id: i64,
     target: i64,
     outcome: Result<Result<Done, DatabaseError>, Failure>,
@@ -133,7 +154,7 @@ async fn conclude(
             "cash_status_error"
         }
         Ok(Err(error)) => {
-            match error.raised(&["cash_type_error", "cash_status_error", "reviewer_is_applicant"]) {
+            match error.raised(&VERDICTS) {
                 // Nobody reviews an application of his own.
                 Some("reviewer_is_applicant") => "permission_denied",
                 Some(code) => code,
@@ -149,7 +170,7 @@ async fn conclude(
         }
     };
     let status = match call.platform.query(STATUS, &[id.into()]).await {
-        Ok(rows) => rows.into_iter().next().map(|mut row| row.take::<i64>(0)).transpose(),
+        Ok(rows) => rows.into_iter().next().map(|mut row| row.take::<i64>()).transpose(),
         Err(error) => Err(error),
     };
     match status {

@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::body::Bounds;
-use crate::call::Call;
+use crate::call::Authorized;
 use crate::failure::{Code, Failure};
 use crate::query::Parameters;
 use std::fmt;
@@ -52,13 +52,13 @@ pub type Answered<'c> = Pin<Box<dyn Future<Output = Result<Answer, Failure>> + '
 /// An endpoint and its handler, which gets the parameter of the path.
 pub struct Route {
     pub endpoint: &'static Endpoint,
-    pub(crate) run: for<'c> fn(Call<'c>, &'c str) -> Answered<'c>,
+    pub(crate) run: for<'c> fn(Authorized<'c>, &'c str) -> Answered<'c>,
 }
 
 impl Route {
     pub(crate) const fn new(
         endpoint: &'static Endpoint,
-        run: for<'c> fn(Call<'c>, &'c str) -> Answered<'c>,
+        run: for<'c> fn(Authorized<'c>, &'c str) -> Answered<'c>,
     ) -> Self {
         Route { endpoint, run }
     }

@@ -24,12 +24,12 @@ mod verifiers;
 mod wallet_adjust;
 mod wallet_show;
 
-use call::Call;
+use call::Authorized;
 use cors::Cors;
 use endpoint::Route;
 use failure::{Failure, NOT_ACCEPTABLE, PERMISSION_DENIED, Problem, ROUTE_NOT_FOUND};
-use feiqian_platform::Platform;
 use feiqian_platform::http::{HeaderName, Method, Request, Response, StatusCode, header};
+use feiqian_platform::{Call, Platform};
 
 feiqian_platform::component!("wallet", crate::handle);
 
@@ -118,6 +118,13 @@ fn known() -> Vec<&'static str> {
     field_names::BESIDE.into_iter().chain(members).chain(filters).collect()
 }
 
+/// What the triggers of the wallet's tables raise that has an answer.
+pub fn verdicts() -> Vec<&'static str> {
+    let refusals = cash_apply::REFUSALS.map(|(verdict, ..)| verdict);
+    let adjustments = wallet_adjust::REFUSALS.map(|(verdict, ..)| verdict);
+    [&refusals[..], &adjustments, &cash_apply::RETRIES, &cash_review::VERDICTS].concat()
+}
+
 /// Answers a request to this component.
 pub async fn handle(platform: &Platform, request: Request) -> Response {
     let cors = Cors::of(platform, &request).await;
@@ -167,7 +174,7 @@ async fn attempt(
     if found.endpoint.access.ability.is_some_and(|ability| !caller.may(ability)) {
         return Err(PERMISSION_DENIED.into());
     }
-    let call = Call::begin(platform, request, caller, found.idempotent(parameter)).await?;
+    let call = Authorized::begin(Call { platform, request }, caller, found.idempotent(parameter)).await?;
     (found.run)(call, parameter).await
 }
 

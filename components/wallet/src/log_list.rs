@@ -1,15 +1,16 @@
 //! `GET /api/wallet/log` (wallet.md §4.7): the ledger.
 
 use crate::Answer;
-use crate::call::Call;
+use crate::call::Authorized;
 use crate::endpoint::{Access, Endpoint};
 use crate::failure::{Failure, INVALID_FILTER, INVALID_INCLUDE, INVALID_PAGE, INVALID_SORT};
 use crate::query::{Filter, Parameters, Query};
 use crate::resource::{
-    self, cash, cash_attributes, cents, instant, phone, signed_cents, user, wallet, wallet_row,
+    self, Meta, NUMBERED, Viewer, cash, cash_attributes, cents, instant, phone, signed_cents, user, wallet,
+    wallet_row,
 };
-use crate::token::{CASH_REVIEW, LOGS_VIEW_LIST};
-use feiqian_platform::Value;
+use crate::token::LOGS_VIEW_LIST;
+use feiqian_platform::statement;
 
 pub static ENDPOINT: Endpoint = Endpoint {
     name: "GET /api/wallet/log",
@@ -62,10 +63,10 @@ const ROW: &str = concat!(
     instant!("l.created_at")
 );
 
-pub async fn list(call: Call<'_>) -> Result<Answer, Failure> {
+pub async fn list(call: Authorized<'_>) -> Result<Answer, Failure> {
     let query = Query::read(&call.request.query, &PARAMETERS)?;
     let sees_all = call.caller.may(LOGS_VIEW_LIST);
-    let mut parameters: Vec<Value> = vec![call.caller.user_id.into(), call.caller.may(CASH_REVIEW).into()];
+    let mut parameters = Vec::from(Viewer::of(&call).values());
     let conditions = query.conditions(&CONDITIONS, &mut parameters);
     parameters.extend([query.page.size.into(), query.page.offset().into()]);
     let (size, offset) = (parameters.len() - 1, parameters.len());
@@ -73,36 +74,43 @@ pub async fn list(call: Call<'_>) -> Result<Answer, Failure> {
     columns.push_str(if sees_all { ", 'operator_id', l.operator_id)))" } else { ")))" });
     for name in &query.includes {
         columns.push_str(match *name {
-            "user" => concat!(", (SELECT json(", user!("u"), ") FROM users u WHERE u.id = l.user_id)"),
+            "user" => statement!(
+                of Viewer,
+                concat!(", (SELECT json(", user!("u"), ") FROM users u WHERE u.id = l.user_id)")
+            ),
             "userWallet" => concat!(
                 ", (SELECT json(",
                 wallet_row!("w", ""),
                 ") FROM user_wallets w WHERE w.user_id = l.user_id)"
             ),
-            "sourceUser" => {
+            "sourceUser" => statement!(
+                of Viewer,
                 concat!(", (SELECT json(", user!("u"), ") FROM users u WHERE u.id = l.source_user_id)")
-            }
-            _ => concat!(
-                ", (SELECT json(",
-                cash!("c"),
-                ") FROM user_wallet_cash c WHERE c.id = l.user_wallet_cash_id)"
+            ),
+            _ => statement!(
+                of Viewer,
+                concat!(
+                    ", (SELECT json(",
+                    cash!("c"),
+                    ") FROM user_wallet_cash c WHERE c.id = l.user_wallet_cash_id)"
+                )
             ),
         });
     }
     columns.push(')');
-    // The booking time is both times of a row. ?2 stands in every statement, or its number would not be known.
+    // The booking time is both times of a row.
     let sql = format!(
-        "WITH chosen AS (SELECT *, created_at AS updated_at FROM user_wallet_logs l WHERE ?2 IS NOT NULL AND {}{conditions})
+        "WITH chosen AS (SELECT *, created_at AS updated_at FROM user_wallet_logs l WHERE {NUMBERED} AND {}{conditions})
          SELECT (SELECT count(*) FROM chosen), (SELECT json_group_array(json(family)) FROM (
            SELECT {columns} AS family FROM chosen l ORDER BY {} LIMIT ?{size} + 0 OFFSET ?{offset} + 0)),
            (SELECT coalesce(sum(change_available_amount), 0) FROM chosen)",
-        if sees_all { "true" } else { "l.user_id = ?1" },
+        if sees_all { "true" } else { statement!(of Viewer, "l.user_id = :caller") },
         query.order("l"),
     );
-    let mut row = call.platform.query_row(&sql, &parameters).await?;
-    let total = row.take::<i64>(0)?;
-    let (links, pages) = query.links("/api/wallet/log", total);
-    let sum = feiqian_money::print(row.take(2)?, feiqian_money::wallet::CENTS);
-    let meta = format!(r#"{{"total":{total},"pageCount":{pages},"sumChangeAvailableAmount":"{sum}"}}"#);
-    Ok(Answer::document(resource::list(&row.take::<String>(1)?, &query.includes, &links, &meta)?))
+    let mut cells = call.platform.query_row(&sql, &parameters).await?;
+    let (total, families, sum): (i64, String, i64) = (cells.take()?, cells.take()?, cells.take()?);
+    let (links, page_count) = query.links("/api/wallet/log", total);
+    let sum = feiqian_money::print(sum, feiqian_money::wallet::CENTS);
+    let meta = Meta { total, page_count, sum_change_available_amount: Some(sum) };
+    Ok(Answer::document(resource::list(&families, &query.includes, &links, &meta)?))
 }

@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::body::Fields;
-use crate::call::Call;
+use crate::call::Authorized;
 use crate::endpoint::{Access, Endpoint, Rule, may};
 use crate::failure::{CASH_MCH_INVALID, Failure, PERMISSION_DENIED, VALIDATION_ERROR};
 use crate::ids::{self, MAX_IDS};
@@ -28,7 +28,7 @@ pub static ENDPOINT: Endpoint = Endpoint {
 
 const DEFAULT_LIMIT: usize = 20;
 
-pub async fn run(call: Call<'_>) -> Result<Answer, Failure> {
+pub async fn run(call: Authorized<'_>) -> Result<Answer, Failure> {
     Query::read(&call.request.query, &NONE)?;
     let (limit, ids) = wanted(&call)?;
     let provider = provider(call.platform).await?.ok_or(CASH_MCH_INVALID)?;
@@ -48,7 +48,7 @@ pub async fn run(call: Call<'_>) -> Result<Answer, Failure> {
 }
 
 /// The limit, and the ids if some were named. Without a body no media type is needed.
-fn wanted(call: &Call<'_>) -> Result<(usize, Option<Vec<i64>>), Failure> {
+fn wanted(call: &Authorized<'_>) -> Result<(usize, Option<Vec<i64>>), Failure> {
     if matches!(&call.request.body, Body::Whole(bytes) if bytes.is_empty()) {
         return Ok((DEFAULT_LIMIT, None));
     }

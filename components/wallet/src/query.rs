@@ -8,6 +8,7 @@ use crate::time;
 use crate::token::MAX_ID;
 use feiqian_platform::Value;
 use feiqian_signing::form;
+use serde::Serialize;
 
 /// What a parameter of an endpoint filters by.
 #[derive(Debug, Clone, Copy)]
@@ -70,6 +71,15 @@ impl Page {
     pub fn offset(self) -> i64 {
         if self.by_offset { self.position } else { (self.position - 1) * self.size }
     }
+}
+
+/// The pages beside the one that is answered.
+#[derive(Debug, Serialize)]
+pub struct Links {
+    first: String,
+    prev: Option<String>,
+    next: Option<String>,
+    last: String,
 }
 
 impl Query {
@@ -191,7 +201,7 @@ impl Query {
     }
 
     /// `links` and the page count of a list of `total` rows.
-    pub fn links(&self, path: &str, total: i64) -> (String, i64) {
+    pub fn links(&self, path: &str, total: i64) -> (Links, i64) {
         let Page { by_offset, position, size } = self.page;
         let pages = (total + size - 1) / size;
         let (first, step, last) = match by_offset {
@@ -204,20 +214,14 @@ impl Query {
             let own = format!("{name}={position}");
             let pairs: Vec<&str> =
                 self.before.iter().chain([&own]).chain(&self.after).map(String::as_str).collect();
-            format!("\"{path}?{}\"", pairs.join("&"))
+            format!("{path}?{}", pairs.join("&"))
         };
         let prev = if position > first { Some((position - step).max(first)) } else { None };
         let prev = prev.filter(|prev| *prev < beyond.max(first + 1));
         let max = if by_offset { MAX_OFFSET } else { MAX_NUMBER };
         let next = Some(position + step).filter(|next| *next < beyond && *next <= max);
-        let or_null = |position: Option<i64>| position.map_or_else(|| "null".to_owned(), link);
-        let links = format!(
-            r#"{{"first":{},"prev":{},"next":{},"last":{}}}"#,
-            link(first),
-            or_null(prev),
-            or_null(next),
-            link(last)
-        );
+        let links =
+            Links { first: link(first), prev: prev.map(link), next: next.map(link), last: link(last) };
         (links, pages)
     }
 

@@ -1,8 +1,12 @@
 //! Resources (wallet.md §2.7). SQL writes each as one JSON object, amounts from integers alone; here they become a
-//! document. In every statement that shows a phone number `?1` is the caller and `?2` whether he may see others'.
+//! document.
 
+use crate::call::Authorized;
 use crate::failure::Failure;
-use serde::Deserialize;
+use crate::query::Links;
+use crate::token::CASH_REVIEW;
+use feiqian_platform::{DatabaseError, Value, parameters, statement};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 /// An amount in cents that is not negative.
@@ -45,9 +49,9 @@ macro_rules! instant {
 macro_rules! phone {
     ($phone:expr, $owner:expr) => {
         concat!(
-            "CASE WHEN ?2 OR ",
+            "CASE WHEN :sees_phones OR ",
             $owner,
-            " = ?1 THEN ",
+            " = :caller THEN ",
             $phone,
             " WHEN length(",
             $phone,
@@ -208,84 +212,164 @@ pub(crate) use {
     wechat,
 };
 
-/// A primary resource and its relatives, as a statement answers them: a JSON array.
-type Family<'a> = Vec<Option<&'a RawValue>>;
+parameters! {
+    /// The first parameters of every statement that shows a phone number.
+    pub struct Viewer {
+        pub caller: i64,
+        /// Whether he may see others'.
+        pub sees_phones: bool,
+    }
+}
 
-/// The linkage within a resource.
-#[derive(Deserialize)]
+/// Holds. It stands in every list, or the number of a parameter that the columns do not show would not be known.
+pub const NUMBERED: &str = statement!(of Viewer, ":sees_phones IS NOT NULL");
+
+impl Viewer {
+    /// The values of a statement that has others after these.
+    pub fn and(self, others: impl IntoIterator<Item = Value>) -> Vec<Value> {
+        self.values().into_iter().chain(others).collect()
+    }
+
+    pub fn of(call: &Authorized<'_>) -> Self {
+        Viewer { caller: call.caller.user_id, sees_phones: call.caller.may(CASH_REVIEW) }
+    }
+}
+
+/// A resource as a statement answers it.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Resource<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    id: &'a str,
+    #[serde(borrow)]
+    attributes: &'a RawValue,
+}
+
+impl<'a> Resource<'a> {
+    /// # Errors
+    /// A fault, if the statement answered something else.
+    pub fn read(json: &'a str) -> Result<Self, Failure> {
+        serde_json::from_str(json).map_err(shape)
+    }
+
+    fn identity(&self) -> (&'a str, &'a str) {
+        (self.kind, self.id)
+    }
+}
+
+/// A resource, then one relative (or null) for each relation that was asked for.
+pub type Family<'a> = Vec<Option<Resource<'a>>>;
+
+/// A family that a statement answers as a JSON array.
+///
+/// # Errors
+/// A fault, if it answered something else.
+pub fn family(json: &str) -> Result<Family<'_>, Failure> {
+    serde_json::from_str(json).map_err(shape)
+}
+
+/// The member `data`.
+#[derive(Serialize)]
+struct Primary<'a> {
+    #[serde(rename = "type")]
+    kind: &'a str,
+    id: &'a str,
+    attributes: &'a RawValue,
+    #[serde(skip_serializing_if = "Relationships::is_empty")]
+    relationships: Relationships<'a>,
+}
+
+/// The relations of a resource by name, each with its linkage.
+struct Relationships<'a>(Vec<(&'a str, Option<Resource<'a>>)>);
+
+impl Relationships<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+#[derive(Serialize)]
+struct Linkage<'a> {
+    data: Option<Identity<'a>>,
+}
+
+#[derive(Serialize)]
 struct Identity<'a> {
     #[serde(rename = "type")]
     kind: &'a str,
     id: &'a str,
 }
 
-/// The members `data` (of one resource, or of a list) and `included`, from the rows of a statement.
-#[derive(Default)]
-struct Body<'a> {
-    data: String,
-    included: Vec<&'a str>,
-}
-
-impl<'a> Body<'a> {
-    fn add(&mut self, family: &Family<'a>, relations: &[&str]) -> Result<(), serde_json::Error> {
-        let mut members = family.iter();
-        let primary = members.next().copied().flatten().map_or("{}", RawValue::get);
-        // All but the brace that ends it: its relationships come last.
-        self.data.push_str(primary.strip_suffix('}').unwrap_or(primary));
-        for (index, (name, relative)) in relations.iter().zip(members).enumerate() {
-            self.data.push_str(if index == 0 { ",\"relationships\":{\"" } else { ",\"" });
-            self.data.push_str(name);
-            self.data.push_str("\":{\"data\":");
-            match relative {
-                None => self.data.push_str("null}"),
-                Some(relative) => {
-                    let Identity { kind, id } = serde_json::from_str(relative.get())?;
-                    self.data.push_str(&format!("{{\"type\":\"{kind}\",\"id\":\"{id}\"}}}}"));
-                    if !self.included.contains(&relative.get()) {
-                        self.included.push(relative.get());
-                    }
-                }
-            }
-        }
-        self.data.push_str(if relations.is_empty() { "}" } else { "}}" });
-        Ok(())
-    }
-
-    fn included(&self) -> String {
-        match self.included.is_empty() {
-            true => String::new(),
-            false => [",\"included\":[", &self.included.join(","), "]"].concat(),
-        }
+impl Serialize for Relationships<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, relative)| {
+            (name, Linkage { data: relative.map(|Resource { kind, id, .. }| Identity { kind, id }) })
+        }))
     }
 }
 
-/// The document of one resource. `family` is the statement's JSON array: the resource, then one relative (or null) for
-/// each of `relations`.
+/// Splits a family: its resource with the linkage, and what it includes that `included` has not yet.
+fn primary<'a>(
+    family: Family<'a>,
+    relations: &[&'a str],
+    included: &mut Vec<Resource<'a>>,
+) -> Result<Primary<'a>, Failure> {
+    let mut members = family.into_iter();
+    let Resource { kind, id, attributes } =
+        members.next().flatten().ok_or(DatabaseError::Shape { column: 0 })?;
+    let relationships: Vec<_> = relations.iter().copied().zip(members).collect();
+    for relative in relationships.iter().filter_map(|(_, relative)| *relative) {
+        if !included.iter().any(|known| known.identity() == relative.identity()) {
+            included.push(relative);
+        }
+    }
+    Ok(Primary { kind, id, attributes, relationships: Relationships(relationships) })
+}
+
+/// The document of one resource with its `relations`.
 ///
 /// # Errors
-/// A fault, if the statement answered something else.
-pub fn document(family: &str, relations: &[&str]) -> Result<String, Failure> {
-    let mut body = Body::default();
-    let family: Family = serde_json::from_str(family).map_err(shape)?;
-    body.add(&family, relations).map_err(shape)?;
-    Ok(["{\"data\":", &body.data, &body.included(), "}"].concat())
+/// A fault, if the family has no resource.
+pub fn document(family: Family<'_>, relations: &[&str]) -> Result<String, Failure> {
+    #[derive(Serialize)]
+    struct Document<'a> {
+        data: Primary<'a>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        included: Vec<Resource<'a>>,
+    }
+    let mut included = Vec::new();
+    let data = primary(family, relations, &mut included)?;
+    serde_json::to_string(&Document { data, included }).map_err(shape)
 }
 
-/// The document of a list: `families` is a JSON array of what [`document`] takes.
+/// What a list says of itself.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Meta {
+    pub total: i64,
+    pub page_count: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sum_change_available_amount: Option<String>,
+}
+
+/// The document of a list: `families` is a JSON array of families.
 ///
 /// # Errors
 /// As [`document`].
-pub fn list(families: &str, relations: &[&str], links: &str, meta: &str) -> Result<String, Failure> {
-    let mut body = Body::default();
-    let families: Vec<Family> = serde_json::from_str(families).map_err(shape)?;
-    for family in &families {
-        if !body.data.is_empty() {
-            body.data.push(',');
-        }
-        body.add(family, relations).map_err(shape)?;
+pub fn list(families: &str, relations: &[&str], links: &Links, meta: &Meta) -> Result<String, Failure> {
+    #[derive(Serialize)]
+    struct Document<'a> {
+        links: &'a Links,
+        data: Vec<Primary<'a>>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        included: Vec<Resource<'a>>,
+        meta: &'a Meta,
     }
-    Ok(["{\"links\":", links, ",\"data\":[", &body.data, "]", &body.included(), ",\"meta\":", meta, "}"]
-        .concat())
+    let families: Vec<Family> = serde_json::from_str(families).map_err(shape)?;
+    let mut included = Vec::new();
+    let data = families.into_iter().map(|family| primary(family, relations, &mut included));
+    let data = data.collect::<Result<_, _>>()?;
+    serde_json::to_string(&Document { links, data, included, meta }).map_err(shape)
 }
 
 fn shape(error: serde_json::Error) -> Failure {

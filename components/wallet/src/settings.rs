@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::body::{Bounds, Fields, Object};
-use crate::call::{Call, Done, Settings};
+use crate::call::{Authorized, Done, Settings};
 use crate::endpoint::{Access, Endpoint, Rule, may};
 use crate::failure::{
     ANY, CASH_MCH_INVALID, Failure, OBJECT, ORDER, PERMISSION_DENIED, Problem, REQUIRED,
@@ -12,7 +12,7 @@ use crate::provider::provider;
 use crate::query::{NONE, Query};
 use crate::resource::{cents, instant, rate};
 use crate::token::SETTINGS_UPDATE;
-use feiqian_platform::{DatabaseError, Value};
+use feiqian_platform::{DatabaseError, parameters, statement};
 use feiqian_signing::json::{self, Kind};
 
 pub static READ: Endpoint = Endpoint {
@@ -65,36 +65,56 @@ macro_rules! document {
 
 const SETTINGS: &str = concat!("SELECT ", document!(), " FROM wallet_settings");
 
-/// `?1` to `?6` the values or NULL, `?7` operator, `?8` now. A change that changes nothing has no author and no time.
-const UPDATE: &str = concat!(
+parameters! {
+    /// The values that were sent, who sends them and when.
+    struct Update {
+        cash_rate: Option<i64>,
+        cash_min_sum: Option<i64>,
+        cash_max_sum: Option<i64>,
+        cash_sum_limit: Option<i64>,
+        cash_interval_time: Option<i64>,
+        payout_enabled: Option<bool>,
+        operator_id: i64,
+        now: i64,
+    }
+}
+
+/// A change that changes nothing has no author and no time.
+const UPDATE: &str = statement!(
+    Update,
+    concat!(
     "UPDATE wallet_settings SET
-       cash_rate = coalesce(?1, cash_rate), cash_min_sum = coalesce(?2, cash_min_sum),
-       cash_max_sum = coalesce(?3, cash_max_sum), cash_sum_limit = coalesce(?4, cash_sum_limit),
-       cash_interval_time = coalesce(?5, cash_interval_time), payout_enabled = coalesce(?6, payout_enabled),
-       operator_id = iif(changed.it, ?7, operator_id), updated_at = iif(changed.it, ?8, updated_at)
-      FROM (SELECT coalesce(?1 <> cash_rate, 0) OR coalesce(?2 <> cash_min_sum, 0) OR coalesce(?3 <> cash_max_sum, 0)
-                OR coalesce(?4 <> cash_sum_limit, 0) OR coalesce(?5 <> cash_interval_time, 0)
-                OR coalesce(?6 <> payout_enabled, 0) AS it FROM wallet_settings) AS changed
+       cash_rate = coalesce(:cash_rate, cash_rate), cash_min_sum = coalesce(:cash_min_sum, cash_min_sum),
+       cash_max_sum = coalesce(:cash_max_sum, cash_max_sum), cash_sum_limit = coalesce(:cash_sum_limit, cash_sum_limit),
+       cash_interval_time = coalesce(:cash_interval_time, cash_interval_time), payout_enabled = coalesce(:payout_enabled, payout_enabled),
+       operator_id = iif(changed.it, :operator_id, operator_id), updated_at = iif(changed.it, :now, updated_at)
+      FROM (SELECT coalesce(:cash_rate <> cash_rate, 0) OR coalesce(:cash_min_sum <> cash_min_sum, 0) OR coalesce(:cash_max_sum <> cash_max_sum, 0)
+                OR coalesce(:cash_sum_limit <> cash_sum_limit, 0) OR coalesce(:cash_interval_time <> cash_interval_time, 0)
+                OR coalesce(:payout_enabled <> payout_enabled, 0) AS it FROM wallet_settings) AS changed
      RETURNING ",
     document!()
+)
 );
 
 /// What a change whose outcome is open has written; the parameters are those of [`UPDATE`].
-const FIND: &str = "
-    SELECT id FROM wallet_settings WHERE operator_id = ?7 AND updated_at = ?8
+const FIND: &str = statement!(
+    of Update,
+    "
+    SELECT id FROM wallet_settings WHERE operator_id = :operator_id AND updated_at = :now
        AND (cash_rate, cash_min_sum, cash_max_sum, cash_sum_limit, cash_interval_time, payout_enabled)
-        IS (coalesce(?1, cash_rate), coalesce(?2, cash_min_sum), coalesce(?3, cash_max_sum),
-            coalesce(?4, cash_sum_limit), coalesce(?5, cash_interval_time), coalesce(?6, payout_enabled))";
+        IS (coalesce(:cash_rate, cash_rate), coalesce(:cash_min_sum, cash_min_sum), coalesce(:cash_max_sum, cash_max_sum),
+            coalesce(:cash_sum_limit, cash_sum_limit), coalesce(:cash_interval_time, cash_interval_time), coalesce(:payout_enabled, payout_enabled))"
+);
 
 /// How often the settings are read.
 const ATTEMPTS: usize = 3;
 
-pub async fn read(call: Call<'_>) -> Result<Answer, Failure> {
+pub async fn read(call: Authorized<'_>) -> Result<Answer, Failure> {
     Query::read(&call.request.query, &NONE)?;
-    Ok(Answer::document(call.platform.query_row(SETTINGS, &[]).await?.take(0)?))
+    Ok(Answer::document(call.platform.query_row(SETTINGS, &[]).await?.take()?))
 }
 
-pub async fn change(mut call: Call<'_>) -> Result<Answer, Failure> {
+pub async fn change(mut call: Authorized<'_>) -> Result<Answer, Failure> {
     Query::read(&call.request.query, &NONE)?;
     let body = call.body()?;
     let change = Change::read(body)?;
@@ -103,18 +123,18 @@ pub async fn change(mut call: Call<'_>) -> Result<Answer, Failure> {
         if change.payout_enabled == Some(true) && provider(call.platform).await?.is_none() {
             return Err(Problem::at(CASH_MCH_INVALID, "/data/attributes/payout_enabled").into());
         }
-        let parameters: [Value; 8] = [
-            change.cash_rate.into(),
-            change.cash_min_sum.into(),
-            change.cash_max_sum.into(),
-            change.cash_sum_limit.into(),
-            change.cash_interval_time.into(),
-            change.payout_enabled.into(),
-            call.caller.user_id.into(),
-            call.platform.now_ms().into(),
-        ];
-        match call.command(UPDATE, FIND, &parameters).await? {
-            Ok(Done::Row(mut row)) => return Ok(Answer::document(row.take(0)?)),
+        let update = Update {
+            cash_rate: change.cash_rate,
+            cash_min_sum: change.cash_min_sum,
+            cash_max_sum: change.cash_max_sum,
+            cash_sum_limit: change.cash_sum_limit,
+            cash_interval_time: change.cash_interval_time,
+            payout_enabled: change.payout_enabled,
+            operator_id: call.caller.user_id,
+            now: call.platform.now_ms(),
+        };
+        match call.command(UPDATE, FIND, &update.values()).await? {
+            Ok(Done::Row(mut row)) => return Ok(Answer::document(row.take()?)),
             Ok(_) => return read(call).await,
             // What was read is no longer true.
             Err(DatabaseError::Check(name)) if name == "settings_order" => call.reread().await?,

@@ -2,7 +2,7 @@
 
 use crate::Answer;
 use crate::body::{Bounds, Fields, parse};
-use crate::call::{Call, Done};
+use crate::call::{Authorized, Done};
 use crate::endpoint::{Access, Endpoint, Rule, may};
 use crate::failure::{
     ANY, AVAILABLE_AMOUNT_ERROR, Code, Failure, IDEMPOTENCY_KEY_REUSED, INVALID_IDEMPOTENCY_KEY,
@@ -10,10 +10,10 @@ use crate::failure::{
     VALIDATION_ERROR, WALLET_LIMIT_ERROR, WALLET_STATUS_ERROR,
 };
 use crate::query::Query;
-use crate::resource::{self, cents, instant, phone, rate, user, wallet};
-use crate::token::{self, CASH_REVIEW, WALLET_UPDATE};
+use crate::resource::{self, Viewer, cents, instant, phone, rate, user, wallet};
+use crate::token::{self, WALLET_UPDATE};
 use crate::wallet_show::PARAMETERS;
-use feiqian_platform::{DatabaseError, Value};
+use feiqian_platform::{DatabaseError, numbered, parameters, statement};
 use feiqian_signing::json::Kind;
 
 pub static ENDPOINT: Endpoint = Endpoint {
@@ -40,30 +40,53 @@ pub static ENDPOINT: Endpoint = Endpoint {
     ],
 };
 
-/// `?1` operator, `?2` whether he sees phone numbers, `?3` user, `?4` command, `?5` type, `?6` amount, `?7` reason,
-/// `?8` status, `?9` key, `?10` hash, `?11` now.
-///
+parameters! {
+    /// After the operator as the viewer.
+    struct Adjust<'a> {
+        user_id: i64,
+        command_id: &'a str,
+        operate_type: Option<i64>,
+        amount: Option<i64>,
+        reason: &'a str,
+        status: Option<i64>,
+        idem_key: Option<&'a str>,
+        idem_hash: Option<&'a str>,
+        now: i64,
+    }
+}
+
+parameters! {
+    /// What [`ADJUST`] has written before.
+    struct Before {
+        id: i64,
+    }
+}
+
 /// RETURNING is evaluated before the after-triggers: the wallet it sees is the one before the command.
-const ADJUST: &str = concat!(
+const ADJUST: &str = statement!(
+    Viewer + Adjust,
+    concat!(
     "INSERT INTO wallet_adjustments (command_id, user_id, operator_id, operate_type, operate_amount, operate_reason,
        wallet_status, idem_key, idem_hash, created_at)
-     VALUES (?4, ?3, ?1, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+     VALUES (:command_id, :user_id, :caller, :operate_type, :amount, :reason, :status, :idem_key, :idem_hash, :now)
      RETURNING (SELECT json_array(json(",
     wallet!(
         "w.user_id",
-        "w.available_amount + CASE ?5 WHEN 1 THEN ?6 WHEN 2 THEN -?6 ELSE 0 END",
+        "w.available_amount + CASE :operate_type WHEN 1 THEN :amount WHEN 2 THEN -:amount ELSE 0 END",
         "w.freeze_amount",
-        "coalesce(?8, w.wallet_status)",
+        "coalesce(:status, w.wallet_status)",
         concat!(", 'cash_tax_ratio', ", rate!("s.cash_rate"))
     ),
     "), json(",
     user!("u"),
-    ")) FROM user_wallets w JOIN users u ON u.id = w.user_id, wallet_settings s WHERE w.user_id = ?3)"
+    ")) FROM user_wallets w JOIN users u ON u.id = w.user_id, wallet_settings s WHERE w.user_id = :user_id)"
+)
 );
 
-/// The wallet as the command left it, as [`ADJUST`] answers it: `?1` operator, `?2` whether he sees phone numbers, `?3`
-/// adjustment. A command that changed no balance has no ledger row; the newest one up to it then has the balances.
-const ADJUSTED: &str = concat!(
+/// The wallet as the command left it, as [`ADJUST`] answers it. A command that changed no balance has no ledger row; the newest one up to it then has the balances.
+const ADJUSTED: &str = statement!(
+    Viewer + Before,
+    concat!(
     "SELECT json_array(json(",
     wallet!(
         "a.user_id",
@@ -78,14 +101,18 @@ const ADJUSTED: &str = concat!(
     ")) FROM wallet_adjustments a JOIN users u ON u.id = a.user_id JOIN wallet_settings s
         LEFT JOIN user_wallet_logs l ON l.id = (SELECT max(m.id) FROM user_wallet_logs m WHERE m.user_id = a.user_id
           AND (m.wallet_adjustment_id = a.id OR a.operate_type IS NULL AND m.created_at <= a.created_at))
-        WHERE a.id = ?3"
+        WHERE a.id = :id"
+)
 );
 
 /// What an adjustment whose outcome is open has written; the parameters are those of [`ADJUST`].
-const FIND: &str = "SELECT id FROM wallet_adjustments WHERE command_id = ?4 AND created_at = ?11";
+const FIND: &str = numbered!(
+    &[Viewer::NAMES, Adjust::NAMES, &[]],
+    "SELECT id FROM wallet_adjustments WHERE command_id = :command_id AND created_at = :now"
+);
 
 /// What the trigger refuses, and the field that is told.
-const REFUSALS: [(&str, Option<Code>, &str); 6] = [
+pub const REFUSALS: [(&str, Option<Code>, &str); 6] = [
     ("available_amount_error", Some(AVAILABLE_AMOUNT_ERROR), "/operate_amount"),
     ("wallet_limit_error", Some(WALLET_LIMIT_ERROR), "/operate_amount"),
     ("model_not_found", Some(MODEL_NOT_FOUND), ""),
@@ -141,7 +168,7 @@ impl Adjustment {
     }
 }
 
-pub async fn adjust(mut call: Call<'_>, user_id: &str) -> Result<Answer, Failure> {
+pub async fn adjust(mut call: Authorized<'_>, user_id: &str) -> Result<Answer, Failure> {
     let query = Query::read(&call.request.query, &PARAMETERS)?;
     let bytes = call.body_bytes()?;
     let key = call.idempotency()?;
@@ -152,23 +179,22 @@ pub async fn adjust(mut call: Call<'_>, user_id: &str) -> Result<Answer, Failure
     }
     let adjustment = Adjustment::read(Fields::flat(parse(bytes)?, ENDPOINT.fields)?)?;
     let command: [u8; 16] = call.platform.random();
-    let parameters: [Value; 11] = [
-        call.caller.user_id.into(),
-        call.caller.may(CASH_REVIEW).into(),
-        token::id(user_id).ok_or(MODEL_NOT_FOUND)?.into(),
-        hex::encode(command).into(),
-        adjustment.operate_type.into(),
-        adjustment.amount.into(),
-        adjustment.reason.into(),
-        adjustment.status.into(),
-        key.as_ref().map(|key| key.0.as_str()).into(),
-        key.as_ref().map(|key| key.1.as_str()).into(),
-        call.platform.now_ms().into(),
-    ];
+    let adjust = Adjust {
+        user_id: token::id(user_id).ok_or(MODEL_NOT_FOUND)?,
+        command_id: &hex::encode(command),
+        operate_type: adjustment.operate_type,
+        amount: adjustment.amount,
+        reason: &adjustment.reason,
+        status: adjustment.status,
+        idem_key: key.as_ref().map(|key| key.0.as_str()),
+        idem_hash: key.as_ref().map(|key| key.1.as_str()),
+        now: call.platform.now_ms(),
+    };
+    let parameters = Viewer::of(&call).and(adjust.values());
     let error = match call.command(ADJUST, FIND, &parameters).await? {
         Ok(done) => {
             let document = match done {
-                Done::Row(mut row) => document(&row.take::<String>(0)?, &query)?,
+                Done::Row(mut row) => document(&row.take::<String>()?, &query)?,
                 Done::Before(id) => adjusted(&call, id, &query).await?,
                 Done::Nothing => return Err(DatabaseError::Shape { column: 0 }.into()),
             };
@@ -202,7 +228,11 @@ fn refused(error: DatabaseError) -> Failure {
     }
 }
 
-async fn replay(call: &Call<'_>, key: &(String, String), query: &Query) -> Result<Option<Answer>, Failure> {
+async fn replay(
+    call: &Authorized<'_>,
+    key: &(String, String),
+    query: &Query,
+) -> Result<Option<Answer>, Failure> {
     let Some(used) = call.used(key)? else {
         return Ok(None);
     };
@@ -214,18 +244,14 @@ async fn replay(call: &Call<'_>, key: &(String, String), query: &Query) -> Resul
 }
 
 /// The document of an adjustment that was done before.
-async fn adjusted(call: &Call<'_>, id: i64, query: &Query) -> Result<String, Failure> {
-    let parameters = [call.caller.user_id.into(), call.caller.may(CASH_REVIEW).into(), id.into()];
-    document(&call.platform.query_row(ADJUSTED, &parameters).await?.take::<String>(0)?, query)
+async fn adjusted(call: &Authorized<'_>, id: i64, query: &Query) -> Result<String, Failure> {
+    let parameters = Viewer::of(call).and(Before { id }.values());
+    document(&call.platform.query_row(ADJUSTED, &parameters).await?.take::<String>()?, query)
 }
 
 /// The document of a statement's wallet and user, the latter if it was asked for.
-fn document(family: &str, query: &Query) -> Result<String, Failure> {
-    if query.includes("user") {
-        return resource::document(family, &query.includes);
-    }
-    let all: Vec<&serde_json::value::RawValue> =
-        serde_json::from_str(family).map_err(|error| Failure::Fault(error.to_string()))?;
-    let wallet = all.first().map_or("{}", |wallet| wallet.get());
-    resource::document(&["[", wallet, "]"].concat(), &[])
+fn document(json: &str, query: &Query) -> Result<String, Failure> {
+    let mut family = resource::family(json)?;
+    family.truncate(1 + query.includes.len());
+    resource::document(family, &query.includes)
 }

@@ -80,8 +80,11 @@ fn the_thousandth_request_costs_as_much_as_the_first() {
         assert_steady(&bench.platform, "an application", apply);
     }
     let review = |number: usize| {
-        let review =
-            format!(r#"{{"ids":[{}],"cash_status":{}}}"#, number + 1, if number % 2 == 0 { 3 } else { 5 });
+        let review = format!(
+            r#"{{"ids":[{}],"cash_status":{}}}"#,
+            number + 1,
+            if number.is_multiple_of(2) { 3 } else { 5 }
+        );
         cost(
             &bench,
             request(Method::POST, "/api/wallet/cash/review", &token(2, ALL))

@@ -278,7 +278,7 @@ fn state(bench: &Bench) -> String {
                  payout_enabled) || (SELECT group_concat('|' || concat_ws(' ', available_amount, freeze_amount,
                  wallet_status), '' ORDER BY user_id) FROM user_wallets) FROM wallet_settings";
     let row = feiqian_platform::native::block_on(bench.platform.query_row(sql, &[]));
-    row.unwrap().take(0).unwrap()
+    row.unwrap().take().unwrap()
 }
 
 fn yuan(cents: i64) -> String {

@@ -5,49 +5,76 @@ use crate::failure::Failure;
 use crate::field_names::BESIDE;
 use crate::reply::Reply;
 use crate::settings::{Settings, StatusMode};
-use feiqian_platform::Platform;
 use feiqian_platform::http::{Body, Request, Response, header};
+use feiqian_platform::{BodyFault, Call, Platform};
 use feiqian_signing::Params;
 use feiqian_signing::rules::{Parameter, Rule};
 
-/// A request that has found its endpoint, with the outside world at hand.
-#[derive(Debug)]
-pub struct Call<'c> {
-    /// The platform that serves the call.
-    pub platform: &'c Platform,
-    /// The request as it arrived.
-    pub request: &'c Request,
-    body: &'c [u8],
+/// The parameters of a call (cashier.md §1.2).
+pub trait ReadParams {
+    /// Those of a product call: the query merged with the body, which wins.
+    ///
+    /// # Errors
+    /// [`Failure::BadRequest`] if they cannot be read.
+    fn product_params(&self) -> Result<Params, Failure>;
+
+    /// Those of a back-office call: the query merged with a JSON body, which wins.
+    ///
+    /// # Errors
+    /// [`Failure::BadRequest`] if they cannot be read.
+    fn back_office_params(&self) -> Result<Params, Failure>;
+
+    /// Those of a call that has a JSON body only (`POST /token`).
+    ///
+    /// # Errors
+    /// [`Failure::BadRequest`] if they cannot be read.
+    fn body_params(&self) -> Result<Params, Failure>;
 }
 
-impl Call<'_> {
-    /// The parameters of a product call: the query merged with the body, which wins (cashier.md §1.2).
-    ///
-    /// # Errors
-    /// [`Failure::BadRequest`] if they cannot be read.
-    pub fn product_params(&self) -> Result<Params, Failure> {
-        let content_type = match self.body {
+impl ReadParams for Call<'_> {
+    fn product_params(&self) -> Result<Params, Failure> {
+        let body = bytes(self)?;
+        let content_type = match body {
             // Empty whatever its type.
             [] => String::new(),
-            _ => self.request.header(header::CONTENT_TYPE.as_str()).unwrap_or_default(),
+            _ => self.header(header::CONTENT_TYPE.as_str()),
         };
-        Ok(Params::product(&self.request.query, &content_type, self.body)?)
+        Ok(Params::product(&self.request.query, &content_type, body)?)
     }
 
-    /// The parameters of a back-office call: the query merged with a JSON body, which wins (cashier.md §1.2).
-    ///
-    /// # Errors
-    /// [`Failure::BadRequest`] if they cannot be read.
-    pub fn back_office_params(&self) -> Result<Params, Failure> {
-        Ok(Params::back_office(&self.request.query, self.body)?)
+    fn back_office_params(&self) -> Result<Params, Failure> {
+        Ok(Params::back_office(&self.request.query, bytes(self)?)?)
     }
 
-    /// The parameters of a call that has a JSON body only (`POST /token`).
-    ///
-    /// # Errors
-    /// [`Failure::BadRequest`] if they cannot be read.
-    pub fn body_params(&self) -> Result<Params, Failure> {
-        Ok(Params::from_json(self.body)?)
+    fn body_params(&self) -> Result<Params, Failure> {
+        Ok(Params::from_json(bytes(self)?)?)
+    }
+}
+
+/// The body, which [`admit`] has let pass.
+fn bytes<'c>(call: &Call<'c>) -> Result<&'c [u8], Failure> {
+    match &call.request.body {
+        Body::Whole(body) => Ok(body),
+        _ => Err(Failure::BadRequest),
+    }
+}
+
+/// Checks the body. Nothing is read from an empty one, so that its coding is not asked for.
+fn admit(call: &Call<'_>) -> Result<(), Failure> {
+    match &call.request.body {
+        Body::Whole(body) if body.is_empty() => Ok(()),
+        _ => Ok(call.body().map(drop)?),
+    }
+}
+
+impl From<BodyFault> for Failure {
+    fn from(fault: BodyFault) -> Self {
+        match fault {
+            BodyFault::Encoded => Failure::UnsupportedMediaType,
+            BodyFault::TooLarge => Failure::PayloadTooLarge,
+            BodyFault::Incomplete => Failure::BadRequest,
+            BodyFault::TimedOut => Failure::RequestTimeout,
+        }
     }
 }
 
@@ -110,31 +137,22 @@ async fn attempt<S>(
     own: &S,
     name: &mut &'static str,
 ) -> Result<Reply, Failure> {
-    let (route, body) = admit(request, routes)?;
+    let route = find(request, routes)?;
     *name = route.endpoint.name;
-    (route.run)(&Call { platform, request, body }, own).await
+    let call = Call { platform, request };
+    admit(&call)?;
+    (route.run)(&call, own).await
 }
 
-fn admit<'r, S>(
-    request: &'r Request,
-    routes: &'static [Route<S>],
-) -> Result<(&'static Route<S>, &'r [u8]), Failure> {
+fn find<S>(request: &Request, routes: &'static [Route<S>]) -> Result<&'static Route<S>, Failure> {
     // Spin's router also matches a trailing slash; the contract does not.
     let of_path = routes.iter().filter(|route| route.endpoint.path() == request.path);
-    let Some(route) = of_path.clone().find(|route| route.endpoint.method() == request.method.as_str()) else {
+    let found = of_path.clone().find(|route| route.endpoint.method() == request.method.as_str());
+    found.ok_or_else(|| {
         let methods: Vec<&str> = of_path.map(|route| route.endpoint.method()).collect();
-        return Err(match methods.is_empty() {
+        match methods.is_empty() {
             true => Failure::NotFound,
             false => Failure::MethodNotAllowed(methods.join(", ")),
-        });
-    };
-    match &request.body {
-        // Nothing is read from no body, so that its coding is not asked for.
-        Body::Whole(body) if body.is_empty() => Ok((route, body)),
-        _ if request.is_encoded() => Err(Failure::UnsupportedMediaType),
-        Body::Whole(body) => Ok((route, body)),
-        Body::TooLarge => Err(Failure::PayloadTooLarge),
-        Body::Incomplete => Err(Failure::BadRequest),
-        Body::TimedOut => Err(Failure::RequestTimeout),
-    }
+        }
+    })
 }

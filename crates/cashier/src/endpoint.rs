@@ -1,10 +1,10 @@
 //! What an endpoint of the cashier is as data, and what serves it.
 
-use crate::call::Call;
 use crate::codes::Code;
 use crate::failure::Failure;
 use crate::reply::Reply;
 use crate::role::Act;
+use feiqian_platform::Call;
 use feiqian_signing::rules::Rule;
 use std::fmt;
 use std::pin::Pin;

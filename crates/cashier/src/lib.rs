@@ -1,7 +1,7 @@
 //! What the components of the cashier share (cashier.md §1 to §3).
 //!
-//! A request passes, in this order: [`serve`] (settings, path, method, body), [`Call::product_params`] or
-//! [`Call::back_office_params`] (can it be read?), [`Signed`] or [`Session`] (who is it?), the endpoint's own rules and
+//! A request passes, in this order: [`serve`] (settings, path, method, body), [`ReadParams::product_params`] or
+//! [`ReadParams::back_office_params`] (can it be read?), [`Signed`] or [`Session`] (who is it?), the endpoint's own rules and
 //! its one statement, and leaves as a [`Reply`] or a [`Failure`], both of which know their form on the wire.
 
 #![warn(missing_docs)]
@@ -31,12 +31,13 @@ pub mod testing;
 
 pub use amounts::amounts;
 pub use bill_number::{Order, bill_number};
-pub use call::{Call, serve, serve_with};
+pub use call::{ReadParams, serve, serve_with};
 pub use endpoint::{Access, Answered, Endpoint, Route};
 pub use failure::Failure;
 pub use feiqian_endpoint::{may, must, told};
 #[doc(hidden)]
 pub use feiqian_keys;
+pub use feiqian_platform::Call;
 pub use feiqian_signing::rules::{Parameter, Rule};
 pub use field_names::BESIDE;
 pub use fingerprint::{amount_by_value, fingerprint};

@@ -1,9 +1,10 @@
 //! What the reads about one customer have in common: `product_user_id` is all they are asked.
 
-use crate::call::Call;
+use crate::call::ReadParams as _;
 use crate::failure::Failure;
 use crate::signed::Signed;
 use feiqian_endpoint::must;
+use feiqian_platform::Call;
 use feiqian_platform::Row;
 use feiqian_signing::rules::{Parameter, Rule};
 use feiqian_signing::{FieldErrors, Key, Rules};
@@ -13,8 +14,8 @@ pub const OF_CUSTOMER: &[Parameter] =
     &[must("product_user_id", &[Rule::MaxChars(64), Rule::Later(Key::Exists)])];
 
 /// Runs the one statement of a read about an active customer, admits the product, checks the parameter, and returns the
-/// row. `?1` is the product, `?2` its user; column 0 is [`crate::product_key!`], column 1 NULL if there is no such
-/// customer.
+/// cells after its first two: [`crate::product_key!`], and one that is NULL if there is no such customer. `?1` is the
+/// product, `?2` its user.
 ///
 /// # Errors
 /// The answer if the call is refused or there is no such customer.
@@ -39,14 +40,15 @@ async fn of_customer(call: &Call<'_>, statement: &'static str, age: Age) -> Resu
     let params = call.product_params()?;
     let signed = Signed::read(call, &params).await?;
     let asked = [signed.product_id(), params.text("product_user_id").into()];
-    let mut row = match age {
+    let row = match age {
         Age::Fresh => call.platform.query_row(statement, &asked).await?,
         Age::Kept => call.platform.kept_row(statement, &asked).await?,
     };
-    signed.admit(call, row.take(0)?).await?;
+    let mut cells = row;
+    signed.admit(call, cells.take()?).await?;
     Rules::of(&params, OF_CUSTOMER).finish()?;
-    match row.take::<Option<i64>>(1)? {
-        Some(_) => Ok(row),
+    match cells.take::<Option<i64>>()? {
+        Some(_) => Ok(cells),
         None => Err(FieldErrors::one("product_user_id", Key::Exists).into()),
     }
 }

@@ -1,11 +1,12 @@
 //! What a product's queries of its own orders have in common: an order is named by the product's number, by the bundle's,
 //! or by both.
 
-use crate::call::Call;
+use crate::call::ReadParams as _;
 use crate::failure::Failure;
 use crate::reply::Reply;
 use crate::signed::Signed;
 use feiqian_endpoint::may;
+use feiqian_platform::Call;
 use feiqian_platform::Value;
 use feiqian_signing::rules::{Parameter, Rule};
 use feiqian_signing::{Key, Rules};
@@ -41,7 +42,7 @@ pub async fn own_order(
     }
     let checked = rules.finish();
     let mut row = call.platform.query_row(statement, &asked).await?;
-    signed.admit(call, row.take(0)?).await?;
+    signed.admit(call, row.take()?).await?;
     checked?;
-    row.take::<Option<String>>(1)?.map(Reply::Data).ok_or(Failure::NotFound)
+    row.take::<Option<String>>()?.map(Reply::Data).ok_or(Failure::NotFound)
 }

@@ -1,9 +1,9 @@
 //! Who calls the back office: a token and the merchant it acts for (cashier.md §3).
 
-use crate::call::Call;
 use crate::endpoint::Access;
 use crate::failure::Failure;
 use crate::role::Role;
+use feiqian_platform::Call;
 use feiqian_platform::http::header;
 use feiqian_platform::key_value::Expires;
 use feiqian_platform::{Platform, Value};
@@ -158,7 +158,7 @@ impl Session {
     ) -> Result<String, Failure> {
         const MERCHANT: &str = concat!("SELECT ", merchant_code!("?2"));
         let mut row = call.platform.query_row(MERCHANT, &[self.merchant_id(), self.account()]).await?;
-        self.admit(row.take(0)?, params, access)
+        self.admit(row.take()?, params, access)
     }
 }
 

@@ -2,11 +2,11 @@
 //!
 //! A request with the header `signature-input` is signed by RFC 9421, any other by the parameter `sign`.
 
-use crate::call::Call;
 use crate::failure::Failure;
 use crate::origin::origin;
 use feiqian_keys::Slots;
 use feiqian_keys::stored::{self, Owner};
+use feiqian_platform::Call;
 use feiqian_platform::Value;
 use feiqian_platform::http::Body;
 use feiqian_signing::Params;
@@ -168,7 +168,7 @@ impl<'p> Signed<'p> {
     pub async fn authenticate(&self, call: &Call<'_>) -> Result<(), Failure> {
         const PRODUCT: &str = concat!("SELECT ", product_key!());
         let mut row = call.platform.kept_row(PRODUCT, &[self.product_id()]).await?;
-        self.admit(call, row.take(0)?).await
+        self.admit(call, row.take()?).await
     }
 
     /// With the variable `demo_mode`, the text that should have been signed. Read only here: a good call pays nothing.

@@ -73,7 +73,7 @@ mod tests {
         let steps = (0..4_000).map(|step| step * 1_000_000_007);
         for ms in leaps.into_iter().chain(steps) {
             let mut row = block_on(platform.query_row(sql, &[Value::from(ms)])).unwrap();
-            assert_eq!(wire_time(ms), row.take::<String>(0).unwrap(), "{ms}");
+            assert_eq!(wire_time(ms), row.take::<String>().unwrap(), "{ms}");
         }
         assert_eq!(wire_time(1_767_323_045_678), "2026-01-02 03:04:05");
         assert_eq!(Utc::of_ms(1_767_323_045_678).compact(), "260102030405");

@@ -43,9 +43,9 @@ pub async fn seal(platform: &Platform) -> Result<(), DatabaseError> {
     let mut heads: BTreeMap<i64, (i64, String)> = BTreeMap::new();
     let mut links = String::new();
     for mut row in platform.query(&unchained(), &[Value::from(BATCH)]).await? {
-        let (source, audit_id, merchant_id): (i64, i64, i64) = (row.take(0)?, row.take(1)?, row.take(2)?);
-        let text: String = row.take(3)?;
-        let (seq, hash): (Option<i64>, Option<String>) = (row.take(4)?, row.take(5)?);
+        let (source, audit_id, merchant_id): (i64, i64, i64) = (row.take()?, row.take()?, row.take()?);
+        let text: String = row.take()?;
+        let (seq, hash): (Option<i64>, Option<String>) = (row.take()?, row.take()?);
         let head = heads
             .entry(merchant_id)
             .or_insert_with(|| (seq.unwrap_or(0), hash.unwrap_or_else(|| GENESIS.to_owned())));
@@ -65,7 +65,7 @@ pub async fn seal(platform: &Platform) -> Result<(), DatabaseError> {
     links.push(']');
     match platform.command(APPEND, &[links.into(), platform.now_ms().into()]).await {
         Ok(_) | Err(DatabaseError::Unique(_)) => Ok(()),
-        Err(error) if error.raised(&["chain_moved"]).is_some() => Ok(()),
+        Err(error) if error.raised(&crate::VERDICTS).is_some() => Ok(()),
         Err(error) => Err(error),
     }
 }

@@ -28,3 +28,6 @@ pub mod report;
 mod run;
 #[cfg(feature = "testing")]
 pub mod testing;
+
+/// What triggers raise if another call was faster: it has written the chain's next link, or has the event's lease.
+pub const VERDICTS: [&str; 2] = ["chain_moved", "lease_lost"];

@@ -41,11 +41,10 @@ macro_rules! forgettable {
     };
 }
 
-/// Whether there is anything to do, by the indexes: most calls find nothing. `?1` now, `?2` a minute ago, `?3` the time
+/// Whether there is anything to do, by the indexes: most calls find nothing. First those of [`ENDING`], in its order. `?1` now, `?2` a minute ago, `?3` the time
 /// before which an unpaid order has expired.
 const ANYTHING: &str = concat!(
     "SELECT
-    EXISTS (SELECT 1 FROM deposit_records WHERE upstream_state = 'pending' AND created_at <= ?2),
     EXISTS (SELECT 1 FROM nonces WHERE expires_at <= ?1), EXISTS (SELECT 1 FROM login_windows WHERE window_start <= ?2 AND ip NOT GLOB '@*'),
     EXISTS (SELECT 1 FROM pay_quotes WHERE expires_at <= ?1),
     EXISTS (SELECT 1 FROM idempotency_keys WHERE expires_at <= ?1),
@@ -53,6 +52,7 @@ const ANYTHING: &str = concat!(
     EXISTS (SELECT 1 FROM payee_nonce WHERE expires_at <= ?1),
     EXISTS (SELECT 1 FROM login_windows WHERE window_start <= ?1 - 600000),
     EXISTS (SELECT 1 FROM rate_windows WHERE window_start <= ?1 - 120000),
+    EXISTS (SELECT 1 FROM deposit_records WHERE upstream_state = 'pending' AND created_at <= ?2),
     (SELECT coalesce(max(id), 0) FROM audit_log)
       > (SELECT coalesce(max(audit_id), 0) FROM audit_chain WHERE source = 1)
     OR (SELECT coalesce(max(id), 0) FROM receipt_bank_audit)
@@ -118,24 +118,25 @@ pub async fn run(platform: &Platform, trace: &str) -> Result<Due, DatabaseError>
     let unpaid_since = ttl_ms.map_or(i64::MIN, |ttl_ms| now_ms - ttl_ms);
     let values = [now_ms.into(), minute_ago.into(), unpaid_since.into()];
     let mut due = platform.query_row(ANYTHING, &values).await?;
-    for (index, (rows, kept_ms)) in ENDING.into_iter().enumerate() {
-        if due.take(index + 1)? {
+    for (rows, kept_ms) in ENDING {
+        if due.take()? {
             let (table, _) = rows.split_once(' ').unwrap_or((rows, ""));
             let delete =
                 format!("DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {rows} <= ?1 LIMIT ?2 + 0)");
             platform.command(&delete, &[(now_ms - kept_ms).into(), BATCH.into()]).await?;
         }
     }
-    if due.take(0)? {
+    if due.take()? {
         let values = [minute_ago.into(), trace.into(), now_ms.into(), BATCH.into()];
         platform.command(CLOSE, &values).await?;
     }
-    if due.take(ENDING.len() + 2)? {
+    let chain = due.take()?;
+    if due.take()? {
         let values = [unpaid_since.into(), trace.into(), now_ms.into(), BATCH.into()];
         platform.command(EXPIRE, &values).await?;
     }
-    if due.take(ENDING.len() + 3)? {
+    if due.take()? {
         platform.command(FORGET, &[now_ms.into(), BATCH.into()]).await?;
     }
-    Ok(Due { chain: due.take(ENDING.len() + 1)?, payouts: due.take(ENDING.len() + 4)? })
+    Ok(Due { chain, payouts: due.take()? })
 }

@@ -176,6 +176,7 @@ impl App {
                 BlockedNetworks::parse(&runtime_config.block_networks)?,
                 runtime_config.connection_pooling,
                 &runtime_config.connection_limits,
+                &runtime_config.client_tls,
             ),
             chained: Arc::new(Semaphore::new(limits::CHAINED_REQUESTS_IN_PROGRESS)),
             app: OnceLock::new(),

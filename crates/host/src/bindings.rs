@@ -13,12 +13,9 @@ mod generated {
         with: {
             "spin:sqlite/sqlite.connection": crate::sqlite::Connection,
             "spin:key-value/key-value.store": crate::key_value::Store,
-            "fermyon:spin/sqlite.connection": crate::sqlite::Connection,
-            "fermyon:spin/key-value.store": crate::key_value::Store,
         },
         require_store_data_send: true,
     });
 }
 
-pub use generated::fermyon::spin as v2;
-pub use generated::spin as v3;
+pub use generated::spin;

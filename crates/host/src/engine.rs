@@ -1,6 +1,6 @@
 //! The WebAssembly engine: how components are compiled, kept and linked.
 
-use crate::bindings::{v2, v3};
+use crate::bindings::spin;
 use crate::limits;
 use crate::state::{SpinHost, State};
 use anyhow::{Context as _, Result, anyhow, bail};
@@ -9,7 +9,7 @@ use std::time::Duration;
 use wasmtime::component::{Component, Linker};
 use wasmtime::{Cache, CacheConfig, Config, Engine, PoolingAllocationConfig};
 use wasmtime_wasi_http::handler::ProxyPre;
-use wasmtime_wasi_http::{p2, p3};
+use wasmtime_wasi_http::p3;
 
 /// Makes the engine. Compiled components are kept in `cache_dir`, so that a second start does not compile.
 ///
@@ -88,16 +88,13 @@ pub fn start_epoch_ticker(engine: &Engine) -> Result<()> {
 /// None that a caller can cause.
 pub fn linker(engine: &Engine) -> Result<Linker<State>> {
     let mut linker = Linker::new(engine);
+    // What Rust's standard library imports on wasm32-wasip2.
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     wasmtime_wasi::p3::add_to_linker(&mut linker)?;
-    p2::add_only_http_to_linker_async(&mut linker)?;
     p3::add_to_linker(&mut linker)?;
-    v3::sqlite::sqlite::add_to_linker::<_, SpinHost>(&mut linker, |state| state)?;
-    v3::key_value::key_value::add_to_linker::<_, SpinHost>(&mut linker, |state| state)?;
-    v3::variables::variables::add_to_linker::<_, SpinHost>(&mut linker, |state| state)?;
-    v2::sqlite::add_to_linker::<_, SpinHost>(&mut linker, |state| state)?;
-    v2::key_value::add_to_linker::<_, SpinHost>(&mut linker, |state| state)?;
-    v2::variables::add_to_linker::<_, SpinHost>(&mut linker, |state| state)?;
+    spin::sqlite::sqlite::add_to_linker::<_, SpinHost>(&mut linker, |state| state)?;
+    spin::key_value::key_value::add_to_linker::<_, SpinHost>(&mut linker, |state| state)?;
+    spin::variables::variables::add_to_linker::<_, SpinHost>(&mut linker, |state| state)?;
     Ok(linker)
 }
 
@@ -105,7 +102,7 @@ pub fn linker(engine: &Engine) -> Result<Linker<State>> {
 ///
 /// # Errors
 /// The file cannot be read, is not a component, imports an interface this host does not have (the message names it), or
-/// exports no HTTP handler of WASI 0.2 or 0.3.0.
+/// exports no HTTP handler of WASI 0.3.0.
 pub fn load(engine: &Engine, linker: &Linker<State>, path: &Path) -> Result<ProxyPre<State>> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
     if bytes.starts_with(b"\0asm\x01\0\0\0") {
@@ -119,17 +116,10 @@ pub fn load(engine: &Engine, linker: &Linker<State>, path: &Path) -> Result<Prox
     let pre = linker
         .instantiate_pre(&component)
         .map_err(|error| anyhow!(error).context(format!("cannot link {}", path.display())))?;
-    let p3 = match p3::bindings::ServicePre::new(pre.clone()) {
-        Ok(pre) => return Ok(ProxyPre::P3(pre)),
-        Err(error) => error,
-    };
-    match p2::bindings::ProxyPre::new(pre) {
-        Ok(pre) => Ok(ProxyPre::P2(pre)),
-        Err(p2) => bail!(
-            "{} exports neither wasi:http/handler@0.3.0 ({p3:#}) nor wasi:http/incoming-handler@0.2 ({p2:#})",
-            path.display()
-        ),
-    }
+    let pre = p3::bindings::ServicePre::new(pre).map_err(|error| {
+        anyhow!(error).context(format!("{} exports no wasi:http/handler@0.3.0", path.display()))
+    })?;
+    Ok(ProxyPre::P3(pre))
 }
 
 /// How long a stop waits between two looks at what is still running.

@@ -1,7 +1,7 @@
 //! Instances of a component: how they are made, how many requests each serves, when it goes.
 //!
-//! The dispatch itself is wasmtime's `ProxyHandler`. A P3 instance is reused, and shared by concurrent requests, with
-//! Spin's defaults and flags; a P2 instance serves one request.
+//! The dispatch itself is wasmtime's `ProxyHandler`. An instance is reused, and shared by concurrent requests, with
+//! Spin's defaults and flags.
 
 use crate::limits;
 use crate::report;
@@ -115,13 +115,6 @@ pub struct Reuse {
     pub request_timeout: Option<Span>,
 }
 
-impl Reuse {
-    /// What a P2 component gets: a fresh instance for every request.
-    fn never(self) -> Self {
-        Self { count: Count(Bounds::exactly(1)), concurrent: Count(Bounds::exactly(1)), ..self }
-    }
-}
-
 /// Counts the instances that are at work, so that a stop can wait for what they still do after their answers.
 #[derive(Clone, Default)]
 pub struct Busy(Arc<AtomicUsize>);
@@ -144,18 +137,12 @@ pub struct Instances {
 impl Instances {
     /// Of the component `pre`.
     pub fn new(pre: ProxyPre<State>, context: Arc<ComponentContext>, reuse: Reuse, busy: Busy) -> Self {
-        let reuse = match &pre {
-            ProxyPre::P2(_) => reuse.never(),
-            ProxyPre::P3(_) => reuse,
-        };
         Self { pre, context, reuse, busy }
     }
 
     fn engine(&self) -> &wasmtime::Engine {
-        match &self.pre {
-            ProxyPre::P2(pre) => pre.engine(),
-            ProxyPre::P3(pre) => pre.engine(),
-        }
+        let ProxyPre::P3(pre) = &self.pre;
+        pre.engine()
     }
 }
 

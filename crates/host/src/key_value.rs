@@ -4,7 +4,7 @@
 //! One connection for each file, shared by the whole process, with the journal and durability of SQLite's defaults:
 //! what is set is on disk. No expiry, no atomic update, as on Spin.
 
-use crate::bindings::{v2::key_value as v2, v3::key_value::key_value as v3};
+use crate::bindings::spin::key_value::key_value as v3;
 use crate::limits;
 use crate::redis_store::RedisStore;
 use crate::state::{SpinHost, State};
@@ -105,21 +105,6 @@ impl StoreFile {
         })
     }
 
-    fn all_keys(&self, label: &str) -> Result<Vec<String>, v3::Error> {
-        let mut keys = Vec::new();
-        let mut bytes = 0;
-        self.keys(label, |key| {
-            bytes += size_of::<String>() + key.len();
-            keys.push(key);
-            bytes <= limits::HOST_BUFFERED_BYTES
-        })?;
-        if bytes > limits::HOST_BUFFERED_BYTES {
-            Err(v3::Error::Other(limits::too_large()))
-        } else {
-            Ok(keys)
-        }
-    }
-
     /// Hands every key of `label` to `each`, until it answers `false`.
     fn keys(&self, label: &str, mut each: impl FnMut(String) -> bool) -> Result<(), v3::Error> {
         self.with(|connection| {
@@ -209,14 +194,6 @@ impl Store {
                 }
                 Ok(())
             }
-        }
-    }
-
-    /// Every key, if they are not too many.
-    async fn all_keys(self) -> Result<Vec<String>, v3::Error> {
-        match self.backing {
-            Backing::File(file) => blocking(move || file.all_keys(&self.label)).await,
-            Backing::Redis(redis) => redis.keys().await,
         }
     }
 }
@@ -323,65 +300,5 @@ impl<T: Send + 'static> v3::HostStoreWithStore<T> for SpinHost {
         accessor.with(|mut access| {
             Ok((StreamReader::new(&mut access, FromChannel(keys))?, FutureReader::new(&mut access, result)?))
         })
-    }
-}
-
-// SDK 5.2: the same, synchronous.
-
-impl From<v3::Error> for v2::Error {
-    fn from(error: v3::Error) -> Self {
-        match error {
-            v3::Error::StoreTableFull => Self::StoreTableFull,
-            v3::Error::NoSuchStore => Self::NoSuchStore,
-            v3::Error::AccessDenied => Self::AccessDenied,
-            v3::Error::Other(text) => Self::Other(text),
-        }
-    }
-}
-
-impl v2::Host for State {}
-
-impl v2::HostStore for State {
-    async fn open(&mut self, label: String) -> WasmResult<Result<Resource<Store>, v2::Error>> {
-        Ok(self.open_store(&label)?.map_err(Into::into))
-    }
-
-    async fn get(
-        &mut self,
-        handle: Resource<Store>,
-        key: String,
-    ) -> WasmResult<Result<Option<Vec<u8>>, v2::Error>> {
-        let store = self.store(&handle)?;
-        Ok(store.get(key).await.map_err(Into::into))
-    }
-
-    async fn set(
-        &mut self,
-        handle: Resource<Store>,
-        key: String,
-        value: Vec<u8>,
-    ) -> WasmResult<Result<(), v2::Error>> {
-        let store = self.store(&handle)?;
-        Ok(store.set(key, value).await.map_err(Into::into))
-    }
-
-    async fn delete(&mut self, handle: Resource<Store>, key: String) -> WasmResult<Result<(), v2::Error>> {
-        let store = self.store(&handle)?;
-        Ok(store.delete(key).await.map_err(Into::into))
-    }
-
-    async fn exists(&mut self, handle: Resource<Store>, key: String) -> WasmResult<Result<bool, v2::Error>> {
-        let store = self.store(&handle)?;
-        Ok(store.exists(key).await.map_err(Into::into))
-    }
-
-    async fn get_keys(&mut self, handle: Resource<Store>) -> WasmResult<Result<Vec<String>, v2::Error>> {
-        let store = self.store(&handle)?;
-        let keys = store.all_keys().await;
-        Ok(keys.map_err(Into::into))
-    }
-
-    async fn drop(&mut self, handle: Resource<Store>) -> WasmResult<()> {
-        self.drop_store(handle)
     }
 }

@@ -11,11 +11,12 @@
 //! * It sets TCP_NODELAY (`--no-tcp-nodelay` does not), speaks HTTP/1.1 only, and stops gracefully.
 //! * A request without a usable `Host` is answered 400; Spin ends the connection.
 //! * It bounds requests in progress ([`limits`]); they wait in front of the components.
-//! * Components are files of the target wasm32-wasip2; no files are mounted, nothing is composed, and of the runtime
+//! * Components export `wasi:http/handler@0.3.0`, as SDK 7 has it; those of WASI 0.2 (`wasi:http/incoming-handler`,
+//!   `fermyon:spin`) are refused at start. They are files of the target wasm32-wasip2; no files are mounted, nothing is composed, and of the runtime
 //!   configuration there are SQLite on this machine or libSQL on a server, key-value on this machine or on a Redis server,
-//!   and variables on this machine.
+//!   variables on this machine, and certificates of servers, not of clients, under compiled-in roots or those of a file.
 //! * For tests, `--clock-offset-ms` makes the clock that components see wrong.
-//! * A P3 component reaches its own application as `self.alt` only, not by a URL without a host.
+//! * A component reaches its own application as `self.alt` only, not by a URL without a host.
 //! * `ATTACH` with a computed file name is refused, too; a text that is not UTF-8 is an error and not a panic.
 //! * A request to a `*.spin.internal` component that does not exist is an error to the guest and not a trap.
 //! * `--quiet` is quiet without a log directory, too.
@@ -28,6 +29,7 @@ pub mod allowed_hosts;
 pub mod app;
 pub mod bindings;
 pub mod cli;
+pub mod client_tls;
 pub mod clock;
 pub mod engine;
 pub mod headers;

@@ -4,7 +4,7 @@
 //! which stream it continues. The client parses every statement and sends what it has understood, reprinted; it closes
 //! the stream when the handle is dropped. Nothing is told of `changes` and `last-insert-rowid`.
 
-use crate::bindings::v3::sqlite::sqlite as v3;
+use crate::bindings::spin::sqlite::sqlite as v3;
 use crate::limits;
 use anyhow::{Context as _, Result, ensure};
 use libsql::params::IntoParams;

@@ -2,13 +2,13 @@
 //!
 //! Spin's own defaults where Spin has one; the rest bounds what a flood of requests or a runaway guest can take.
 
-use crate::bindings::v3::sqlite::sqlite::Value;
+use crate::bindings::spin::sqlite::sqlite::Value;
 use std::time::Duration;
 
 /// Requests one P3 instance serves before it is dropped (Spin's default of `--max-instance-reuse-count`).
 pub const INSTANCE_REUSE_COUNT: usize = 128;
 
-/// Requests one P3 instance serves at the same time (Spin's default of `--max-instance-concurrent-reuse-count`).
+/// Requests one instance serves at the same time (Spin's default of `--max-instance-concurrent-reuse-count`).
 pub const INSTANCE_CONCURRENT_REUSE_COUNT: usize = 16;
 
 /// Component instances alive at the same time, over all components: what the pooling allocator reserves.
@@ -16,7 +16,7 @@ pub const INSTANCES: u32 = 1000;
 
 /// Requests from the network in progress at the same time; more wait in front of the components, in order of
 /// arrival. Below [`INSTANCES`], so that a flood queues instead of exhausting the pool: each needs at most one
-/// instance (a P2 component takes a fresh one each).
+/// instance.
 pub const REQUESTS_IN_PROGRESS: usize = 512;
 
 /// Requests from component to component (`*.spin.internal`) in progress at the same time. They do not wait for a

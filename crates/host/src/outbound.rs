@@ -4,6 +4,7 @@
 //! component `ID`; `self.alt` stands for the host's own address. Redirects are not followed. HTTP/1.1 only.
 
 use crate::allowed_hosts::{BlockedNetworks, SELF_HOST, chained_component};
+use crate::client_tls::{ClientTls, Connectors};
 use crate::limits;
 use crate::report;
 use crate::state::ComponentContext;
@@ -16,6 +17,7 @@ use http_body_util::BodyExt as _;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
@@ -24,33 +26,44 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 /// The shared part: connections, and what may not be reached.
 pub struct Outbound {
-    client: Client<Connector, WasiBody>,
+    /// Of components that no `[[client_tls]]` names.
+    shared: HttpClient,
+    /// Of those that one names: a connection that one of them trusts is not for the others.
+    own: HashMap<String, HttpClient>,
 }
+
+type HttpClient = Client<Connector, WasiBody>;
 
 impl Outbound {
     /// With `blocked` networks; `pooling` keeps connections for later requests; each of `limits` is how many may be open.
-    pub fn new(blocked: BlockedNetworks, pooling: bool, limits: &[usize]) -> Self {
-        let mut roots = RootCertStore::empty();
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        let tls = ClientConfig::builder().with_root_certificates(roots).with_no_client_auth();
-        let places = limits.iter().map(|limit| Arc::new(Semaphore::new(*limit))).collect();
-        let tls = TlsConnector::from(Arc::new(tls));
-        let connector = Connector { blocked: Arc::new(blocked), tls, places };
-        let mut builder = Client::builder(TokioExecutor::new());
-        // The pool needs a timer to close what has been idle for its time.
-        builder.pool_timer(hyper_util::rt::TokioTimer::new());
-        if !pooling {
-            builder.pool_max_idle_per_host(0);
-        }
-        // The guest's own header names decide the request; hyper adds `host` from the URI.
-        Self { client: builder.build(connector) }
+    pub fn new(blocked: BlockedNetworks, pooling: bool, limits: &[usize], client_tls: &[ClientTls]) -> Self {
+        let blocked = Arc::new(blocked);
+        let places: Arc<[_]> = limits.iter().map(|limit| Arc::new(Semaphore::new(*limit))).collect();
+        let client = |tls| {
+            let connector =
+                Connector { blocked: blocked.clone(), tls: Arc::new(tls), places: places.clone() };
+            let mut builder = Client::builder(TokioExecutor::new());
+            // The pool needs a timer to close what has been idle for its time.
+            builder.pool_timer(hyper_util::rt::TokioTimer::new());
+            if !pooling {
+                builder.pool_max_idle_per_host(0);
+            }
+            // The guest's own header names decide the request; hyper adds `host` from the URI.
+            builder.build(connector)
+        };
+        let own = Connectors::by_component(client_tls);
+        let own = own.into_iter().map(|(id, connectors)| (id, client(connectors))).collect();
+        Self { shared: client(Connectors::usual()), own }
+    }
+
+    /// That of a component.
+    fn client(&self, id: &str) -> &HttpClient {
+        self.own.get(id).unwrap_or(&self.shared)
     }
 }
 
@@ -120,7 +133,8 @@ async fn send(
     let connect_timeout = options.connect_timeout.unwrap_or(limits::OUTBOUND_TIMEOUT);
     let first_byte_timeout = options.first_byte_timeout.unwrap_or(limits::OUTBOUND_TIMEOUT);
     let between_bytes_timeout = options.between_bytes_timeout.unwrap_or(limits::OUTBOUND_TIMEOUT);
-    let response = CONNECT_TIMEOUT.scope(connect_timeout, context.app.outbound.client.request(request));
+    let response =
+        CONNECT_TIMEOUT.scope(connect_timeout, context.app.outbound.client(&context.id).request(request));
     let response = tokio::time::timeout(first_byte_timeout, response)
         .await
         .map_err(|_| Error::ConnectionReadTimeout)?
@@ -197,7 +211,7 @@ impl std::error::Error for ConnectFailure {}
 #[derive(Clone)]
 struct Connector {
     blocked: Arc<BlockedNetworks>,
-    tls: TlsConnector,
+    tls: Arc<Connectors>,
     /// One place of each for every connection. Waiting for it counts as connecting.
     places: Arc<[Arc<Semaphore>]>,
 }
@@ -251,7 +265,7 @@ impl Connector {
             return Ok(Stream { io: TokioIo::new(Box::new(stream)), _places: places });
         }
         let name = ServerName::try_from(bare.to_owned()).map_err(|_| ConnectFailure::BadName)?;
-        let stream = self.tls.connect(name, stream).await.map_err(|_| ConnectFailure::Tls)?;
+        let stream = self.tls.of(host).connect(name, stream).await.map_err(|_| ConnectFailure::Tls)?;
         Ok(Stream { io: TokioIo::new(Box::new(stream)), _places: places })
     }
 }

@@ -4,7 +4,7 @@
 //! connection that breaks is opened again in the background; a call meanwhile fails. A call has a limit, so that a server
 //! that does not answer holds nobody up.
 
-use crate::bindings::v3::key_value::key_value as v3;
+use crate::bindings::spin::key_value::key_value as v3;
 use crate::limits;
 use anyhow::{Context as _, Result};
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};

@@ -3,6 +3,7 @@
 //! Keys that nothing reads are errors, as on Spin. Backends this host does not have (Azure, vaults …) are
 //! refused by name at start.
 
+use crate::client_tls::{self, ClientTls};
 use crate::variables::Provider;
 use anyhow::{Context as _, Result, bail, ensure};
 use serde::Deserialize;
@@ -31,6 +32,8 @@ pub struct RuntimeConfig {
     pub connection_limits: Vec<usize>,
     /// `[outbound_networking] block_networks`
     pub block_networks: Vec<String>,
+    /// `[[client_tls]]`, in file order.
+    pub client_tls: Vec<ClientTls>,
 }
 
 /// One `[key_value_store.LABEL]`.
@@ -73,13 +76,12 @@ impl RuntimeConfig {
         Self::parse(&text, directory).with_context(|| format!("in {}", path.display()))
     }
 
-    /// Like [`RuntimeConfig::read`], from text. Key-value paths are relative to `directory` (the file's own); SQLite
-    /// paths are relative to the current directory, as on Spin.
+    /// Like [`RuntimeConfig::read`], from text. Paths of key-value stores and certificates are relative to `directory` (the
+    /// file's own); SQLite paths are relative to the current directory, as on Spin.
     pub fn parse(text: &str, directory: &Path) -> Result<Self> {
         let raw: Raw = toml::from_str(text)?;
         let unsupported = [
             ("llm_compute", raw.llm_compute.is_some()),
-            ("client_tls", raw.client_tls.is_some()),
             ("outbound_redis", raw.outbound_redis.is_some()),
             ("outbound_pg", raw.outbound_pg.is_some()),
             ("outbound_mysql", raw.outbound_mysql.is_some()),
@@ -102,6 +104,7 @@ impl RuntimeConfig {
             connection_pooling: raw.outbound_http.is_none_or(|http| http.connection_pooling),
             connection_limits: http_limit.into_iter().chain(networking.max_total_connections).collect(),
             block_networks: networking.block_networks,
+            client_tls: client_tls::read(raw.client_tls, directory)?,
         })
     }
 }
@@ -189,7 +192,8 @@ struct Raw {
     outbound_http: Option<RawOutboundHttp>,
     outbound_networking: Option<RawOutboundNetworking>,
     llm_compute: Option<toml::Value>,
-    client_tls: Option<toml::Value>,
+    #[serde(default)]
+    client_tls: Vec<toml::Table>,
     outbound_redis: Option<toml::Value>,
     outbound_pg: Option<toml::Value>,
     outbound_mysql: Option<toml::Value>,

@@ -7,7 +7,7 @@
 //! each call. What SQLite reports is the text of `error::io`; of an asynchronous call all of it, a syntax error too,
 //! arrives in the result future.
 
-use crate::bindings::{v2, v3::sqlite::sqlite as v3};
+use crate::bindings::spin::sqlite::sqlite as v3;
 use crate::libsql_server;
 use crate::limits;
 use crate::state::{SpinHost, State};
@@ -456,82 +456,6 @@ impl<T: Send + 'static> v3::HostConnectionWithStore<T> for SpinHost {
     async fn changes_async(accessor: &Accessor<T, Self>, handle: Resource<Connection>) -> WasmResult<u64> {
         let connection = accessor.with(|mut access| access.get().connection(&handle))?;
         connection.number(rusqlite::Connection::changes).await
-    }
-}
-
-// SDK 5.2: the same with types of another name.
-
-impl From<v3::Error> for v2::sqlite::Error {
-    fn from(error: v3::Error) -> Self {
-        match error {
-            v3::Error::NoSuchDatabase => Self::NoSuchDatabase,
-            v3::Error::AccessDenied => Self::AccessDenied,
-            v3::Error::InvalidConnection => Self::InvalidConnection,
-            v3::Error::DatabaseFull => Self::DatabaseFull,
-            v3::Error::Io(text) => Self::Io(text),
-        }
-    }
-}
-
-impl From<v2::sqlite::Value> for v3::Value {
-    fn from(value: v2::sqlite::Value) -> Self {
-        match value {
-            v2::sqlite::Value::Integer(integer) => Self::Integer(integer),
-            v2::sqlite::Value::Real(real) => Self::Real(real),
-            v2::sqlite::Value::Text(text) => Self::Text(text),
-            v2::sqlite::Value::Blob(blob) => Self::Blob(blob),
-            v2::sqlite::Value::Null => Self::Null,
-        }
-    }
-}
-
-impl From<v3::Value> for v2::sqlite::Value {
-    fn from(value: v3::Value) -> Self {
-        match value {
-            v3::Value::Integer(integer) => Self::Integer(integer),
-            v3::Value::Real(real) => Self::Real(real),
-            v3::Value::Text(text) => Self::Text(text),
-            v3::Value::Blob(blob) => Self::Blob(blob),
-            v3::Value::Null => Self::Null,
-        }
-    }
-}
-
-impl v2::sqlite::Host for State {}
-
-impl v2::sqlite::HostConnection for State {
-    async fn open(
-        &mut self,
-        database: String,
-    ) -> WasmResult<Result<Resource<Connection>, v2::sqlite::Error>> {
-        Ok(self.open_connection(&database)?.map_err(Into::into))
-    }
-
-    async fn execute(
-        &mut self,
-        handle: Resource<Connection>,
-        statement: String,
-        parameters: Vec<v2::sqlite::Value>,
-    ) -> WasmResult<Result<v2::sqlite::QueryResult, v2::sqlite::Error>> {
-        let connection = self.connection(&handle)?;
-        let parameters: Vec<v3::Value> = parameters.into_iter().map(Into::into).collect();
-        Ok(match connection.query(statement, parameters).await {
-            Ok(result) => Ok(v2::sqlite::QueryResult {
-                columns: result.columns,
-                rows: result
-                    .rows
-                    .into_iter()
-                    .map(|row| v2::sqlite::RowResult {
-                        values: row.values.into_iter().map(Into::into).collect(),
-                    })
-                    .collect(),
-            }),
-            Err(error) => Err(error.into()),
-        })
-    }
-
-    async fn drop(&mut self, handle: Resource<Connection>) -> WasmResult<()> {
-        self.drop_connection(handle)
     }
 }
 

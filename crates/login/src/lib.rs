@@ -50,7 +50,7 @@ const REMEMBERED: usize = 256;
 /// `$joins` finds. `?1` realm, `?2` address, `?3` account's key, `?4` account.
 #[macro_export]
 macro_rules! login_look {
-    ($columns:literal, $joins:literal) => {
+    ($columns:expr, $joins:literal) => {
         concat!(
             "SELECT a.attempts, a.window_start, b.attempts, b.window_start, c.attempts, c.window_start, q.window_start, ",
             $columns,
@@ -63,9 +63,6 @@ macro_rules! login_look {
         )
     };
 }
-
-/// The first column of [`login_look!`] that is its caller's.
-pub const FOUND_COLUMN: usize = 7;
 
 /// Counts an attempt in all three and books its place in the queue, or nothing if one of them is full by now. `?1` realm, `?2`
 /// address, `?3` account's key, `?4` now, `?5` attempts of an address for a realm, `?6` for all, `?7` the pace, `?8` the
@@ -112,7 +109,7 @@ pub struct Attempt<'t> {
 /// A login that was let through, and whose hash may begin.
 #[derive(Debug)]
 pub struct Admitted {
-    /// What the look has found; its own columns begin at [`FOUND_COLUMN`].
+    /// What the look has found, from its caller's columns on.
     pub found: Row,
     /// The account's attempts before this one.
     attempts: i64,
@@ -176,8 +173,8 @@ impl<'t> Attempt<'t> {
                 LONGEST_QUEUE_MS.into(),
             ];
             for mut written in platform.command(COUNT, &counted).await? {
-                if written.take::<String>(0)? == "#" {
-                    let begins_ms = written.take::<i64>(1)? - PACE_MS;
+                if written.take::<String>()? == "#" {
+                    let begins_ms = written.take::<i64>()? - PACE_MS;
                     let wait_ms = begins_ms - platform.now_ms();
                     drop(place);
                     if let Ok(wait_ms @ 1..) = u64::try_from(wait_ms) {
@@ -198,8 +195,8 @@ impl<'t> Attempt<'t> {
     /// Refuses who must wait, as long as the longest of the waits; otherwise the account's attempts so far.
     fn check(&self, row: &mut Row) -> Result<i64, Refused> {
         let mut wait_ms = 0;
-        for (column, (realm, limit)) in [0, 2].into_iter().zip(self.windows()) {
-            let (attempts, start): (Option<i64>, Option<i64>) = (row.take(column)?, row.take(column + 1)?);
+        for (realm, limit) in self.windows() {
+            let (attempts, start): (Option<i64>, Option<i64>) = (row.take()?, row.take()?);
             let end_ms = start.unwrap_or(0) + WINDOW_MS;
             if attempts.unwrap_or(0) >= limit && end_ms > self.now_ms {
                 remember(realm, &self.address, self.now_ms, end_ms);
@@ -207,12 +204,12 @@ impl<'t> Attempt<'t> {
                 wait_ms = wait_ms.max((end_ms - self.now_ms).min(WINDOW_MS));
             }
         }
-        let (attempts, last): (Option<i64>, Option<i64>) = (row.take(4)?, row.take(5)?);
+        let (attempts, last): (Option<i64>, Option<i64>) = (row.take()?, row.take()?);
         let attempts = attempts.unwrap_or(0);
         if attempts >= self.per_minute {
             wait_ms = wait_ms.max(last.unwrap_or(0) + delay_ms(attempts - self.per_minute) - self.now_ms);
         }
-        let queue_ms = row.take::<Option<i64>>(6)?.unwrap_or(0) - self.now_ms;
+        let queue_ms = row.take::<Option<i64>>()?.unwrap_or(0) - self.now_ms;
         if (LONGEST_QUEUE_MS + 1..=LONGEST_QUEUE_MS + PACE_MS).contains(&queue_ms) {
             wait_ms = wait_ms.max(queue_ms);
         }

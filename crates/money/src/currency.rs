@@ -22,6 +22,17 @@ impl Currency {
     pub const ALL: [Currency; 6] =
         [Currency::Cny, Currency::Usd, Currency::Vnd, Currency::Jpy, Currency::Usdt, Currency::Btc];
 
+    /// The code of every currency.
+    pub const CODES: [&'static str; 6] = {
+        let mut codes = [""; 6];
+        let mut at = 0;
+        while at < codes.len() {
+            codes[at] = Self::ALL[at].code();
+            at += 1;
+        }
+        codes
+    };
+
     /// The currency of an upper-case code.
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|currency| currency.code() == code)

@@ -4,27 +4,35 @@ use crate::caller::Caller;
 use crate::problem::{Flaw, Problem};
 use crate::routes::Parameters;
 use crate::settings::Settings;
-use feiqian_platform::http::{Body, Request, Response, StatusCode, header};
-use feiqian_platform::{Platform, Stream};
+use feiqian_platform::http::{Body, Response, StatusCode, header};
+use feiqian_platform::{Call, Stream};
 use serde_json::{Map, Value};
+use std::ops::Deref;
 
 /// The longest body, in bytes: a whole configuration.
 pub const BODY_LIMIT_BYTES: usize = 1024 * 1024;
 
-/// What a handler knows of a request before it knows who sends it.
+/// What a handler knows of a call before it knows who sends it.
 #[derive(Debug)]
-pub struct Call<'c> {
-    pub platform: &'c Platform,
-    pub request: &'c Request,
+pub struct Routed<'c> {
+    pub call: Call<'c>,
     pub settings: &'c Settings,
     /// The parts of the path, in order.
     pub path: Parameters,
 }
 
+impl<'c> Deref for Routed<'c> {
+    type Target = Call<'c>;
+
+    fn deref(&self) -> &Call<'c> {
+        &self.call
+    }
+}
+
 /// The members of a JSON object.
 pub type Members = Map<String, Value>;
 
-impl Call<'_> {
+impl Routed<'_> {
     /// The address of whoever calls.
     pub fn client_ip(&self) -> String {
         self.settings.client_address.of(self.request)
@@ -35,7 +43,7 @@ impl Call<'_> {
     /// # Errors
     /// 400 or 415.
     pub fn members(&self) -> Result<Members, Problem> {
-        let content_type = self.request.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
+        let content_type = self.header(header::CONTENT_TYPE.as_str());
         let media_type = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         if !matches!(media_type.as_str(), "application/json" | "application/merge-patch+json") {
             return Err(Problem::UnsupportedMediaType);
@@ -109,6 +117,13 @@ pub fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
+/// An object with one member more, its last. Both are JSON texts that SQL has written, and stay as they are: parsed, their
+/// members would change their order.
+pub fn with_member(object: &str, name: &str, value: &str) -> String {
+    let members = object.strip_suffix('}').unwrap_or(object);
+    [members, ",\"", name, "\":", value, "}"].concat()
+}
+
 /// A part of a URL without its escapes.
 pub fn decode(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
@@ -159,6 +174,6 @@ impl Reply {
 /// A call whose sender is known.
 #[derive(Debug)]
 pub struct Known<'c> {
-    pub call: Call<'c>,
+    pub call: Routed<'c>,
     pub caller: Caller,
 }

@@ -4,20 +4,46 @@ use crate::problem::Problem;
 use crate::role::{Role, Scope};
 use crate::settings::Settings;
 use feiqian_platform::http::{Method, Request, header};
-use feiqian_platform::{DatabaseError, Platform, Row};
+use feiqian_platform::{Platform, row};
 use feiqian_signing::digest;
 
+row! {
+    struct Session by session_columns {
+        operator: String = "s.operator",
+        role: Role = "o.role",
+        seen_at: i64 = "s.seen_at",
+        expires_at: i64 = "s.expires_at",
+    }
+}
+
 /// The session of a cookie. `?1` its hash, `?2` now, `?3` the time from which on it must have been used.
-const SESSION: &str = "SELECT s.operator, o.role, s.seen_at, s.expires_at
-    FROM admin_sessions s JOIN admin_operators o ON o.name = s.operator AND o.status = 1 AND o.session_epoch = s.epoch
-   WHERE s.id_hash = ?1 AND s.expires_at > ?2 AND s.seen_at > ?3";
+const SESSION: &str = concat!(
+    "SELECT ",
+    session_columns!(),
+    " FROM admin_sessions s
+      JOIN admin_operators o ON o.name = s.operator AND o.status = 1 AND o.session_epoch = s.epoch
+     WHERE s.id_hash = ?1 AND s.expires_at > ?2 AND s.seen_at > ?3"
+);
 
 const SEEN: &str = "UPDATE admin_sessions SET seen_at = ?2 WHERE id_hash = ?1 AND seen_at < ?2 RETURNING 1";
 
+row! {
+    struct Token by token_columns {
+        operator: String = "t.operator",
+        role: Role = "o.role",
+        id: String = "t.id",
+        /// Names in a JSON array.
+        scopes: String = "t.scopes",
+    }
+}
+
 /// The token of a hash. `?2` now.
-const TOKEN: &str = "SELECT t.operator, o.role, t.id, t.scopes
-    FROM admin_tokens t JOIN admin_operators o ON o.name = t.operator AND o.status = 1
-   WHERE t.token_hash = ?1 AND t.status = 1 AND t.expires_at > ?2";
+const TOKEN: &str = concat!(
+    "SELECT ",
+    token_columns!(),
+    " FROM admin_tokens t JOIN admin_operators o ON o.name = t.operator AND o.status = 1
+     WHERE t.token_hash = ?1 AND t.status = 1 AND t.expires_at > ?2"
+);
 
 /// A session's last use is noted when the note is this old.
 const SEEN_EVERY_MS: i64 = 60_000;
@@ -84,8 +110,8 @@ impl Caller {
         let named = [hash.as_str().into(), now_ms.into(), (now_ms - settings.idle_ms).into()];
         let mut rows = platform.query(SESSION, &named).await?;
         let row = rows.first_mut().ok_or(Problem::Unauthorized)?;
-        let (mut caller, role) = Self::known(row, request, settings)?;
-        let (seen_at, expires_at): (i64, i64) = (row.take(2)?, row.take(3)?);
+        let Session { operator, role, seen_at, expires_at } = Session::read(row)?;
+        let mut caller = Self::arriving(&operator, role.name(), request, settings);
         if !is_read(&request.method) && !has_csrf_token(request, &cookie) {
             return Err(Problem::Csrf);
         }
@@ -107,19 +133,14 @@ impl Caller {
         let named = [digest::sha256_hex(token.as_bytes()).into(), platform.now_ms().into()];
         let mut rows = platform.query(TOKEN, &named).await?;
         let row = rows.first_mut().ok_or(Problem::Unauthorized)?;
-        let (mut caller, role) = Self::known(row, request, settings)?;
-        caller.token_id = row.take(2)?;
-        let given: Vec<String> = serde_json::from_str(&row.take::<String>(3)?).unwrap_or_default();
+        let Token { operator, role, id, scopes } = Token::read(row)?;
+        let mut caller = Self::arriving(&operator, role.name(), request, settings);
+        caller.token_id = id;
+        let given: Vec<String> = serde_json::from_str(&scopes).unwrap_or_default();
         let given = given.iter().filter_map(|name| Scope::parse(name));
         // A token can no more than its operator can by now.
         caller.scopes = given.filter(|scope| role.scopes().contains(scope)).collect();
         Ok(caller)
-    }
-
-    fn known(row: &mut Row, request: &Request, settings: &Settings) -> Result<(Self, Role), Problem> {
-        let (operator, role): (String, String) = (row.take(0)?, row.take(1)?);
-        let role = Role::parse(&role).ok_or(Problem::from(DatabaseError::Shape { column: 1 }))?;
-        Ok((Self::arriving(&operator, role.name(), request, settings), role))
     }
 }
 

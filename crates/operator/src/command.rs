@@ -106,6 +106,9 @@ impl Change {
     }
 }
 
+/// What the audit's trigger raises if another command was faster.
+pub const MOVED: &str = "chain_moved";
+
 /// Carries out changes, all or none. `refused` says what a word of the triggers means.
 ///
 /// # Errors
@@ -123,14 +126,14 @@ pub async fn apply(
     let statement = statement(changes, is_one);
     for _ in 0..TRIES {
         let (id, hash) = match platform.query(HEAD, &[]).await?.first_mut() {
-            Some(row) => (row.take::<i64>(0)?, row.take::<String>(1)?),
+            Some(row) => (row.take::<i64>()?, row.take::<String>()?),
             None => (0, GENESIS.to_owned()),
         };
         let rows = rows(caller, changes, platform.now_ms(), id, hash);
         let named = [Cell::from(rows), Cell::from(only.as_str())];
         match platform.command(&statement, &named[..if is_one { 2 } else { 1 }]).await {
             Ok(_) => return Ok(()),
-            Err(error) if error.raised(&["chain_moved"]).is_some() => {}
+            Err(error) if error.raised(&[MOVED]).is_some() => {}
             Err(error) => return Err(refused(error)),
         }
     }

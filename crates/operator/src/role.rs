@@ -1,5 +1,8 @@
 //! Roles and what each may do: the matrix of docs/admin.md.
 
+use feiqian_platform::Value;
+use feiqian_platform::database::FromCell;
+
 /// What an operator is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -7,6 +10,12 @@ pub enum Role {
     Operations,
     Finance,
     Auditor,
+}
+
+impl FromCell for Role {
+    fn from_cell(cell: Value) -> Option<Self> {
+        String::from_cell(cell).and_then(|name| Role::parse(&name))
+    }
 }
 
 /// What a route needs. Every name is that of a token's scope.

@@ -1,20 +1,20 @@
 //! What every component of the desk does with a request: route, transport, who calls, what that may do, and the headers of the
 //! answer.
 
-use crate::call::{BODY_LIMIT_BYTES, Call, Known, Reply};
+use crate::call::{BODY_LIMIT_BYTES, Known, Reply, Routed};
 use crate::caller::Caller;
 use crate::problem::Problem;
 use crate::routes::{Access, Found, Parameters, Route, find};
 use crate::settings::Settings;
-use feiqian_platform::Platform;
-use feiqian_platform::http::{Body, HeaderName, Method, Request, Response, header};
+use feiqian_platform::http::{HeaderName, Method, Request, Response, header};
+use feiqian_platform::{BodyFault, Call, Platform};
 
 /// Answers a request by a component's table of routes: `open` does what anybody may call, `known` the rest.
 pub async fn serve<A: Copy>(
     platform: &Platform,
     mut request: Request,
     table: &'static [Route<A>],
-    open: impl AsyncFn(&Call<'_>, A) -> Result<Reply, Problem>,
+    open: impl AsyncFn(&Routed<'_>, A) -> Result<Reply, Problem>,
     known: impl AsyncFn(&Known<'_>, A) -> Result<Reply, Problem>,
 ) -> Response {
     let found = find(table, &request.method, &request.path);
@@ -53,24 +53,22 @@ async fn answer<A: Copy>(
     settings: &Settings,
     route: &Route<A>,
     path: Parameters,
-    open: impl AsyncFn(&Call<'_>, A) -> Result<Reply, Problem>,
+    open: impl AsyncFn(&Routed<'_>, A) -> Result<Reply, Problem>,
     known: impl AsyncFn(&Known<'_>, A) -> Result<Reply, Problem>,
 ) -> Result<Reply, Problem> {
     if request.method == Method::GET && request.read_unannounced().await {
         return Err(Problem::BadRequest("A GET has no body."));
     }
-    if request.is_encoded() {
-        return Err(Problem::UnsupportedMediaType);
+    let call = Call { platform, request };
+    match call.body() {
+        Ok(body) if body.len() > BODY_LIMIT_BYTES => return Err(Problem::TooLarge),
+        Ok(_) => {}
+        Err(BodyFault::Encoded) => return Err(Problem::UnsupportedMediaType),
+        Err(BodyFault::TooLarge) => return Err(Problem::TooLarge),
+        Err(BodyFault::Incomplete) => return Err(Problem::BadRequest("The body is not complete.")),
+        Err(BodyFault::TimedOut) => return Err(Problem::Timeout),
     }
-    match &request.body {
-        Body::Whole(body) if body.len() > BODY_LIMIT_BYTES => return Err(Problem::TooLarge),
-        Body::Whole(_) => {}
-        Body::TooLarge => return Err(Problem::TooLarge),
-        Body::Incomplete => return Err(Problem::BadRequest("The body is not complete.")),
-        Body::TimedOut => return Err(Problem::Timeout),
-    }
-    let request: &Request = request;
-    let call = Call { platform, request, settings, path };
+    let call = Routed { call, settings, path };
     if route.access == Access::Open {
         return open(&call, route.act).await;
     }

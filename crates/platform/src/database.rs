@@ -32,6 +32,8 @@ impl From<bool> for Value {
 }
 
 impl From<&str> for Value {
+    // Inlined at every parameter of every statement, it weighs several kilobytes a component.
+    #[inline(never)]
     fn from(value: &str) -> Self {
         Value::Text(value.to_owned())
     }
@@ -43,6 +45,24 @@ impl From<String> for Value {
     }
 }
 
+impl From<&Value> for Value {
+    fn from(value: &Value) -> Self {
+        value.clone()
+    }
+}
+
+impl From<&[u8]> for Value {
+    fn from(value: &[u8]) -> Self {
+        Value::Blob(value.to_vec())
+    }
+}
+
+impl<const LENGTH: usize> From<[u8; LENGTH]> for Value {
+    fn from(value: [u8; LENGTH]) -> Self {
+        Value::Blob(value.to_vec())
+    }
+}
+
 impl From<Vec<u8>> for Value {
     fn from(value: Vec<u8>) -> Self {
         Value::Blob(value)
@@ -50,77 +70,69 @@ impl From<Vec<u8>> for Value {
 }
 
 impl<T: Into<Value>> From<Option<T>> for Value {
+    #[inline(never)]
     fn from(value: Option<T>) -> Self {
         value.map_or(Value::Null, Into::into)
     }
 }
 
-/// One row of an answer. Cells are taken out, not copied: a list arrives as one long JSON text.
+/// One row of an answer. Its cells are taken out one after the other, as the statement names the columns, and not copied: a
+/// list arrives as one long JSON text. [`crate::row!`] declares a struct and its columns in one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row(Vec<Value>);
+pub struct Row {
+    cells: Vec<Value>,
+    next: usize,
+}
 
 impl Row {
     /// A row of these cells, in the order of the columns.
     pub fn new(cells: Vec<Value>) -> Self {
-        Row(cells)
+        Row { cells, next: 0 }
     }
 
     /// How many columns there are.
     #[allow(clippy::len_without_is_empty, reason = "a row without columns does not exist")]
     pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether the cell of a column is NULL, taken or not there.
-    pub fn is_null(&self, column: usize) -> bool {
-        self.0.get(column).is_none_or(|cell| *cell == Value::Null)
+        self.cells.len()
     }
 
     /// Whether no cell is NULL.
     pub fn is_full(&self) -> bool {
-        self.0.iter().all(|cell| *cell != Value::Null)
+        self.cells.iter().all(|cell| *cell != Value::Null)
     }
 
-    /// Takes the cell of a column, counted from 0.
-    ///
-    /// # Errors
-    /// [`DatabaseError::Shape`] if there is no such column or the cell is of another type.
-    pub fn take<T: FromCell>(&mut self, column: usize) -> Result<T, DatabaseError> {
-        let cell = self.0.get_mut(column).map(|cell| std::mem::replace(cell, Value::Null));
-        cell.and_then(T::from_cell).ok_or(DatabaseError::Shape { column })
+    /// Whether the next cell is NULL or not there.
+    pub fn is_null(&self) -> bool {
+        self.cells.get(self.next).is_none_or(|cell| *cell == Value::Null)
     }
 
-    /// Takes the cell of a column whatever its type.
-    ///
-    /// # Errors
-    /// [`DatabaseError::Shape`] if there is no such column.
-    pub fn take_value(&mut self, column: usize) -> Result<Value, DatabaseError> {
-        let cell = self.0.get_mut(column).map(|cell| std::mem::replace(cell, Value::Null));
-        cell.ok_or(DatabaseError::Shape { column })
+    /// Passes over the next cells.
+    pub fn skip(&mut self, count: usize) {
+        self.next += count;
     }
-}
 
-/// The cells of a row one after the other, for a statement whose columns are read where they are named.
-#[derive(Debug)]
-pub struct Cells {
-    row: Row,
-    next: usize,
-}
-
-impl From<Row> for Cells {
-    fn from(row: Row) -> Self {
-        Cells { row, next: 0 }
-    }
-}
-
-impl Cells {
     /// Takes the next cell.
     ///
     /// # Errors
     /// [`DatabaseError::Shape`] if there is none or it is of another type.
+    // Inlined at every cell of every row, it weighs several kilobytes a component.
+    #[inline(never)]
     pub fn take<T: FromCell>(&mut self) -> Result<T, DatabaseError> {
+        self.next_cell().and_then(T::from_cell).ok_or_else(|| self.misshapen())
+    }
+
+    /// Takes the next cell whatever its type.
+    ///
+    /// # Errors
+    /// [`DatabaseError::Shape`] if there is none.
+    pub fn take_value(&mut self) -> Result<Value, DatabaseError> {
+        self.next_cell().ok_or_else(|| self.misshapen())
+    }
+
+    fn next_cell(&mut self) -> Option<Value> {
+        let cell = self.cells.get_mut(self.next);
         self.next += 1;
-        self.row.take(self.next - 1)
+        cell.map(|cell| std::mem::replace(cell, Value::Null))
     }
 
     /// What is wrong with a cell that was just taken.
@@ -241,13 +253,12 @@ impl DatabaseError {
 
     /// Whether the connection that met the error is as good as new: the statement was refused, nothing more.
     ///
-    /// A code that a trigger raised is such a refusal. It is known by its form, one word with an underscore or a text
-    /// that begins with `payee|`, which no message of SQLite has.
+    /// A verdict that a trigger raised is such a refusal. It is known by its form, one word with an underscore, which no
+    /// message of SQLite has (docs/decisions/verdicts.md).
     pub(crate) fn is_refusal(&self) -> bool {
         match self {
             DatabaseError::Other(text) => {
-                text.starts_with("payee|")
-                    || text.contains('_') && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+                text.contains('_') && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
             }
             _ => true,
         }
@@ -304,9 +315,14 @@ impl DatabaseError {
 const REMOTE: &str = "Hrana: `";
 
 /// What SQLite said, if a remote database hands it over as the error of a statement: ``Hrana: `cursor error: `error at
-/// step 0: (error code: SQLITE_CONSTRAINT) `SQLite error: …``` ``.
+/// step 0: (error code: SQLITE_CONSTRAINT) `SQLite error: …``` ``, or ``Hrana: `stream error: `Error { message: "SQLite
+/// error: …", code: "SQLITE_CONSTRAINT" }`` ``.
 fn statement_error(text: &str) -> Option<&str> {
-    let (_, of_step) = text.strip_prefix(REMOTE)?.split_once("error at step ")?;
+    let text = text.strip_prefix(REMOTE)?;
+    if let Some((_, quoted)) = text.split_once("message: \"SQLite error: ") {
+        return quoted.split_once("\", code: ").map(|(said, _)| said);
+    }
+    let (_, of_step) = text.split_once("error at step ")?;
     let (_, said) = of_step.split_once('`')?;
     let said = said.trim_end_matches('`');
     Some(said.strip_prefix("SQLite error: ").unwrap_or(said))
@@ -455,13 +471,7 @@ mod tests {
     #[test]
     fn a_raised_code_leaves_the_connection_usable_and_a_failure_does_not() {
         let is_refusal = |text: &str| DatabaseError::from_text(text.to_owned()).is_refusal();
-        for text in [
-            "wrong_state",
-            "orderType_in",
-            "payee|000021|no related information : customerNo|",
-            "UNIQUE constraint failed: t.a",
-            "database is locked",
-        ] {
+        for text in ["wrong_state", "orderType_in", "UNIQUE constraint failed: t.a", "database is locked"] {
             assert!(is_refusal(text), "{text}");
         }
         for text in
@@ -480,7 +490,6 @@ mod tests {
         };
         for said in [
             "wallet_limit_error",
-            "payee|000021|no related information : customerNo|",
             "UNIQUE constraint failed: t.a, t.b",
             "CHECK constraint failed: amount > 0",
             "database is locked",
@@ -489,6 +498,11 @@ mod tests {
             assert_eq!(remote(said), DatabaseError::from_text(said.into()), "{said}");
         }
         assert!(remote("wallet_limit_error").is_refusal());
+        let of_stream = r#"Hrana: `stream error: `Error { message: "SQLite error: wrong_state", code: "SQLITE_CONSTRAINT" }``"#;
+        assert_eq!(
+            DatabaseError::from_text(of_stream.into()),
+            DatabaseError::from_text("wrong_state".into())
+        );
         assert!(!remote("malformed JSON").is_of_the_way());
     }
 
@@ -549,10 +563,11 @@ mod tests {
     #[test]
     fn cells_are_taken_as_what_they_are() {
         let mut row = Row::new(vec![Value::Integer(7), Value::Null, Value::Text("a".into())]);
-        assert_eq!(row.take::<i64>(0), Ok(7));
-        assert_eq!(row.take::<Option<String>>(1), Ok(None));
-        assert_eq!(row.take::<i64>(2), Err(DatabaseError::Shape { column: 2 }));
-        assert_eq!(row.take::<i64>(3), Err(DatabaseError::Shape { column: 3 }));
+        assert_eq!(row.take::<i64>(), Ok(7));
+        assert!(row.is_null() && !row.is_full());
+        assert_eq!(row.take::<Option<String>>(), Ok(None));
+        assert_eq!(row.take::<i64>(), Err(DatabaseError::Shape { column: 2 }));
+        assert_eq!(row.take::<i64>(), Err(DatabaseError::Shape { column: 3 }));
     }
 
     #[test]

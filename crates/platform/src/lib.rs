@@ -11,6 +11,7 @@
 
 #![warn(missing_docs)]
 
+mod call;
 pub mod database;
 pub mod field_names;
 pub mod http;
@@ -19,7 +20,9 @@ pub mod key_value;
 #[cfg(any(target_arch = "wasm32", test))]
 mod log;
 pub mod outbound;
+pub mod parameters;
 mod request_id;
+mod row;
 pub mod schema;
 pub mod stream;
 pub mod traceparent;
@@ -47,7 +50,8 @@ pub use native::Session;
 #[cfg(target_arch = "wasm32")]
 pub use spin::Session;
 
-pub use database::{Cells, DatabaseError, Row, Value};
+pub use call::{BodyFault, Call};
+pub use database::{DatabaseError, Row, Value};
 pub use http::{Body, Request, Response};
 pub use request_id::request_id;
 pub use schema::Schema;

@@ -505,7 +505,7 @@ mod tests {
     use super::*;
 
     fn one(platform: &Platform, sql: &str, parameters: &[Value]) -> Result<i64, DatabaseError> {
-        block_on(platform.query(sql, parameters))?.remove(0).take(0)
+        block_on(platform.query(sql, parameters))?.remove(0).take()
     }
 
     #[test]

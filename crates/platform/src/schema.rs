@@ -118,15 +118,15 @@ impl Platform {
         match self.query_unchecked(STATE).await {
             Ok(rows) => {
                 let mut row = row(rows)?;
-                Ok(Schema::of(row.take(0)?, row.take(1)?))
+                Ok(Schema::of(row.take()?, row.take()?))
             }
             Err(DatabaseError::Other(text)) if text.contains("no such table") => {
                 let mut tables = row(self.query_unchecked(TABLES).await?)?;
-                let (has_products, has_versions): (i64, i64) = (tables.take(0)?, tables.take(1)?);
+                let (has_products, has_versions): (i64, i64) = (tables.take()?, tables.take()?);
                 Ok(match (has_products, has_versions) {
                     (0, _) => Schema::Missing,
                     (_, 0) => Schema::Older(1),
-                    _ => Schema::Older(row(self.query_unchecked(LAST).await?)?.take(0)?),
+                    _ => Schema::Older(row(self.query_unchecked(LAST).await?)?.take()?),
                 })
             }
             Err(error) => Err(error),

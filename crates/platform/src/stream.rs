@@ -84,7 +84,7 @@ mod tests {
                 }
                 self.0 += 1;
                 let row = platform.query_row("SELECT (7 / ?1) || ','", &[(3 - self.0).into()]).await;
-                let text: String = row.and_then(|mut row| row.take(0)).map_err(|error| error.to_string())?;
+                let text: String = row.and_then(|mut row| row.take()).map_err(|error| error.to_string())?;
                 Ok(Some(text.into_bytes()))
             })
         }

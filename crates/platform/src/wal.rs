@@ -31,7 +31,7 @@ struct Checkpoint {
 impl Checkpoint {
     fn of(rows: Vec<Row>) -> Result<Self, DatabaseError> {
         let mut row = rows.into_iter().next().ok_or(DatabaseError::Shape { column: 0 })?;
-        Ok(Checkpoint { is_busy: row.take(0)?, pages: row.take(1)?, copied: row.take(2)? })
+        Ok(Checkpoint { is_busy: row.take()?, pages: row.take()?, copied: row.take()? })
     }
 }
 
@@ -55,7 +55,7 @@ impl Platform {
     pub async fn database_bytes(&self) -> Result<Option<i64>, DatabaseError> {
         let Some(rows) = self.query_file(BYTES).await? else { return Ok(None) };
         let mut row = rows.into_iter().next().ok_or(DatabaseError::Shape { column: 0 })?;
-        row.take(0).map(Some)
+        row.take().map(Some)
     }
 }
 

@@ -142,7 +142,7 @@ async fn look(
         }
     }
     let mut row = platform.query_row(LOOK, &bucket).await?;
-    let window = Window { current: row.take(0)?, previous: row.take(1)?, elapsed_ms };
+    let window = Window { current: row.take()?, previous: row.take()?, elapsed_ms };
     // A window that has just had no room for the sample and has some now, it has for the next request.
     Ok(window.wait_ms(limit).max(i64::from(weight > 0)))
 }

@@ -1,4 +1,9 @@
 //! A document whose members keep their order, from YAML to JSON: the order of the source is that of the reference.
+//!
+//! Not `serde_json::Value` with `preserve_order`: Cargo unifies the features of a crate over all packages of a native
+//! build, so that in `cargo test --workspace` the components' tests would see objects in another order than the components
+//! that are shipped, and `serde_json` with all that depends on it would be built anew between that and a single package.
+//! It has no merge keys and takes no number as a member's name, either, so that the reading half would stay.
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};

@@ -111,7 +111,7 @@ fn filled(new: &New, skeleton: &str) -> String {
 fn of_product(new: &New) -> String {
     let skeleton = r#"//! `<name>` (cashier.md §8): say what it does.
 
-use feiqian_cashier::{Access, Call, Endpoint, Failure, Reply, Signed, product_key};
+use feiqian_cashier::{Access, Call, Endpoint, Failure, ReadParams, Reply, Signed, product_key};
 use feiqian_signing::Rules;
 
 pub static ENDPOINT: Endpoint = Endpoint {
@@ -129,7 +129,7 @@ pub async fn <module>(call: &Call<'_>) -> Result<Reply, Failure> {
     let params = call.product_params()?;
     let signed = Signed::read(call, &params).await?;
     let mut row = call.platform.query_row(STATEMENT, &[signed.product_id()]).await?;
-    signed.admit(call, row.take(0)?).await?;
+    signed.admit(call, row.take()?).await?;
     Rules::of(&params, ENDPOINT.fields).finish()?;
     Err(Failure::Fault("<name> is not filled in".into()))
 }
@@ -140,7 +140,7 @@ pub async fn <module>(call: &Call<'_>) -> Result<Reply, Failure> {
 fn of_account(new: &New) -> String {
     let skeleton = r#"//! `<name>` (cashier.md §9): say what it does.
 
-use feiqian_cashier::{Access, Act, Call, Endpoint, Failure, Reply, Session, must};
+use feiqian_cashier::{Access, Act, Call, Endpoint, Failure, ReadParams, Reply, Session, must};
 use feiqian_signing::Rules;
 
 pub static ENDPOINT: Endpoint = Endpoint {
@@ -166,7 +166,7 @@ fn of_wallet(new: &New) -> String {
     let skeleton = r#"//! `<name>` (wallet.md §4): say what it does.
 
 use crate::Answer;
-use crate::call::Call;
+use crate::call::Authorized;
 use crate::endpoint::{Access, Endpoint};
 use crate::failure::Failure;
 use crate::query::{NONE, Query};
@@ -179,7 +179,7 @@ pub static ENDPOINT: Endpoint = Endpoint {
     errors: &[],
 };
 
-pub async fn <module>(call: Call<'_>) -> Result<Answer, Failure> {
+pub async fn <module>(call: Authorized<'_>) -> Result<Answer, Failure> {
     Query::read(&call.request.query, ENDPOINT.access.query)?;
     Err(Failure::Fault("<name> is not filled in".into()))
 }
@@ -190,18 +190,18 @@ pub async fn <module>(call: Call<'_>) -> Result<Answer, Failure> {
 fn of_payee(new: &New) -> String {
     let skeleton = r#"//! `<name>` (payee.md §6): say what it does.
 
-use crate::call::{Call, NOTHING};
+use crate::call::{Authentic, NOTHING};
 use crate::endpoint::{Endpoint, READS};
-use crate::exit::Exit;
+use crate::failure::Failure;
 use crate::fields::check;
 
 pub static ENDPOINT: Endpoint =
     Endpoint { name: "<name>", aliases: &[], access: READS, fields: &[], errors: &[] };
 
-pub async fn <module>(call: &Call<'_>) -> Result<String, Exit> {
+pub async fn <module>(call: &Authentic<'_>) -> Result<String, Failure> {
     let checked = check(call.params, ENDPOINT.fields, false);
-    call.admit(NOTHING, &[], checked).await?;
-    Err(Exit::Fault("<name> is not filled in".into()))
+    call.admit(&NOTHING, checked).await?;
+    Err(Failure::Fault("<name> is not filled in".into()))
 }
 "#;
     filled(new, skeleton)

@@ -270,15 +270,19 @@ impl Desk {
         let count = (1..20).rev().find(|at| sql.contains(&format!("?{at}"))).unwrap_or(0);
         let nothing = vec![feiqian_platform::Value::Null; count];
         let rows = block_on(self.platform.query(&format!("EXPLAIN QUERY PLAN {sql}"), &nothing)).unwrap();
-        rows.into_iter().map(|mut row| row.take::<String>(3).unwrap() + "\n").collect()
+        let step = |mut row: Row| {
+            row.skip(3);
+            row.take::<String>().unwrap() + "\n"
+        };
+        rows.into_iter().map(step).collect()
     }
 
     pub fn integer(&self, sql: &str) -> i64 {
-        self.rows(sql)[0].take(0).unwrap()
+        self.rows(sql)[0].take().unwrap()
     }
 
     pub fn text(&self, sql: &str) -> String {
-        self.rows(sql)[0].take(0).unwrap()
+        self.rows(sql)[0].take().unwrap()
     }
 
     /// Every table with its rows, but for what any request may change.
@@ -287,7 +291,7 @@ impl Desk {
                         AND name NOT IN ('login_windows', 'provinces', 'cities', 'districts') ORDER BY 1";
         let mut tables = Vec::new();
         for mut row in self.rows(names) {
-            let name: String = row.take(0).unwrap();
+            let name: String = row.take().unwrap();
             let columns = self.text(&format!(
                 "SELECT group_concat('quote(\"' || name || '\")', '||'',''||') FROM pragma_table_info('{name}')"
             ));

@@ -33,10 +33,11 @@ fn areas<H: AsyncFn(&Platform, Request) -> Response>(bench: &Bench<H>, sql: &str
     let mut rows = bench.rows(sql);
     rows.iter_mut()
         .map(|row| {
-            let mut text = |column| row.take::<String>(column).unwrap();
-            let (name, code, of) = (text(1), text(2), text(3));
+            let id = row.take().unwrap();
+            let mut text = || row.take::<String>().unwrap();
+            let (name, code, of) = (text(), text(), text());
             assert!(!name.contains(['"', '\\']) && !name.is_empty(), "{name}");
-            Area { id: row.take(0).unwrap(), name, code, of }
+            Area { id, name, code, of }
         })
         .collect()
 }

@@ -1,41 +1,28 @@
-// The paid money of the last days as bars. The overview counts from a moment on: what came between two moments is a day's.
+// The paid money of the last days as bars: of the calendar's days in UTC, as the series of the overview has them.
 
 import { call } from "../api.js";
 import { DayChart } from "../chart.js";
-import { daysOf, MOVED, moved } from "../day-sums.js";
+import { daysOf, MOVED } from "../day-sums.js";
 import { html, useEffect, useId, useState } from "../html.js";
 import { label, word } from "../language.js";
-import { absolute } from "../time.js";
 
 const DAYS = 7;
-const DAY_MS = 86_400_000;
 
-async function read(from) {
-  const start = Date.parse(from);
-  const begins = Array.from({ length: DAYS }, (_, at) => start - (DAYS - 1 - at) * DAY_MS);
-  const answers = await Promise.all(
-    begins.map((ms) => {
-      const moment = new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
-      return call("GET", `/overview?from=${encodeURIComponent(moment)}`);
-    }),
-  );
-  return daysOf(answers.map(({ body }, at) => ({ day: absolute(begins[at]).slice(0, 10), sums: moved(body.today) })));
-}
-
-export function LastDays({ from }) {
+/** `at` is when the overview was read: the series is read anew with it. */
+export function LastDays({ at }) {
   const [days, setDays] = useState(null);
   const [chosen, setChosen] = useState("");
   const id = useId();
   useEffect(() => {
     let isCurrent = true;
-    read(from).then(
-      (found) => isCurrent && setDays(found),
+    call("GET", `/overview/daily?days=${DAYS}`).then(
+      ({ body }) => isCurrent && setDays(daysOf(body.days)),
       () => isCurrent && setDays([]),
     );
     return () => {
       isCurrent = false;
     };
-  }, [from]);
+  }, [at]);
   const currencies = [...new Set((days ?? []).flatMap(({ sums }) => Object.keys(sums)))];
   if (currencies.length === 0) {
     return null;
@@ -52,6 +39,7 @@ export function LastDays({ from }) {
             value=${one}>${one}</option>`,
           )}</select></div>
     </header>
+    ${days.some(({ isComplete }) => !isComplete) && html`<p class="hint">${word("today.part")}</p>`}
     <${DayChart} title=${word("lastDays.title", { currency })} days=${values} series=${series} />
   </section>`;
 }

@@ -4,7 +4,7 @@ import { isAllowed } from "../allowed.js";
 import { call, fill } from "../api.js";
 import { bodyOf, changesOf, initialValues } from "../form-values.js";
 import { Form } from "../form.js";
-import { html, useMemo, useState } from "../html.js";
+import { html, useEffect, useMemo, useRef, useState } from "../html.js";
 import { word } from "../language.js";
 import { useLoad } from "../load.js";
 import { Loaded } from "../loaded.js";
@@ -26,10 +26,23 @@ function fieldsOf(resource) {
   return [...named.filter(({ isRequired }) => isRequired), ...named.filter(({ isRequired }) => !isRequired)];
 }
 
+/** `navigate`, unless whoever waited for an answer has gone elsewhere meanwhile. */
+function useNavigate() {
+  const isHere = useRef(true);
+  useEffect(() => {
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+    };
+  }, []);
+  return (...place) => isHere.current && navigate(...place);
+}
+
 export function ResourceNew({ resource, values }) {
   const fields = useMemo(() => fieldsOf(resource), [resource]);
   const suggestions = useSuggestions(fields, ownNames(resource));
   const [made, setMade] = useState(null);
+  const goTo = useNavigate();
   const list = fill(resource.list, values);
   const submit = async (given) => {
     const body = bodyOf(fields, given);
@@ -44,7 +57,7 @@ export function ResourceNew({ resource, values }) {
       leave(answer.body);
     }
   };
-  const leave = (item) => navigate(fill(resource.item, valuesOf(resource, item, values)), {}, { replace: true });
+  const leave = (item) => goTo(fill(resource.item, valuesOf(resource, item, values)), {}, { replace: true });
   const crumbs = [...parentCrumbs(resource, values), [address(list), word(resource.id)]];
   return html`<${Page} title=${word("newOf", { what: word(`${resource.id}.one`) })} crumbs=${crumbs}>
     <section class="panel narrow" aria-label=${word(`${resource.id}.one`)}>
@@ -76,6 +89,7 @@ function Edit({ resource, path, answer }) {
   // What was there when the form was opened: a change of others is refused by its ETag.
   const [{ body, etag }] = useState(answer);
   const [made, setMade] = useState(null);
+  const goTo = useNavigate();
   const keys = ownNames(resource);
   const fields = fieldsOf(resource).map((field) => ({ ...field, isRequired: field.isRequired && field.kind !== "password" }));
   const isDisabled = (field) => field.isFixed || keys.includes(field.name);
@@ -84,7 +98,7 @@ function Edit({ resource, path, answer }) {
     const changes = changesOf(changed, initialValues(changed, body), given);
     if (Object.keys(changes).length === 0) {
       say(word("nothingChanged"));
-      navigate(path);
+      goTo(path);
       return;
     }
     // What has no PATCH is replaced as a whole.
@@ -95,7 +109,7 @@ function Edit({ resource, path, answer }) {
     if (next.body.issued) {
       setMade(next.body);
     } else {
-      navigate(path);
+      goTo(path);
     }
   };
   return html`<${Form} fields=${fields} body=${body} isDisabled=${isDisabled} submitLabel=${word("save")} onSubmit=${submit}

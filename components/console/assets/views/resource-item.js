@@ -1,7 +1,7 @@
 // One thing: its members, what can be done with it, and what belongs to it.
 
 import { ActionButton } from "../action.js";
-import { isAllowed } from "../allowed.js";
+import { isAllowed, mayChange } from "../allowed.js";
 import { Badge } from "../badge.js";
 import { fill } from "../api.js";
 import { html } from "../html.js";
@@ -85,9 +85,9 @@ function nextStatuses(resource, status) {
 
 function Actions({ resource, values, path, state, name }) {
   const { body, etag } = state.answer;
-  const mayChange = isAllowed("PATCH", resource.item) || isAllowed("PUT", resource.item);
+  const isChangeable = mayChange(resource);
   return html`
-    ${mayChange && !resource.isKept && html`<a class="button" href=${address(path, { edit: "1" })}>${word("edit")}</a>`}
+    ${isChangeable && !resource.isKept && html`<a class="button" href=${address(path, { edit: "1" })}>${word("edit")}</a>`}
     ${(resource.actions ?? [])
       .filter((action) => action.when?.(body) ?? true)
       .map(
@@ -97,7 +97,7 @@ function Actions({ resource, values, path, state, name }) {
       text=${word(`${action.word}.text`)} isDanger=${action.isDanger} onDone=${state.reload} />`,
       )}
     ${
-      mayChange &&
+      isChangeable &&
       nextStatuses(resource, body.status).map(
         (to) => html`<${StatusButton} key=${to} path=${path} to=${to}
       name=${name} etag=${etag} onDone=${state.reload} />`,

@@ -1,7 +1,7 @@
 // The list of a kind of thing, as a page of its own or as a part of what it belongs to.
 
 import { ActionButton } from "../action.js";
-import { isAllowed } from "../allowed.js";
+import { isAllowed, mayMake } from "../allowed.js";
 import { BASE, call, fill } from "../api.js";
 import { Dialog } from "../dialog.js";
 import { Filters } from "../filters.js";
@@ -76,9 +76,7 @@ function New({ resource, values, reload }) {
     return html`<${ActionButton} method="POST" template=${resource.list} values=${values} title=${title} isPrimary
       onDone=${reload} />`;
   }
-  const isThere =
-    resource.make === "PUT" ? isAllowed("PUT", resource.item) : resource.make === "POST" && isAllowed("POST", resource.list);
-  return isThere ? html`<a class="button primary" href=${newAddress(resource, values)}>${title}</a>` : null;
+  return mayMake(resource) ? html`<a class="button primary" href=${newAddress(resource, values)}>${title}</a>` : null;
 }
 
 function Items({ resource, values, items, reload, isPart }) {

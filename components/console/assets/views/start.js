@@ -31,6 +31,6 @@ function Overview() {
     <${Late} late=${body.late} />
     <div class="columns">
     <${Today} today=${body.today} from=${body.from} isComplete=${body.is_complete} />
-    <${LastDays} from=${body.from} />
+    <${LastDays} at=${body.at} />
     </div>`}<//>`;
 }

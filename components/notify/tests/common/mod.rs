@@ -139,15 +139,15 @@ impl World {
     }
 
     pub fn integer(&self, sql: &str) -> i64 {
-        self.rows(sql).remove(0).take(0).unwrap_or_else(|error| panic!("{sql}: {error}"))
+        self.rows(sql).remove(0).take().unwrap_or_else(|error| panic!("{sql}: {error}"))
     }
 
     pub fn text(&self, sql: &str) -> String {
-        self.rows(sql).remove(0).take(0).unwrap_or_else(|error| panic!("{sql}: {error}"))
+        self.rows(sql).remove(0).take().unwrap_or_else(|error| panic!("{sql}: {error}"))
     }
 
     pub fn texts(&self, sql: &str) -> Vec<String> {
-        self.rows(sql).iter_mut().map(|row| row.take(0).expect("a text")).collect()
+        self.rows(sql).iter_mut().map(|row| row.take().expect("a text")).collect()
     }
 
     /// Queues a row as a trigger would, due now: its event id.
@@ -184,7 +184,7 @@ impl World {
             SELECT printf('%032x', coalesce(max(seq), 0) + 1), ?1, ?2, ?3, ?4, ?5, ?6,
                    CASE ?5 WHEN '' THEN 'skipped' ELSE 'queued' END, ?7, ?7 FROM outbox WHERE true RETURNING event_id";
         let mut row = block_on(self.platform.command_row(insert, &values)).expect("a row");
-        row.take(0).expect("an event id")
+        row.take().expect("an event id")
     }
 
     /// state, attempts, last_result, next_at (from now, in minutes) and whether it is held.

@@ -2,7 +2,7 @@
 
 use crate::common::{HOOK, TOKEN, World, call};
 use feiqian_platform::Platform;
-use feiqian_platform::http::{HeaderName, Method, Request, header};
+use feiqian_platform::http::{Body, HeaderName, Method, Request, header};
 use feiqian_platform::native::block_on;
 use serde_json::json;
 
@@ -127,6 +127,14 @@ fn a_body_that_is_not_understood_sends_nothing() {
     for coding in ["gzip", "identity, br"] {
         let encoded = call().with_body("application/json", "{}").with(header::CONTENT_ENCODING, coding);
         assert_eq!(world.answer(encoded), (415, json!({"error": "unsupported_media_type"})));
+    }
+    for (body, status, error) in [
+        (Body::TooLarge, 422, "invalid_body"),
+        (Body::Incomplete, 422, "invalid_body"),
+        (Body::TimedOut, 408, "request_timeout"),
+    ] {
+        let answer = world.answer(Request { body, ..call() });
+        assert_eq!(answer, (status, json!({ "error": error })));
     }
     assert_eq!(world.sent().len(), 0);
     // The media type does not matter, nor whether there is a body.

@@ -212,7 +212,7 @@ fn a_refused_payment_is_forgotten_only_when_its_token_is_gone() {
          UPDATE payee_token SET created_at = {} WHERE merchant_no = '900002'",
         days_ago(390)
     ));
-    let refusal = "'000040|Account balance is not sufficient'";
+    let refusal = "'balance_short'";
     record("a", "900001", days_ago(500), refusal);
     record("b", "900002", days_ago(401), refusal);
     record("c", "900002", days_ago(400), refusal);

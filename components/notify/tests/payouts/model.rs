@@ -152,7 +152,7 @@ fn records(world: &World) -> Vec<(String, String)> {
         "SELECT cash_sn, CAST(cash_status AS TEXT) FROM user_wallet_cash WHERE cash_type = 1
          UNION ALL SELECT transaction_no, status FROM payee_payout",
     );
-    rows.iter_mut().map(|row| (row.take(0).unwrap(), row.take(1).unwrap())).collect()
+    rows.iter_mut().map(|row| (row.take().unwrap(), row.take().unwrap())).collect()
 }
 
 /// What is final here is what the bank did.

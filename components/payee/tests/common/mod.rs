@@ -97,14 +97,14 @@ impl Bench {
     pub fn text(&self, sql: &str) -> String {
         block_on(self.platform.query_row(sql, &[]))
             .unwrap_or_else(|e| panic!("{sql}: {e}"))
-            .take(0)
+            .take()
             .expect("a text")
     }
 
     pub fn integer(&self, sql: &str) -> i64 {
         block_on(self.platform.query_row(sql, &[]))
             .unwrap_or_else(|e| panic!("{sql}: {e}"))
-            .take(0)
+            .take()
             .expect("an integer")
     }
 

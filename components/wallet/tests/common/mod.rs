@@ -148,13 +148,13 @@ impl Bench {
 
     pub fn integers(&self, sql: &str) -> Vec<i64> {
         let rows = block_on(self.platform.query(sql, &[])).unwrap();
-        rows.into_iter().map(|mut row| row.take(0).unwrap()).collect()
+        rows.into_iter().map(|mut row| row.take().unwrap()).collect()
     }
 
     pub fn balances(&self, user: i64) -> (i64, i64) {
         let sql = "SELECT available_amount, freeze_amount FROM user_wallets WHERE user_id = ?1";
         let mut row = block_on(self.platform.query_row(sql, &[Value::from(user)])).unwrap();
-        (row.take(0).unwrap(), row.take(1).unwrap())
+        (row.take().unwrap(), row.take().unwrap())
     }
 
     /// Every invariant of the wallet.

@@ -120,12 +120,12 @@ impl<H: AsyncFn(&Platform, Request) -> Response> Bench<H> {
 
     /// The rows of a statement that answers one column of integers.
     pub fn integers(&self, sql: &str) -> Vec<i64> {
-        self.rows(sql).iter_mut().map(|row| row.take(0).expect("an integer")).collect()
+        self.rows(sql).iter_mut().map(|row| row.take().expect("an integer")).collect()
     }
 
     /// The rows of a statement that answers one column of texts.
     pub fn texts(&self, sql: &str) -> Vec<String> {
-        self.rows(sql).iter_mut().map(|row| row.take(0).expect("a text")).collect()
+        self.rows(sql).iter_mut().map(|row| row.take().expect("a text")).collect()
     }
 
     /// Every table with its rows. Not for requests side by side: a connection counts its own writes only.
@@ -150,7 +150,7 @@ impl<H: AsyncFn(&Platform, Request) -> Response> Bench<H> {
         const COLUMNS: &str =
             "SELECT group_concat('quote(\"' || name || '\")', '||'',''||') FROM pragma_table_info(?1)";
         let mut columns = block_on(self.platform.query_row(COLUMNS, &[Value::from(name)])).expect("a table");
-        let columns: String = columns.take(0).expect("columns");
+        let columns: String = columns.take().expect("columns");
         // One text a table: a row at a time is slow in a debug build.
         let rows = format!(
             "SELECT coalesce(group_concat(line, char(10)), '') FROM (SELECT {columns} AS line FROM \"{name}\")"

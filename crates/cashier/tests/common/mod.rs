@@ -53,11 +53,11 @@ pub fn platform() -> Platform {
 /// The rows of a statement that answers one column of integers.
 pub fn integers(platform: &Platform, sql: &str) -> Vec<i64> {
     let rows = block_on(platform.query(sql, &[])).unwrap_or_else(|error| panic!("{sql}: {error}"));
-    rows.into_iter().map(|mut row| row.take(0).unwrap()).collect()
+    rows.into_iter().map(|mut row| row.take().unwrap()).collect()
 }
 
 /// The rows of a statement that answers one column of texts.
 pub fn texts(platform: &Platform, sql: &str) -> Vec<String> {
     let rows = block_on(platform.query(sql, &[])).unwrap_or_else(|error| panic!("{sql}: {error}"));
-    rows.into_iter().map(|mut row| row.take(0).unwrap()).collect()
+    rows.into_iter().map(|mut row| row.take().unwrap()).collect()
 }

@@ -2,7 +2,7 @@
 
 use super::due::{COUNT, chosen, is_due, names};
 use feiqian_keys::key_slots;
-use feiqian_platform::{DatabaseError, Platform, Row, Value};
+use feiqian_platform::{DatabaseError, Platform, Row, Value, row};
 
 /// How long a row is held: longer than a run and the sends it has begun.
 const LEASE_MS: i64 = 120_000;
@@ -10,14 +10,26 @@ const LEASE_MS: i64 = 120_000;
 /// At most so many rows are counted as remaining.
 const COUNTED: i64 = 10_000;
 
-/// What signs a row's message: whether it wants more than MD5 (nonces, or a stronger scheme) and the product's key slots, or
-/// the merchant's API tokens that count now, sealed, the newest first.
-/// Read with the claim, so that a send costs no statement of its own. `?1` now.
-macro_rules! notice_columns {
-    () => {
-        concat!(
-            "seq, event_id, topic, tenant, target, payload, attempts,
-         CASE substr(topic, 1, instr(topic, '.') - 1)
+row! {
+    /// A row that this call holds. The signer is read with the claim, so that a send costs no statement of its own.
+    #[derive(Debug)]
+    pub(super) struct Notice by notice_columns {
+        pub(super) seq: i64 = "seq",
+        pub(super) event_id: String = "event_id",
+        pub(super) topic: String = "topic",
+        /// Product id, merchant number or user id.
+        pub(super) tenant: String = "tenant",
+        pub(super) target: String = "target",
+        /// JSON of the fields.
+        pub(super) payload: String = "payload",
+        /// Scheduled sends that were settled before.
+        pub(super) attempts: i64 = "attempts",
+        /// Sent because it was named: not counted, no schedule moves. The claim sets it.
+        pub(super) is_manual: bool = "0",
+        /// What signs the message: whether it wants more than MD5 (nonces, or a stronger scheme) and the product's key
+        /// slots, or the merchant's API tokens that count now, sealed, the newest first. `?1` is now.
+        pub(super) signer: Option<String> = concat!(
+            "CASE substr(topic, 1, instr(topic, '.') - 1)
            WHEN 'cashier' THEN (SELECT (require_nonce = 1 OR minimum_scheme <> 'md5') || ':' || ",
             key_slots!(),
             " FROM products WHERE id = CAST(tenant AS INTEGER))
@@ -26,15 +38,15 @@ macro_rules! notice_columns {
                WHERE merchant_no = tenant AND active = 1
                  AND (not_before IS NULL OR not_before <= ?1) AND (not_after IS NULL OR ?1 < not_after)
                ORDER BY token_id DESC)) END"
-        )
-    };
-}
-
-/// Who a row's receiver is, how often in a row it has failed, and the row's trace.
-macro_rules! receiver_columns {
-    () => {
-        ", receiver, coalesce((SELECT r.failures FROM outbox_receivers r WHERE r.receiver = outbox.receiver), 0), traceparent"
-    };
+        ),
+        /// Whose the target is, and its scheme and host.
+        pub(super) receiver: String = "receiver",
+        /// How often in a row the receiver had failed.
+        pub(super) failures: i64 =
+            "coalesce((SELECT r.failures FROM outbox_receivers r WHERE r.receiver = outbox.receiver), 0)",
+        /// The trace that it belongs to.
+        pub(super) traceparent: Option<String> = "traceparent",
+    }
 }
 
 /// `?3` end of the lease, `?4` claimer, `?5` how many, `?6` receivers that are asked no more, as a JSON array.
@@ -42,8 +54,7 @@ const CLAIM_DUE: &str = concat!(
     "UPDATE outbox SET lease_until = ?3, lease_by = ?4 WHERE seq IN (",
     chosen!(),
     ") RETURNING ",
-    notice_columns!(),
-    receiver_columns!()
+    notice_columns!()
 );
 
 /// The callback address that a row's product has now; NULL for a row that no product is told.
@@ -69,8 +80,7 @@ const CLAIM_EVENTS: &str = concat!(
           AND (state <> 'skipped' OR ",
     address_now!(),
     " <> '') AND (lease_until IS NULL OR lease_until <= ?1) ORDER BY seq LIMIT ?5 + 0) RETURNING ",
-    notice_columns!(),
-    receiver_columns!()
+    notice_columns!()
 );
 
 /// Events that nobody can be told of. `?1` events as a JSON array.
@@ -88,31 +98,6 @@ pub enum Selection {
     Due(Option<Vec<String>>),
     /// Those named, once, whatever their state.
     Events(Vec<String>),
-}
-
-/// A row that this call holds.
-#[derive(Debug)]
-pub(super) struct Notice {
-    pub(super) seq: i64,
-    pub(super) event_id: String,
-    pub(super) topic: String,
-    /// Product id, merchant number or user id.
-    pub(super) tenant: String,
-    pub(super) target: String,
-    /// JSON of the fields.
-    pub(super) payload: String,
-    /// Scheduled sends that were settled before.
-    pub(super) attempts: i64,
-    /// Sent because it was named: not counted, no schedule moves.
-    pub(super) is_manual: bool,
-    /// See [`notice_columns`].
-    pub(super) signer: Option<String>,
-    /// Whose the target is, and its scheme and host (`outbox.receiver`).
-    pub(super) receiver: String,
-    /// How often in a row the receiver had failed.
-    pub(super) failures: i64,
-    /// The trace that it belongs to.
-    pub(super) traceparent: Option<String>,
 }
 
 /// The claims of one call.
@@ -155,7 +140,7 @@ impl Lease {
             values.push(list(shut).into());
         }
         let rows = platform.command(statement, &values).await?;
-        rows.into_iter().map(|row| notice(row, is_manual)).collect()
+        rows.into_iter().map(|mut row| Ok(Notice { is_manual, ..Notice::read(&mut row)? })).collect()
     }
 
     /// Gives rows back that were not sent.
@@ -169,7 +154,7 @@ impl Lease {
 pub(super) async fn unsendable(platform: &Platform, events: &[String]) -> Result<Vec<String>, DatabaseError> {
     let rows = platform.query(SKIPPED, &[list(events).into()]).await?;
     let line = |mut row: Row| {
-        let (event, topic): (String, String) = (row.take(0)?, row.take(1)?);
+        let (event, topic): (String, String) = (row.take()?, row.take()?);
         let missing = match topic.as_str() {
             "cashier.deposit" => "products.deposit_callback is empty",
             "cashier.withdraw" => "products.withdraw_callback is empty",
@@ -187,28 +172,11 @@ pub(super) async fn count_due(platform: &Platform, selection: &Selection) -> Res
         Selection::Due(Some(topics)) => Some(list(topics)),
         _ => None,
     };
-    platform.query_row(COUNT, &[platform.now_ms().into(), topics.into(), COUNTED.into()]).await?.take(0)
+    platform.query_row(COUNT, &[platform.now_ms().into(), topics.into(), COUNTED.into()]).await?.take()
 }
 
 /// A JSON array.
 fn list<T: serde::Serialize>(items: &[T]) -> String {
     // A list of texts or numbers always has a JSON form.
     serde_json::to_string(items).unwrap_or_default()
-}
-
-fn notice(mut row: Row, is_manual: bool) -> Result<Notice, DatabaseError> {
-    Ok(Notice {
-        seq: row.take(0)?,
-        event_id: row.take(1)?,
-        topic: row.take(2)?,
-        tenant: row.take(3)?,
-        target: row.take(4)?,
-        payload: row.take(5)?,
-        attempts: row.take(6)?,
-        is_manual,
-        signer: row.take(7)?,
-        receiver: row.take(8)?,
-        failures: row.take(9)?,
-        traceparent: row.take(10)?,
-    })
 }

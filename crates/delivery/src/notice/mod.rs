@@ -63,7 +63,7 @@ const DAY_MS: i64 = 86_400_000;
 pub async fn resends(platform: &Platform, limit: usize) -> Result<Option<Selection>, DatabaseError> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = platform.query(RESENDS, &[(platform.now_ms() - DAY_MS).into(), limit.into()]).await?;
-    let events = rows.into_iter().map(|mut row| row.take(0)).collect::<Result<Vec<String>, _>>()?;
+    let events = rows.into_iter().map(|mut row| row.take()).collect::<Result<Vec<String>, _>>()?;
     Ok((!events.is_empty()).then_some(Selection::Events(events)))
 }
 

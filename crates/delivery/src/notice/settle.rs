@@ -4,13 +4,28 @@ use super::Settings;
 use super::claim::{Lease, Notice};
 use super::schedule::Topic;
 use super::send::Sent;
-use feiqian_platform::{DatabaseError, Platform};
+use feiqian_platform::{DatabaseError, Platform, parameters, statement};
 
-/// `?1` event, `?2` manual, `?3` claimer, `?4` started, `?5` duration, `?6` outcome, `?7` next attempt or NULL, `?8` result,
-/// `?9` answer.
-const SETTLE: &str = "INSERT INTO outbox_attempts
+parameters! {
+    struct Attempt<'a> {
+        event_id: &'a str,
+        manual: bool,
+        lease_by: &'a str,
+        started_at: i64,
+        duration_ms: i64,
+        outcome: &'a str,
+        next_at: Option<i64>,
+        result: &'a str,
+        answer: &'a str,
+    }
+}
+
+const SETTLE: &str = statement!(
+    Attempt,
+    "INSERT INTO outbox_attempts
        (event_id, attempt, manual, lease_by, started_at, duration_ms, outcome, next_at, result, answer)
-  SELECT ?1, coalesce(max(attempt), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 FROM outbox_attempts WHERE event_id = ?1";
+  SELECT :event_id, coalesce(max(attempt), 0) + 1, :manual, :lease_by, :started_at, :duration_ms, :outcome, :next_at, :result, :answer FROM outbox_attempts WHERE event_id = :event_id"
+);
 
 /// What became of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,21 +58,21 @@ pub(super) async fn settle(
         }
         None => (Settled::Dead, "dead", None),
     };
-    let values = [
-        notice.event_id.as_str().into(),
-        notice.is_manual.into(),
-        lease.by().into(),
-        sent.started_ms.into(),
-        sent.duration_ms.into(),
-        outcome.into(),
-        next_at.into(),
-        sent.result.as_str().into(),
-        sent.answer.as_str().into(),
-    ];
-    match platform.command(SETTLE, &values).await {
+    let attempt = Attempt {
+        event_id: &notice.event_id,
+        manual: notice.is_manual,
+        lease_by: lease.by(),
+        started_at: sent.started_ms,
+        duration_ms: sent.duration_ms,
+        outcome,
+        next_at,
+        result: &sent.result,
+        answer: &sent.answer,
+    };
+    match platform.command(SETTLE, &attempt.values()).await {
         Ok(_) => Some(settled),
         Err(error) => {
-            let lost = error.raised(&["lease_lost"]).is_some();
+            let lost = error.raised(&crate::VERDICTS).is_some();
             let why = if lost { "lease_lost".to_owned() } else { DatabaseError::to_string(&error) };
             platform.log_fault(request_id, &format!("event {} was not settled: {why}", notice.event_id));
             None

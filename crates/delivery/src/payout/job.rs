@@ -82,7 +82,7 @@ impl Job {
         let Some(mut row) = platform.command(TAKE, &values).await?.pop() else {
             return Ok(None);
         };
-        Ok(Some(Job { kind, reference: row.take(0)?, attempt: row.take(1)?, taken_at_ms: now_ms }))
+        Ok(Some(Job { kind, reference: row.take()?, attempt: row.take()?, taken_at_ms: now_ms }))
     }
 
     /// The job's id for its provider, `wallet-` or `payee-` and the reference: one provider may serve both kinds.
@@ -112,7 +112,7 @@ impl Job {
 
     /// How many jobs of a kind are due and nobody's.
     pub(super) async fn count_due(platform: &Platform, kind: Kind) -> Result<i64, DatabaseError> {
-        platform.query_row(DUE, &[kind.as_str().into(), platform.now_ms().into()]).await?.take(0)
+        platform.query_row(DUE, &[kind.as_str().into(), platform.now_ms().into()]).await?.take()
     }
 }
 

@@ -6,20 +6,42 @@ use super::job::{Job, Kind};
 use super::provider::{Heard, Provider};
 use crate::run::Run;
 use feiqian_platform::http::StatusCode;
-use feiqian_platform::{DatabaseError, Platform, Value};
+use feiqian_platform::{DatabaseError, Platform, Value, row};
 use feiqian_vault::{Place, Vault};
 use serde::Serialize;
 
-/// What is ordered, and where the sealed number stands. The holder is the company of a business, otherwise the person,
-/// family name first where that is the custom. `?1` transactionNo.
-const ORDERED: &str = "SELECT p.merchant_no, p.amount, p.currency, p.account_token, a.account_type, a.country, a.number_enc,
-       a.number_key_id, a.bank_code, a.branch_id, a.purpose,
-       CASE WHEN c.profile_type = 'BUSINESS' THEN c.company WHEN a.country IN ('CN', 'JP') THEN c.last_name || c.first_name
-            ELSE c.first_name || ' ' || c.last_name END,
-       p.processing_channel, p.note, p.created_at
-  FROM payee_payout p JOIN payee_account a ON a.account_token = p.account_token
+row! {
+    /// What is ordered, and where the sealed number stands.
+    struct Ordered by ordered_columns {
+        merchant_no: String = "p.merchant_no",
+        amount: i64 = "p.amount",
+        currency: String = "p.currency",
+        account_token: String = "p.account_token",
+        account_type: String = "a.account_type",
+        country: String = "a.country",
+        sealed: Vec<u8> = "a.number_enc",
+        key_id: String = "a.number_key_id",
+        bank_code: Option<String> = "a.bank_code",
+        branch_id: Option<String> = "a.branch_id",
+        purpose: Option<String> = "a.purpose",
+        /// The company of a business, otherwise the person, family name first where that is the custom.
+        holder: Option<String> = "CASE WHEN c.profile_type = 'BUSINESS' THEN c.company
+            WHEN a.country IN ('CN', 'JP') THEN c.last_name || c.first_name
+            ELSE c.first_name || ' ' || c.last_name END",
+        channel: Option<String> = "p.processing_channel",
+        note: Option<String> = "p.note",
+        created_at_ms: i64 = "p.created_at",
+    }
+}
+
+/// `?1` transactionNo.
+const ORDERED: &str = concat!(
+    "SELECT ",
+    ordered_columns!(),
+    " FROM payee_payout p JOIN payee_account a ON a.account_token = p.account_token
   JOIN payee c ON c.customer_no = p.customer_no
- WHERE p.transaction_no = ?1";
+ WHERE p.transaction_no = ?1"
+);
 
 /// The provider has taken the order: the amount is in flight. `?1` transactionNo, `?2` provider's number or NULL, `?3` now.
 const ACCEPTED: &str = "UPDATE payee_payout
@@ -127,7 +149,7 @@ impl Runner<'_> {
             self.fault(job, "the provider contradicts the order or itself");
         }
         let status: String =
-            self.platform.query_row(STATUS, &[job.reference.as_str().into()]).await?.take(0)?;
+            self.platform.query_row(STATUS, &[job.reference.as_str().into()]).await?.take()?;
         let outcome = match status.as_str() {
             "pending" | "onhold" | "unclaimed" => {
                 job.give_back(self.platform, outcome).await?;
@@ -142,19 +164,13 @@ impl Runner<'_> {
     /// The order; `None` if the account's number cannot be opened.
     async fn order(&self, job: &Job) -> Result<Option<Order>, DatabaseError> {
         let mut row = self.platform.query_row(ORDERED, &[job.reference.as_str().into()]).await?;
-        let merchant_no: String = row.take(0)?;
-        let (amount, currency): (i64, String) = (row.take(1)?, row.take(2)?);
-        let account_token: String = row.take(3)?;
-        let (account_type, country): (String, String) = (row.take(4)?, row.take(5)?);
-        let (sealed, key_id): (Vec<u8>, String) = (row.take(6)?, row.take(7)?);
-        let mut text = |column| row.take::<Option<String>>(column);
-        let (bank_code, branch_id, purpose, holder) = (text(8)?, text(9)?, text(10)?, text(11)?);
-        let (channel, note) = (text(12)?, text(13)?);
-        let created_at_ms = row.take(14)?;
-        let Ok(number) = self.vault.open(Place::number(&merchant_no, &account_token), &key_id, &sealed)
-        else {
+        let ordered = Ordered::read(&mut row)?;
+        let place = Place::number(&ordered.merchant_no, &ordered.account_token);
+        let Ok(number) = self.vault.open(place, &ordered.key_id, &ordered.sealed) else {
             return Ok(None);
         };
+        let Ordered { amount, currency, country, account_type, created_at_ms, .. } = ordered;
+        let Ordered { bank_code, branch_id, purpose, holder, channel, note, .. } = ordered;
         let body = serde_json::to_string(&Body {
             reference: &job.reference,
             amount,
@@ -210,9 +226,7 @@ impl Runner<'_> {
         match self.platform.command(statement, &values).await {
             Ok(_) => Ok(outcome),
             // A move that a payout cannot make, such as from unclaimed to on hold.
-            Err(DatabaseError::Other(text)) if text.contains("transaction status error") => {
-                Ok(Outcome::Conflict)
-            }
+            Err(error) if error.raised(&["illegal_move"]).is_some() => Ok(Outcome::Conflict),
             Err(error) => {
                 // The money stays reserved; the next attempt asks again.
                 self.fault(job, &error.to_string());

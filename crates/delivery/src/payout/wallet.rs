@@ -217,14 +217,14 @@ impl Runner<'_> {
         let Some(mut row) = self.platform.query(NAMED, &values).await?.pop() else {
             return Ok(None);
         };
-        Ok(Some((row.take(0)?, row.take(1)?, row.take(2)?)))
+        Ok(Some((row.take()?, row.take()?, row.take()?)))
     }
 
     /// One attempt at a job, and its conclusion.
     async fn attempt(&self, job: &Job) -> Result<Record, DatabaseError> {
         let mut row = self.platform.query_row(ORDERED, &[job.reference.as_str().into()]).await?;
-        let (id, amount, openid): (i64, i64, String) = (row.take(0)?, row.take(1)?, row.take(2)?);
-        let asks_first = job.asks_first(row.take(3)?);
+        let (id, amount, openid): (i64, i64, String) = (row.take()?, row.take()?, row.take()?);
+        let asks_first = job.asks_first(row.take()?);
         let heard = self.call(job, amount, &openid, asks_first).await?;
         let (outcome, concluded) = match conclusion(&heard, &job.reference, amount) {
             Conclusion::Paid { trade_no, trade_time_ms } => {
@@ -251,7 +251,7 @@ impl Runner<'_> {
                 Outcome::Unknown
             }
         };
-        let status: i64 = self.platform.query_row(STATUS, &[job.reference.as_str().into()]).await?.take(0)?;
+        let status: i64 = self.platform.query_row(STATUS, &[job.reference.as_str().into()]).await?.take()?;
         let outcome = match status {
             PAID => Outcome::Paid,
             FAILED => Outcome::Failed,
@@ -277,7 +277,7 @@ impl Runner<'_> {
             let heard = self.provider.get(self.platform, &path).await;
             let is_unknown_there = matches!(heard, Heard::Signed(StatusCode::NOT_FOUND, _));
             // Payouts may have been suspended while the provider was asked.
-            if !is_unknown_there || !self.platform.query_row(IS_ENABLED, &[]).await?.take::<bool>(0)? {
+            if !is_unknown_there || !self.platform.query_row(IS_ENABLED, &[]).await?.take::<bool>()? {
                 return Ok(heard);
             }
         }

@@ -40,7 +40,7 @@ async fn count(
     variable: &str,
 ) -> Result<i64, DatabaseError> {
     let values = [platform.now_ms().into(), MAX_COUNTED.into()];
-    let waiting: i64 = platform.query_row(statement, &values).await?.take(0)?;
+    let waiting: i64 = platform.query_row(statement, &values).await?.take()?;
     if waiting > 0 {
         let more = if waiting == MAX_COUNTED { " or more" } else { "" };
         let fault = format!("{waiting}{more} payouts wait for a provider: {variable} is empty");

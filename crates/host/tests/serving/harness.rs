@@ -1,4 +1,4 @@
-//! Builds the probes, starts the host, speaks HTTP/1.1 to it. Everything that waits has a bound.
+//! Builds the probe, starts the host, speaks HTTP/1.1 to it. Everything that waits has a bound.
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -21,41 +21,33 @@ fn guest(name: &str) -> PathBuf {
     static BUILT: OnceLock<()> = OnceLock::new();
     let target = workspace().join("target/guests");
     BUILT.get_or_init(|| {
-        for probe in ["probe", "probe-p2"] {
-            let manifest =
-                Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guests").join(probe).join("Cargo.toml");
-            let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-            let status = Command::new(cargo)
-                .args([
-                    "build",
-                    "--release",
-                    "--locked",
-                    "--quiet",
-                    "--target",
-                    "wasm32-wasip2",
-                    "--manifest-path",
-                ])
-                .arg(manifest)
-                .env("CARGO_TARGET_DIR", &target)
-                .status()
-                .expect("to run cargo");
-            assert!(
-                status.success(),
-                "{probe} was not built; is the target there (rustup target add wasm32-wasip2)?"
-            );
-        }
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/guests/probe/Cargo.toml");
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let status = Command::new(cargo)
+            .args([
+                "build",
+                "--release",
+                "--locked",
+                "--quiet",
+                "--target",
+                "wasm32-wasip2",
+                "--manifest-path",
+            ])
+            .arg(manifest)
+            .env("CARGO_TARGET_DIR", &target)
+            .status()
+            .expect("to run cargo");
+        assert!(
+            status.success(),
+            "the probe was not built; is the target there (rustup target add wasm32-wasip2)?"
+        );
     });
     target.join("wasm32-wasip2/release").join(name).canonicalize().expect("the probe's wasm file")
 }
 
-/// The P3 probe.
+/// The probe.
 pub fn probe() -> String {
     toml_text(&guest("probe.wasm"))
-}
-
-/// The P2 probe.
-pub fn probe_p2() -> String {
-    toml_text(&guest("probe_p2.wasm"))
 }
 
 fn toml_text(path: &Path) -> String {
@@ -457,17 +449,4 @@ impl Connection {
             }
         }
     }
-}
-
-/// Runs `work` `count` times at the same time and returns what came out.
-pub fn at_once<R: Send>(count: usize, work: impl Fn(usize) -> R + Sync) -> Vec<R> {
-    thread::scope(|scope| {
-        let threads: Vec<_> = (0..count)
-            .map(|index| {
-                let work = &work;
-                scope.spawn(move || work(index))
-            })
-            .collect();
-        threads.into_iter().map(|thread| thread.join().expect("a thread to finish")).collect()
-    })
 }

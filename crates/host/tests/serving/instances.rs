@@ -1,6 +1,6 @@
 //! How instances are reused, shared and given up, and what a failing one does to the rest.
 
-use crate::harness::{Folder, Host, PATIENCE, Reply, Start, manifest, one_probe, probe_p2, wait_until};
+use crate::harness::{Folder, Host, PATIENCE, Reply, Start, one_probe, wait_until};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
@@ -209,8 +209,8 @@ fn memory_can_be_limited() {
 #[test]
 fn a_flood_waits_instead_of_failing() {
     let folder = Folder::new();
-    let rest = format!("[component.probe]\nsource = {}\n", probe_p2());
-    let host = Start::new(&folder, &manifest(&[("/...", "probe")], &rest)).serve();
+    let alone = ["--max-instance-reuse-count", "1", "--max-instance-concurrent-reuse-count", "1"];
+    let host = Start::new(&folder, &one_probe()).args(&alone).serve();
     // More requests, each in an instance of its own, than there are places.
     let mut connections: Vec<_> = (0..600).map(|_| host.connect()).collect();
     for connection in &mut connections {

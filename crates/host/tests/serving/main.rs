@@ -5,7 +5,6 @@ mod harness;
 mod instances;
 mod lifecycle;
 mod outbound;
-mod p2;
 mod routing;
 mod sockets;
 mod start;

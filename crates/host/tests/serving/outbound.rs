@@ -1,11 +1,15 @@
 //! Requests that components send: who may be called, service chaining, timeouts.
 
-use crate::harness::{Folder, Host, PATIENCE, Start, manifest, one_probe_with, probe, probe_p2};
+use crate::harness::{Folder, Host, PATIENCE, Start, manifest, one_probe_with, probe};
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::mpsc;
+use std::process::{Command, Stdio};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
+use tokio_rustls::rustls::pki_types::pem::PemObject;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 /// A server on a free port that answers each connection with `answer`, given the request's head and body.
 fn upstream(answer: fn(&str, TcpStream)) -> SocketAddr {
@@ -125,6 +129,63 @@ fn failures_have_names() {
     assert!(send(&host, &format!("http://{plain}/"), &[]).starts_with("201 "));
     let vanishing = upstream(|_, stream| drop(stream));
     assert!(send(&host, &format!("http://{vanishing}/"), &[]).starts_with("error: ErrorCode::"));
+}
+
+/// A certificate of one's own for 127.0.0.1, and a server that has it.
+fn tls_upstream(folder: &Folder) -> SocketAddr {
+    let (certificate, key) = (folder.path().join("crt.pem"), folder.path().join("key.pem"));
+    let mut openssl = Command::new("openssl");
+    openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]);
+    openssl.args(["-days", "2", "-subj", "/CN=upstream", "-addext", "basicConstraints=critical,CA:FALSE"]);
+    openssl
+        .args(["-addext", "subjectAltName=IP:127.0.0.1", "-keyout"])
+        .arg(&key)
+        .arg("-out")
+        .arg(&certificate);
+    assert!(openssl.stderr(Stdio::null()).status().expect("openssl").success());
+    let config = ServerConfig::builder().with_no_client_auth().with_single_cert(
+        CertificateDer::pem_file_iter(certificate).unwrap().map(Result::unwrap).collect(),
+        PrivateKeyDer::from_pem_file(key).unwrap(),
+    );
+    let config = Arc::new(config.unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming().map_while(Result::ok) {
+            let connection = ServerConnection::new(config.clone()).unwrap();
+            let mut stream = StreamOwned::new(connection, stream);
+            // A caller that does not believe the certificate sends nothing.
+            if stream.read(&mut [0; 4096]).is_ok_and(|count| count > 0) {
+                _ = stream
+                    .write_all(b"HTTP/1.1 201 Created\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+                stream.conn.send_close_notify();
+                _ = stream.flush();
+            }
+        }
+    });
+    address
+}
+
+#[test]
+fn a_certificate_of_ones_own_is_believed_where_it_is_named() {
+    let folder = Folder::new();
+    let address = tls_upstream(&folder);
+    let table = |id: &str, host: &str| {
+        format!("[[client_tls]]\ncomponent_ids = [{id:?}]\nhosts = [{host:?}]\nca_roots_file = \"crt.pem\"\n")
+    };
+    for (config, expected) in [
+        (table("probe", "127.0.0.1"), "201 "),
+        (table("other", "127.0.0.1"), "error: ErrorCode::TlsProtocolError"),
+        (table("probe", "localhost"), "error: ErrorCode::TlsProtocolError"),
+        (String::new(), "error: ErrorCode::TlsProtocolError"),
+    ] {
+        let file = folder.write("runtime.toml", &config);
+        let host = Start::new(&folder, &one_probe_with("allowed_outbound_hosts = [\"https://*:*\"]"))
+            .args(&["--runtime-config-file", file.to_str().unwrap()])
+            .serve();
+        let answer = send(&host, &format!("https://{address}/"), &[]);
+        assert_eq!(answer.lines().next(), Some(expected), "{config}");
+    }
 }
 
 #[test]
@@ -287,19 +348,6 @@ fn components_call_each_other_in_process() {
     let host = Start::new(&folder, &pair(&probe(), &probe(), "*://*:*")).serve();
     let answer = send(&host, "http://nobody.spin.internal/", &[]);
     assert_eq!(answer, "error: ErrorCode::DestinationNotFound");
-}
-
-#[test]
-fn p2_and_p3_components_call_each_other() {
-    let folder = Folder::new();
-    let host = Start::new(&folder, &pair(&probe(), &probe_p2(), "http://back.spin.internal")).serve();
-    assert_eq!(send(&host, "http://back.spin.internal/do/count", &[]), "200 \n7");
-    drop(host);
-    let host = Start::new(&folder, &pair(&probe_p2(), &probe(), "http://back.spin.internal")).serve();
-    let reply = host.request("GET", "/do/send", &[("x-url", "http://back.spin.internal/do/sleep/1")], b"");
-    assert_eq!(reply.text(), "200 slept");
-    let reply = host.request("GET", "/do/send", &[("x-url", "http://front.spin.internal/")], b"");
-    assert!(reply.text().contains("HttpRequestDenied"), "{}", reply.text());
 }
 
 #[test]

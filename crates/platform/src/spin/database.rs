@@ -233,7 +233,7 @@ fn find_out() -> Result<Place, DatabaseError> {
 pub(super) fn open() -> Result<(Rc<Database>, bool), DatabaseError> {
     let connection = Database::open()?;
     let answer = connection.execute(WAIT_HERE, &[])?.into_iter().next();
-    let understood = answer.is_some_and(|mut row| row.take(0) == Ok(0_i64));
+    let understood = answer.is_some_and(|mut row| row.take() == Ok(0_i64));
     if understood {
         connection.execute(KEEP_LOG_SHORT, &[])?;
     }
